@@ -1,0 +1,23 @@
+package chat.parley.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A chat page.
+///
+/// @param messages the newest messages of the branch, oldest first
+/// @param earlierUrl where the messages before these are, or null when the chat begins here
+/// @param position what this page holds, opaque: the stream goes on from here
+/// @param growing number of the answer that is being written, for the page without script, or null
+public record ChatView(
+    String id,
+    String title,
+    List<MessageView> messages,
+    @Nullable String earlierUrl,
+    String position,
+    @Nullable Integer growing,
+    ComposerView composer) {
+  public ChatView {
+    messages = List.copyOf(messages);
+  }
+}

@@ -1,0 +1,82 @@
+package chat.parley.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One message as the template shows it.
+///
+/// @param chat the conversation's id
+/// @param number the message's number in its conversation, from 1
+/// @param state of an answer; a person's message has {@link State#FINISHED}
+/// @param text the source as it was written: shown for a person's message, copied by the copy button for an answer
+/// @param blocks safe HTML of the closed blocks of an answer
+/// @param tail safe HTML of the open tail, empty when nothing grows
+/// @param model the name of the model that answers, or empty
+/// @param branches the other messages at this place, or null where there is only this one
+/// @param status what happens right now, or null when nothing does
+/// @param thought the model's reasoning, or null where it showed none
+/// @param fault why the answer failed, or null
+/// @param notes short sentences about how the answer came about, like "The oldest 12 messages were left out ..."
+public record MessageView(
+    String chat,
+    int number,
+    boolean user,
+    State state,
+    String text,
+    String blocks,
+    String tail,
+    String model,
+    @Nullable Branches branches,
+    @Nullable Status status,
+    @Nullable Thought thought,
+    @Nullable FaultView fault,
+    List<String> notes) {
+
+  public MessageView {
+    notes = List.copyOf(notes);
+  }
+
+  /// The states of an answer that people see; `data-state` has the lower-case name.
+  public enum State {
+    QUEUED,
+    THINKING,
+    WRITING,
+    FINISHED,
+    STOPPED,
+    INTERRUPTED,
+    FAILED;
+
+    /// Whether the answer may still grow by itself.
+    public boolean open() {
+      return this == QUEUED || this == THINKING || this == WRITING;
+    }
+
+    /// As it stands in `data-state`.
+    public String attribute() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// Which of the siblings this is, from 1, and where the ones beside it are.
+  public record Branches(
+      int index, int count, @Nullable String previousUrl, @Nullable String nextUrl) {}
+
+  /// What happens right now.
+  ///
+  /// @param sentence like "2nd in line", "Waiting for the model", or empty: three soft dots alone
+  /// @param countingFromMillis the page counts seconds up from here and shows them behind the sentence; -1 = no count
+  public record Status(String sentence, long countingFromMillis) {}
+
+  /// The model's reasoning.
+  ///
+  /// @param seconds how long it thought, or -1 while it still thinks
+  /// @param text plain text, for a `pre-wrap` element; while it still thinks only the last few lines
+  public record Thought(long seconds, String text) {}
+
+  /// Why it failed and what to do.
+  ///
+  /// @param sentence one sentence a person understands, with the way on
+  /// @param detail what the provider said, to be folded away; may be empty
+  /// @param kind the fault's name in lower case with hyphens, for `data-fault`
+  public record FaultView(String sentence, String detail, String kind) {}
+}
