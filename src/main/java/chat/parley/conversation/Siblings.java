@@ -1,0 +1,10 @@
+package chat.parley.conversation;
+
+import java.util.List;
+
+/// The messages with one parent, in the order in which they were made.
+public record Siblings(List<Integer> numbers) {
+  public Siblings {
+    numbers = List.copyOf(numbers);
+  }
+}

@@ -1,0 +1,122 @@
+package chat.parley.database;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// A SQLite database in a data directory that this process alone uses.
+///
+/// SQLite's native code holds the carrier of a virtual thread, so all work is done on platform
+/// threads: one writes and commits in groups, a few read. Callers wait; they may be interrupted,
+/// but the work is not.
+public final class Database implements AutoCloseable {
+  private static final String FILE = "parley.db";
+
+  private final Path directory;
+  private final FileChannel lockFile;
+  private final Writer writer;
+  private final Readers readers;
+
+  private Database(Path directory, FileChannel lockFile, Jdbi jdbi) {
+    this.directory = directory;
+    this.lockFile = lockFile;
+    this.writer = new Writer(jdbi.open());
+    this.readers = new Readers(jdbi);
+  }
+
+  /// Opens the database of a data directory, makes both where they are missing, and brings the
+  /// schema up to date.
+  ///
+  /// @throws DirectoryInUse when another process has it open
+  public static Database open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel lockFile = lock(directory);
+      String url = "jdbc:sqlite:" + directory.resolve(FILE);
+      Migrations.bringUpToDate(url);
+      return new Database(directory, lockFile, Jdbi.create(() -> connect(url)));
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("The data directory " + directory + " cannot be used", e);
+    }
+  }
+
+  /// Where the database's files are.
+  public Path directory() {
+    return directory;
+  }
+
+  /// Reads from one consistent snapshot.
+  public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+    return readers.read(work);
+  }
+
+  /// Writes in one transaction, which is on disk (fsynced) when this returns.
+  public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+    return writer.write(work, true);
+  }
+
+  /// Writes in one transaction, which survives the end of this process when this returns, and a
+  /// power cut within {@value Writer#SYNC_MILLIS} ms.
+  public <T extends @Nullable Object> T append(Function<Handle, T> work) {
+    return writer.write(work, false);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("The lock of " + directory + " could not be given back", e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("parley.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    @Nullable FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new DirectoryInUse(directory);
+    }
+    return channel;
+  }
+
+  static Connection connect(String url) throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    try (var statement = connection.createStatement()) {
+      statement.execute("pragma journal_mode = wal");
+      statement.execute("pragma busy_timeout = 5000");
+      statement.execute("pragma foreign_keys = on");
+      statement.execute("pragma temp_store = memory");
+    }
+    return connection;
+  }
+
+  /// Another process has the data directory open.
+  public static final class DirectoryInUse extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DirectoryInUse(Path directory) {
+      super("Another Parley is running on " + directory);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package chat.parley.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that writes. Whatever waits when it becomes free is committed together: one fsync
+/// for all of it.
+///
+/// A group is fsynced when one of its tasks asks for that, or when the last fsync was {@value
+/// #SYNC_MILLIS} ms ago; so that what is only appended (text that readers see already) is on disk
+/// within that time.
+final class Writer implements AutoCloseable {
+  /// How long an appended transaction may be without an fsync, in milliseconds.
+  static final long SYNC_MILLIS = 500;
+
+  private static final int LARGEST_GROUP = 256;
+
+  private final Handle handle;
+  private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private boolean full = true;
+  private long unsyncedSince = Long.MAX_VALUE;
+  private volatile boolean closed;
+
+  Writer(Handle handle) {
+    this.handle = handle;
+    handle.execute("pragma synchronous = full");
+    this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
+  }
+
+  <T extends @Nullable Object> T write(Function<Handle, T> work, boolean durable) {
+    if (closed) {
+      throw new IllegalStateException("The database is closed");
+    }
+    Task<T> task = new Task<>(work, durable);
+    tasks.add(task);
+    return task.await();
+  }
+
+  private void run() {
+    List<Task<?>> group = new ArrayList<>();
+    while (!(closed && tasks.isEmpty())) {
+      group.clear();
+      collect(group);
+      if (!group.isEmpty() || overdue()) {
+        commit(group);
+      }
+    }
+    handle.close();
+  }
+
+  private void collect(List<Task<?>> group) {
+    try {
+      Task<?> first = tasks.poll(SYNC_MILLIS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        group.add(first);
+        tasks.drainTo(group, LARGEST_GROUP - 1);
+      }
+    } catch (InterruptedException e) {
+      // Only close() ends this thread, after the last task.
+    }
+  }
+
+  private void commit(List<Task<?>> group) {
+    try {
+      synchronous(overdue() || group.stream().anyMatch(Task::durable));
+      handle.begin();
+      if (group.isEmpty()) {
+        // A transaction that changes nothing is not written, and so would not be fsynced.
+        handle.execute("update account set created_at = created_at where id = 'local'");
+      }
+      for (Task<?> task : group) {
+        attempt(task, group.size() > 1);
+      }
+      handle.commit();
+      unsyncedSince = full ? Long.MAX_VALUE : Math.min(unsyncedSince, System.nanoTime());
+      group.forEach(Task::succeed);
+    } catch (RuntimeException e) {
+      rollBack();
+      group.forEach(task -> task.fail(e));
+    }
+  }
+
+  private void attempt(Task<?> task, boolean shared) {
+    if (!shared) {
+      task.run(handle);
+      return;
+    }
+    handle.savepoint("task");
+    try {
+      task.run(handle);
+      handle.releaseSavepoint("task");
+    } catch (RuntimeException e) {
+      handle.rollbackToSavepoint("task");
+      handle.releaseSavepoint("task");
+      task.fail(e);
+    }
+  }
+
+  private void synchronous(boolean wanted) {
+    if (wanted != full) {
+      handle.execute(wanted ? "pragma synchronous = full" : "pragma synchronous = normal");
+      full = wanted;
+    }
+  }
+
+  private boolean overdue() {
+    return unsyncedSince != Long.MAX_VALUE
+        && System.nanoTime() - unsyncedSince > TimeUnit.MILLISECONDS.toNanos(SYNC_MILLIS);
+  }
+
+  private void rollBack() {
+    if (handle.isInTransaction()) {
+      handle.rollback();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    Task.join(thread);
+  }
+}

@@ -1,0 +1,14 @@
+package chat.parley.generation;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.ConversationId;
+
+/// The right to write one answer, until its epoch is over.
+record Claim(
+    long id,
+    ConversationId conversation,
+    int message,
+    AccountId account,
+    String provider,
+    String model,
+    int epoch) {}

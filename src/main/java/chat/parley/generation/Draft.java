@@ -1,0 +1,163 @@
+package chat.parley.generation;
+
+import chat.parley.live.GrowingAnswer;
+import chat.parley.markdown.SourceNormaliser;
+import chat.parley.provider.Chunk;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An answer between its worker, who adds chunks, and the publisher, who brings them into the database and then before
+/// the readers.
+///
+/// What was added but not taken waits here, a bounded amount: a worker that is faster than the disk waits.
+final class Draft implements Delayed {
+  /// The most characters that wait here for the database.
+  private static final int MOST_PENDING = 256 * 1024;
+
+  private final Claim claim;
+  private final GrowingAnswer answer;
+  private final SourceNormaliser normaliser = new SourceNormaliser();
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final StringBuilder wholeReasoning;
+  private boolean begun;
+  private boolean underWay;
+  private boolean refused;
+  private long lastTaken;
+  private volatile long due;
+
+  Draft(Claim claim, GrowingAnswer answer, String reasoningSoFar) {
+    this.claim = claim;
+    this.answer = answer;
+    this.wholeReasoning = new StringBuilder(reasoningSoFar);
+    this.begun = !answer.text().isEmpty();
+    this.lastTaken = System.nanoTime() - Publisher.PACE_NANOS;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  GrowingAnswer answer() {
+    return answer;
+  }
+
+  /// Adds a chunk, waiting while too much is pending.
+  ///
+  /// @return whether the publisher must be told
+  /// @throws Refused when this epoch is over
+  synchronized boolean add(Chunk chunk) throws InterruptedException {
+    while (text.length() + reasoning.length() > MOST_PENDING && !refused) {
+      wait();
+    }
+    if (refused) {
+      throw new Refused();
+    }
+    boolean idle = text.isEmpty() && reasoning.isEmpty() && !underWay;
+    switch (chunk) {
+      case Chunk.Text(String piece) -> text.append(normaliser.accept(piece));
+      case Chunk.Reasoning(String piece) -> reasoning.append(piece);
+    }
+    if (idle && !(text.isEmpty() && reasoning.isEmpty())) {
+      due = Math.max(System.nanoTime(), lastTaken + Publisher.PACE_NANOS);
+      return true;
+    }
+    return false;
+  }
+
+  /// Takes what is pending, for the database.
+  synchronized Generations.@Nullable Piece take() {
+    if (text.isEmpty() && reasoning.isEmpty()) {
+      return null;
+    }
+    Generations.Piece piece = piece();
+    underWay = true;
+    lastTaken = System.nanoTime();
+    return piece;
+  }
+
+  /// What was taken is in the database, or was refused.
+  ///
+  /// @return whether more came in the meantime, and the publisher must come again
+  synchronized boolean settle(Generations.Piece piece, boolean accepted) {
+    underWay = false;
+    if (accepted) {
+      show(piece);
+    } else {
+      refused = true;
+    }
+    notifyAll();
+    due = lastTaken + Publisher.PACE_NANOS;
+    return !refused && !(text.isEmpty() && reasoning.isEmpty());
+  }
+
+  /// Takes the rest, for the transaction that ends the answer. The publisher finds nothing any more.
+  ///
+  /// @throws Refused when this epoch is over
+  synchronized Generations.Piece close() {
+    boolean interrupted = false;
+    while (underWay) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (refused) {
+      throw new Refused();
+    }
+    text.append(normaliser.end());
+    return piece();
+  }
+
+  /// Brings a piece that the database has before the readers.
+  synchronized void show(Generations.Piece piece) {
+    wholeReasoning.append(piece.reasoning());
+    if (!piece.text().isEmpty()) {
+      answer.publish(piece.text());
+    }
+  }
+
+  /// The last lines of the reasoning that the database has.
+  synchronized String lastThought(int characters) {
+    int from = Math.max(0, wholeReasoning.length() - characters);
+    return wholeReasoning.substring(from).stripLeading();
+  }
+
+  synchronized String reasoning() {
+    return wholeReasoning.toString();
+  }
+
+  private Generations.Piece piece() {
+    boolean begins = !begun && !text.isEmpty();
+    begun |= begins;
+    Generations.Piece piece =
+        new Generations.Piece(claim, text.toString(), reasoning.toString(), begins);
+    text.setLength(0);
+    reasoning.setLength(0);
+    return piece;
+  }
+
+  @Override
+  public long getDelay(TimeUnit unit) {
+    return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public int compareTo(Delayed other) {
+    return Long.compare(due, ((Draft) other).due);
+  }
+
+  /// Another epoch has begun: this worker writes for nobody any more.
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused() {
+      super("The epoch is over", null, false, false);
+    }
+  }
+}

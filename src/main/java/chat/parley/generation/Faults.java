@@ -1,0 +1,38 @@
+package chat.parley.generation;
+
+import chat.parley.provider.Fault;
+
+/// Faults in the words of a person.
+public final class Faults {
+  private Faults() {}
+
+  /// What happened, in one short sentence.
+  public static String reason(Fault.Kind kind) {
+    return switch (kind) {
+      case WRONG_KEY -> "The model's server did not accept the key.";
+      case UNKNOWN_MODEL -> "The server does not have this model.";
+      case RATE_LIMITED -> "The model's server is taking no more requests right now.";
+      case CONTEXT_TOO_LONG -> "The chat is too long for this model.";
+      case REFUSED -> "The model's server refused to answer this.";
+      case UNREACHABLE -> "The model's server cannot be reached.";
+      case TIMED_OUT -> "The model was silent for too long.";
+      case BROKE_OFF -> "The connection to the model broke off.";
+      case UNAVAILABLE -> "The model's server has a problem of its own.";
+      case GARBLED -> "The model's server sent something that is no answer.";
+      case CRASHED -> "Parley stopped while this answer was being written.";
+    };
+  }
+
+  /// What to do about it, in one short sentence.
+  public static String wayOn(Fault.Kind kind) {
+    return switch (kind) {
+      case WRONG_KEY -> "Set OPENAI_API_KEY to a valid key, start Parley again and press Retry.";
+      case UNKNOWN_MODEL -> "Choose another model below, or press Retry when the server has it.";
+      case RATE_LIMITED -> "Wait a little and press Retry.";
+      case CONTEXT_TOO_LONG -> "Write a shorter message, or start a new chat.";
+      case REFUSED -> "Say it in other words, or choose another model.";
+      case UNREACHABLE -> "See that it is running at OPENAI_BASE_URL, then press Retry.";
+      case TIMED_OUT, BROKE_OFF, UNAVAILABLE, GARBLED, CRASHED -> "Press Retry.";
+    };
+  }
+}

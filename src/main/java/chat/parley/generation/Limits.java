@@ -1,0 +1,23 @@
+package chat.parley.generation;
+
+/// How many answers are written at the same time.
+///
+/// @param answers in all
+/// @param perAccount for one account; 0 = as many as in all
+/// @param perProvider from one provider; 0 = as many as in all
+public record Limits(int answers, int perAccount, int perProvider) {
+  public Limits {
+    if (answers < 1 || perAccount < 0 || perProvider < 0) {
+      throw new IllegalArgumentException(
+          "answers must be at least 1, the limits of an account and of a provider at least 0");
+    }
+  }
+
+  int ofAccount() {
+    return perAccount == 0 ? answers : perAccount;
+  }
+
+  int ofProvider() {
+    return perProvider == 0 ? answers : perProvider;
+  }
+}

@@ -1,0 +1,51 @@
+package chat.parley.generation;
+
+import chat.parley.conversation.Message;
+import chat.parley.conversation.Role;
+import chat.parley.provider.Turn;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The path of a chat as a provider wants it. Pure.
+final class Prompts {
+  private static final String GO_ON =
+      "Continue your last message exactly where it broke off. Do not repeat any of it and do not comment on it.";
+
+  private Prompts() {}
+
+  /// Answers without text are left out, and turns of the same role in a row are joined: many models refuse a prompt
+  /// that does not alternate.
+  ///
+  /// @param path the messages before the answer, oldest first
+  /// @param begun the text that the answer has already, or empty
+  /// @param continuesPrefix whether the provider goes on from a prefix by itself; another is asked to in words
+  static List<Turn> turns(List<Message> path, String begun, boolean continuesPrefix) {
+    List<Turn> turns = new ArrayList<>();
+    for (Message message : path) {
+      if (!message.text().isBlank()) {
+        add(
+            turns,
+            message.role() == Role.USER
+                ? chat.parley.provider.Role.USER
+                : chat.parley.provider.Role.ASSISTANT,
+            message.text());
+      }
+    }
+    if (!begun.isEmpty()) {
+      add(turns, chat.parley.provider.Role.ASSISTANT, begun);
+      if (!continuesPrefix) {
+        add(turns, chat.parley.provider.Role.USER, GO_ON);
+      }
+    }
+    return turns;
+  }
+
+  private static void add(List<Turn> turns, chat.parley.provider.Role role, String text) {
+    if (!turns.isEmpty() && turns.getLast().role() == role) {
+      Turn last = turns.removeLast();
+      turns.add(new Turn(role, last.text() + "\n\n" + text));
+    } else {
+      turns.add(new Turn(role, text));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package chat.parley.generation;
+
+import chat.parley.live.Feeds;
+import chat.parley.live.Said;
+import chat.parley.provider.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the news of all answers into the database in one transaction, and only then before the readers.
+///
+/// At once when there is some, and at most every 40 ms for each answer: so the first word has no delay, and a fast
+/// model does not cost a transaction a token.
+final class Publisher implements AutoCloseable {
+  static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+  /// How much of the reasoning's end readers see while the model thinks, in characters: the same however long it is.
+  private static final int THOUGHT_SHOWN = 600;
+
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  private final Generations generations;
+  private final Feeds feeds;
+  private final DelayQueue<Draft> due = new DelayQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Publisher(Generations generations, Feeds feeds) {
+    this.generations = generations;
+    this.feeds = feeds;
+    this.thread = Thread.ofPlatform().name("publisher").start(this::run);
+  }
+
+  /// Adds a chunk to a draft, which will be published.
+  void add(Draft draft, Chunk chunk) throws InterruptedException {
+    if (draft.add(chunk)) {
+      due.add(draft);
+    }
+  }
+
+  private void run() {
+    List<Draft> drafts = new ArrayList<>();
+    while (!closed) {
+      drafts.clear();
+      try {
+        drafts.add(due.take());
+        due.drainTo(drafts);
+      } catch (InterruptedException e) {
+        continue;
+      }
+      publish(drafts);
+    }
+  }
+
+  private void publish(List<Draft> drafts) {
+    List<Draft> owners = new ArrayList<>(drafts.size());
+    List<Generations.Piece> pieces = new ArrayList<>(drafts.size());
+    for (Draft draft : drafts) {
+      Generations.Piece piece = draft.take();
+      if (piece != null) {
+        owners.add(draft);
+        pieces.add(piece);
+      }
+    }
+    boolean[] accepted = append(pieces);
+    for (int i = 0; i < owners.size(); i++) {
+      if (owners.get(i).settle(pieces.get(i), accepted[i])) {
+        due.add(owners.get(i));
+      }
+      if (accepted[i]) {
+        tell(owners.get(i), pieces.get(i));
+      }
+    }
+  }
+
+  private boolean[] append(List<Generations.Piece> pieces) {
+    if (pieces.isEmpty()) {
+      return new boolean[0];
+    }
+    try {
+      return generations.append(pieces);
+    } catch (RuntimeException e) {
+      // Nobody has seen these pieces, and their workers must not go on as if someone had.
+      log.error("pieces could not be stored answers={}", pieces.size(), e);
+      return new boolean[pieces.size()];
+    }
+  }
+
+  private void tell(Draft draft, Generations.Piece piece) {
+    String conversation = draft.claim().conversation().value();
+    int message = draft.claim().message();
+    if (piece.begins()) {
+      feeds.hush(conversation, message);
+    }
+    if (piece.text().isEmpty() && draft.answer().text().isEmpty()) {
+      feeds.say(conversation, message, new Said("", 0, draft.lastThought(THOUGHT_SHOWN)));
+    } else {
+      feeds.changed(conversation);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,229 @@
+package chat.parley.generation;
+
+import chat.parley.conversation.Message;
+import chat.parley.conversation.Tree;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Generations.Tokens;
+import chat.parley.live.Said;
+import chat.parley.provider.Chunk;
+import chat.parley.provider.ContextWindow;
+import chat.parley.provider.Ending;
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.Prompt;
+import chat.parley.provider.Provider;
+import chat.parley.provider.RetryPolicy;
+import chat.parley.provider.Turn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes one answer, on a virtual thread of its own: asks the provider, hands its chunks to the publisher, tries again
+/// where nothing was shown yet, and ends the answer once.
+final class Worker implements Runnable {
+  /// More than any context window holds.
+  private static final int LONGEST_PATH = 5_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final Claim claim;
+  private final Desk desk;
+  private volatile @Nullable Thread thread;
+  private volatile boolean stopped;
+  private volatile boolean leaving;
+  private boolean received;
+  private Tokens tokens = Tokens.UNKNOWN;
+
+  Worker(Claim claim, Desk desk) {
+    this.claim = claim;
+    this.desk = desk;
+  }
+
+  /// A person pressed Stop: what was written stays.
+  void stop() {
+    stopped = true;
+    interrupt();
+  }
+
+  /// The process ends: what was written stays, and the answer is left to the next process.
+  void leave() {
+    leaving = true;
+    interrupt();
+  }
+
+  private void interrupt() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    try {
+      Beginning beginning = desk.database().read(this::begin);
+      Draft draft = draft(beginning);
+      Outcome outcome =
+          beginning.stopRequested() || stopped ? new Outcome.Stopped() : write(draft, beginning);
+      finish(draft, outcome);
+    } catch (Draft.Refused e) {
+      log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
+    } finally {
+      thread = null;
+      desk.feeds().end(claim.conversation().value(), claim.message());
+    }
+  }
+
+  /// What there is before the first chunk.
+  private record Beginning(
+      List<Message> path, Generations.Written written, boolean stopRequested) {}
+
+  private Beginning begin(org.jdbi.v3.core.Handle handle) {
+    Tree tree = new Tree(handle, claim.conversation());
+    List<Message> path = tree.pathTo(claim.message(), LONGEST_PATH);
+    Message answer = path.getLast();
+    return new Beginning(
+        path.subList(0, path.size() - 1),
+        new Generations.Written(answer.text(), answer.reasoning()),
+        Generations.stopRequested(handle, claim));
+  }
+
+  private Draft draft(Beginning beginning) {
+    String conversation = claim.conversation().value();
+    Draft draft =
+        new Draft(
+            claim,
+            desk.feeds()
+                .begin(conversation, claim.message(), claim.epoch(), beginning.written().text()),
+            beginning.written().reasoning());
+    desk.feeds().say(conversation, claim.message(), new Said("", System.nanoTime(), ""));
+    return draft;
+  }
+
+  private Outcome write(Draft draft, Beginning beginning) {
+    try {
+      Optional<Provider> provider = desk.providers().named(claim.provider());
+      if (provider.isEmpty()) {
+        return failed(Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
+      }
+      return ask(draft, beginning, provider.get());
+    } catch (InterruptedException | Interrupted e) {
+      // Whoever interrupted has said why; the flag must not disturb the end.
+      Thread.interrupted();
+      return new Outcome.Stopped();
+    } catch (Draft.Refused e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("answer ended by a fault of our own generation={}", claim.id(), e);
+      return failed(Fault.Kind.CRASHED, "Something went wrong inside Parley; its log says more.");
+    }
+  }
+
+  private Outcome ask(Draft draft, Beginning beginning, Provider provider)
+      throws InterruptedException {
+    List<Turn> turns =
+        Prompts.turns(
+            beginning.path(), beginning.written().text(), provider.continuesPrefix());
+    int window = window();
+    ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
+    boolean tightened = false;
+    for (int tries = 1; ; tries++) {
+      desk.generations().leftOut(claim, fitted.leftOut());
+      say("Waiting for the model", System.nanoTime());
+      Ending ending =
+          provider.answer(new Prompt(claim.model(), fitted.turns()), chunk -> pass(draft, chunk));
+      switch (ending) {
+        case Ending.Complete(boolean cutShort, Integer prompt, Integer completion) -> {
+          tokens = new Tokens(prompt, completion);
+          return new Outcome.Finished(cutShort);
+        }
+        case Ending.Failed(Fault fault) -> {
+          if (received) {
+            return new Outcome.Failed(fault);
+          }
+          if (fault.kind() == Fault.Kind.CONTEXT_TOO_LONG && !tightened) {
+            tightened = true;
+            fitted = ContextWindow.tighter(turns, window);
+            continue;
+          }
+          switch (desk.retries().after(fault, tries)) {
+            case RetryPolicy.Step.GiveUp() -> {
+              return new Outcome.Failed(fault);
+            }
+            case RetryPolicy.Step.Again(Duration delay) -> pause(fault, delay);
+          }
+        }
+      }
+    }
+  }
+
+  private void pass(Draft draft, Chunk chunk) {
+    received = true;
+    try {
+      desk.publisher().add(draft, chunk);
+    } catch (InterruptedException e) {
+      throw new Interrupted();
+    }
+  }
+
+  private void pause(Fault fault, Duration delay) throws InterruptedException {
+    long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
+    say(Faults.reason(fault.kind()) + " Trying again in " + seconds + " s", 0);
+    Thread.sleep(delay);
+  }
+
+  private void say(String sentence, long sinceNanos) {
+    desk.feeds()
+        .say(
+            claim.conversation().value(),
+            claim.message(),
+            new Said(sentence, sinceNanos, ""));
+  }
+
+  private int window() {
+    return desk.providers()
+        .model(claim.provider(), claim.model())
+        .map(Model::contextWindow)
+        .orElse(desk.contextWindow());
+  }
+
+  private void finish(Draft draft, Outcome outcome) {
+    Generations.Piece rest = draft.close();
+    if (leaving && !stopped) {
+      if (desk.generations().append(List.of(rest))[0]) {
+        draft.show(rest);
+      }
+      return;
+    }
+    boolean ended =
+        desk.generations()
+            .finish(
+                claim,
+                outcome,
+                draft.answer().text() + rest.text(),
+                draft.reasoning() + rest.reasoning(),
+                tokens);
+    if (!ended) {
+      throw new Draft.Refused();
+    }
+    draft.show(rest);
+    draft.answer().end();
+  }
+
+  private static Outcome failed(Fault.Kind kind, String detail) {
+    return new Outcome.Failed(new Fault(kind, detail, null));
+  }
+
+  /// Carries an interruption through the provider, which passes on unchanged what its sink throws.
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Interrupted() {
+      super("interrupted", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package chat.parley.generation;
+
+import chat.parley.generation.Generations.Place;
+import chat.parley.generation.Generations.Round;
+import chat.parley.live.Said;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the safety net.
+public final class Workers implements AutoCloseable {
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration RENEWAL = Duration.ofSeconds(3);
+
+  /// How long workers have to store what they hold when the process ends.
+  private static final Duration LEAVING = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
+  private final Desk desk;
+  private final Limits limits;
+  private final String name;
+  private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
+  private final Map<Long, Worker> active = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private Map<String, Place> places = Map.of();
+  private long renewed = System.nanoTime();
+  private volatile boolean closed;
+
+  /// Recovers what a dead process left behind, and begins to take work.
+  ///
+  /// @param name of this process, different at each start
+  Workers(Desk desk, Limits limits, String name) {
+    this.desk = desk;
+    this.limits = limits;
+    this.name = name;
+    int orphans = desk.generations().recover(plan());
+    if (orphans > 0) {
+      log.info("answers were recovered count={}", orphans);
+    }
+    this.thread = Thread.ofPlatform().name("workers").start(this::run);
+  }
+
+  /// There is work.
+  void wake() {
+    signals.offer(true);
+  }
+
+  /// Tells the worker of a generation that it was stopped.
+  void stop(long generation) {
+    Worker worker = active.get(generation);
+    if (worker != null) {
+      worker.stop();
+    }
+  }
+
+  /// How many answers are being written.
+  public int writing() {
+    return active.size();
+  }
+
+  private void run() {
+    wake();
+    while (!closed) {
+      try {
+        signals.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        round();
+      } catch (InterruptedException e) {
+        // close() says so in `closed`
+      } catch (RuntimeException e) {
+        // The database cannot be used at present: the next round tries again.
+        log.error("a round of work failed", e);
+        signals.clear();
+      }
+    }
+  }
+
+  private void round() {
+    Round round = desk.generations().claim(name, limits);
+    round.claims().forEach(this::begin);
+    tell(round.waiting());
+    if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
+      renewed = System.nanoTime();
+      desk.generations().renew(name).forEach(this::stop);
+      desk.feeds().sweep();
+    } 
+  }
+
+  private void begin(Claim claim) {
+    Worker worker = new Worker(claim, desk);
+    active.put(claim.id(), worker);
+    Thread.ofVirtual()
+        .name("answer-" + claim.id())
+        .start(
+            () -> {
+              try {
+                worker.run();
+              } catch (RuntimeException e) {
+                log.error("worker failed generation={}", claim.id(), e);
+              } finally {
+                active.remove(claim.id(), worker);
+                wake();
+              }
+            });
+  }
+
+  /// Says to those who watch where their answers stand in line; what has not changed is not said again.
+  private void tell(Map<String, Place> waiting) {
+    places.forEach(
+        (answer, place) -> {
+          if (!waiting.containsKey(answer)) {
+            desk.feeds().hush(place.conversation(), place.message());
+          }
+        });
+    waiting.forEach(
+        (answer, place) -> {
+          if (!place.equals(places.get(answer))) {
+            desk.feeds().say(place.conversation(), place.message(), new Said(sentence(place.place()), 0, ""));
+          }
+        });
+    places = waiting;
+  }
+
+  static String sentence(int place) {
+    return switch (place) {
+      case 0 -> "Waits for the answer before it";
+      case 1 -> "Next in line";
+      default -> ordinal(place) + " in line";
+    };
+  }
+
+  private static String ordinal(int number) {
+    boolean teen = number % 100 >= 11 && number % 100 <= 13;
+    return number
+        + switch (teen ? 0 : number % 10) {
+          case 1 -> "st";
+          case 2 -> "nd";
+          case 3 -> "rd";
+          default -> "th";
+        };
+  }
+
+  private Recovery.Plan plan() {
+    return Recovery.plan(
+        provider -> desk.providers().named(provider).filter(p -> p.continuesPrefix()).isPresent());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    List.copyOf(active.values()).forEach(Worker::leave);
+    long deadline = System.nanoTime() + LEAVING.toNanos();
+    while (!active.isEmpty() && System.nanoTime() < deadline) {
+      try {
+        signals.poll(10, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

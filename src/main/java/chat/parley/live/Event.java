@@ -1,0 +1,47 @@
+package chat.parley.live;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One event of a stream in its wire form (WHATWG HTML, "Server-sent events"): LF only, a `data:` line for each line,
+/// so that no reader can take it for two.
+///
+/// @param bytes the whole event, with the empty line that ends it; shared by readers, never changed
+@SuppressWarnings("ArrayRecordComponent") // the bytes are written to sockets as they are
+public record Event(byte[] bytes) {
+
+  /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line where it starts, and
+  /// in its id where it ends.
+  ///
+  /// @param from the position that the page must hold for this to fit, or null when it fits every page
+  public static Event frame(@Nullable Position from, Position to, String html) {
+    String start = from == null ? "*" : from.toString();
+    return new Event(
+        ("id: " + to + "\ndata: <!--from " + start + "-->\n" + data(html) + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What passes: it changes the page, but no reader's position.
+  public static Event passing(String html) {
+    return new Event((data(html) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What htmx turns into an event of the page's stream element.
+  public static Event named(String name, String data) {
+    return new Event(("event: " + name + "\n" + data(data) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String data(String text) {
+    StringBuilder lines = new StringBuilder(text.length() + 64);
+    int start = 0;
+    while (start <= text.length()) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      lines.append("data: ").append(text, start, end).append('\n');
+      start = end + 1;
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,121 @@
+package chat.parley.live;
+
+import chat.parley.markdown.Markdown;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// The conversations that someone watches or that an answer grows in; the others take no memory.
+public final class Feeds {
+  /// How long an ended answer stays, so that those who watched it get its end as growth.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Markdown markdown;
+  private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
+
+  public Feeds(Markdown markdown) {
+    this.markdown = markdown;
+  }
+
+  /// Begins to watch a conversation, until the watch is closed.
+  public Watch watch(String conversation) {
+    return new Watch(conversation, with(conversation, feed -> feed.readers(1)));
+  }
+
+  /// The feed of a conversation, if it has one at present.
+  public Optional<Feed> find(String conversation) {
+    return Optional.ofNullable(feeds.get(conversation));
+  }
+
+  /// Tells those who watch a conversation that the database has news of it.
+  public void changed(String conversation) {
+    find(conversation).ifPresent(Feed::tick);
+  }
+
+  /// Says something of an answer, to those who watch now or begin to while it holds.
+  public void say(String conversation, int message, Said what) {
+    with(conversation, feed -> feed.say(message, what));
+  }
+
+  /// Takes back what was said.
+  public void hush(String conversation, int message) {
+    feeds.computeIfPresent(
+        conversation,
+        (_, feed) -> {
+          feed.hush(message);
+          return feed.idle() ? null : feed;
+        });
+  }
+
+  /// Begins to show an answer that grows.
+  ///
+  /// @param text what it has from epochs before
+  public GrowingAnswer begin(String conversation, int message, int epoch, String text) {
+    GrowingAnswer answer = new GrowingAnswer(markdown, message, epoch, text);
+    with(conversation, feed -> feed.begin(answer));
+    return answer;
+  }
+
+  /// Ends it. It stays for the grace time.
+  public void end(String conversation, int message) {
+    find(conversation)
+        .ifPresent(
+            feed -> {
+              feed.end(message);
+              feed.tick();
+            });
+  }
+
+  /// Forgets what nobody needs any more. Called every second or so.
+  public void sweep() {
+    for (String conversation : feeds.keySet()) {
+      feeds.computeIfPresent(
+          conversation,
+          (_, feed) -> {
+            feed.forget(GRACE.toNanos());
+            return feed.idle() ? null : feed;
+          });
+    }
+  }
+
+  /// How many conversations are watched or written in, for tests and metrics.
+  public int size() {
+    return feeds.size();
+  }
+
+  private Feed with(String conversation, Consumer<Feed> action) {
+    return feeds.compute(
+        conversation,
+        (_, known) -> {
+          Feed feed = known == null ? new Feed() : known;
+          action.accept(feed);
+          return feed;
+        });
+  }
+
+  /// One reader's hold on a feed.
+  public final class Watch implements AutoCloseable {
+    private final String conversation;
+    private final Feed feed;
+
+    private Watch(String conversation, Feed feed) {
+      this.conversation = conversation;
+      this.feed = feed;
+    }
+
+    public Feed feed() {
+      return feed;
+    }
+
+    @Override
+    public void close() {
+      feeds.computeIfPresent(
+          conversation,
+          (_, present) -> {
+            present.readers(-1);
+            return present.idle() ? null : present;
+          });
+    }
+  }
+}

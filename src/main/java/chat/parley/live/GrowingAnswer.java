@@ -1,0 +1,123 @@
+package chat.parley.live;
+
+import chat.parley.markdown.GrowingMarkdown;
+import chat.parley.markdown.Growth;
+import chat.parley.markdown.Markdown;
+import chat.parley.markdown.Patch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// An answer that is being written, or was until a moment ago, in the memory of the process that writes it.
+///
+/// The publisher appends to it what the database has already. Readers ask for what comes after their position; each
+/// version is rendered once, by the first reader that wants it, and shared. Safe for use by many threads.
+public final class GrowingAnswer {
+  private final int message;
+  private final int epoch;
+  private final StringBuilder text;
+  private final GrowingMarkdown markdown;
+  private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
+  private boolean ended;
+
+  GrowingAnswer(Markdown markdown, int message, int epoch, String text) {
+    this.message = message;
+    this.epoch = epoch;
+    this.text = new StringBuilder(text);
+    this.markdown = new GrowingMarkdown(markdown, "m" + message + "-");
+  }
+
+  public int message() {
+    return message;
+  }
+
+  public int epoch() {
+    return epoch;
+  }
+
+  /// Everything that is published.
+  public synchronized String text() {
+    return text.toString();
+  }
+
+  /// Appends what the database has.
+  public synchronized void publish(String piece) {
+    text.append(piece);
+    rendered.clear();
+  }
+
+  /// Closes it: all of it is rendered as closed blocks from now on.
+  public synchronized void end() {
+    ended = true;
+    rendered.clear();
+  }
+
+  /// What it looks like now, for a page that holds nothing of it yet.
+  public synchronized Snapshot snapshot() {
+    catchUp();
+    return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom());
+  }
+
+  /// What comes after a position; nothing when the position is not one of this answer.
+  public synchronized Optional<Growing> after(Position position) {
+    if (position.message() != message || position.epoch() != epoch) {
+      return Optional.empty();
+    }
+    return rendered.computeIfAbsent(position, this::render);
+  }
+
+  /// Whether pages that grew with this answer show what the full render shows.
+  public synchronized boolean endsAsRenderedWhole() {
+    catchUp();
+    return markdown.matchesFullRender();
+  }
+
+  private Optional<Growing> render(Position from) {
+    catchUp();
+    return markdown
+        .since(from.offset())
+        .map(
+            growth -> {
+              Position to = from.growing(message, epoch, growth.to());
+              String html = partials(growth);
+              return new Growing(to, html, Event.frame(from, to, html));
+            });
+  }
+
+  private void catchUp() {
+    if (markdown.length() < text.length()) {
+      markdown.append(text.substring(markdown.length()));
+    }
+    if (ended) {
+      markdown.end();
+    }
+  }
+
+  private String partials(Growth growth) {
+    StringBuilder html = new StringBuilder();
+    Patch patch = growth.patch();
+    switch (patch) {
+      case null -> {}
+      case Patch.Into(String container, String more) ->
+          html.append(Partial.html("#" + container, "beforeend", more));
+      case Patch.Replace(String container, String whole) ->
+          html.append(Partial.html("#" + container, "outerHTML", whole));
+    }
+    if (!growth.blocks().isEmpty()) {
+      html.append(Partial.html("#tail-" + message, "beforebegin", growth.blocks()));
+    }
+    return html.append(Partial.html("#tail-" + message, "innerMorph", growth.tail())).toString();
+  }
+
+  /// What a page that is rendered now shows.
+  ///
+  /// @param blocks safe HTML of what is closed
+  /// @param tail safe HTML of what is open
+  /// @param offset where the tail begins
+  public record Snapshot(String blocks, String tail, int offset) {}
+
+  /// What a reader gets, and where it stands then.
+  ///
+  /// @param html the partials of `event`
+  public record Growing(Position to, String html, Event event) {}
+}

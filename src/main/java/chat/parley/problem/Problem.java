@@ -1,0 +1,73 @@
+package chat.parley.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Something that the person who asked can understand and act on. Anything else that is thrown is
+/// internal.
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Code code;
+  private final @Nullable Duration retryAfter;
+
+  public Problem(Code code, String message) {
+    this(code, message, null);
+  }
+
+  private Problem(Code code, String message, @Nullable Duration retryAfter) {
+    super(message, null, false, false);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  public static Problem notFound(String message) {
+    return new Problem(Code.NOT_FOUND, message);
+  }
+
+  public static Problem invalid(String message) {
+    return new Problem(Code.INVALID, message);
+  }
+
+  public static Problem tooMany(String message, Duration retryAfter) {
+    return new Problem(Code.TOO_MANY, message, retryAfter);
+  }
+
+  public Code code() {
+    return code;
+  }
+
+  /// One or two sentences for a person, with what to do next.
+  public String message() {
+    return String.valueOf(getMessage());
+  }
+
+  /// How long to wait before trying again, or null where waiting does not help.
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /// What went wrong, with the HTTP status that says so.
+  public enum Code {
+    MALFORMED(400),
+    FORBIDDEN(403),
+    NOT_FOUND(404),
+    WRONG_METHOD(405),
+    TOO_LARGE(413),
+    UNSUPPORTED(415),
+    INVALID(422),
+    TOO_MANY(429),
+    INTERNAL(500),
+    UNAVAILABLE(503);
+
+    private final int status;
+
+    Code(int status) {
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+}
