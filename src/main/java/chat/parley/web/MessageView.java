@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param chat the conversation's id
 /// @param number the message's number in its conversation, from 1
 /// @param state of an answer; a person's message has {@link State#FINISHED}
-/// @param text the source as it was written: shown for a person's message, copied by the copy button for an answer
+/// @param text the source as it was written: shown for a person's message, copied by the copy
+///   button for an answer
 /// @param blocks safe HTML of the closed blocks of an answer
 /// @param tail safe HTML of the open tail, empty when nothing grows
 /// @param model the name of the model that answers, or empty
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param status what happens right now, or null when nothing does
 /// @param thought the model's reasoning, or null where it showed none
 /// @param fault why the answer failed, or null
-/// @param notes short sentences about how the answer came about, like "The oldest 12 messages were left out ..."
+/// @param notes short sentences about how the answer came about, like "The oldest 12 messages were
+///   left out ..."
 public record MessageView(
     String chat,
     int number,
@@ -64,13 +66,15 @@ public record MessageView(
   /// What happens right now.
   ///
   /// @param sentence like "2nd in line", "Waiting for the model", or empty: three soft dots alone
-  /// @param countingFromMillis the page counts seconds up from here and shows them behind the sentence; -1 = no count
+  /// @param countingFromMillis the page counts seconds up from here and shows them behind the
+  ///   sentence; -1 = no count
   public record Status(String sentence, long countingFromMillis) {}
 
   /// The model's reasoning.
   ///
   /// @param seconds how long it thought, or -1 while it still thinks
-  /// @param text plain text, for a `pre-wrap` element; while it still thinks only the last few lines
+  /// @param text plain text, for a `pre-wrap` element; while it still thinks only the last few
+  ///   lines
   public record Thought(long seconds, String text) {}
 
   /// Why it failed and what to do.
