@@ -1,0 +1,31 @@
+// Tells screen readers that an answer has begun and how it ended, not every word of it: a live region around the text
+// would read each frame.
+const ENDINGS = {
+  finished: "The answer is complete.",
+  stopped: "The answer was stopped.",
+  interrupted: "The answer was interrupted.",
+  failed: "The answer failed.",
+};
+
+const states = new WeakMap();
+
+function say(sentence) {
+  const announcer = document.getElementById("announcer");
+  if (announcer) announcer.textContent = sentence;
+}
+
+function look(article) {
+  const before = states.get(article);
+  const now = article.dataset.state;
+  states.set(article, now);
+  if (!before || before === now) return;
+  if (now === "writing") say("The answer has begun.");
+  else if (ENDINGS[now]) say(ENDINGS[now]);
+}
+
+const lookAll = () => document.querySelectorAll("article[data-state]").forEach(look);
+
+new MutationObserver((changes) => {
+  if (changes.some(({ type, target }) => type === "attributes" || target.id === "messages" || target.id === "page")) lookAll();
+}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-state"] });
+lookAll();

@@ -1,0 +1,33 @@
+// Copying text: only script reaches the clipboard. On plain http in a home network browsers hide the clipboard, so the
+// older way stands behind it.
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "unseen";
+    // Inside an open dialog, focus outside of it is refused.
+    const focused = document.activeElement;
+    (focused?.closest("dialog, [popover]") ?? document.body).append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    focused?.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+export async function copyFrom(button, text) {
+  if (!(await copyText(text))) return;
+  const announcer = document.getElementById("announcer");
+  button.classList.add("copied");
+  if (announcer) announcer.textContent = "Copied";
+  setTimeout(() => button.classList.remove("copied"), 1500);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button) copyFrom(button, button.dataset.copy);
+});

@@ -1,0 +1,22 @@
+// Seconds that count up while the reader waits: HTML has no clock.
+const starts = new WeakMap();
+
+// The server's count wins each time it says a new one.
+function since(element) {
+  const said = element.dataset.counting;
+  const known = starts.get(element);
+  if (known?.said === said) return known.start;
+  const start = performance.now() - Number(said);
+  starts.set(element, { said, start });
+  return start;
+}
+
+function tick() {
+  for (const element of document.querySelectorAll("[data-counting]")) {
+    const text = `, ${Math.floor((performance.now() - since(element)) / 1000)} s`;
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+setInterval(tick, 500);
+tick();

@@ -1,0 +1,11 @@
+import "./theme.js";
+import "./sidebar.js";
+import "./composer.js";
+import "./edit.js";
+import "./follow.js";
+import "./copy.js";
+import "./code.js";
+import "./math.js";
+import "./counting.js";
+import "./announce.js";
+import "./shortcuts.js";

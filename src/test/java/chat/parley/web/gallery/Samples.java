@@ -1,0 +1,267 @@
+package chat.parley.web.gallery;
+
+import chat.parley.web.ChatView;
+import chat.parley.web.ComposerView;
+import chat.parley.web.ComposerView.ModelChoice;
+import chat.parley.web.DocsView;
+import chat.parley.web.MessageView;
+import chat.parley.web.MessageView.Branches;
+import chat.parley.web.MessageView.FaultView;
+import chat.parley.web.MessageView.State;
+import chat.parley.web.MessageView.Status;
+import chat.parley.web.MessageView.Thought;
+import chat.parley.web.Shell;
+import chat.parley.web.SidebarView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the pages show here.
+final class Samples {
+  static final String CHAT = "0198c0de";
+  private static final String MODEL = "qwen3:8b";
+  private static final List<ModelChoice> MODELS =
+      List.of(
+          new ModelChoice("ollama/qwen3:8b", MODEL, "Ollama"),
+          new ModelChoice("ollama/gemma3:27b", "gemma3:27b", "Ollama"),
+          new ModelChoice("guide", "Guide", "Parley"));
+
+  private Samples() {}
+
+  static Shell shell(String title, SidebarView sidebar, boolean modelConnected) {
+    return new Shell(title, "ada@example.org", modelConnected, sidebar);
+  }
+
+  static SidebarView sidebar(@Nullable String current) {
+    return new SidebarView(groups(), current, null, "/?before=40");
+  }
+
+  static SidebarView sidebarAfterDeletion() {
+    return new SidebarView(
+        groups(),
+        null,
+        new SidebarView.Undo("gone", "Names for a grey cat who sleeps all day"),
+        null);
+  }
+
+  static SidebarView emptySidebar() {
+    return new SidebarView(List.of(), null, null, null);
+  }
+
+  private static List<SidebarView.Group> groups() {
+    return List.of(
+        new SidebarView.Group(
+            "Today",
+            List.of(
+                new SidebarView.Item(CHAT, "Why is the sky blue?"),
+                new SidebarView.Item("b", "A letter to the landlord about the heating"),
+                new SidebarView.Item("c", "SQLite or PostgreSQL for a small team?"))),
+        new SidebarView.Group(
+            "Yesterday",
+            List.of(
+                new SidebarView.Item("d", "Trip to Lisbon in March"),
+                new SidebarView.Item("e", "Fix the off-by-one in the pager"))),
+        new SidebarView.Group(
+            "Last 7 days",
+            List.of(
+                new SidebarView.Item("f", "Explain monads without category theory"),
+                new SidebarView.Item("g", "Bread that rises in a cold kitchen"),
+                new SidebarView.Item("h", "Compare three heat pumps"))));
+  }
+
+  static ComposerView homeComposer(List<ModelChoice> models) {
+    return new ComposerView(
+        "/messages", null, "", null, models, models.getFirst().value(), "k-1", 0, null);
+  }
+
+  static List<ModelChoice> models() {
+    return MODELS;
+  }
+
+  static List<ModelChoice> guideOnly() {
+    return List.of(new ModelChoice("guide", "Guide", "Parley"));
+  }
+
+  static ComposerView composer(
+      String text, @Nullable String error, int branch, @Nullable Integer stoppable) {
+    return new ComposerView(
+        "/chat/" + CHAT + "/messages",
+        CHAT,
+        text,
+        error,
+        MODELS,
+        "ollama/qwen3:8b",
+        "k-2",
+        branch,
+        stoppable);
+  }
+
+  static ChatView chat(List<MessageView> messages, ComposerView composer) {
+    return new ChatView(
+        CHAT, "Why is the sky blue?", messages, null, "12.4.1.0", composer.stoppable(), composer);
+  }
+
+  static ChatView longChat() {
+    var messages = new ArrayList<MessageView>();
+    messages.add(question(11, "Why is the sky blue?", null));
+    messages.add(
+        answer(
+            12,
+            State.FINISHED,
+            Texts.SKY,
+            "",
+            new Branches(2, 3, "/chat/" + CHAT + "?branch=10", "/chat/" + CHAT + "?branch=14"),
+            null,
+            new Thought(4, "The user asks about Rayleigh scattering. Keep it short."),
+            null,
+            List.of("The oldest 12 messages were left out, since the model reads 8,192 tokens.")));
+    messages.add(
+        question(13, "And how would I plot that?\nPlease with a table of the wavelengths.", null));
+    messages.add(answer(14, State.FINISHED, Texts.PLOT, "", null, null, null, null, List.of()));
+    return new ChatView(
+        CHAT,
+        "Why is the sky blue?",
+        messages,
+        "/chat/" + CHAT + "?before=11",
+        "40.14.1.0",
+        null,
+        composer("", null, 14, null));
+  }
+
+  static ChatView in(State state) {
+    var question = question(3, "Write a small server that says hello.", null);
+    return switch (state) {
+      case QUEUED -> open(question, state, "", "", new Status("2nd in line", -1), null);
+      case THINKING ->
+          open(
+              question,
+              state,
+              "",
+              "",
+              new Status("Waiting for the model", 75_000),
+              new Thought(
+                  -1, "The user wants a small server.\nThe JDK has one, so no library is needed."));
+      case WRITING ->
+          open(
+              question,
+              state,
+              Texts.HELLO_BLOCKS,
+              Texts.HELLO_TAIL,
+              null,
+              new Thought(12, "The JDK has one."));
+      case FINISHED -> ended(question, state, Texts.PLOT, null);
+      case STOPPED, INTERRUPTED -> ended(question, state, Texts.SKY_BEGUN, null);
+      case FAILED ->
+          ended(
+              question,
+              state,
+              Texts.SKY_BEGUN,
+              new FaultView(
+                  "The model's server broke off in the middle of the answer. What came is kept; Retry asks again.",
+                  "HTTP 200, then: java.net.SocketException: Connection reset\nafter 412 tokens, 8.1 s",
+                  "broke-off"));
+    };
+  }
+
+  static ChatView failedWithoutText() {
+    return ended(
+        question(3, "Hello?", null),
+        State.FAILED,
+        "",
+        new FaultView(
+            "The key was not accepted by api.example.com. Check OPENAI_API_KEY and start Parley again.",
+            "",
+            "wrong-key"));
+  }
+
+  static ChatView thinkingAlone() {
+    return open(question(3, "Hello", null), State.THINKING, "", "", null, null);
+  }
+
+  static ChatView withError() {
+    return chat(
+        List.of(
+            question(
+                3, "Why is the sky blue?", new Branches(1, 2, null, "/chat/" + CHAT + "?branch=5")),
+            answer(4, State.FINISHED, Texts.SKY, "", null, null, null, null, List.of())),
+        composer(
+            "This is the text that was too long, and it still stands here.",
+            "A message may have 100,000 characters; this one has 103,512.",
+            4,
+            null));
+  }
+
+  private static ChatView open(
+      MessageView question,
+      State state,
+      String blocks,
+      String tail,
+      @Nullable Status status,
+      @Nullable Thought thought) {
+    return chat(
+        List.of(question, answer(4, state, blocks, tail, null, status, thought, null, List.of())),
+        composer("", null, 4, 4));
+  }
+
+  private static ChatView ended(
+      MessageView question, State state, String blocks, @Nullable FaultView fault) {
+    return chat(
+        List.of(question, answer(4, state, blocks, "", null, null, null, fault, List.of())),
+        composer("", null, 4, null));
+  }
+
+  private static MessageView question(int number, String text, @Nullable Branches branches) {
+    return new MessageView(
+        CHAT,
+        number,
+        true,
+        State.FINISHED,
+        text,
+        "",
+        "",
+        "",
+        branches,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  private static MessageView answer(
+      int number,
+      State state,
+      String blocks,
+      String tail,
+      @Nullable Branches branches,
+      @Nullable Status status,
+      @Nullable Thought thought,
+      @Nullable FaultView fault,
+      List<String> notes) {
+    return new MessageView(
+        CHAT,
+        number,
+        false,
+        state,
+        blocks.isEmpty() ? "" : "source",
+        blocks,
+        tail,
+        MODEL,
+        branches,
+        status,
+        thought,
+        fault,
+        notes);
+  }
+
+  static DocsView docs() {
+    return new DocsView(
+        "connecting-a-model",
+        Texts.DOCS,
+        List.of(
+            new DocsView.Entry("connecting-a-model", "Connecting a model"),
+            new DocsView.Entry("self-hosting", "Self-hosting"),
+            new DocsView.Entry("configuration", "Configuration"),
+            new DocsView.Entry("shortcuts", "Shortcuts"),
+            new DocsView.Entry("backups", "Backups")));
+  }
+}
