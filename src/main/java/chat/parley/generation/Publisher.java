@@ -94,11 +94,11 @@ final class Publisher implements AutoCloseable {
     int message = draft.claim().message();
     if (piece.begins()) {
       feeds.hush(conversation, message);
-    }
-    if (piece.text().isEmpty() && draft.answer().text().isEmpty()) {
+      feeds.changed(conversation);
+    } else if (piece.text().isEmpty() && draft.answer().text().isEmpty()) {
       feeds.say(conversation, message, new Said("", 0, draft.lastThought(THOUGHT_SHOWN)));
     } else {
-      feeds.changed(conversation);
+      feeds.grew(conversation);
     }
   }
 

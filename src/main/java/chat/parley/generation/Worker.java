@@ -100,7 +100,7 @@ final class Worker implements Runnable {
             desk.feeds()
                 .begin(conversation, claim.message(), claim.epoch(), beginning.written().text()),
             beginning.written().reasoning());
-    desk.feeds().say(conversation, claim.message(), new Said("", System.nanoTime(), ""));
+    desk.feeds().changed(conversation);
     return draft;
   }
 

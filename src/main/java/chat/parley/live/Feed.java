@@ -15,6 +15,7 @@ public final class Feed {
   private final Map<Integer, Said> said = new HashMap<>();
   private final Map<Integer, Long> ending = new HashMap<>();
   private long ticks;
+  private long changes;
   private int readers;
 
   /// Counts the news so far.
@@ -39,8 +40,19 @@ public final class Feed {
     }
   }
 
+  /// Counts the news that are more than growing text: those for which a reader looks into the database.
+  public long changes() {
+    return locked(() -> changes);
+  }
+
+  /// Wakes the readers to look into the database.
+  void change() {
+    locked(() -> changes++);
+    tick();
+  }
+
   /// Wakes the readers.
-  public void tick() {
+  void tick() {
     locked(
         () -> {
           ticks++;

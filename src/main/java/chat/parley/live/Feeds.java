@@ -30,6 +30,11 @@ public final class Feeds {
 
   /// Tells those who watch a conversation that the database has news of it.
   public void changed(String conversation) {
+    find(conversation).ifPresent(Feed::change);
+  }
+
+  /// Tells those who watch a conversation that its growing answer has grown.
+  public void grew(String conversation) {
     find(conversation).ifPresent(Feed::tick);
   }
 
@@ -63,7 +68,7 @@ public final class Feeds {
         .ifPresent(
             feed -> {
               feed.end(message);
-              feed.tick();
+              feed.change();
             });
   }
 

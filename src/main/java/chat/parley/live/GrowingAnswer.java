@@ -19,6 +19,7 @@ public final class GrowingAnswer {
   private final GrowingMarkdown markdown;
   private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
   private boolean ended;
+  private int version;
 
   GrowingAnswer(Markdown markdown, int message, int epoch, String text) {
     this.message = message;
@@ -35,6 +36,11 @@ public final class GrowingAnswer {
     return epoch;
   }
 
+  /// Counts the publications, so that a reader can tell whether there is something new.
+  public synchronized int version() {
+    return version;
+  }
+
   /// Everything that is published.
   public synchronized String text() {
     return text.toString();
@@ -43,12 +49,14 @@ public final class GrowingAnswer {
   /// Appends what the database has.
   public synchronized void publish(String piece) {
     text.append(piece);
+    version++;
     rendered.clear();
   }
 
   /// Closes it: all of it is rendered as closed blocks from now on.
   public synchronized void end() {
     ended = true;
+    version++;
     rendered.clear();
   }
 
@@ -67,9 +75,9 @@ public final class GrowingAnswer {
   }
 
   /// Whether pages that grew with this answer show what the full render shows.
-  public synchronized boolean endsAsRenderedWhole() {
+  public synchronized boolean isSameAs(String rendered) {
     catchUp();
-    return markdown.matchesFullRender();
+    return markdown.isSameAs(rendered);
   }
 
   private Optional<Growing> render(Position from) {

@@ -1,0 +1,99 @@
+package chat.parley.web;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.OwnedConversations;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+
+/// One request on its way to its answer.
+///
+/// @param account who asks
+/// @param path the parts of the path that the route names
+record Exchange(
+    Request request,
+    Response response,
+    Callback callback,
+    AccountId account,
+    Map<String, String> path) {
+  private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+  /// In what form the answer is wanted.
+  enum Wants {
+    PAGE,
+    FRAGMENT,
+    JSON,
+    TEXT
+  }
+
+  Wants wants() {
+    // htmx going back or forward asks for the full page.
+    if ("true".equals(header("HX-Request")) && !"full".equals(header("HX-Request-Type"))) {
+      return Wants.FRAGMENT;
+    }
+    String accept = Optional.ofNullable(header("Accept")).orElse("");
+    if (accept.contains("text/html")) {
+      return Wants.PAGE;
+    }
+    if (accept.contains("json") || sendsJson()) {
+      return Wants.JSON;
+    }
+    return accept.contains("text/plain") ? Wants.TEXT : Wants.PAGE;
+  }
+
+  boolean sendsJson() {
+    return Optional.ofNullable(header("Content-Type")).orElse("").startsWith("application/json");
+  }
+
+  String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  Optional<String> query(String name) {
+    Fields query = Request.extractQueryParameters(request);
+    return Optional.ofNullable(query.getValue(name));
+  }
+
+  /// The conversation that the path names. What cannot be an id is not there.
+  ConversationId conversation() {
+    String id = path.getOrDefault("id", "");
+    if (!ID.matcher(id).matches()) {
+      throw OwnedConversations.notThere();
+    }
+    return new ConversationId(id);
+  }
+
+  /// A number in the path or in the query; 0 where it is missing or no number.
+  static int number(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  int queryNumber(String name) {
+    return query(name).map(Exchange::number).orElse(0);
+  }
+
+  Form form() {
+    return Form.read(this);
+  }
+
+  boolean acceptsGzip() {
+    String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
+    return accepted != null && accepted.contains("gzip");
+  }
+
+  static Problem broken(String message) {
+    return new Problem(Code.MALFORMED, message);
+  }
+}

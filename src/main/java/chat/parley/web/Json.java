@@ -1,0 +1,10 @@
+package chat.parley.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/// JSON for programs. Loaded at the first use: pages do not need it.
+final class Json {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+}

@@ -1,0 +1,90 @@
+package chat.parley.web;
+
+import chat.parley.account.AccountId;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From a request to its answer: the walls, the route, the page, and what to say when something is wrong. The one place
+/// where problems become answers.
+final class Kernel extends Handler.Abstract {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+          + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self'";
+
+  private static final Logger log = LoggerFactory.getLogger(Kernel.class);
+
+  private final Routes routes;
+  private final Replies replies;
+
+  Kernel(Routes routes, Replies replies) {
+    this.routes = routes;
+    this.replies = replies;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    secure(response.getHeaders());
+    Exchange exchange =
+        new Exchange(request, response, callback, AccountId.LOCAL, java.util.Map.of());
+    try {
+      Walls.check(request);
+      String path = Request.getPathInContext(request);
+      switch (routes.find(request.getMethod(), path)) {
+        case Routes.Match.Found(Routes.Page page, var parts) -> {
+          Exchange found =
+              new Exchange(request, response, callback, exchange.account(), parts);
+          replies.send(found, page.answer(found));
+        }
+        case Routes.Match.WrongMethod(String allowed) -> {
+          response.getHeaders().put(HttpHeader.ALLOW, allowed);
+          throw new Problem(
+              Code.WRONG_METHOD, "This address answers " + allowed + ", not " + method(request) + ".");
+        }
+        case Routes.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
+      }
+    } catch (Problem problem) {
+      replies.send(exchange, problem);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      replies.send(exchange, new Problem(Code.UNAVAILABLE, "Parley is stopping. Try again in a moment."));
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof EofException) {
+        callback.failed(e);
+        return true;
+      }
+      String id = UUID.randomUUID().toString().substring(0, 8);
+      log.error("request failed id={} method={} path={}", id, method(request), request.getHttpURI().getPath(), e);
+      replies.send(
+          exchange,
+          new Problem(
+              Code.INTERNAL,
+              "Something went wrong. If it stays, look for " + id + " in Parley's log."));
+    }
+    return true;
+  }
+
+  private static String method(Request request) {
+    return request.getMethod().toUpperCase(Locale.ROOT);
+  }
+
+  private static void secure(HttpFields.Mutable headers) {
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "same-origin");
+    headers.put("X-Frame-Options", "SAMEORIGIN");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+}

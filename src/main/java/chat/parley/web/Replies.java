@@ -1,0 +1,158 @@
+package chat.parley.web;
+
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import gg.jte.models.runtime.JteModel;
+import gg.jte.output.Utf8ByteOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/// Writes replies and problems, each in the form that was asked for.
+final class Replies {
+  /// Smaller answers do not gain by compression.
+  private static final int SMALLEST_COMPRESSED = 1400;
+
+  private final Assets assets;
+  private final StaticTemplates templates = new StaticTemplates();
+
+  Replies(Assets assets) {
+    this.assets = assets;
+  }
+
+  void send(Exchange exchange, Reply reply) {
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    switch (reply) {
+      case Reply.Html(int status, JteModel model) -> html(exchange, status, render(model));
+      case Reply.Markup(int status, String html) ->
+          html(exchange, status, html.getBytes(StandardCharsets.UTF_8));
+      case Reply.Done(Map<String, String> more) -> {
+        more.forEach(headers::put);
+        html(exchange, 200, new byte[0]);
+      }
+      case Reply.SeeOther(String location) -> {
+        headers.put(HttpHeader.LOCATION, location);
+        write(exchange, 303, null, new byte[0]);
+      }
+      case Reply.Json(int status, Map<String, ?> body) ->
+          write(exchange, status, "application/json", json(body));
+      case Reply.Text(int status, String body) ->
+          write(
+              exchange,
+              status,
+              "text/plain; charset=utf-8",
+              body.getBytes(StandardCharsets.UTF_8));
+      case Reply.File(StaticFiles.Entry entry) -> file(exchange, entry);
+      case Reply.Taken() -> {}
+    }
+  }
+
+  void send(Exchange exchange, Problem problem) {
+    Duration wait = problem.retryAfter();
+    if (wait != null) {
+      exchange
+          .response()
+          .getHeaders()
+          .put(HttpHeader.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
+    }
+    int status = problem.code().status();
+    switch (exchange.wants()) {
+      case JSON -> write(exchange, status, "application/problem+json", json(details(problem)));
+      case TEXT -> send(exchange, new Reply.Text(status, problem.message() + "\n"));
+      case PAGE, FRAGMENT ->
+          html(exchange, status, render(templates.problemPage(assets, status, title(problem), problem.message())));
+    }
+  }
+
+  /// RFC 9457.
+  private static Map<String, Object> details(Problem problem) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("type", "about:blank");
+    details.put("title", title(problem));
+    details.put("status", problem.code().status());
+    details.put("detail", problem.message());
+    return details;
+  }
+
+  static String title(Problem problem) {
+    return switch (problem.code()) {
+      case MALFORMED -> "That could not be read";
+      case FORBIDDEN -> "Not from here";
+      case NOT_FOUND -> "Not found";
+      case WRONG_METHOD -> "Not this way";
+      case TOO_LARGE -> "Too large";
+      case UNSUPPORTED -> "Not in this form";
+      case INVALID -> "That cannot be done";
+      case TOO_MANY -> "Too many at once";
+      case INTERNAL -> "Something went wrong";
+      case UNAVAILABLE -> "Not right now";
+    };
+  }
+
+  private static void file(Exchange exchange, StaticFiles.Entry entry) {
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    headers.put(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
+    headers.put(HttpHeader.VARY, "Accept-Encoding");
+    byte[] gzipped = entry.gzipped();
+    if (gzipped != null && exchange.acceptsGzip()) {
+      headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+      write(exchange, 200, entry.type(), gzipped);
+    } else {
+      write(exchange, 200, entry.type(), entry.bytes());
+    }
+  }
+
+  private static void html(Exchange exchange, int status, byte[] html) {
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    // The same address is a page or a part of one.
+    headers.put(HttpHeader.VARY, "HX-Request, HX-Request-Type, Accept, Accept-Encoding");
+    byte[] body = html;
+    if (html.length >= SMALLEST_COMPRESSED && exchange.acceptsGzip()) {
+      headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+      body = StaticFiles.gzip(html);
+    }
+    write(exchange, status, "text/html; charset=utf-8", body);
+  }
+
+  private static void write(Exchange exchange, int status, @Nullable String type, byte[] body) {
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    exchange.response().setStatus(status);
+    if (type != null) {
+      headers.put(HttpHeader.CONTENT_TYPE, type);
+    }
+    headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    boolean head = exchange.request().getMethod().equals("HEAD");
+    exchange
+        .response()
+        .write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), exchange.callback());
+  }
+
+  static byte[] render(JteModel model) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    model.render(output);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(bytes::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] json(Map<String, ?> body) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package chat.parley.web;
+
+import gg.jte.models.runtime.JteModel;
+import java.util.Map;
+
+/// What a request is answered with.
+sealed interface Reply {
+
+  /// A page or a part of one.
+  record Html(int status, JteModel model) implements Reply {}
+
+  /// An HTML part that is no template of its own.
+  record Markup(int status, String html) implements Reply {}
+
+  /// Nothing to swap; htmx reads the headers.
+  record Done(Map<String, String> headers) implements Reply {
+    Done {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /// Look there, with GET.
+  record SeeOther(String location) implements Reply {}
+
+  record Json(int status, Map<String, ?> body) implements Reply {}
+
+  record Text(int status, String body) implements Reply {}
+
+  /// A static file.
+  record File(StaticFiles.Entry entry) implements Reply {}
+
+  /// The handler writes the answer itself, over as long as it takes.
+  record Taken() implements Reply {}
+}
