@@ -1,0 +1,274 @@
+package chat.parley.provider;
+
+import chat.parley.provider.EventStream.Event;
+import chat.parley.provider.Fault.Kind;
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
+
+/// LangChain4j's HTTP client, blocking: the whole exchange, and with it every callback, happens on
+/// the calling virtual thread. Whatever goes wrong comes out as [Faulted] or [Interrupted].
+///
+/// It reads the stream itself instead of leaving it to LangChain4j's parser: bounded, in time and
+/// in size, and put into OpenAI's own words where the server speaks a dialect.
+final class BlockingHttpClient implements HttpClient {
+
+  /// The largest body that is read where no stream was expected, in bytes.
+  static final int MAX_ERROR_BODY = 64 * 1024;
+
+  /// The largest list of models (OpenRouter's has 600 KB), in bytes.
+  static final int MAX_BODY = 8_000_000;
+
+  /// After the finish reason only the usage and `[DONE]` may come; after that, only the stream's
+  /// end, which is waited for so that the connection can be used again.
+  private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
+
+  private static final Duration AFTER_DONE = Duration.ofMillis(100);
+
+  private final CloseableHttpClient http;
+  private final ScheduledExecutorService timer;
+  private final Timeouts timeouts;
+  private final Diagnosis diagnosis;
+
+  BlockingHttpClient(
+      CloseableHttpClient http,
+      ScheduledExecutorService timer,
+      Timeouts timeouts,
+      Diagnosis diagnosis) {
+    this.http = http;
+    this.timer = timer;
+    this.timeouts = timeouts;
+    this.diagnosis = diagnosis;
+  }
+
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest request) {
+    HttpUriRequestBase message = message(request);
+    try (Deadline deadline = new Deadline(timer, message::abort)) {
+      deadline.in(timeouts.listing());
+      return exchange(
+          message,
+          deadline,
+          response ->
+              SuccessfulHttpResponse.builder()
+                  .statusCode(response.getCode())
+                  .headers(Map.of())
+                  .body(body(response, MAX_BODY))
+                  .build());
+    }
+  }
+
+  /// @param parser not used, see above
+  @Override
+  public void execute(
+      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    HttpUriRequestBase message = message(request);
+    try (Deadline deadline = new Deadline(timer, message::abort)) {
+      deadline.in(timeouts.firstToken());
+      Passage passage = new Passage(listener, deadline);
+      exchange(
+          message,
+          deadline,
+          response -> {
+            passage.read(response);
+            return passage;
+          });
+    }
+  }
+
+  /// What is done with a response of status 200.
+  private interface Reading<T> {
+    T read(ClassicHttpResponse response) throws IOException;
+  }
+
+  private <T> T exchange(HttpUriRequestBase message, Deadline deadline, Reading<T> reading) {
+    boolean began = false;
+    try {
+      ClassicHttpResponse response =
+          http.executeOpen(RoutingSupport.determineHost(message), message, null);
+      began = true;
+      try {
+        if (response.getCode() != 200) {
+          throw new Faulted(refusal(response));
+        }
+        return reading.read(response);
+      } finally {
+        // First the connection, if it is still held: closing the response alone would read the rest
+        // of the stream, which may have no end.
+        message.abort();
+        response.close();
+      }
+    } catch (IOException e) {
+      throw translated(e, deadline, began);
+    } catch (HttpException e) {
+      throw new Faulted(diagnosis.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private RuntimeException translated(IOException e, Deadline deadline, boolean began) {
+    if (Thread.interrupted()) {
+      return new Interrupted();
+    }
+    if (deadline.isOver()) {
+      return new Faulted(diagnosis.fault(Kind.TIMED_OUT, "Nothing came within the time allowed"));
+    }
+    return new Faulted(diagnosis.ofException(e, began));
+  }
+
+  private Fault refusal(ClassicHttpResponse response) throws IOException {
+    int status = response.getCode();
+    if (status >= 300 && status < 400) {
+      // Not followed: the key would go along to wherever it leads.
+      String target = header(response, HttpHeaders.LOCATION);
+      return diagnosis.fault(Kind.GARBLED, status + ": the server moved to " + target);
+    }
+    String retryAfter = header(response, HttpHeaders.RETRY_AFTER);
+    return diagnosis.ofResponse(status, body(response, MAX_ERROR_BODY), retryAfter);
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private static String body(ClassicHttpResponse response, int maxBytes) throws IOException {
+    HttpEntity entity = response.getEntity();
+    InputStream in = entity == null ? null : entity.getContent();
+    return in == null ? "" : new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8);
+  }
+
+  private static HttpUriRequestBase message(HttpRequest request) {
+    HttpUriRequestBase message =
+        new HttpUriRequestBase(request.method().name(), java.net.URI.create(request.url()));
+    request
+        .headers()
+        .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
+    if (request.body() != null) {
+      message.setEntity(new StringEntity(request.body(), ContentType.APPLICATION_JSON));
+    }
+    return message;
+  }
+
+  /// One stream on its way from the server to LangChain4j.
+  private final class Passage {
+
+    private final ServerSentEventListener listener;
+    private final Deadline deadline;
+    private final Cancellation cancellation = new Cancellation();
+    private boolean anyCharacter;
+    private boolean anyPiece;
+    private boolean finished;
+    private boolean done;
+
+    Passage(ServerSentEventListener listener, Deadline deadline) {
+      this.listener = listener;
+      this.deadline = deadline;
+    }
+
+    void read(ClassicHttpResponse response) throws IOException {
+      String type = String.valueOf(header(response, HttpHeaders.CONTENT_TYPE));
+      if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+        String page = body(response, MAX_ERROR_BODY);
+        throw new Faulted(diagnosis.fault(Kind.GARBLED, "A page instead of an answer: " + page));
+      }
+      HttpEntity entity = response.getEntity();
+      if (entity != null && type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        // An error that came with 200, or a server that does not stream.
+        pass(new Event("", body(response, MAX_BODY), true));
+      } else if (entity != null) {
+        readEvents(new EventStream(entity.getContent()));
+      }
+      if (cancellation.isCancelled()) {
+        return;
+      }
+      if (!finished && !done) {
+        throw new Faulted(
+            anyPiece
+                ? diagnosis.fault(Kind.BROKE_OFF, "The stream ended before the answer did")
+                : diagnosis.fault(Kind.GARBLED, "The server sent nothing that is an answer"));
+      }
+      listener.onClose();
+    }
+
+    private void readEvents(EventStream events) throws IOException {
+      try {
+        Event event = events.next();
+        while (event != null && !cancellation.isCancelled()) {
+          pass(event);
+          if (Thread.interrupted()) {
+            throw new Interrupted();
+          }
+          event = events.next();
+        }
+      } catch (IOException e) {
+        // What breaks after the end of the answer takes nothing away from it.
+        if (Thread.currentThread().isInterrupted() || !(finished || done)) {
+          throw e;
+        }
+      }
+    }
+
+    private void pass(Event event) {
+      if (done) {
+        return;
+      }
+      if (event.data().strip().equals("[DONE]")) {
+        done = true;
+        deadline.in(AFTER_DONE);
+        return;
+      }
+      switch (StreamPiece.read(event.name(), event.data())) {
+        case StreamPiece.Delta delta -> pass(delta);
+        case StreamPiece.Failure(var error) -> throw new Faulted(diagnosis.ofError(error));
+        case StreamPiece.Unreadable() -> {
+          if (event.whole()) {
+            throw new Faulted(diagnosis.fault(Kind.GARBLED, event.data()));
+          }
+        }
+      }
+    }
+
+    private void pass(StreamPiece.Delta delta) {
+      anyPiece = true;
+      if (delta.isEmpty()) {
+        return;
+      }
+      if ("error".equals(delta.finishReason())) {
+        Kind kind = anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE;
+        throw new Faulted(diagnosis.fault(kind, "The server broke the answer off"));
+      }
+      anyCharacter |= delta.hasCharacters();
+      finished |= delta.finishReason() != null;
+      deadline.pause();
+      PassingEvent event = new PassingEvent(delta.asOpenAiSendsIt());
+      listener.onEvent(event, new ServerSentEventContext(cancellation));
+      event.passed();
+      if (finished) {
+        deadline.in(AFTER_FINISH);
+      } else {
+        deadline.in(anyCharacter ? timeouts.betweenTokens() : timeouts.firstToken());
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package chat.parley.provider;
+
+/// Carries a fault out through LangChain4j's interfaces, which know only exceptions.
+final class Faulted extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Fault fault;
+
+  Faulted(Fault fault) {
+    // An expected outcome: a stack trace would be paid for and never read.
+    super(fault.kind() + ": " + fault.detail(), null, false, false);
+    this.fault = fault;
+  }
+
+  Fault fault() {
+    return fault;
+  }
+}

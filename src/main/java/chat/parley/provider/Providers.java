@@ -1,0 +1,126 @@
+package chat.parley.provider;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+/// The providers that are connected, and what they listed last.
+///
+/// Listings are refreshed in the background, so that a page waits for a server at most once, and
+/// for two seconds at most. A provider that does not answer keeps its last listing.
+public final class Providers implements AutoCloseable {
+
+  /// How long a listing is taken for new.
+  static final Duration FRESH = Duration.ofSeconds(60);
+
+  /// How long the first page, or somebody who asked for it, waits for the servers.
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  private final Map<String, KeptListing> listings = new LinkedHashMap<>();
+  private final Optional<String> preferred;
+
+  /// @param providers in the order of the menu
+  /// @param preferred the default model: the name of a model of any provider, or `provider/model`;
+  ///   it need not be listed
+  /// @param threads makes the threads that ask the servers; virtual ones do
+  public Providers(
+      List<Provider> providers,
+      Optional<String> preferred,
+      InstantSource clock,
+      ThreadFactory threads) {
+    for (Provider provider : providers) {
+      if (listings.put(provider.name(), new KeptListing(provider, clock, threads)) != null) {
+        throw new IllegalArgumentException("Two providers named " + provider.name());
+      }
+    }
+    this.preferred = preferred.map(String::strip).filter(some -> !some.isEmpty());
+  }
+
+  /// The models of all providers, in the providers' order, the configured one even if not listed.
+  public List<Model> models() {
+    listings.values().forEach(KeptListing::refreshIfOld);
+    long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+    listings.values().forEach(one -> one.awaitFirst(until));
+    return known();
+  }
+
+  /// Asks every server anew and waits for them, two seconds at most.
+  public List<Model> refresh() {
+    listings.values().forEach(KeptListing::refresh);
+    long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+    listings.values().forEach(one -> one.awaitRunning(until));
+    return known();
+  }
+
+  /// What kept a provider from listing its models when it was last asked.
+  public Optional<Fault> trouble(String provider) {
+    return Optional.ofNullable(listings.get(provider)).flatMap(KeptListing::trouble);
+  }
+
+  public Optional<Provider> named(String name) {
+    return Optional.ofNullable(listings.get(name)).map(KeptListing::provider);
+  }
+
+  /// A model by its provider and name. One that is not listed counts as well where it is the
+  /// configured one, or where its provider has not listed anything yet: the server is down, and
+  /// will itself say what it does not know.
+  public Optional<Model> model(String provider, String name) {
+    KeptListing listing = listings.get(provider);
+    if (listing == null || name.isBlank()) {
+      return Optional.empty();
+    }
+    Model unlisted = new Model(provider, name, null);
+    return listing
+        .find(name)
+        .or(() -> Optional.of(unlisted).filter(it -> !listing.isKnown() || isPreferred(it)));
+  }
+
+  /// The configured model, else the first that is listed.
+  public Optional<Model> defaultModel() {
+    List<Model> models = models();
+    return configured().or(() -> models.stream().findFirst());
+  }
+
+  @Override
+  public void close() {
+    listings.values().forEach(KeptListing::close);
+  }
+
+  private List<Model> known() {
+    List<Model> models = new ArrayList<>();
+    listings.values().forEach(one -> models.addAll(one.models()));
+    configured().filter(one -> !models.contains(one)).ifPresent(models::add);
+    return List.copyOf(models);
+  }
+
+  private boolean isPreferred(Model model) {
+    return configured().filter(model::equals).isPresent();
+  }
+
+  /// Whoever lists it; else the provider that its name begins with; else the first one.
+  private Optional<Model> configured() {
+    if (preferred.isEmpty() || listings.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = preferred.get();
+    for (KeptListing listing : listings.values()) {
+      Optional<Model> listed = listing.find(name);
+      if (listed.isPresent()) {
+        return listed;
+      }
+    }
+    for (KeptListing listing : listings.values()) {
+      String provider = listing.provider().name();
+      if (name.startsWith(provider + "/")) {
+        String rest = name.substring(provider.length() + 1);
+        return listing.find(rest).or(() -> Optional.of(new Model(provider, rest, null)));
+      }
+    }
+    return Optional.of(new Model(listings.keySet().iterator().next(), name, null));
+  }
+}

@@ -1,0 +1,72 @@
+package chat.parley.provider;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/// Whether to try again by itself, and when. Only for answers of which nothing has been shown: what
+/// failed after its first character is the person's to retry.
+///
+/// At most {@value #MAX_TRIES} tries. The waits grow 1 s, 2 s, 4 s, each stretched by up to a half
+/// at random, so that many answers that failed together do not come back together.
+public final class RetryPolicy {
+
+  static final int MAX_TRIES = 4;
+  static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+
+  /// The longest wait that a server may ask for; a person would not sit through a longer one.
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private static final double JITTER = 0.5;
+
+  private final DoubleSupplier randomness;
+
+  /// @param randomness gives numbers from 0 (inclusive) to 1 (exclusive)
+  public RetryPolicy(DoubleSupplier randomness) {
+    this.randomness = randomness;
+  }
+
+  /// What to do next.
+  public sealed interface Step {
+    record Again(Duration delay) implements Step {}
+
+    record GiveUp() implements Step {}
+  }
+
+  /// @param tries how often it was tried so far, at least 1
+  public Step after(Fault fault, int tries) {
+    if (tries >= MAX_TRIES || !passes(fault.kind())) {
+      return new Step.GiveUp();
+    }
+    Duration asked = fault.retryAfter();
+    if (asked == null) {
+      return new Step.Again(stretched(FIRST_DELAY.multipliedBy(1L << (tries - 1))));
+    }
+    if (asked.compareTo(LONGEST_WAIT) > 0) {
+      return new Step.GiveUp();
+    }
+    // Never sooner than asked, and not all at once then.
+    return new Step.Again(asked.plus(stretched(FIRST_DELAY).minus(FIRST_DELAY)));
+  }
+
+  private Duration stretched(Duration delay) {
+    double factor = 1 + JITTER * randomness.getAsDouble();
+    return Duration.ofMillis(Math.round(delay.toMillis() * factor));
+  }
+
+  /// Whether the cause is of the kind that passes by itself. A time-out is not tried again: the
+  /// person has waited for minutes already.
+  private static boolean passes(Fault.Kind kind) {
+    return switch (kind) {
+      case RATE_LIMITED, UNAVAILABLE, UNREACHABLE -> true;
+      case WRONG_KEY,
+          UNKNOWN_MODEL,
+          CONTEXT_TOO_LONG,
+          REFUSED,
+          TIMED_OUT,
+          BROKE_OFF,
+          GARBLED,
+          CRASHED ->
+          false;
+    };
+  }
+}
