@@ -1,0 +1,89 @@
+package chat.parley.search;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The sections in an FTS5 table of a SQLite in memory. To be used by one thread.
+final class FullText implements AutoCloseable {
+  /// Shorter words are the beginning of too many others.
+  private static final int LONG_ENOUGH_FOR_A_BEGINNING = 5;
+
+  private final Connection connection;
+  private final PreparedStatement matching;
+
+  FullText(List<Section> sections) throws SQLException {
+    connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          create virtual table section using fts5(
+            page, heading, body, tokenize = 'porter unicode61 remove_diacritics 2')
+          """);
+    }
+    try (var insert =
+        connection.prepareStatement(
+            "insert into section (rowid, page, heading, body) values (?, ?, ?, ?)")) {
+      for (int i = 0; i < sections.size(); i++) {
+        var section = sections.get(i);
+        insert.setInt(1, i);
+        // The title of a page is the heading of its opening: it counts once.
+        insert.setString(2, section.opensPage() ? "" : section.pageTitle());
+        insert.setString(3, section.heading());
+        insert.setString(4, withoutAddresses(section.markdown()));
+        insert.executeUpdate();
+      }
+    }
+    // A word in a heading says what a section is about; one in the title what a whole page is
+    // about.
+    matching =
+        connection.prepareStatement(
+            """
+            select rowid, -bm25(section, 1.5, 5.0, 1.0) as score
+            from section where section match ?
+            """);
+  }
+
+  /// The sections that have a word, or a form of it, with BM25's score (larger is better).
+  Map<Integer, Double> matches(String word) throws SQLException {
+    return matches("page heading body", word);
+  }
+
+  private Map<Integer, Double> matches(String columns, String word) throws SQLException {
+    matching.setString(1, "{" + columns + "} : " + query(word));
+    try (var rows = matching.executeQuery()) {
+      var scores = new HashMap<Integer, Double>();
+      while (rows.next()) {
+        scores.put(rows.getInt("rowid"), rows.getDouble("score"));
+      }
+      return scores;
+    }
+  }
+
+  /// The sections that have it in their heading.
+  Set<Integer> inHeading(String word) throws SQLException {
+    return matches("heading", word).keySet();
+  }
+
+  /// A word, of which longer ones may be only the beginning.
+  private static String query(String word) {
+    // Quoted, so that nothing in a question is taken for FTS5's own language.
+    var quoted = "\"" + word.replace("\"", "") + "\"";
+    return word.length() >= LONG_ENOUGH_FOR_A_BEGINNING ? quoted + "*" : quoted;
+  }
+
+  /// Words in the address of a link say what another section is about.
+  private static String withoutAddresses(String markdown) {
+    return markdown.replaceAll("]\\([^)\\s]*\\)", "]");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,64 @@
+package chat.parley.search;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Looks up the words of a question: as they are, by their synonyms, or as they were meant.
+final class Lookup {
+  private static final double FAINT = 0.25;
+  private static final double SYNONYM = 0.7;
+  private static final double CORRECTED = 0.8;
+
+  private final FullText text;
+  private final Spelling spelling;
+
+  Lookup(FullText text, Spelling spelling) {
+    this.text = text;
+    this.spelling = spelling;
+  }
+
+  /// A word of a question and the sections that have it.
+  ///
+  /// @param weight how much it tells about what was asked, 0 to 1
+  /// @param scores by the number of the section; empty where none has it
+  /// @param headings the sections that have it in their heading
+  record Term(String word, double weight, Map<Integer, Double> scores, Set<Integer> headings) {
+    /// Whether it says nothing about a subject by itself.
+    boolean faint() {
+      return weight <= FAINT;
+    }
+  }
+
+  List<Term> terms(Set<String> words) throws SQLException {
+    var terms = new ArrayList<Term>();
+    for (var word : words) {
+      terms.add(term(word));
+    }
+    return terms;
+  }
+
+  private Term term(String word) throws SQLException {
+    var term = term(word, Words.faint(word) ? FAINT : 1);
+    if (!term.scores().isEmpty()) {
+      return term;
+    }
+    var meant = spelling.meant(word);
+    return meant.isPresent() ? term(meant.get(), term.weight() * CORRECTED) : term;
+  }
+
+  private Term term(String word, double weight) throws SQLException {
+    var scores = new HashMap<>(text.matches(word));
+    var headings = new HashSet<>(text.inHeading(word));
+    for (var synonym : Synonyms.of(word)) {
+      text.matches(synonym)
+          .forEach((section, score) -> scores.merge(section, SYNONYM * score, Math::max));
+      headings.addAll(text.inHeading(synonym));
+    }
+    return new Term(word, weight, scores, headings);
+  }
+}
