@@ -4,8 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -83,20 +81,39 @@ public final class Tree {
         .list();
   }
 
-  /// Numbers of the path from a message down to a leaf below it, without the message itself; empty
-  /// when the leaf is not below it.
-  public List<Integer> between(int above, int leaf) {
-    Deque<Integer> path = new ArrayDeque<>();
-    Integer at = leaf;
-    while (at != null && at > above) {
-      path.addFirst(at);
-      at = parentOf(at);
-    }
-    return at != null && at == above ? List.copyOf(path) : List.of();
+  /// Numbers of the path that ends at a message, newest first.
+  ///
+  /// @param oldest the smallest number that is still of interest; {@link Integer#MAX_VALUE} for the
+  ///   whole path, oldest first
+  public List<Integer> numbersTo(int leaf, int oldest) {
+    boolean whole = oldest == Integer.MAX_VALUE;
+    return handle
+        .createQuery(
+            """
+            with recursive up (number, parent) as (
+              select number, parent from message where conversation_id = :id and number = :leaf
+              union all
+              select m.number, m.parent from up
+              join message m on m.conversation_id = :id and m.number = up.parent
+              where up.number > :oldest)
+            select number from up order by
+            """
+                + (whole ? "number" : "number desc"))
+        .bind("id", conversation.value())
+        .bind("leaf", leaf)
+        .bind("oldest", whole ? 0 : oldest)
+        .mapTo(Integer.class)
+        .list();
   }
 
-  private @Nullable Integer parentOf(int number) {
-    return find(number).map(Message::parent).orElse(null);
+  /// Numbers of the path from a message down to a leaf below it, oldest first, without the message
+  /// itself; empty when the leaf is not below it.
+  public List<Integer> between(int above, int leaf) {
+    List<Integer> path = numbersTo(leaf, above);
+    if (path.isEmpty() || path.getLast() != above) {
+      return List.of();
+    }
+    return path.subList(0, path.size() - 1).reversed();
   }
 
   /// The messages that changed after a revision, oldest first.

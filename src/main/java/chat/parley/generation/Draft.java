@@ -7,10 +7,11 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// An answer between its worker, who adds chunks, and the publisher, who brings them into the database and then before
-/// the readers.
+/// An answer between its worker, who adds chunks, and the publisher, who brings them into the
+/// database and then before the readers.
 ///
-/// What was added but not taken waits here, a bounded amount: a worker that is faster than the disk waits.
+/// What was added but not taken waits here, a bounded amount: a worker that is faster than the disk
+/// waits.
 final class Draft implements Delayed {
   /// The most characters that wait here for the database.
   private static final int MOST_PENDING = 256 * 1024;
@@ -92,7 +93,8 @@ final class Draft implements Delayed {
     return !refused && !(text.isEmpty() && reasoning.isEmpty());
   }
 
-  /// Takes the rest, for the transaction that ends the answer. The publisher finds nothing any more.
+  /// Takes the rest, for the transaction that ends the answer. The publisher finds nothing any
+  /// more.
   ///
   /// @throws Refused when this epoch is over
   synchronized Generations.Piece close() {

@@ -6,10 +6,12 @@ import chat.parley.provider.Fault;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An answer as work: who writes it and how far it is. There is one for each message of an assistant.
+/// An answer as work: who writes it and how far it is. There is one for each message of an
+/// assistant.
 ///
 /// @param message the number of the answer in its conversation
-/// @param epoch counts how often it was taken up; what an earlier epoch still tries to write is refused
+/// @param epoch counts how often it was taken up; what an earlier epoch still tries to write is
+///   refused
 /// @param leftOut how many of the oldest messages did not fit into the model's context window
 /// @param startedAt when the newest epoch began, or null before the first
 /// @param firstTextAt when the first character of text came, or null before it

@@ -23,8 +23,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/// All generations. Every change names the state and the epoch that it expects, and the count of changed rows tells
-/// whether they were so.
+/// All generations. Every change names the state and the epoch that it expects, and the count of
+/// changed rows tells whether they were so.
 public final class Generations {
   private static final String COLUMNS =
       "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
@@ -61,7 +61,8 @@ public final class Generations {
         .execute();
   }
 
-  /// Puts an ended answer in line again, because a person asked for it, inside the caller's transaction.
+  /// Puts an ended answer in line again, because a person asked for it, inside the caller's
+  /// transaction.
   ///
   /// @return whether it had ended
   boolean requeue(
@@ -122,8 +123,7 @@ public final class Generations {
         .bind("id", generation)
         .map((row, _) -> new String[] {row.getString("kind"), row.getString("text")})
         .forEach(
-            segment ->
-                (segment[0].equals("text") ? allText : allReasoning).append(segment[1]));
+            segment -> (segment[0].equals("text") ? allText : allReasoning).append(segment[1]));
     return new Written(allText.toString(), allReasoning.toString());
   }
 
@@ -134,39 +134,37 @@ public final class Generations {
   ///
   /// @return the claims, and the places in line of those that still wait
   Round claim(String worker, Limits limits) {
-    return database.append(
-        handle -> {
-          List<Candidate> candidates = candidates(handle);
-          if (candidates.isEmpty()) {
-            return new Round(List.of(), Map.of());
-          }
-          Line line = new Line(limits, busy(handle));
-          List<Line.Waiting> first =
-              candidates.stream().filter(Candidate::first).map(Candidate::waiting).toList();
-          Map<Long, Candidate> byId = new HashMap<>();
-          candidates.forEach(candidate -> byId.put(candidate.waiting().id(), candidate));
-          List<Claim> claims = new ArrayList<>();
-          List<Line.Waiting> admitted = line.admit(first);
-          for (Line.Waiting one : admitted) {
-            start(handle, one.id(), worker).ifPresent(claims::add);
-          }
-          List<Line.Waiting> left = new ArrayList<>(first);
-          left.removeAll(admitted);
-          Map<Long, Integer> places = line.places(left);
-          List<Place> waiting = new ArrayList<>();
-          candidates.stream()
-              .filter(candidate -> claims.stream().noneMatch(c -> c.id() == candidate.waiting().id()))
-              .forEach(
-                  candidate ->
-                      waiting.add(
-                          new Place(
-                              candidate.conversation(),
-                              candidate.message(),
-                              places.getOrDefault(candidate.waiting().id(), 0))));
-          Map<String, Place> byAnswer = new HashMap<>();
-          waiting.forEach(p -> byAnswer.put(p.conversation() + "#" + p.message(), p));
-          return new Round(claims, byAnswer);
-        });
+    return database.append(handle -> {
+      List<Candidate> candidates = candidates(handle);
+      if (candidates.isEmpty()) {
+        return new Round(List.of(), Map.of());
+      }
+      Line line = new Line(limits, busy(handle));
+      List<Line.Waiting> first =
+          candidates.stream().filter(Candidate::first).map(Candidate::waiting).toList();
+      Map<Long, Candidate> byId = new HashMap<>();
+      candidates.forEach(candidate -> byId.put(candidate.waiting().id(), candidate));
+      List<Claim> claims = new ArrayList<>();
+      List<Line.Waiting> admitted = line.admit(first);
+      for (Line.Waiting one : admitted) {
+        start(handle, one.id(), worker).ifPresent(claims::add);
+      }
+      List<Line.Waiting> left = new ArrayList<>(first);
+      left.removeAll(admitted);
+      Map<Long, Integer> places = line.places(left);
+      List<Place> waiting = new ArrayList<>();
+      candidates.stream()
+          .filter(candidate -> claims.stream().noneMatch(c -> c.id() == candidate.waiting().id()))
+          .forEach(candidate ->
+              waiting.add(
+                  new Place(
+                      candidate.conversation(),
+                      candidate.message(),
+                      places.getOrDefault(candidate.waiting().id(), 0))));
+      Map<String, Place> byAnswer = new HashMap<>();
+      waiting.forEach(p -> byAnswer.put(p.conversation() + "#" + p.message(), p));
+      return new Round(claims, byAnswer);
+    });
   }
 
   /// What a round of claiming gave.
@@ -190,14 +188,13 @@ public final class Generations {
                   and (o.state = 'running' or (o.state = 'queued' and o.id < g.id))) as first
             from generation g where g.state = 'queued' order by g.queued_at, g.id
             """)
-        .map(
-            (row, _) ->
-                new Candidate(
-                    new Line.Waiting(
-                        row.getLong("id"), row.getString("account_id"), row.getString("provider")),
-                    row.getString("conversation_id"),
-                    row.getInt("message"),
-                    row.getBoolean("first")))
+        .map((row, _) ->
+            new Candidate(
+                new Line.Waiting(
+                    row.getLong("id"), row.getString("account_id"), row.getString("provider")),
+                row.getString("conversation_id"),
+                row.getInt("message"),
+                row.getBoolean("first")))
         .list();
   }
 
@@ -221,16 +218,15 @@ public final class Generations {
             .bind("id", id)
             .bind("worker", worker)
             .bind("now", clock.millis())
-            .map(
-                (row, _) ->
-                    new Claim(
-                        row.getLong("id"),
-                        new ConversationId(row.getString("conversation_id")),
-                        row.getInt("message"),
-                        new AccountId(row.getString("account_id")),
-                        row.getString("provider"),
-                        row.getString("model"),
-                        row.getInt("epoch")))
+            .map((row, _) ->
+                new Claim(
+                    row.getLong("id"),
+                    new ConversationId(row.getString("conversation_id")),
+                    row.getInt("message"),
+                    new AccountId(row.getString("account_id")),
+                    row.getString("provider"),
+                    row.getString("model"),
+                    row.getInt("epoch")))
             .findOne();
     claim.ifPresent(c -> new Tree(handle, c.conversation()).change(c.message()));
     return claim;
@@ -241,44 +237,43 @@ public final class Generations {
   /// @param begins whether it is the first text of its answer
   record Piece(Claim claim, String text, String reasoning, boolean begins) {}
 
-  /// Appends pieces of many answers in one transaction, row by row: one that is refused ends its own answer's worker
-  /// and nobody else's.
+  /// Appends pieces of many answers in one transaction, row by row: one that is refused ends its
+  /// own answer's worker and nobody else's.
   ///
   /// @return for each piece, whether it was accepted
   boolean[] append(List<Piece> pieces) {
-    return database.append(
-        handle -> {
-          boolean[] accepted = new boolean[pieces.size()];
-          PreparedBatch batch =
-              handle.prepareBatch(
-                  """
-                  insert into segment (generation_id, epoch, kind, text)
-                  select id, epoch, :kind, :text from generation
-                  where id = :id and epoch = :epoch and state = 'running'
-                  """);
-          List<Integer> owners = new ArrayList<>();
-          for (int i = 0; i < pieces.size(); i++) {
-            Piece piece = pieces.get(i);
-            if (!piece.reasoning().isEmpty()) {
-              add(batch, piece.claim(), "reasoning", piece.reasoning());
-              owners.add(i);
-            }
-            if (!piece.text().isEmpty()) {
-              add(batch, piece.claim(), "text", piece.text());
-              owners.add(i);
-            }
-          }
-          int[] counts = batch.execute();
-          for (int row = 0; row < counts.length; row++) {
-            accepted[owners.get(row)] = counts[row] == 1;
-          }
-          for (int i = 0; i < pieces.size(); i++) {
-            if (accepted[i] && pieces.get(i).begins()) {
-              begin(handle, pieces.get(i).claim());
-            }
-          }
-          return accepted;
-        });
+    return database.append(handle -> {
+      boolean[] accepted = new boolean[pieces.size()];
+      PreparedBatch batch =
+          handle.prepareBatch(
+              """
+              insert into segment (generation_id, epoch, kind, text)
+              select id, epoch, :kind, :text from generation
+              where id = :id and epoch = :epoch and state = 'running'
+              """);
+      List<Integer> owners = new ArrayList<>();
+      for (int i = 0; i < pieces.size(); i++) {
+        Piece piece = pieces.get(i);
+        if (!piece.reasoning().isEmpty()) {
+          add(batch, piece.claim(), "reasoning", piece.reasoning());
+          owners.add(i);
+        }
+        if (!piece.text().isEmpty()) {
+          add(batch, piece.claim(), "text", piece.text());
+          owners.add(i);
+        }
+      }
+      int[] counts = batch.execute();
+      for (int row = 0; row < counts.length; row++) {
+        accepted[owners.get(row)] = counts[row] == 1;
+      }
+      for (int i = 0; i < pieces.size(); i++) {
+        if (accepted[i] && pieces.get(i).begins()) {
+          begin(handle, pieces.get(i).claim());
+        }
+      }
+      return accepted;
+    });
   }
 
   private static void add(PreparedBatch batch, Claim claim, String kind, String text) {
@@ -301,22 +296,21 @@ public final class Generations {
     new Tree(handle, claim.conversation()).change(claim.message());
   }
 
-  /// Ends an answer: its whole text into its message, its segments away, its outcome, a new revision. Once: by
-  /// compare-and-set on the epoch.
+  /// Ends an answer: its whole text into its message, its segments away, its outcome, a new
+  /// revision. Once: by compare-and-set on the epoch.
   ///
   /// @return false when this epoch is over, and nothing was changed
   boolean finish(Claim claim, Outcome outcome, String text, String reasoning, Tokens tokens) {
-    return database.write(
-        handle -> {
-          if (!end(handle, claim.id(), claim.epoch(), "running", outcome, tokens)) {
-            return false;
-          }
-          Tree tree = new Tree(handle, claim.conversation());
-          tree.fold(claim.message(), text, reasoning);
-          tree.change(claim.message());
-          dropSegments(handle, claim.id());
-          return true;
-        });
+    return database.write(handle -> {
+      if (!end(handle, claim.id(), claim.epoch(), "running", outcome, tokens)) {
+        return false;
+      }
+      Tree tree = new Tree(handle, claim.conversation());
+      tree.fold(claim.message(), text, reasoning);
+      tree.change(claim.message());
+      dropSegments(handle, claim.id());
+      return true;
+    });
   }
 
   /// As the provider counted them, or null.
@@ -351,67 +345,62 @@ public final class Generations {
   }
 
   private static void dropSegments(Handle handle, long id) {
-    handle
-        .createUpdate("delete from segment where generation_id = :id")
-        .bind("id", id)
-        .execute();
+    handle.createUpdate("delete from segment where generation_id = :id").bind("id", id).execute();
   }
 
   /// Remembers that the oldest messages did not fit; the page says so.
   void leftOut(Claim claim, int messages) {
-    database.append(
-        handle -> {
-          int changed =
-              handle
-                  .createUpdate(
-                      """
-                      update generation set left_out = :messages
-                      where id = :id and epoch = :epoch and state = 'running' and left_out <> :messages
-                      """)
-                  .bind("id", claim.id())
-                  .bind("epoch", claim.epoch())
-                  .bind("messages", messages)
-                  .execute();
-          if (changed == 1) {
-            new Tree(handle, claim.conversation()).change(claim.message());
-          }
-          return changed;
-        });
+    database.append(handle -> {
+      int changed =
+          handle
+              .createUpdate(
+                  """
+                  update generation set left_out = :messages
+                  where id = :id and epoch = :epoch and state = 'running' and left_out <> :messages
+                  """)
+              .bind("id", claim.id())
+              .bind("epoch", claim.epoch())
+              .bind("messages", messages)
+              .execute();
+      if (changed == 1) {
+        new Tree(handle, claim.conversation()).change(claim.message());
+      }
+      return changed;
+    });
   }
 
-  /// Asks for an answer to be stopped. One that is in line ends at once; one that is being written ends when its
-  /// worker has seen it; one that has ended stays as it is.
+  /// Asks for an answer to be stopped. One that is in line ends at once; one that is being written
+  /// ends when its worker has seen it; one that has ended stays as it is.
   ///
   /// @return the generation's id while it is being written
   Optional<Long> requestStop(Conversation conversation, int message) {
-    return database.write(
-        handle -> {
-          Generation generation = of(handle, conversation.id(), List.of(message)).get(message);
-          if (generation == null) {
-            return Optional.empty();
-          }
-          return switch (generation.state()) {
-            case State.Ended _ -> Optional.empty();
-            case State.Queued _ -> {
-              end(
-                  handle,
-                  generation.id(),
-                  generation.epoch(),
-                  "queued",
-                  new Outcome.Stopped(),
-                  Tokens.UNKNOWN);
-              new Tree(handle, conversation.id()).change(message);
-              yield Optional.empty();
-            }
-            case State.Running _ -> {
-              handle
-                  .createUpdate("update generation set stop_requested = 1 where id = :id")
-                  .bind("id", generation.id())
-                  .execute();
-              yield Optional.of(generation.id());
-            }
-          };
-        });
+    return database.write(handle -> {
+      Generation generation = of(handle, conversation.id(), List.of(message)).get(message);
+      if (generation == null) {
+        return Optional.empty();
+      }
+      return switch (generation.state()) {
+        case State.Ended _ -> Optional.empty();
+        case State.Queued _ -> {
+          end(
+              handle,
+              generation.id(),
+              generation.epoch(),
+              "queued",
+              new Outcome.Stopped(),
+              Tokens.UNKNOWN);
+          new Tree(handle, conversation.id()).change(message);
+          yield Optional.empty();
+        }
+        case State.Running _ -> {
+          handle
+              .createUpdate("update generation set stop_requested = 1 where id = :id")
+              .bind("id", generation.id())
+              .execute();
+          yield Optional.of(generation.id());
+        }
+      };
+    });
   }
 
   /// Whether a stop was asked for while this claim holds.
@@ -430,44 +419,42 @@ public final class Generations {
   ///
   /// @return those of them for which a stop was asked
   List<Long> renew(String worker) {
-    return database.append(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    update generation set renewals = renewals + 1
-                    where state = 'running' and worker = :worker
-                    returning id, stop_requested
-                    """)
-                .bind("worker", worker)
-                .map((row, _) -> row.getInt("stop_requested") == 1 ? row.getLong("id") : -1)
-                .list()
-                .stream()
-                .filter(id -> id >= 0)
-                .toList());
+    return database.append(handle ->
+        handle
+            .createQuery(
+                """
+                update generation set renewals = renewals + 1
+                where state = 'running' and worker = :worker
+                returning id, stop_requested
+                """)
+            .bind("worker", worker)
+            .map((row, _) -> row.getInt("stop_requested") == 1 ? row.getLong("id") : -1)
+            .list()
+            .stream()
+            .filter(id -> id >= 0)
+            .toList());
   }
 
   /// Brings what a dead process left behind into a state that is true, see {@link Recovery}.
   ///
   /// @param plan decides from an orphan what becomes of it
   int recover(Recovery.Plan plan) {
-    return database.write(
-        handle -> {
-          List<Recovery.Orphan> orphans =
-              handle
-                  .createQuery(
-                      """
-                      select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
-                        m.text, m.reasoning
-                      from generation g
-                      join message m on m.conversation_id = g.conversation_id and m.number = g.message
-                      where g.state = 'running'
-                      """)
-                  .map((row, _) -> orphan(handle, row))
-                  .list();
-          orphans.forEach(orphan -> apply(handle, orphan, plan.decide(orphan)));
-          return orphans.size();
-        });
+    return database.write(handle -> {
+      List<Recovery.Orphan> orphans =
+          handle
+              .createQuery(
+                  """
+                  select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
+                    m.text, m.reasoning
+                  from generation g
+                  join message m on m.conversation_id = g.conversation_id and m.number = g.message
+                  where g.state = 'running'
+                  """)
+              .map((row, _) -> orphan(handle, row))
+              .list();
+      orphans.forEach(orphan -> apply(handle, orphan, plan.decide(orphan)));
+      return orphans.size();
+    });
   }
 
   private static Recovery.Orphan orphan(Handle handle, ResultSet row) throws SQLException {

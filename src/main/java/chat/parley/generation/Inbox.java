@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What people ask for: an answer, another one, the rest of one, or that it stops.
 ///
-/// A message and the work to answer it are one transaction, which is on disk when these methods return.
+/// A message and the work to answer it are one transaction, which is on disk when these methods
+/// return.
 public final class Inbox {
   /// The longest message, in characters (Unicode code points).
   public static final int LONGEST_TEXT = 100_000;
@@ -78,82 +79,76 @@ public final class Inbox {
   /// Begins a conversation.
   public Sent begin(AccountId account, Letter letter, Model model) {
     return delivered(
-        database.write(
-            handle ->
-                repeated(handle, account, null, letter, model)
-                    .orElseGet(
-                        () -> {
-                          Conversation begun =
-                              conversations.begin(
-                                  handle,
-                                  account,
-                                  Conversation.titleOf(letter.text()),
-                                  model.provider(),
-                                  model.name());
-                          return append(handle, account, begun, null, letter, model);
-                        })));
+        database.write(handle ->
+            repeated(handle, account, null, letter, model)
+                .orElseGet(() -> {
+                  Conversation begun =
+                      conversations.begin(
+                          handle,
+                          account,
+                          Conversation.titleOf(letter.text()),
+                          model.provider(),
+                          model.name());
+                  return append(handle, account, begun, null, letter, model);
+                })));
   }
 
   /// Sends a message into a conversation.
   ///
-  /// @param branch a message of the branch that it belongs to: it goes to that branch's end; 0 for the newest branch
+  /// @param branch a message of the branch that it belongs to: it goes to that branch's end; 0 for
+  ///   the newest branch
   /// @param edits the message that this one is written instead of, as a sibling; 0 for none
-  public Sent send(
-      AccountId account, ConversationId id, Letter letter, int branch, int edits) {
+  public Sent send(AccountId account, ConversationId id, Letter letter, int branch, int edits) {
     return delivered(
-        database.write(
-            handle -> {
-              Conversation conversation = find(handle, account, id);
-              Model model = letter.model() != null ? letter.model() : modelOf(conversation);
-              Optional<Sent> repeated = repeated(handle, account, id, letter, model);
-              if (repeated.isPresent()) {
-                return repeated.get();
-              }
-              Tree tree = new Tree(handle, id);
-              Integer parent =
-                  edits == 0 ? Integer.valueOf(tree.leafBelow(branch)) : parentOfEdited(tree, edits);
-              choose(handle, conversation, model);
-              return append(handle, account, conversation, parent, letter, model);
-            }));
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          Model model = letter.model() != null ? letter.model() : modelOf(conversation);
+          Optional<Sent> repeated = repeated(handle, account, id, letter, model);
+          if (repeated.isPresent()) {
+            return repeated.get();
+          }
+          Tree tree = new Tree(handle, id);
+          Integer parent =
+              edits == 0 ? Integer.valueOf(tree.leafBelow(branch)) : parentOfEdited(tree, edits);
+          choose(handle, conversation, model);
+          return append(handle, account, conversation, parent, letter, model);
+        }));
   }
 
   /// Asks for another answer beside one that has ended.
   public Sent again(AccountId account, ConversationId id, int answer, @Nullable Model model) {
     return delivered(
-        database.write(
-            handle -> {
-              Conversation conversation = find(handle, account, id);
-              Ended ended = ended(handle, id, answer);
-              Model chosen = model != null ? model : modelOf(conversation);
-              return sibling(handle, account, conversation, ended.message(), chosen);
-            }));
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          Ended ended = ended(handle, id, answer);
+          Model chosen = model != null ? model : modelOf(conversation);
+          return sibling(handle, account, conversation, ended.message(), chosen);
+        }));
   }
 
   /// Tries again what failed: in the same message when it has no text, else beside it.
   public Sent retry(AccountId account, ConversationId id, int answer, @Nullable Model model) {
     return delivered(
-        database.write(
-            handle -> {
-              Conversation conversation = find(handle, account, id);
-              Ended ended = ended(handle, id, answer);
-              Model chosen = model != null ? model : modelOf(conversation);
-              return ended.message().text().isEmpty()
-                  ? goOn(handle, id, ended.message(), chosen)
-                  : sibling(handle, account, conversation, ended.message(), chosen);
-            }));
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          Ended ended = ended(handle, id, answer);
+          Model chosen = model != null ? model : modelOf(conversation);
+          return ended.message().text().isEmpty()
+              ? goOn(handle, id, ended.message(), chosen)
+              : sibling(handle, account, conversation, ended.message(), chosen);
+        }));
   }
 
   /// Goes on with an answer that ended before its end, in the same message.
   public Sent resume(AccountId account, ConversationId id, int answer) {
     return delivered(
-        database.write(
-            handle -> {
-              find(handle, account, id);
-              Ended ended = ended(handle, id, answer);
-              Generation before = ended.generation();
-              return goOn(
-                  handle, id, ended.message(), new Model(before.provider(), before.model(), null));
-            }));
+        database.write(handle -> {
+          find(handle, account, id);
+          Ended ended = ended(handle, id, answer);
+          Generation before = ended.generation();
+          return goOn(
+              handle, id, ended.message(), new Model(before.provider(), before.model(), null));
+        }));
   }
 
   /// Stops an answer. One that has ended stays as it is.
@@ -218,8 +213,7 @@ public final class Inbox {
 
   private static Ended ended(Handle handle, ConversationId id, int answer) {
     Message message = new Tree(handle, id).find(answer).orElse(null);
-    Generation generation =
-        Generations.of(handle, id, java.util.List.of(answer)).get(answer);
+    Generation generation = Generations.of(handle, id, java.util.List.of(answer)).get(answer);
     if (message == null || generation == null) {
       throw Problem.notFound("There is no such answer in this chat.");
     }
@@ -230,7 +224,8 @@ public final class Inbox {
   }
 
   private static Problem stillOpen() {
-    return Problem.invalid("This answer is still being written. Stop it first, or wait for its end.");
+    return Problem.invalid(
+        "This answer is still being written. Stop it first, or wait for its end.");
   }
 
   private static @Nullable Integer parentOfEdited(Tree tree, int edits) {
@@ -250,11 +245,7 @@ public final class Inbox {
 
   /// The same message sent once more: same account, place, text, model and key.
   private static Optional<Sent> repeated(
-      Handle handle,
-      AccountId account,
-      @Nullable ConversationId id,
-      Letter letter,
-      Model model) {
+      Handle handle, AccountId account, @Nullable ConversationId id, Letter letter, Model model) {
     if (letter.key() == null) {
       return Optional.empty();
     }
@@ -274,12 +265,11 @@ public final class Inbox {
         .bind("provider", model.provider())
         .bind("model", model.name())
         .bind("id", id == null ? null : id.value())
-        .map(
-            (row, _) ->
-                new Sent(
-                    new ConversationId(row.getString("conversation_id")),
-                    row.getInt("number"),
-                    row.getInt("number") + 1))
+        .map((row, _) ->
+            new Sent(
+                new ConversationId(row.getString("conversation_id")),
+                row.getInt("number"),
+                row.getInt("number") + 1))
         .findFirst();
   }
 }

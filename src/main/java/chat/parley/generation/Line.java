@@ -3,10 +3,8 @@ package chat.parley.generation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Who is next: fair between accounts, in order within one, one answer at a time in a conversation.
 ///
@@ -37,7 +35,7 @@ final class Line {
     List<Waiting> admitted = new ArrayList<>();
     List<Waiting> left = new ArrayList<>(waiting);
     while (running < limits.answers()) {
-      Waiting next = left.stream().filter(this::mayBegin).min(byShare()).orElse(null);
+      Waiting next = left.stream().filter(this::mayBegin).min(Comparator.comparingInt(this::share)).orElse(null);
       if (next == null) {
         break;
       }
@@ -48,31 +46,36 @@ final class Line {
     return admitted;
   }
 
-  /// The places of those that wait, from 1: the order in which they would begin if nothing else came.
+  /// The places of those that wait, from 1: round by round, an account each, and within a round those first who have
+  /// the fewest under way.
+  ///
+  /// @param waiting in the order in which they came
   Map<Long, Integer> places(List<Waiting> waiting) {
-    Map<Long, Integer> places = new HashMap<>();
-    Map<String, List<Waiting>> byAccount = new HashMap<>();
-    waiting.forEach(one -> byAccount.computeIfAbsent(one.account(), _ -> new ArrayList<>()).add(one));
-    // Round by round, an account each: who has fewer under way is served first within a round.
-    Set<String> accounts = new HashSet<>(byAccount.keySet());
-    for (int round = 0; !accounts.isEmpty(); round++) {
-      int turn = round;
-      accounts.stream()
-          .map(account -> byAccount.get(account).get(turn))
-          .sorted(byShare().thenComparing(waiting::indexOf))
-          .forEach(one -> places.put(one.id(), places.size() + 1));
-      accounts.removeIf(account -> byAccount.get(account).size() == turn + 1);
+    Map<String, Integer> turns = new HashMap<>();
+    List<Turn> line = new ArrayList<>();
+    for (int order = 0; order < waiting.size(); order++) {
+      Waiting one = waiting.get(order);
+      int round = turns.merge(one.account(), 1, Integer::sum);
+      line.add(new Turn(one.id(), round, share(one), order));
     }
+    line.sort(
+        Comparator.comparingInt(Turn::round)
+            .thenComparingInt(Turn::share)
+            .thenComparingInt(Turn::order));
+    Map<Long, Integer> places = new HashMap<>();
+    line.forEach(turn -> places.put(turn.id(), places.size() + 1));
     return places;
   }
+
+  private record Turn(long id, int round, int share, int order) {}
 
   private boolean mayBegin(Waiting one) {
     return ofAccount.getOrDefault(one.account(), 0) < limits.ofAccount()
         && ofProvider.getOrDefault(one.provider(), 0) < limits.ofProvider();
   }
 
-  private Comparator<Waiting> byShare() {
-    return Comparator.comparingInt(one -> ofAccount.getOrDefault(one.account(), 0));
+  private int share(Waiting one) {
+    return ofAccount.getOrDefault(one.account(), 0);
   }
 
   private void count(String account, String provider) {

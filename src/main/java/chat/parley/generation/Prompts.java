@@ -13,12 +13,13 @@ final class Prompts {
 
   private Prompts() {}
 
-  /// Answers without text are left out, and turns of the same role in a row are joined: many models refuse a prompt
-  /// that does not alternate.
+  /// Answers without text are left out, and turns of the same role in a row are joined: many models
+  /// refuse a prompt that does not alternate.
   ///
   /// @param path the messages before the answer, oldest first
   /// @param begun the text that the answer has already, or empty
-  /// @param continuesPrefix whether the provider goes on from a prefix by itself; another is asked to in words
+  /// @param continuesPrefix whether the provider goes on from a prefix by itself; another is asked
+  ///   to in words
   static List<Turn> turns(List<Message> path, String begun, boolean continuesPrefix) {
     List<Turn> turns = new ArrayList<>();
     for (Message message : path) {

@@ -10,14 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the news of all answers into the database in one transaction, and only then before the readers.
+/// Brings the news of all answers into the database in one transaction, and only then before the
+/// readers.
 ///
-/// At once when there is some, and at most every 40 ms for each answer: so the first word has no delay, and a fast
-/// model does not cost a transaction a token.
+/// At once when there is some, and at most every 40 ms for each answer: so the first word has no
+/// delay, and a fast model does not cost a transaction a token.
 final class Publisher implements AutoCloseable {
   static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-  /// How much of the reasoning's end readers see while the model thinks, in characters: the same however long it is.
+  /// How much of the reasoning's end readers see while the model thinks, in characters: the same
+  /// however long it is.
   private static final int THOUGHT_SHOWN = 600;
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes one answer, on a virtual thread of its own: asks the provider, hands its chunks to the publisher, tries again
-/// where nothing was shown yet, and ends the answer once.
+/// Writes one answer, on a virtual thread of its own: asks the provider, hands its chunks to the
+/// publisher, tries again where nothing was shown yet, and ends the answer once.
 final class Worker implements Runnable {
   /// More than any context window holds.
   private static final int LONGEST_PATH = 5_000;
@@ -108,7 +108,8 @@ final class Worker implements Runnable {
     try {
       Optional<Provider> provider = desk.providers().named(claim.provider());
       if (provider.isEmpty()) {
-        return failed(Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
+        return failed(
+            Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
       }
       return ask(draft, beginning, provider.get());
     } catch (InterruptedException | Interrupted e) {
@@ -126,8 +127,7 @@ final class Worker implements Runnable {
   private Outcome ask(Draft draft, Beginning beginning, Provider provider)
       throws InterruptedException {
     List<Turn> turns =
-        Prompts.turns(
-            beginning.path(), beginning.written().text(), provider.continuesPrefix());
+        Prompts.turns(beginning.path(), beginning.written().text(), provider.continuesPrefix());
     int window = window();
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
@@ -178,10 +178,7 @@ final class Worker implements Runnable {
 
   private void say(String sentence, long sinceNanos) {
     desk.feeds()
-        .say(
-            claim.conversation().value(),
-            claim.message(),
-            new Said(sentence, sinceNanos, ""));
+        .say(claim.conversation().value(), claim.message(), new Said(sentence, sinceNanos, ""));
   }
 
   private int window() {

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the safety net.
+/// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the
+/// safety net.
 public final class Workers implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RENEWAL = Duration.ofSeconds(3);
@@ -89,7 +90,7 @@ public final class Workers implements AutoCloseable {
       renewed = System.nanoTime();
       desk.generations().renew(name).forEach(this::stop);
       desk.feeds().sweep();
-    } 
+    }
   }
 
   private void begin(Claim claim) {
@@ -97,33 +98,32 @@ public final class Workers implements AutoCloseable {
     active.put(claim.id(), worker);
     Thread.ofVirtual()
         .name("answer-" + claim.id())
-        .start(
-            () -> {
-              try {
-                worker.run();
-              } catch (RuntimeException e) {
-                log.error("worker failed generation={}", claim.id(), e);
-              } finally {
-                active.remove(claim.id(), worker);
-                wake();
-              }
-            });
+        .start(() -> {
+          try {
+            worker.run();
+          } catch (RuntimeException e) {
+            log.error("worker failed generation={}", claim.id(), e);
+          } finally {
+            active.remove(claim.id(), worker);
+            wake();
+          }
+        });
   }
 
-  /// Says to those who watch where their answers stand in line; what has not changed is not said again.
+  /// Says to those who watch where their answers stand in line; what has not changed is not said
+  /// again.
   private void tell(Map<String, Place> waiting) {
-    places.forEach(
-        (answer, place) -> {
-          if (!waiting.containsKey(answer)) {
-            desk.feeds().hush(place.conversation(), place.message());
-          }
-        });
-    waiting.forEach(
-        (answer, place) -> {
-          if (!place.equals(places.get(answer))) {
-            desk.feeds().say(place.conversation(), place.message(), new Said(sentence(place.place()), 0, ""));
-          }
-        });
+    places.forEach((answer, place) -> {
+      if (!waiting.containsKey(answer)) {
+        desk.feeds().hush(place.conversation(), place.message());
+      }
+    });
+    waiting.forEach((answer, place) -> {
+      if (!place.equals(places.get(answer))) {
+        desk.feeds()
+            .say(place.conversation(), place.message(), new Said(sentence(place.place()), 0, ""));
+      }
+    });
     places = waiting;
   }
 

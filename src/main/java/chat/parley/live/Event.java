@@ -3,17 +3,18 @@ package chat.parley.live;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One event of a stream in its wire form (WHATWG HTML, "Server-sent events"): LF only, a `data:` line for each line,
-/// so that no reader can take it for two.
+/// One event of a stream in its wire form (WHATWG HTML, "Server-sent events"): LF only, a `data:`
+/// line for each line, so that no reader can take it for two.
 ///
 /// @param bytes the whole event, with the empty line that ends it; shared by readers, never changed
 @SuppressWarnings("ArrayRecordComponent") // the bytes are written to sockets as they are
 public record Event(byte[] bytes) {
 
-  /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line where it starts, and
-  /// in its id where it ends.
+  /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line
+  /// where it starts, and in its id where it ends.
   ///
-  /// @param from the position that the page must hold for this to fit, or null when it fits every page
+  /// @param from the position that the page must hold for this to fit, or null when it fits every
+  ///   page
   public static Event frame(@Nullable Position from, Position to, String html) {
     String start = from == null ? "*" : from.toString();
     return new Event(
@@ -28,7 +29,8 @@ public record Event(byte[] bytes) {
 
   /// What htmx turns into an event of the page's stream element.
   public static Event named(String name, String data) {
-    return new Event(("event: " + name + "\n" + data(data) + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Event(
+        ("event: " + name + "\n" + data(data) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static String data(String text) {

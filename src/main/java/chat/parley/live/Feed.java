@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What readers of one conversation wait on. It carries no news, only that there is some: each reader then looks from
-/// its own position, so nothing queues up for a reader that is slow.
+/// What readers of one conversation wait on. It carries no news, only that there is some: each
+/// reader then looks from its own position, so nothing queues up for a reader that is slow.
 public final class Feed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -40,7 +40,8 @@ public final class Feed {
     }
   }
 
-  /// Counts the news that are more than growing text: those for which a reader looks into the database.
+  /// Counts the news that are more than growing text: those for which a reader looks into the
+  /// database.
   public long changes() {
     return locked(() -> changes);
   }
@@ -53,12 +54,11 @@ public final class Feed {
 
   /// Wakes the readers.
   void tick() {
-    locked(
-        () -> {
-          ticks++;
-          news.signalAll();
-          return ticks;
-        });
+    locked(() -> {
+      ticks++;
+      news.signalAll();
+      return ticks;
+    });
   }
 
   /// The answer that is in memory, growing or ended a moment ago.
@@ -88,36 +88,34 @@ public final class Feed {
   }
 
   void begin(GrowingAnswer answer) {
-    locked(
-        () -> {
-          ending.remove(answer.message());
-          return answers.put(answer.message(), answer);
-        });
+    locked(() -> {
+      ending.remove(answer.message());
+      return answers.put(answer.message(), answer);
+    });
   }
 
   void end(int message) {
-    locked(
-        () -> {
-          said.remove(message);
-          return ending.put(message, System.nanoTime());
-        });
+    locked(() -> {
+      said.remove(message);
+      return ending.put(message, System.nanoTime());
+    });
   }
 
   /// Forgets answers whose end is longer ago than the grace time.
   void forget(long graceNanos) {
     long now = System.nanoTime();
-    locked(
-        () -> {
-          ending.entrySet().removeIf(
-                  end -> {
-                    boolean over = now - end.getValue() > graceNanos;
-                    if (over) {
-                      answers.remove(end.getKey());
-                    }
-                    return over;
-                  });
-          return true;
-        });
+    locked(() -> {
+      ending
+          .entrySet()
+          .removeIf(end -> {
+            boolean over = now - end.getValue() > graceNanos;
+            if (over) {
+              answers.remove(end.getKey());
+            }
+            return over;
+          });
+      return true;
+    });
   }
 
   void readers(int more) {
@@ -136,5 +134,4 @@ public final class Feed {
       lock.unlock();
     }
   }
-
 }

@@ -65,11 +65,10 @@ public final class Feeds {
   /// Ends it. It stays for the grace time.
   public void end(String conversation, int message) {
     find(conversation)
-        .ifPresent(
-            feed -> {
-              feed.end(message);
-              feed.change();
-            });
+        .ifPresent(feed -> {
+          feed.end(message);
+          feed.change();
+        });
   }
 
   /// Forgets what nobody needs any more. Called every second or so.

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// An answer that is being written, or was until a moment ago, in the memory of the process that writes it.
+/// An answer that is being written, or was until a moment ago, in the memory of the process that
+/// writes it.
 ///
-/// The publisher appends to it what the database has already. Readers ask for what comes after their position; each
-/// version is rendered once, by the first reader that wants it, and shared. Safe for use by many threads.
+/// The publisher appends to it what the database has already. Readers ask for what comes after
+/// their position; each version is rendered once, by the first reader that wants it, and shared.
+/// Safe for use by many threads.
 public final class GrowingAnswer {
   private final int message;
   private final int epoch;
@@ -84,12 +86,11 @@ public final class GrowingAnswer {
     catchUp();
     return markdown
         .since(from.offset())
-        .map(
-            growth -> {
-              Position to = from.growing(message, epoch, growth.to());
-              String html = partials(growth);
-              return new Growing(to, html, Event.frame(from, to, html));
-            });
+        .map(growth -> {
+          Position to = from.growing(message, epoch, growth.to());
+          String html = partials(growth);
+          return new Growing(growth, to, html, Event.frame(from, to, html));
+        });
   }
 
   private void catchUp() {
@@ -126,6 +127,21 @@ public final class GrowingAnswer {
 
   /// What a reader gets, and where it stands then.
   ///
+  /// @param growth what it is made of
   /// @param html the partials of `event`
-  public record Growing(Position to, String html, Event event) {}
+  public record Growing(Growth growth, Position to, String html, Event event) {
+
+    /// Whether nothing is open at the reader's position that this would be written into.
+    public boolean extendsBlocks() {
+      return growth.patch() == null;
+    }
+
+    public String blocks() {
+      return growth.blocks();
+    }
+
+    public String tail() {
+      return growth.tail();
+    }
+  }
 }

@@ -3,16 +3,18 @@ package chat.parley.live;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far a reader is, valid on every node and after every restart: `<revision>.<leaf>.<message>.<epoch>.<offset>`.
+/// How far a reader is, valid on every node and after every restart:
+/// `<revision>.<leaf>.<message>.<epoch>.<offset>`.
 ///
-/// Opaque to clients. A reader that falls behind skips what it missed and gets the state, not the steps, so this is
-/// all that is known of it.
+/// Opaque to clients. A reader that falls behind skips what it missed and gets the state, not the
+/// steps, so this is all that is known of it.
 ///
 /// @param revision the conversation's revision whose messages the reader has
 /// @param leaf the last message of the branch that the reader follows
 /// @param message the answer that grows on that branch, or 0 when none does
 /// @param epoch the epoch of that answer
-/// @param offset the start of the open tail that the reader holds, in UTF-16 units of the answer's source
+/// @param offset the start of the open tail that the reader holds, in UTF-16 units of the answer's
+///   source
 public record Position(long revision, int leaf, int message, int epoch, int offset) {
   /// Longer than any position that is made: five numbers and four points.
   private static final int LONGEST = 64;

@@ -10,15 +10,18 @@ public final class Problem extends RuntimeException {
 
   private final Code code;
   private final @Nullable Duration retryAfter;
+  private final @Nullable String place;
 
   public Problem(Code code, String message) {
-    this(code, message, null);
+    this(code, message, null, null);
   }
 
-  private Problem(Code code, String message, @Nullable Duration retryAfter) {
+  private Problem(
+      Code code, String message, @Nullable Duration retryAfter, @Nullable String place) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfter = retryAfter;
+    this.place = place;
   }
 
   public static Problem notFound(String message) {
@@ -30,7 +33,13 @@ public final class Problem extends RuntimeException {
   }
 
   public static Problem tooMany(String message, Duration retryAfter) {
-    return new Problem(Code.TOO_MANY, message, retryAfter);
+    return new Problem(Code.TOO_MANY, message, retryAfter, null);
+  }
+
+  /// The same, to be shown at a place of the page: the id of an element beside the field that it is
+  /// about.
+  public Problem at(String elementId) {
+    return new Problem(code, message(), retryAfter, elementId);
   }
 
   public Code code() {
@@ -40,6 +49,11 @@ public final class Problem extends RuntimeException {
   /// One or two sentences for a person, with what to do next.
   public String message() {
     return String.valueOf(getMessage());
+  }
+
+  /// The id of the element that shows it in the page, or null where it needs a page of its own.
+  public @Nullable String place() {
+    return place;
   }
 
   /// How long to wait before trying again, or null where waiting does not help.

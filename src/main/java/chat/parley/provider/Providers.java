@@ -62,6 +62,11 @@ public final class Providers implements AutoCloseable {
     return Optional.ofNullable(listings.get(provider)).flatMap(KeptListing::trouble);
   }
 
+  /// The names of those that are connected, in the order of the menu.
+  public List<String> names() {
+    return List.copyOf(listings.keySet());
+  }
+
   public Optional<Provider> named(String name) {
     return Optional.ofNullable(listings.get(name)).map(KeptListing::provider);
   }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param messages the newest messages of the branch, oldest first
 /// @param earlierUrl where the messages before these are, or null when the chat begins here
+/// @param latestUrl where the end of the chat is, when these messages are not at it, else null;
+///   such a page does not follow the chat
 /// @param position what this page holds, opaque: the stream goes on from here
 /// @param growing number of the answer that is being written, for the page without script, or null
 public record ChatView(
@@ -14,6 +16,7 @@ public record ChatView(
     String title,
     List<MessageView> messages,
     @Nullable String earlierUrl,
+    @Nullable String latestUrl,
     String position,
     @Nullable Integer growing,
     ComposerView composer) {

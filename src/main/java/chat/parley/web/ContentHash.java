@@ -17,7 +17,8 @@ import java.util.zip.CRC32;
 
 /// One hash over the content of all files in a folder of the class path.
 ///
-/// In a jar it is made of the checksums that the jar's directory has already, so that a start reads no file for it.
+/// In a jar it is made of the checksums that the jar's directory has already, so that a start reads
+/// no file for it.
 final class ContentHash {
   private static final int BYTES = 6;
 

@@ -18,7 +18,8 @@ import org.eclipse.jetty.util.UrlEncoded;
 
 /// What a form, or a program in its place, sent: names and values.
 final class Form {
-  /// The largest body, in bytes: a message of 100,000 characters fits in any script, percent-encoded too.
+  /// The largest body, in bytes: a message of 100,000 characters fits in any script,
+  /// percent-encoded too.
   static final int LARGEST_BODY = 1024 * 1024;
 
   private final Map<String, String> values;
@@ -91,7 +92,9 @@ final class Form {
         throw Exchange.broken("The body must be a JSON object.");
       }
       Map<String, String> values = new HashMap<>();
-      object.properties().forEach(member -> values.put(member.getKey(), member.getValue().asText()));
+      object
+          .properties()
+          .forEach(member -> values.put(member.getKey(), member.getValue().asText()));
       return values;
     } catch (JsonProcessingException e) {
       throw Exchange.broken("The body is not valid JSON.");

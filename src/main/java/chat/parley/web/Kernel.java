@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// From a request to its answer: the walls, the route, the page, and what to say when something is wrong. The one place
-/// where problems become answers.
+/// From a request to its answer: the walls, the route, the page, and what to say when something is
+/// wrong. The one place where problems become answers.
 final class Kernel extends Handler.Abstract {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -42,14 +42,14 @@ final class Kernel extends Handler.Abstract {
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
         case Routes.Match.Found(Routes.Page page, var parts) -> {
-          Exchange found =
-              new Exchange(request, response, callback, exchange.account(), parts);
+          Exchange found = new Exchange(request, response, callback, exchange.account(), parts);
           replies.send(found, page.answer(found));
         }
         case Routes.Match.WrongMethod(String allowed) -> {
           response.getHeaders().put(HttpHeader.ALLOW, allowed);
           throw new Problem(
-              Code.WRONG_METHOD, "This address answers " + allowed + ", not " + method(request) + ".");
+              Code.WRONG_METHOD,
+              "This address answers " + allowed + ", not " + method(request) + ".");
         }
         case Routes.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
       }
@@ -57,14 +57,20 @@ final class Kernel extends Handler.Abstract {
       replies.send(exchange, problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      replies.send(exchange, new Problem(Code.UNAVAILABLE, "Parley is stopping. Try again in a moment."));
+      replies.send(
+          exchange, new Problem(Code.UNAVAILABLE, "Parley is stopping. Try again in a moment."));
     } catch (RuntimeException e) {
       if (e.getCause() instanceof EofException) {
         callback.failed(e);
         return true;
       }
       String id = UUID.randomUUID().toString().substring(0, 8);
-      log.error("request failed id={} method={} path={}", id, method(request), request.getHttpURI().getPath(), e);
+      log.error(
+          "request failed id={} method={} path={}",
+          id,
+          method(request),
+          request.getHttpURI().getPath(),
+          e);
       replies.send(
           exchange,
           new Problem(

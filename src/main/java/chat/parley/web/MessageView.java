@@ -68,7 +68,12 @@ public record MessageView(
   /// @param sentence like "2nd in line", "Waiting for the model", or empty: three soft dots alone
   /// @param countingFromMillis the page counts seconds up from here and shows them behind the
   ///   sentence; -1 = no count
-  public record Status(String sentence, long countingFromMillis) {}
+  /// @param thought the last few lines of the reasoning, while the model thinks; else empty
+  public record Status(String sentence, long countingFromMillis, String thought) {
+    public Status(String sentence, long countingFromMillis) {
+      this(sentence, countingFromMillis, "");
+    }
+  }
 
   /// The model's reasoning.
   ///

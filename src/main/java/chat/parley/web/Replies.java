@@ -47,29 +47,38 @@ final class Replies {
           write(exchange, status, "application/json", json(body));
       case Reply.Text(int status, String body) ->
           write(
-              exchange,
-              status,
-              "text/plain; charset=utf-8",
-              body.getBytes(StandardCharsets.UTF_8));
+              exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
       case Reply.File(StaticFiles.Entry entry) -> file(exchange, entry);
       case Reply.Taken() -> {}
     }
   }
 
   void send(Exchange exchange, Problem problem) {
+    retryAfter(exchange, problem);
+    int status = problem.code().status();
+    String place = problem.place();
+    if (place != null && exchange.wants() == Exchange.Wants.FRAGMENT) {
+      html(exchange, status, render(templates.problemHere(place, problem.message())));
+      return;
+    }
+    switch (exchange.wants()) {
+      case JSON -> write(exchange, status, "application/problem+json", json(details(problem)));
+      case TEXT -> send(exchange, new Reply.Text(status, problem.message() + "\n"));
+      case PAGE, FRAGMENT ->
+          html(
+              exchange,
+              status,
+              render(templates.problemPage(status, title(problem), problem.message(), assets)));
+    }
+  }
+
+  static void retryAfter(Exchange exchange, Problem problem) {
     Duration wait = problem.retryAfter();
     if (wait != null) {
       exchange
           .response()
           .getHeaders()
           .put(HttpHeader.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
-    }
-    int status = problem.code().status();
-    switch (exchange.wants()) {
-      case JSON -> write(exchange, status, "application/problem+json", json(details(problem)));
-      case TEXT -> send(exchange, new Reply.Text(status, problem.message() + "\n"));
-      case PAGE, FRAGMENT ->
-          html(exchange, status, render(templates.problemPage(assets, status, title(problem), problem.message())));
     }
   }
 

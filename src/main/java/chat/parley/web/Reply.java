@@ -14,7 +14,7 @@ sealed interface Reply {
 
   /// Nothing to swap; htmx reads the headers.
   record Done(Map<String, String> headers) implements Reply {
-    Done {
+    public Done {
       headers = Map.copyOf(headers);
     }
   }

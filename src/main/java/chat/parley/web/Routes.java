@@ -20,7 +20,7 @@ final class Routes {
   }
 
   Routes(Pages pages, Letters letters, Streams streams, Chats chats, Handbook handbook) {
-    at("/", get(pages::home));
+    at("/", get(chats::home));
     at("/up", get(pages::up));
     at("/static/{version}/{name}", get(pages::file));
     at("/static/{version}/{folder}/{name}", get(pages::file));

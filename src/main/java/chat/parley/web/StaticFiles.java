@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The files below `static` on the class path, under an address with the hash of their content in it, so that browsers
-/// may keep them for ever.
+/// The files below `static` on the class path, under an address with the hash of their content in
+/// it, so that browsers may keep them for ever.
 final class StaticFiles implements Assets {
   private static final String PREFIX = "/static/";
   private static final Map<String, String> TYPES =

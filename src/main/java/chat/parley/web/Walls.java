@@ -10,10 +10,12 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
-/// The walls of local mode: one person, no password, so only this computer may ask, and no other site in its browser.
+/// The walls of local mode: one person, no password, so only this computer may ask, and no other
+/// site in its browser.
 ///
-/// A name that points here from outside (DNS rebinding) is no loopback name; a page of another site gives itself away
-/// by its Origin or its Sec-Fetch-Site; a proxy, which would open Parley to the world, by what it forwards.
+/// A name that points here from outside (DNS rebinding) is no loopback name; a page of another site
+/// gives itself away by its Origin or its Sec-Fetch-Site; a proxy, which would open Parley to the
+/// world, by what it forwards.
 final class Walls {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final List<String> FORWARDED =
@@ -28,13 +30,12 @@ final class Walls {
     if (request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
       throw refused("HTTP/1.0 is how old proxies ask");
     }
-    headers.getFieldNames().stream()
+    headers.getFieldNamesCollection().stream()
         .filter(Walls::isForwarded)
         .findFirst()
-        .ifPresent(
-            name -> {
-              throw refused("the request came through a proxy (" + name + ")");
-            });
+        .ifPresent(name -> {
+          throw refused("the request came through a proxy (" + name + ")");
+        });
     String host = headers.get(HttpHeader.HOST);
     if (host == null || !isLoopback(host)) {
       throw refused("it was addressed to another name than localhost");
@@ -58,11 +59,10 @@ final class Walls {
 
   private static boolean isForwarded(String name) {
     return FORWARDED.stream()
-        .anyMatch(
-            wall ->
-                wall.endsWith("-")
-                    ? name.regionMatches(true, 0, wall, 0, wall.length())
-                    : name.equalsIgnoreCase(wall));
+        .anyMatch(wall ->
+            wall.endsWith("-")
+                ? name.regionMatches(true, 0, wall, 0, wall.length())
+                : name.equalsIgnoreCase(wall));
   }
 
   private static boolean isLoopback(String host) {

@@ -1,0 +1,136 @@
+package chat.parley;
+
+import chat.parley.conversation.Conversations;
+import chat.parley.database.Database;
+import chat.parley.generation.Office;
+import chat.parley.guide.Guide;
+import chat.parley.live.Feeds;
+import chat.parley.markdown.Markdown;
+import chat.parley.provider.OpenAiProvider;
+import chat.parley.provider.Provider;
+import chat.parley.provider.Providers;
+import chat.parley.provider.RetryPolicy;
+import chat.parley.search.Docs;
+import chat.parley.search.SectionIndex;
+import chat.parley.settings.Settings;
+import chat.parley.web.Site;
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// The running program. Builds every object once, in the order in which they need each other;
+/// closes in reverse.
+final class App implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Site site;
+
+  private App(Config config, List<Provider> providers, Clock clock) {
+    Database database = opened(Database.open(config.data()));
+    Markdown markdown = new Markdown();
+    Conversations conversations = new Conversations(database, App::id, clock);
+    Feeds feeds = new Feeds(markdown);
+    Providers connected =
+        opened(
+            new Providers(
+                providers,
+                Optional.ofNullable(config.model()),
+                clock,
+                Thread.ofVirtual().name("models-", 0).factory()));
+    Office office =
+        opened(
+            new Office(
+                database,
+                conversations,
+                feeds,
+                connected,
+                new Office.Setting(
+                    id(),
+                    config.limits(),
+                    config.contextWindow(),
+                    new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
+                    clock)));
+    this.site =
+        opened(
+            new Site(
+                new Site.Matter(
+                    database,
+                    conversations,
+                    new Settings(database),
+                    connected,
+                    feeds,
+                    markdown,
+                    office.inbox()),
+                new Site.Serving(
+                    config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
+  }
+
+  /// Starts with the providers that the configuration names; with Guide, if it names none.
+  static App start(Config config) {
+    List<Provider> providers = new ArrayList<>();
+    List<AutoCloseable> theirs = new ArrayList<>();
+    config
+        .server()
+        .ifPresent(url -> {
+          OpenAiProvider server =
+              new OpenAiProvider(
+                  "openai",
+                  url,
+                  Optional.ofNullable(config.key()),
+                  config.timeouts(),
+                  Clock.systemUTC());
+          providers.add(server);
+          theirs.add(server);
+        });
+    SectionIndex docs = new SectionIndex(() -> Docs.shipped().sections());
+    theirs.add(docs);
+    providers.add(new Guide(docs, Guide.PACE));
+    App app = start(config, providers, Clock.system(ZoneId.systemDefault()));
+    theirs.forEach(app.parts::addLast);
+    return app;
+  }
+
+  /// Starts with these providers: tests bring their own.
+  static App start(Config config, List<Provider> providers, Clock clock) {
+    return new App(config, providers, clock);
+  }
+
+  /// The port that it listens on.
+  int port() {
+    return site.port();
+  }
+
+  Site site() {
+    return site;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.addFirst(part);
+    return part;
+  }
+
+  private static String id() {
+    return UuidCreator.getTimeOrderedEpoch().toString();
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        IllegalStateException first = new IllegalStateException("Parley did not stop cleanly", e);
+        failure = failure == null ? first : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package chat.parley;
+
+import chat.parley.generation.Limits;
+import chat.parley.provider.Timeouts;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that can be configured, from flags, then the environment, then defaults.
+///
+/// @param port 0 = any free one
+/// @param data the data directory
+/// @param key for the model's server, or null
+/// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
+/// @param model the default model, or null for the first that is listed
+/// @param messagesPerMinute for each account; 0 = as many as they like
+/// @param contextWindow tokens assumed of a model whose server does not say
+record Config(
+    String host,
+    int port,
+    Path data,
+    @Nullable String key,
+    @Nullable String baseUrl,
+    @Nullable String model,
+    Limits limits,
+    int messagesPerMinute,
+    int contextWindow,
+    Timeouts timeouts) {
+
+  /// Where the model's server is, if one is connected.
+  Optional<String> server() {
+    if (baseUrl != null && !baseUrl.isBlank()) {
+      return Optional.of(baseUrl);
+    }
+    return key != null && !key.isBlank()
+        ? Optional.of("https://api.openai.com/v1")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,61 @@
+package chat.parley.generation;
+
+import chat.parley.conversation.Conversations;
+import chat.parley.database.Database;
+import chat.parley.live.Feeds;
+import chat.parley.provider.Providers;
+import chat.parley.provider.RetryPolicy;
+import java.time.Clock;
+
+/// The parts of this package that work together, built in the order in which they need each other.
+public final class Office implements AutoCloseable {
+  private final Publisher publisher;
+  private final Workers workers;
+  private final Inbox inbox;
+
+  /// Recovers what a dead process left behind, and begins to take work.
+  ///
+  /// @param setting what can be configured
+  public Office(
+      Database database,
+      Conversations conversations,
+      Feeds feeds,
+      Providers providers,
+      Setting setting) {
+    Generations generations = new Generations(database, setting.clock());
+    this.publisher = new Publisher(generations, feeds);
+    Desk desk =
+        new Desk(
+            database,
+            generations,
+            feeds,
+            publisher,
+            providers,
+            setting.retries(),
+            setting.contextWindow());
+    this.workers = new Workers(desk, setting.limits(), setting.name());
+    this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
+  }
+
+  /// What can be configured.
+  ///
+  /// @param name of this process, different at each start
+  /// @param contextWindow tokens assumed of a model whose server does not say
+  public record Setting(
+      String name, Limits limits, int contextWindow, RetryPolicy retries, Clock clock) {}
+
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /// How many answers are being written.
+  public int writing() {
+    return workers.writing();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    publisher.close();
+  }
+}

@@ -1,0 +1,104 @@
+package chat.parley.web;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.Conversation;
+import chat.parley.problem.Problem;
+import chat.parley.provider.Model;
+import chat.parley.provider.Providers;
+import chat.parley.settings.Settings;
+import chat.parley.web.ComposerView.ModelChoice;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The model menu: who can answer, who does, and what was chosen last.
+final class Choices {
+  private static final String GUIDE = "guide";
+
+  private final Providers providers;
+  private final Settings settings;
+
+  Choices(Providers providers, Settings settings) {
+    this.providers = providers;
+    this.settings = settings;
+  }
+
+  /// The lines of the menu. Guide stands there only while no model does.
+  List<ModelChoice> menu() {
+    List<Model> models = providers.models();
+    boolean connected = connected();
+    return models.stream()
+        .filter(model -> !connected || !model.provider().equals(GUIDE))
+        .map(model -> new ModelChoice(value(model), label(model), model.provider()))
+        .toList();
+  }
+
+  /// Whether anyone but Guide is connected.
+  boolean connected() {
+    return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
+  }
+
+  /// What the menu shows as chosen: the conversation's model, else what the account chose last,
+  /// else the default.
+  String chosen(AccountId account, @Nullable Conversation conversation) {
+    if (conversation != null) {
+      return providers
+          .model(conversation.provider(), conversation.model())
+          .map(Choices::value)
+          .orElseGet(() -> value(fallback(account)));
+    }
+    return value(fallback(account));
+  }
+
+  /// The model that a form names.
+  ///
+  /// @param value `provider/model`, or the name of a model alone; blank for none
+  /// @throws Problem when there is no such model
+  Optional<Model> named(String value) {
+    if (value.isBlank()) {
+      return Optional.empty();
+    }
+    int slash = value.indexOf('/');
+    Optional<Model> whole =
+        slash > 0
+            ? providers.model(value.substring(0, slash), value.substring(slash + 1))
+            : Optional.empty();
+    return Optional.of(
+        whole
+            .or(() -> providers.models().stream().filter(m -> m.name().equals(value)).findFirst())
+            .orElseThrow(() ->
+                Problem.invalid(
+                    "There is no model called “%s” here. Choose one from the menu."
+                        .formatted(value))));
+  }
+
+  /// Who answers where nobody was named.
+  Model fallback(AccountId account) {
+    return settings
+        .model(account)
+        .flatMap(last -> providers.model(last.provider(), last.name()))
+        .or(providers::defaultModel)
+        .orElseThrow(() -> Problem.invalid("No model is connected."));
+  }
+
+  /// Who answers in a conversation where nobody was named: its own model while it is there.
+  Optional<Model> of(Conversation conversation) {
+    return providers.model(conversation.provider(), conversation.model());
+  }
+
+  /// What someone chose is what the next new chat begins with.
+  void remember(AccountId account, Model model) {
+    Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());
+    if (!model.provider().equals(GUIDE) && !settings.model(account).equals(Optional.of(chosen))) {
+      settings.choose(account, chosen);
+    }
+  }
+
+  private static String value(Model model) {
+    return model.provider() + "/" + model.name();
+  }
+
+  private static String label(Model model) {
+    return model.provider().equals(GUIDE) ? "Guide" : model.name();
+  }
+}

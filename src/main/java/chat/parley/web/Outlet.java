@@ -1,0 +1,86 @@
+package chat.parley.web;
+
+import chat.parley.live.Event;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+
+/// An answer that is written bit by bit, each bit sent at once.
+final class Outlet {
+  /// Proxies and browsers that wait for some bytes before they pass any on get them at once: 2 KB
+  /// of comment.
+  static final Event PADDING =
+      new Event((":" + " ".repeat(2046) + "\n").getBytes(StandardCharsets.UTF_8));
+
+  /// A reader that takes nothing for this long is cut off; it can come back and resume.
+  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
+
+  private final Response response;
+  private final Callback callback;
+
+  private Outlet(Response response, Callback callback) {
+    this.response = response;
+    this.callback = callback;
+  }
+
+  static Outlet events(Exchange exchange) {
+    return of(exchange, "text/event-stream");
+  }
+
+  static Outlet of(Exchange exchange, String type) {
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, type);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
+    headers.put("X-Accel-Buffering", "no");
+    exchange.response().setStatus(200);
+    // While a stream waits it is idle by design; only a write that stands still fails.
+    exchange
+        .request()
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .setIdleTimeout(WITHOUT_PROGRESS.toMillis());
+    exchange.request().addIdleTimeoutListener(_ -> false);
+    return new Outlet(exchange.response(), exchange.callback());
+  }
+
+  void write(List<Event> events) throws IOException {
+    if (events.isEmpty()) {
+      return;
+    }
+    int size = events.stream().mapToInt(event -> event.bytes().length).sum();
+    ByteBuffer all = ByteBuffer.allocate(size);
+    events.forEach(event -> all.put(event.bytes()));
+    send(all.flip());
+  }
+
+  void write(Event event) throws IOException {
+    send(ByteBuffer.wrap(event.bytes()));
+  }
+
+  void write(String text) throws IOException {
+    send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void send(ByteBuffer bytes) throws IOException {
+    try (Blocker.Callback written = Blocker.callback()) {
+      response.write(false, bytes, written);
+      written.block();
+    }
+  }
+
+  void end() {
+    response.write(true, ByteBuffer.allocate(0), callback);
+  }
+
+  void fail(Exception reason) {
+    callback.failed(reason);
+  }
+}

@@ -1,0 +1,89 @@
+package chat.parley.web;
+
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.OwnedConversations;
+import chat.parley.problem.Problem;
+import chat.parley.web.Exchange.Wants;
+import chat.parley.web.Transcript.Branch;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The pages that people open.
+final class Pages {
+  private final Stage stage;
+  private final Transcript transcript;
+  private final Views views;
+  private final Parts parts;
+  private final Streams streams;
+  private final StaticFiles files;
+
+  Pages(Stage stage, Reader.Reading reading, Streams streams, StaticFiles files) {
+    this.stage = stage;
+    this.transcript = reading.transcript();
+    this.views = reading.views();
+    this.parts = reading.parts();
+    this.streams = streams;
+    this.files = files;
+  }
+
+  Reply up(Exchange exchange) {
+    return new Reply.Text(200, "ok\n");
+  }
+
+  Reply file(Exchange exchange) {
+    Map<String, String> path = exchange.path();
+    String name =
+        String.join(
+            "/",
+            List.of("folder", "sub", "deep", "name").stream()
+                .map(part -> path.getOrDefault(part, ""))
+                .filter(part -> !part.isEmpty())
+                .toList());
+    return files
+        .find(path.getOrDefault("version", ""), name)
+        .<Reply>map(Reply.File::new)
+        .orElseThrow(() -> Problem.notFound("There is no such file."));
+  }
+
+  Reply chat(Exchange exchange) throws InterruptedException {
+    ConversationId id = exchange.conversation();
+    int before = exchange.queryNumber("before");
+    int through = exchange.queryNumber("branch");
+    Wants wants = exchange.wants();
+    if (wants == Wants.TEXT) {
+      return streams.text(exchange, find(transcript.end(exchange.account(), id, through)));
+    }
+    if (wants == Wants.JSON) {
+      return new Reply.Json(
+          200, ChatJson.of(find(transcript.end(exchange.account(), id, through))));
+    }
+    if (before > 0) {
+      return earlier(exchange, find(transcript.before(exchange.account(), id, before)));
+    }
+    if (exchange.query("at").filter("beginning"::equals).isPresent()) {
+      return stage.chat(
+          exchange,
+          find(transcript.beginning(exchange.account(), id, through)),
+          false,
+          200,
+          Stage.Draft.EMPTY);
+    }
+    return stage.chat(
+        exchange,
+        find(transcript.end(exchange.account(), id, through)),
+        true,
+        200,
+        Stage.Draft.EMPTY);
+  }
+
+  private Reply earlier(Exchange exchange, Branch branch) {
+    return exchange.wants() == Wants.FRAGMENT
+        ? new Reply.Markup(200, parts.messages(branch, views.show(branch).messages()))
+        : stage.chat(exchange, branch, false, 200, Stage.Draft.EMPTY);
+  }
+
+  private static Branch find(Optional<Branch> branch) {
+    return branch.orElseThrow(OwnedConversations::notThere);
+  }
+}

@@ -1,0 +1,76 @@
+package chat.parley.web;
+
+import chat.parley.conversation.Conversation;
+import chat.parley.generation.Generation;
+import chat.parley.live.Partial;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.web.Transcript.Branch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The pieces of a chat page that frames replace, each by the template that made it in the page.
+final class Parts {
+  private final StaticTemplates templates = new StaticTemplates();
+  private final Assets assets;
+
+  Parts(Assets assets) {
+    this.assets = assets;
+  }
+
+  String messages(Branch branch, List<MessageView> messages) {
+    return templates.chatMessages(messages, earlierUrl(branch), assets).render();
+  }
+
+  static @Nullable String earlierUrl(Branch branch) {
+    return branch.hasEarlier()
+        ? Addresses.before(branch.conversation().id(), branch.entries().getFirst().number())
+        : null;
+  }
+
+  String message(MessageView view) {
+    return templates.chatMessage(view, assets).render();
+  }
+
+  /// An article that the page has: everything but its body.
+  String article(MessageView view) {
+    return Partial.html("#message-" + view.number(), "outerMorph", message(view));
+  }
+
+  String body(MessageView view) {
+    return body(view.number(), view.blocks(), view.tail());
+  }
+
+  String body(int message, String blocks, String tail) {
+    return Partial.html(
+        "#body-" + message,
+        "innerHTML",
+        blocks + "<div class=\"tail\" id=\"tail-" + message + "\">" + tail + "</div>");
+  }
+
+  String status(int message, MessageView.Status status) {
+    return Partial.html(
+        "#status-" + message, "outerHTML", templates.chatStatus(message, status).render());
+  }
+
+  /// What a change of a conversation touches outside its messages.
+  String surroundings(Branch branch) {
+    Conversation conversation = branch.conversation();
+    return templates
+        .chatSurroundings(
+            conversation.id().value(),
+            conversation.title(),
+            branch.leaf(),
+            stoppable(branch),
+            assets)
+        .render();
+  }
+
+  /// The answer that Stop would stop.
+  static @Nullable Integer stoppable(Branch branch) {
+    return branch
+        .running()
+        .or(() -> branch.open().stream().findFirst())
+        .map(Generation::message)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,151 @@
+package chat.parley.web;
+
+import chat.parley.conversation.Conversations;
+import chat.parley.database.Database;
+import chat.parley.generation.Inbox;
+import chat.parley.live.Feeds;
+import chat.parley.markdown.Markdown;
+import chat.parley.provider.Providers;
+import chat.parley.settings.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The HTTP server, and the pages in it.
+public final class Site implements AutoCloseable {
+  /// Answers that wait in the kernel for a reader that does not read are memory that nobody sees:
+  /// without a bound up to 4 MB each. Bytes.
+  private static final int SEND_BUFFER = 64 * 1024;
+
+  private static final int LARGEST_HEADERS = 16 * 1024;
+  private static final int INPUT_BUFFER = 4 * 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Streams streams;
+
+  /// What the pages are made of.
+  public record Matter(
+      Database database,
+      Conversations conversations,
+      Settings settings,
+      Providers providers,
+      Feeds feeds,
+      Markdown markdown,
+      Inbox inbox) {}
+
+  /// How they are served.
+  ///
+  /// @param port 0 = any free one
+  /// @param messagesPerMinute for each account; 0 = as many as they like
+  /// @param ids makes a new id at each call
+  public record Serving(
+      String host, int port, int messagesPerMinute, Supplier<String> ids, Clock clock) {}
+
+  /// Starts to serve.
+  ///
+  /// @throws PortInUse when something else listens there
+  public Site(Matter matter, Serving serving) {
+    StaticFiles files = new StaticFiles();
+    Transcript transcript = new Transcript(matter.database());
+    Views views = new Views(matter.markdown(), matter.feeds());
+    Reader.Reading reading = new Reader.Reading(transcript, views, new Parts(files));
+    Choices choices = new Choices(matter.providers(), matter.settings());
+    Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
+    Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
+    this.streams = new Streams(matter.feeds(), reading, files);
+    Routes routes =
+        new Routes(
+            new Pages(stage, reading, streams, files),
+            new Letters(
+                matter.inbox(), choices, stage, transcript, new Pace(serving.messagesPerMinute())),
+            streams,
+            new Chats(matter.conversations(), sidebars, stage, matter.feeds()),
+            new Handbook(files, matter.markdown(), sidebars, choices));
+    this.server = new Server(threads());
+    this.connector = connector(server, serving.host(), serving.port());
+    server.setHandler(new Kernel(routes, new Replies(files)));
+    start(serving.port());
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /// How many streams are open.
+  public int streams() {
+    return streams.size();
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(8, 4);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request").factory()));
+    return threads;
+  }
+
+  private static ServerConnector connector(Server server, String host, int port) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(LARGEST_HEADERS);
+    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BUFFER);
+    ServerConnector connector = new ServerConnector(server, 1, 1, factory);
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
+    connector.setAcceptQueueSize(1024);
+    connector.setReuseAddress(true);
+    server.addConnector(connector);
+    return connector;
+  }
+
+  private void start(int port) {
+    try {
+      server.start();
+    } catch (IOException e) {
+      if (e.getCause() instanceof BindException || e instanceof BindException) {
+        throw new PortInUse(port);
+      }
+      throw new IllegalStateException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server did not start", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server did not stop", e);
+    }
+  }
+
+  /// Something else listens on the port.
+  public static final class PortInUse extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int port;
+
+    PortInUse(int port) {
+      super("Port " + port + " is in use");
+      this.port = port;
+    }
+
+    public int port() {
+      return port;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package chat.parley.web;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.web.Transcript.Branch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Puts pages together: the shell around them, the composer in them, whole or as the part that htmx
+/// swaps.
+final class Stage {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Assets assets;
+  private final Sidebars sidebars;
+  private final Choices choices;
+  private final Views views;
+  private final Supplier<String> keys;
+
+  /// @param keys makes a new key for each composer
+  Stage(Assets assets, Sidebars sidebars, Choices choices, Views views, Supplier<String> keys) {
+    this.assets = assets;
+    this.sidebars = sidebars;
+    this.choices = choices;
+    this.views = views;
+    this.keys = keys;
+  }
+
+  /// What stands in the field, and what is wrong with it.
+  record Draft(String text, @Nullable String error, @Nullable String model) {
+    static final Draft EMPTY = new Draft("", null, null);
+  }
+
+  Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
+    Shell shell = new Shell("Parley", "You", choices.connected(), sidebar);
+    ComposerView composer = composer(exchange.account(), null, draft);
+    return new Reply.Html(
+        status,
+        exchange.wants() == Exchange.Wants.FRAGMENT
+            ? TEMPLATES.homeFragment(shell, assets, composer)
+            : TEMPLATES.homeFull(shell, assets, composer));
+  }
+
+  Reply home(Exchange exchange, int status, Draft draft) {
+    return home(exchange, sidebars.of(exchange.account(), null), status, draft);
+  }
+
+  Reply chat(Exchange exchange, Branch branch, boolean atEnd, int status, Draft draft) {
+    Conversation conversation = branch.conversation();
+    ConversationId id = conversation.id();
+    Views.Shown shown = views.show(branch);
+    Shell shell =
+        new Shell(
+            conversation.title() + " · Parley",
+            "You",
+            choices.connected(),
+            sidebars.of(exchange.account(), id));
+    ChatView view =
+        new ChatView(
+            id.value(),
+            conversation.title(),
+            shown.messages(),
+            Parts.earlierUrl(branch),
+            atEnd ? null : Addresses.branch(id, branch.leaf()),
+            shown.position().toString(),
+            atEnd ? Parts.stoppable(branch) : null,
+            composer(exchange.account(), branch, draft));
+    return new Reply.Html(
+        status,
+        exchange.wants() == Exchange.Wants.FRAGMENT
+            ? TEMPLATES.chatFragment(shell, assets, view)
+            : TEMPLATES.chatFull(shell, assets, view));
+  }
+
+  /// A composer alone: a fresh one after sending, or the same with what is wrong.
+  Reply composer(Exchange exchange, @Nullable Branch branch, int status, Draft draft) {
+    return new Reply.Html(
+        status, TEMPLATES.chatComposer(composer(exchange.account(), branch, draft), assets));
+  }
+
+  private ComposerView composer(AccountId account, @Nullable Branch branch, Draft draft) {
+    Conversation conversation = branch == null ? null : branch.conversation();
+    String chat = conversation == null ? null : conversation.id().value();
+    return new ComposerView(
+        chat == null ? "/messages" : "/chat/" + chat + "/messages",
+        chat,
+        draft.text(),
+        draft.error(),
+        choices.menu(),
+        draft.model() != null ? draft.model() : choices.chosen(account, conversation),
+        keys.get(),
+        branch == null ? 0 : branch.leaf(),
+        branch == null ? null : Parts.stoppable(branch));
+  }
+}

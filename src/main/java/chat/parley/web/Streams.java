@@ -1,0 +1,254 @@
+package chat.parley.web;
+
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.OwnedConversations;
+import chat.parley.generation.Generation;
+import chat.parley.live.Event;
+import chat.parley.live.Feed;
+import chat.parley.live.Feeds;
+import chat.parley.live.GrowingAnswer;
+import chat.parley.live.Position;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.web.Transcript.Branch;
+import chat.parley.web.Transcript.Entry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/// Answers that stay open: the stream of a chat, the polling beside it, and the growing answer for
+/// those without script.
+///
+/// A stream belongs to the chat, not to an answer. Its thread is a virtual one with a shallow
+/// stack, since most of the time it only waits.
+final class Streams implements AutoCloseable {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
+  /// A poll follows an answer for this many rounds, and comes again for more.
+  private static final int MOST_ROUNDS = 4;
+
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Feeds feeds;
+  private final Reader.Reading reading;
+  private final Assets assets;
+  private final Set<Thread> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Streams(Feeds feeds, Reader.Reading reading, Assets assets) {
+    this.feeds = feeds;
+    this.reading = reading;
+    this.assets = assets;
+  }
+
+  /// How many streams are open.
+  int size() {
+    return open.size();
+  }
+
+  Reply stream(Exchange exchange) {
+    return follow(exchange, this::stream);
+  }
+
+  Reply updates(Exchange exchange) {
+    return follow(exchange, this::updates);
+  }
+
+  private interface Following {
+    void follow(Outlet outlet, Reader reader, Feed feed) throws IOException, InterruptedException;
+  }
+
+  private Reply follow(Exchange exchange, Following following) {
+    Optional<ConversationId> id = conversation(exchange);
+    Optional<Position> position = position(exchange);
+    Outlet outlet = Outlet.events(exchange);
+    start(
+        outlet,
+        () -> {
+          if (id.isEmpty()) {
+            outlet.write(Event.named("gone", "gone"));
+            return;
+          }
+          try (Feeds.Watch watch = feeds.watch(id.get().value())) {
+            Reader reader =
+                new Reader(exchange.account(), id.get(), watch.feed(), reading, position);
+            following.follow(outlet, reader, watch.feed());
+          }
+        });
+    return new Reply.Taken();
+  }
+
+  private void stream(Outlet outlet, Reader reader, Feed feed)
+      throws IOException, InterruptedException {
+    outlet.write(Outlet.PADDING);
+    outlet.write(Event.named("hello", String.valueOf(reader.position())));
+    long end = System.nanoTime() + life().toNanos();
+    long beat = System.nanoTime();
+    while (!closed && System.nanoTime() < end) {
+      long ticks = feed.ticks();
+      List<Event> events = reader.next();
+      outlet.write(events);
+      if (reader.gone()) {
+        outlet.write(Event.named("gone", "gone"));
+        return;
+      }
+      if (!events.isEmpty()) {
+        beat = System.nanoTime();
+      }
+      long left = beat + HEARTBEAT.toNanos() - System.nanoTime();
+      if (left <= 0) {
+        outlet.write(Event.named("heartbeat", "alive"));
+        beat = System.nanoTime();
+        left = HEARTBEAT.toNanos();
+      }
+      feed.await(ticks, Math.min(left, end - System.nanoTime()));
+    }
+  }
+
+  private void updates(Outlet outlet, Reader reader, Feed feed) throws IOException {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      List<Event> events = reader.next();
+      if (events.isEmpty() || reader.gone()) {
+        break;
+      }
+      outlet.write(events);
+    }
+    outlet.write(
+        reader.gone()
+            ? Event.named("gone", "gone")
+            : Event.named("hello", String.valueOf(reader.position())));
+  }
+
+  /// The whole chat as text; while an answer is written, the answer stays open and grows.
+  Reply text(Exchange exchange, Branch branch) {
+    Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
+    start(
+        outlet,
+        () -> {
+          ConversationId id = branch.conversation().id();
+          try (Feeds.Watch watch = feeds.watch(id.value())) {
+            PlainChat chat = new PlainChat(outlet);
+            Branch now = branch;
+            chat.write(now, reading.views());
+            while (!closed && !now.open().isEmpty()) {
+              long ticks = watch.feed().ticks();
+              now =
+                  reading
+                      .transcript()
+                      .end(exchange.account(), id, branch.leaf())
+                      .orElseThrow(OwnedConversations::notThere);
+              chat.write(now, reading.views());
+              if (!now.open().isEmpty()) {
+                watch.feed().await(ticks, HEARTBEAT.toNanos());
+              }
+            }
+          }
+        });
+    return new Reply.Taken();
+  }
+
+  /// One answer as a page that stays open while it grows, for those without script.
+  Reply growing(Exchange exchange) {
+    ConversationId id = exchange.conversation();
+    int message = Exchange.number(exchange.path().getOrDefault("message", ""));
+    if (entry(exchange, id, message).isEmpty()) {
+      throw Problem.notFound("There is no such answer.");
+    }
+    Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
+    start(
+        outlet,
+        () -> {
+          try (Feeds.Watch watch = feeds.watch(id.value())) {
+            outlet.write(TEMPLATES.growingHead("Answer", assets).render());
+            PlainGrowth growth = new PlainGrowth(outlet);
+            while (!closed) {
+              long ticks = watch.feed().ticks();
+              Entry entry = entry(exchange, id, message).orElse(null);
+              Generation generation = entry == null ? null : entry.generation();
+              if (entry == null || generation == null || !generation.open()) {
+                growth.end(entry == null ? "" : reading.views().rendered(entry));
+                break;
+              }
+              GrowingAnswer answer =
+                  watch
+                      .feed()
+                      .answer(message)
+                      .filter(a -> a.epoch() == generation.epoch())
+                      .orElse(null);
+              if (answer != null) {
+                growth.grow(answer);
+              }
+              watch.feed().await(ticks, HEARTBEAT.toNanos());
+            }
+            outlet.write(TEMPLATES.growingFoot(Addresses.chat(id)).render());
+          }
+        });
+    return new Reply.Taken();
+  }
+
+  private Optional<Entry> entry(Exchange exchange, ConversationId id, int message) {
+    return reading.transcript().message(exchange.account(), id, message);
+  }
+
+  private interface Writing {
+    void write() throws IOException, InterruptedException;
+  }
+
+  private void start(Outlet outlet, Writing writing) {
+    Thread.ofVirtual()
+        .name("stream")
+        .start(() -> {
+          open.add(Thread.currentThread());
+          try {
+            writing.write();
+            outlet.end();
+          } catch (IOException e) {
+            outlet.fail(e);
+          } catch (InterruptedException e) {
+            outlet.end();
+          } catch (RuntimeException e) {
+            outlet.fail(e);
+            throw e;
+          } finally {
+            open.remove(Thread.currentThread());
+          }
+        });
+  }
+
+  private static Optional<ConversationId> conversation(Exchange exchange) {
+    try {
+      return Optional.of(exchange.conversation());
+    } catch (Problem notThere) {
+      return Optional.empty();
+    }
+  }
+
+  /// `Last-Event-ID` wins over the address: it is newer.
+  private static Optional<Position> position(Exchange exchange) {
+    return Position.parse(exchange.header("Last-Event-ID"))
+        .or(() -> Position.parse(exchange.query("after").orElse(null)));
+  }
+
+  private static Duration life() {
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextLong(SHORTEST_LIFE.toMillis(), LONGEST_LIFE.toMillis()));
+  }
+
+  /// Ends every stream politely: browsers come back by themselves.
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(Thread::interrupt);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (!open.isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+}

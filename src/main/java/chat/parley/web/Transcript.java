@@ -1,0 +1,197 @@
+package chat.parley.web;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Conversations;
+import chat.parley.conversation.Message;
+import chat.parley.conversation.Role;
+import chat.parley.conversation.Siblings;
+import chat.parley.conversation.Tree;
+import chat.parley.database.Database;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Generations;
+import chat.parley.live.Position;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// What the database says of a conversation to one of its readers, in one snapshot: the end of a
+/// branch, or what has changed on it since.
+final class Transcript {
+  /// How many messages a page shows at first, and each time that earlier ones are asked for.
+  static final int PAGE = 50;
+
+  /// A reader that missed more changes than this gets the last page of messages instead.
+  private static final int MOST_CHANGES = 100;
+
+  private final Database database;
+
+  Transcript(Database database) {
+    this.database = database;
+  }
+
+  /// One message, and what belongs to it.
+  ///
+  /// @param generation of an answer, else null
+  /// @param written its text: of an open answer, with what stands in its segments
+  record Entry(
+      Message message,
+      @Nullable Generation generation,
+      Siblings siblings,
+      Generations.Written written) {
+    int number() {
+      return message.number();
+    }
+  }
+
+  /// Some messages of a branch.
+  ///
+  /// @param leaf the last message of the branch
+  /// @param open the answers of the branch that are being written or wait to be, in order
+  record Branch(Conversation conversation, int leaf, List<Entry> entries, List<Generation> open) {
+
+    /// The answer that is being written.
+    Optional<Generation> running() {
+      return open.stream().filter(g -> g.state() instanceof Generation.State.Running).findFirst();
+    }
+
+    /// Whether there are messages before these.
+    boolean hasEarlier() {
+      return !entries.isEmpty() && entries.getFirst().message().parent() != null;
+    }
+  }
+
+  /// The end of a branch.
+  ///
+  /// @param through a message of the branch, or 0 for the newest branch
+  Optional<Branch> end(AccountId account, ConversationId id, int through) {
+    return database.read(handle ->
+        Conversations.find(handle, account, id)
+            .map(conversation -> {
+              int leaf = new Tree(handle, id).leafBelow(through);
+              return branch(handle, conversation, leaf, leaf);
+            }));
+  }
+
+  /// One message.
+  Optional<Entry> message(AccountId account, ConversationId id, int number) {
+    return database.read(handle ->
+        Conversations.find(handle, account, id)
+            .flatMap(_ -> new Tree(handle, id).find(number))
+            .map(message -> entries(handle, id, List.of(message)).getFirst()));
+  }
+
+  /// The messages before a message.
+  Optional<Branch> before(AccountId account, ConversationId id, int number) {
+    return database.read(handle ->
+        Conversations.find(handle, account, id)
+            .flatMap(conversation -> {
+              Tree tree = new Tree(handle, id);
+              return tree.find(number)
+                  .map(Message::parent)
+                  .map(parent -> branch(handle, conversation, tree.leafBelow(number), parent));
+            }));
+  }
+
+  /// The first messages of the branch through a message.
+  Optional<Branch> beginning(AccountId account, ConversationId id, int through) {
+    return database.read(handle ->
+        Conversations.find(handle, account, id)
+            .map(conversation -> {
+              Tree tree = new Tree(handle, id);
+              int leaf = tree.leafBelow(through);
+              List<Integer> numbers = tree.numbersTo(leaf, Integer.MAX_VALUE);
+              int last = numbers.get(Math.min(PAGE, numbers.size()) - 1);
+              return branch(handle, conversation, leaf, last);
+            }));
+  }
+
+  private static Branch branch(Handle handle, Conversation conversation, int leaf, int last) {
+    Tree tree = new Tree(handle, conversation.id());
+    List<Entry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
+    return new Branch(conversation, leaf, entries, open(handle, conversation.id(), leaf));
+  }
+
+  /// What has become of a branch since a reader looked.
+  sealed interface News {
+    /// The conversation is not there, or not theirs.
+    record Gone() implements News {}
+
+    /// The reader is too far behind, or holds a branch that never was: the end of the branch
+    /// instead.
+    record Anew(Branch branch) implements News {}
+
+    /// @param added messages that extend the branch
+    /// @param branch its entries are those that the reader has, changed
+    record Changed(Branch branch, List<Entry> added) implements News {}
+  }
+
+  News since(AccountId account, ConversationId id, Position position) {
+    return database.read(handle -> {
+      Conversation conversation = Conversations.find(handle, account, id).orElse(null);
+      if (conversation == null) {
+        return new News.Gone();
+      }
+      Tree tree = new Tree(handle, id);
+      int leaf = tree.leafBelow(position.leaf());
+      List<Integer> below =
+          leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf);
+      List<Message> changes =
+          conversation.revision() > position.revision()
+              ? tree.changedSince(position.revision(), MOST_CHANGES + 1)
+              : List.of();
+      boolean lost = leaf != position.leaf() && below.isEmpty();
+      if (lost || changes.size() > MOST_CHANGES) {
+        return new News.Anew(branch(handle, conversation, leaf, leaf));
+      }
+      Set<Integer> held = held(tree, position.leaf(), changes);
+      List<Message> changed = changes.stream().filter(m -> held.contains(m.number())).toList();
+      List<Message> added = new ArrayList<>();
+      below.forEach(number -> tree.find(number).ifPresent(added::add));
+      return new News.Changed(
+          new Branch(conversation, leaf, entries(handle, id, changed), open(handle, id, leaf)),
+          entries(handle, id, added));
+    });
+  }
+
+  /// Which of the changed messages lie on the path to a leaf.
+  private static Set<Integer> held(Tree tree, int leaf, List<Message> changes) {
+    int oldest = changes.stream().mapToInt(Message::number).min().orElse(Integer.MAX_VALUE);
+    return oldest > leaf ? Set.of() : new HashSet<>(tree.numbersTo(leaf, oldest));
+  }
+
+  private static List<Generation> open(Handle handle, ConversationId id, int leaf) {
+    List<Generation> open = Generations.open(handle, id);
+    if (open.isEmpty()) {
+      return open;
+    }
+    int oldest = open.stream().mapToInt(Generation::message).min().orElseThrow();
+    Set<Integer> path = new HashSet<>(new Tree(handle, id).numbersTo(leaf, oldest));
+    return open.stream().filter(generation -> path.contains(generation.message())).toList();
+  }
+
+  private static List<Entry> entries(Handle handle, ConversationId id, List<Message> messages) {
+    List<Integer> answers =
+        messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
+    Map<Integer, Generation> generations = Generations.of(handle, id, answers);
+    Tree tree = new Tree(handle, id);
+    return messages.stream()
+        .map(message -> entry(handle, tree, message, generations.get(message.number())))
+        .toList();
+  }
+
+  private static Entry entry(
+      Handle handle, Tree tree, Message message, @Nullable Generation generation) {
+    Generations.Written written =
+        generation != null && generation.open()
+            ? Generations.written(handle, generation.id(), message.text(), message.reasoning())
+            : new Generations.Written(message.text(), message.reasoning());
+    return new Entry(message, generation, tree.siblings(message), written);
+  }
+}
