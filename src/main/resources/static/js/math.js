@@ -1,6 +1,7 @@
 // Formulas, set by KaTeX once their block has ended; it is only fetched when there is one. MathML alone would do without
 // script, but someone has to turn TeX into it.
 import { whenThereIsNews } from "./page.js";
+import { reach } from "./reach.js";
 
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
 const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
@@ -20,8 +21,8 @@ async function set(element) {
   const { render } = await loadKatex();
   const source = element.textContent;
   try {
-    render(source, element, { displayMode: element.matches("div, .display"), throwOnError: true, maxExpand: 500, maxSize: 50 });
-    element.tabIndex = element.scrollWidth > element.clientWidth + 1 && element.matches("div, .display") ? 0 : -1;
+    render(source, element, { displayMode: element.dataset.display === "true", throwOnError: true, maxExpand: 500, maxSize: 50 });
+    reach(element.parentNode);
   } catch {
     element.textContent = source; // not TeX after all: it stays as it was written
   }

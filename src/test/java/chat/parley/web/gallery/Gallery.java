@@ -4,7 +4,9 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,13 @@ final class Gallery {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync");
+
+  /// Formulas are set and code is coloured.
+  private static final String DRESSED =
+      """
+      () => [...document.querySelectorAll('.math')].every(m => m.closest('.tail') || m.querySelector('.katex'))
+          && [...document.querySelectorAll('.code-end')].every(end => end.closest('.tail, pre[data-finished]'))
+      """;
 
   private final List<String> complaints = new ArrayList<>();
 
@@ -98,9 +107,12 @@ final class Gallery {
       }
     });
     page.navigate(url);
-    page.waitForFunction(
-        "() => [...document.querySelectorAll('.math')].every(m => m.closest('.tail') || m.querySelector('.katex'))"
-            + " && [...document.querySelectorAll('.prose pre.code:not([id])')].every(p => p.closest('.tail') || p.querySelector('[class^=hljs]'))");
+    try {
+      page.waitForFunction(DRESSED, null, new Page.WaitForFunctionOptions().setTimeout(5_000));
+    } catch (TimeoutError e) {
+      complaints.add(shot + " has formulas or code that were never dressed");
+    }
+    page.waitForLoadState(LoadState.NETWORKIDLE);
     page.screenshot(new Page.ScreenshotOptions().setPath(OUT.resolve(shot + ".png")));
     if (page.evaluate("() => document.documentElement.scrollWidth > innerWidth").equals(true)) {
       complaints.add(shot + " scrolls sideways");
