@@ -6,15 +6,19 @@ import { reach } from "./reach.js";
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
 const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
 
+const loaded = (element) =>
+  new Promise((resolve, reject) => {
+    element.onload = resolve;
+    element.onerror = reject;
+    document.head.append(element);
+  });
+
 let katex = null;
 const loadKatex = () =>
-  (katex ??= new Promise((resolve, reject) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
-    const tag = Object.assign(document.createElement("script"), { src: script });
-    tag.onload = () => resolve(globalThis.katex);
-    tag.onerror = reject;
-    document.head.append(link, tag);
-  }));
+  (katex ??= Promise.all([
+    loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet })),
+    loaded(Object.assign(document.createElement("script"), { src: script })),
+  ]).then(() => globalThis.katex));
 
 async function set(element) {
   element.dataset.set = "";
