@@ -7,9 +7,6 @@ const LONGEST = 100_000; // characters: beyond, colours cost more than they give
 let highlighter = null;
 const loadHighlighter = () => (highlighter ??= import("../vendor/highlight/highlight.min.js").then((module) => module.default));
 
-// An open block has an id, so that lines can be appended to it, and gets an empty .code-end when it closes.
-const ended = (pre) => !pre.closest(".tail") && (!pre.id || pre.querySelector(".code-end"));
-
 function icon(name) {
   const [copy] = document.querySelectorAll("svg.icon use");
   const svg = copy.closest("svg").cloneNode(true);
@@ -24,18 +21,17 @@ function button(label, ...icons) {
   return made;
 }
 
-function bar(pre, code, language) {
+function bar(pre, code) {
   const made = Object.assign(document.createElement("div"), { className: "code-bar" });
-  const name = Object.assign(document.createElement("span"), { textContent: language });
   const wrap = button("Wrap long lines", "text-wrap");
   wrap.setAttribute("aria-pressed", "false");
   wrap.addEventListener("click", () => {
     wrap.setAttribute("aria-pressed", String(pre.classList.toggle("wrapped")));
   });
   const copy = button("Copy the code", "copy", "check");
-  copy.dataset.copyCode = "";
+  copy.classList.add("copier");
   copy.addEventListener("click", () => copyFrom(copy, code.textContent));
-  made.append(name, wrap, copy);
+  made.append(wrap, copy);
   return made;
 }
 
@@ -50,17 +46,15 @@ async function colour(code, language) {
 function finish(pre) {
   pre.dataset.finished = "";
   const code = pre.querySelector("code");
-  if (!code) return;
-  const language = /language-([\w+#.-]+)/.exec(code.className)?.[1]?.toLowerCase() ?? "";
-  pre.prepend(bar(pre, code, language));
-  // A scrolling region must be reachable by keyboard.
-  if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
-  colour(code, language);
+  pre.prepend(bar(pre, code));
+  colour(code, pre.dataset.language?.toLowerCase());
 }
 
 function look() {
-  for (const pre of document.querySelectorAll(".prose pre.code:not([data-finished])")) {
-    if (ended(pre)) finish(pre);
+  // The server puts .code-end where a block ends; in the tail even that may be taken back.
+  for (const end of document.querySelectorAll(".prose pre.code:not([data-finished]) .code-end")) {
+    const pre = end.closest("pre");
+    if (!pre.closest(".tail")) finish(pre);
   }
 }
 

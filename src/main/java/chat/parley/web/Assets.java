@@ -21,6 +21,7 @@ public interface Assets {
           "css/message.css",
           "css/prose.css",
           "css/code.css",
+          "css/growing.css",
           "css/docs.css");
 
   /// The address of a file, named by its path below `static`.
