@@ -114,15 +114,23 @@ final class BlockingHttpClient implements HttpClient {
         }
         return reading.read(response);
       } finally {
-        // First the connection, if it is still held: closing the response alone would read the rest
-        // of the stream, which may have no end.
-        message.abort();
-        response.close();
+        release(message, response);
       }
     } catch (IOException e) {
       throw translated(e, deadline, began);
     } catch (HttpException e) {
       throw new Faulted(diagnosis.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// Lets go of the connection where the response was not read to its end: closing the response
+  /// alone would read the rest of the stream, which may have no end.
+  private static void release(HttpUriRequestBase message, ClassicHttpResponse response) {
+    message.abort();
+    try {
+      response.close();
+    } catch (IOException e) {
+      // It reads from the connection that was just closed. Nothing is left to be lost.
     }
   }
 
@@ -213,13 +221,15 @@ final class BlockingHttpClient implements HttpClient {
 
     private void readEvents(EventStream events) throws IOException {
       try {
-        Event event = events.next();
-        while (event != null && !cancellation.isCancelled()) {
+        for (Event event = events.next(); event != null; event = events.next()) {
           pass(event);
+          // Looked at here because reading would notice it only where it has to wait.
           if (Thread.interrupted()) {
             throw new Interrupted();
           }
-          event = events.next();
+          if (cancellation.isCancelled()) {
+            return;
+          }
         }
       } catch (IOException e) {
         // What breaks after the end of the answer takes nothing away from it.

@@ -1,0 +1,47 @@
+package chat.parley.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class BaseUrlTest {
+
+  @Test
+  void what_a_person_writes_becomes_the_address_that_requests_are_built_on() {
+    Map<String, String> addresses =
+        Map.of(
+            "http://localhost:11434", "http://localhost:11434/v1",
+            "http://localhost:11434/", "http://localhost:11434/v1",
+            "localhost:1234", "http://localhost:1234/v1",
+            "models.example.org", "https://models.example.org/v1",
+            "https://openrouter.ai/api/v1/", "https://openrouter.ai/api/v1",
+            "https://api.openai.com/v1/chat/completions", "https://api.openai.com/v1",
+            " HTTPS://api.openai.com/v1 ", "https://api.openai.com/v1",
+            "http://[::1]:8000//", "http://[::1]:8000/v1",
+            "https://x.openai.azure.com/openai/v1", "https://x.openai.azure.com/openai/v1");
+    addresses.forEach(
+        (written, expected) -> assertThat(BaseUrl.of(written)).as(written).isEqualTo(expected));
+  }
+
+  @Test
+  void what_is_no_address_of_a_server_is_refused() {
+    for (String written :
+        List.of(
+            "",
+            "ftp://example.org",
+            "http://",
+            "file:///etc/passwd",
+            "http://a b",
+            "https://alice:secret@example.org",
+            "https://example.org/v1?key=1",
+            "https://example.org/#v1")) {
+      assertThatThrownBy(() -> BaseUrl.of(written))
+          .as(written)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContaining("secret");
+    }
+  }
+}
