@@ -3,18 +3,30 @@ package chat.parley.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A page of the docs.
+///
+/// Under a heading may stand a line `[//]: # (asked: other, words, for it)`: how people ask for the
+/// section in words that it does not have itself. Markdown shows no such line; search reads it.
 ///
 /// @param page its name, like `backups` for `backups.md`
 /// @param source Markdown as it stands in the file, with links to other files of the same folder
 public record Document(String page, String source) {
   private static final Pattern HEADING = Pattern.compile("(#{1,3}) +(.+?)[ #]*");
+  private static final Pattern ASKED = Pattern.compile("\\[//]: # \\(asked: (.+)\\)");
   private static final Pattern LINK_TO_FILE =
       Pattern.compile("\\]\\((?:([a-z0-9-]+)\\.md)?(#[^)\\s]+)?\\)");
 
   /// The Markdown as the server shows it: links lead to `/docs/{page}#{slug}` instead of to files.
   public String markdown() {
+    return linked()
+        .lines()
+        .filter(line -> !ASKED.matcher(line).matches())
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private String linked() {
     return LINK_TO_FILE
         .matcher(source)
         .replaceAll(link -> {
@@ -38,33 +50,40 @@ public record Document(String page, String source) {
     var sections = new ArrayList<Section>();
     var title = page;
     var heading = "";
+    var asked = "";
     var body = new StringBuilder();
     var inCode = false;
-    for (var line : (Iterable<String>) markdown().lines()::iterator) {
+    for (var line : (Iterable<String>) linked().lines()::iterator) {
       if (line.startsWith("```")) {
         inCode = !inCode;
       }
       var found = HEADING.matcher(line);
       if (inCode || !found.matches()) {
-        body.append(line).append('\n');
+        var words = ASKED.matcher(line);
+        if (words.matches()) {
+          asked = words.group(1);
+        } else {
+          body.append(line).append('\n');
+        }
         continue;
       }
       if (!heading.isEmpty()) {
-        sections.add(section(title, heading, body));
+        sections.add(section(title, heading, asked, body));
       }
       heading = found.group(2);
       if (found.group(1).length() == 1) {
         title = heading;
       }
+      asked = "";
       body.setLength(0);
     }
     if (!heading.isEmpty()) {
-      sections.add(section(title, heading, body));
+      sections.add(section(title, heading, asked, body));
     }
     return List.copyOf(sections);
   }
 
-  private Section section(String title, String heading, StringBuilder body) {
-    return new Section(page, title, heading, Slug.of(heading), body.toString().strip());
+  private Section section(String title, String heading, String asked, StringBuilder body) {
+    return new Section(page, title, heading, Slug.of(heading), asked, body.toString().strip());
   }
 }

@@ -14,6 +14,8 @@ final class FullText implements AutoCloseable {
   /// Shorter words are the beginning of too many others.
   private static final int LONG_ENOUGH_FOR_A_BEGINNING = 5;
 
+  private static final String EVERYWHERE = "page heading asked body";
+
   private final Connection connection;
   private final PreparedStatement matching;
 
@@ -23,19 +25,20 @@ final class FullText implements AutoCloseable {
       statement.execute(
           """
           create virtual table section using fts5(
-            page, heading, body, tokenize = 'porter unicode61 remove_diacritics 2')
+            page, heading, asked, body, tokenize = 'porter unicode61 remove_diacritics 2')
           """);
     }
     try (var insert =
         connection.prepareStatement(
-            "insert into section (rowid, page, heading, body) values (?, ?, ?, ?)")) {
+            "insert into section (rowid, page, heading, asked, body) values (?, ?, ?, ?, ?)")) {
       for (int i = 0; i < sections.size(); i++) {
         var section = sections.get(i);
         insert.setInt(1, i);
         // The title of a page is the heading of its opening: it counts once.
         insert.setString(2, section.opensPage() ? "" : section.pageTitle());
         insert.setString(3, section.heading());
-        insert.setString(4, withoutAddresses(section.markdown()));
+        insert.setString(4, section.asked());
+        insert.setString(5, withoutAddresses(section.markdown()));
         insert.executeUpdate();
       }
     }
@@ -44,18 +47,36 @@ final class FullText implements AutoCloseable {
     matching =
         connection.prepareStatement(
             """
-            select rowid, -bm25(section, 1.5, 5.0, 1.0) as score
+            select rowid, -bm25(section, 1.5, 5.0, 3.0, 1.0) as score
             from section where section match ?
             """);
   }
 
-  /// The sections that have a word, or a form of it, with BM25's score (larger is better).
+  /// The sections that have a word, or a form of it, with BM25's score (larger is better); where
+  /// none has it, those that have a word which begins with it.
   Map<Integer, Double> matches(String word) throws SQLException {
-    return matches("page heading body", word);
+    var exact = scores(EVERYWHERE, quoted(word));
+    return exact.isEmpty() && word.length() >= LONG_ENOUGH_FOR_A_BEGINNING
+        ? scores(EVERYWHERE, quoted(word) + "*")
+        : exact;
   }
 
-  private Map<Integer, Double> matches(String columns, String word) throws SQLException {
-    matching.setString(1, "{" + columns + "} : " + query(word));
+  /// The sections that have both words close to each other.
+  Map<Integer, Double> together(String one, String other) throws SQLException {
+    return scores(EVERYWHERE, "NEAR(" + quoted(one) + " " + quoted(other) + ", 2)");
+  }
+
+  Set<Integer> inHeading(String word) throws SQLException {
+    return scores("heading", quoted(word)).keySet();
+  }
+
+  /// The sections that people ask for by this word.
+  Set<Integer> inAsked(String word) throws SQLException {
+    return scores("asked", quoted(word)).keySet();
+  }
+
+  private Map<Integer, Double> scores(String columns, String query) throws SQLException {
+    matching.setString(1, "{" + columns + "} : " + query);
     try (var rows = matching.executeQuery()) {
       var scores = new HashMap<Integer, Double>();
       while (rows.next()) {
@@ -65,16 +86,9 @@ final class FullText implements AutoCloseable {
     }
   }
 
-  /// The sections that have it in their heading.
-  Set<Integer> inHeading(String word) throws SQLException {
-    return matches("heading", word).keySet();
-  }
-
-  /// A word, of which longer ones may be only the beginning.
-  private static String query(String word) {
-    // Quoted, so that nothing in a question is taken for FTS5's own language.
-    var quoted = "\"" + word.replace("\"", "") + "\"";
-    return word.length() >= LONG_ENOUGH_FOR_A_BEGINNING ? quoted + "*" : quoted;
+  /// Quoted, so that nothing in a question is taken for FTS5's own language.
+  private static String quoted(String word) {
+    return "\"" + word.replace("\"", "") + "\"";
   }
 
   /// Words in the address of a link say what another section is about.

@@ -27,7 +27,22 @@ final class Lookup {
   /// @param weight how much it tells about what was asked, 0 to 1
   /// @param scores by the number of the section; empty where none has it
   /// @param headings the sections that have it in their heading
-  record Term(String word, double weight, Map<Integer, Double> scores, Set<Integer> headings) {
+  /// @param asked the sections that people ask for by this word
+  record Term(
+      String word,
+      double weight,
+      Map<Integer, Double> scores,
+      Set<Integer> headings,
+      Set<Integer> asked) {
+    double score(int section) {
+      return scores.getOrDefault(section, 0.0);
+    }
+
+    /// Whether a section is about this, and does not only mention it.
+    boolean subjectOf(int section) {
+      return headings.contains(section) || asked.contains(section);
+    }
+
     /// Whether it says nothing about a subject by itself.
     boolean faint() {
       return weight <= FAINT;
@@ -42,6 +57,21 @@ final class Lookup {
     return terms;
   }
 
+  /// The sections that have two words of the question close to each other, as the question has
+  /// them.
+  Map<Integer, Double> pairs(Set<String> words) throws SQLException {
+    var scores = new HashMap<Integer, Double>();
+    var before = "";
+    for (var word : words) {
+      if (!before.isEmpty()) {
+        text.together(before, word)
+            .forEach((section, score) -> scores.merge(section, score, Double::sum));
+      }
+      before = word;
+    }
+    return scores;
+  }
+
   private Term term(String word) throws SQLException {
     var term = term(word, Words.faint(word) ? FAINT : 1);
     if (!term.scores().isEmpty()) {
@@ -54,11 +84,13 @@ final class Lookup {
   private Term term(String word, double weight) throws SQLException {
     var scores = new HashMap<>(text.matches(word));
     var headings = new HashSet<>(text.inHeading(word));
+    var asked = new HashSet<>(text.inAsked(word));
     for (var synonym : Synonyms.of(word)) {
       text.matches(synonym)
           .forEach((section, score) -> scores.merge(section, SYNONYM * score, Math::max));
       headings.addAll(text.inHeading(synonym));
+      asked.addAll(text.inAsked(synonym));
     }
-    return new Term(word, weight, scores, headings);
+    return new Term(word, weight, scores, headings, asked);
   }
 }

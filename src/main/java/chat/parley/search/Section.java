@@ -5,8 +5,10 @@ package chat.parley.search;
 /// @param page the document's name, like `backups`
 /// @param pageTitle its first heading
 /// @param slug names the heading within its page
+/// @param asked how people ask for it in words that it does not have itself, or empty
 /// @param markdown what stands under the heading, without the heading; links lead to `/docs/...`
-public record Section(String page, String pageTitle, String heading, String slug, String markdown) {
+public record Section(
+    String page, String pageTitle, String heading, String slug, String asked, String markdown) {
 
   /// Where it stands, like `backups#restore-a-backup`.
   public String place() {

@@ -38,9 +38,9 @@ final class Words {
   private static final Set<String> FAINT =
       Set.of(
           """
-          change different explain find found get gets getting give gives go goes going good got
-          happen happens keep know look make makes making new possible put run running runs say says see set show tell
-          try trying use used uses using work working works write
+          able bit button came change come comes day different easily explain find first found get gets getting give gives go goes going good got
+          happen happens keep know leave little live look make makes making new part people person place possible put quickly run running runs say says second see set show take tell thing third time today took two
+          try trying use used uses using went work working works write
           """
               .split("\\s+"));
 

@@ -94,6 +94,102 @@ final class GuideAnswersTest {
           ask("vllm server adress", "connecting-a-model#vllm"),
           ask("how much memory does it need", "self-hosting#memory"));
 
+  private static final List<Expected> HELD_OUT_2 =
+      List.of(
+          ask(
+              "my internet went down for a minute, will I miss part of the text?",
+              "how-answers-work#offline-and-reconnecting"),
+          ask(
+              "it keeps saying the conversation is too long for the model",
+              "errors#context-too-long"),
+          ask("can I attach a PDF", "getting-started#what-parley-does-not-do-yet"),
+          ask(
+              "I made a typo in my prompt, can I fix it and resend?",
+              "how-answers-work#edit-a-message"),
+          ask(
+              "how do I make it come up again after the computer reboots",
+              "self-hosting#run-it-as-a-service-with-systemd"),
+          ask(
+              "can the people who run parley read what I write",
+              "privacy-and-security#what-leaves-your-computer"),
+          ask("what button makes a new chat on the keyboard", "keyboard-shortcuts#all-shortcuts"),
+          ask(
+              "i want the data to live on my second hard drive",
+              "configuration#change-the-data-directory"),
+          ask(
+              "all my old chats have disapeared after I started it from a different folder",
+              "troubleshooting#my-chats-are-gone"),
+          ask("connection refused when talking to the model", "errors#cannot-reach-the-model"),
+          ask("is it possible to use claude", "connecting-a-model#claude-and-gemini"),
+          ask(
+              "I sent two questions quickly, what happens with the second one?",
+              "how-answers-work#waiting-in-line"),
+          ask("does it cost anything", "getting-started#what-it-costs"),
+          ask(
+              "the reply was cut off in the middle of a sentence",
+              "troubleshooting#answers-stop-in-the-middle"),
+          ask(
+              "set the default model for new chats",
+              "connecting-a-model#choose-or-switch-the-model"));
+
+  private static final List<Expected> HELD_OUT_3 =
+      List.of(
+          ask(
+              "My GPU box is in the basement, can parley talk to it from here?",
+              "connecting-a-model#a-model-on-another-computer"),
+          ask("what does the little dot animation mean", "how-answers-work#streaming"),
+          ask("pictures in the answer are not displayed", "how-answers-work#formatting-of-answers"),
+          ask(
+              "will I lose the message I was writing if I reload by accident",
+              "how-answers-work#drafts"),
+          ask(
+              "which environment variables does it understand",
+              "configuration#list-of-all-settings"),
+          ask("my database seems corrupted", "backups#check-a-database"),
+          ask(
+              "how do I see what went wrong on the server, is there a logfile",
+              "self-hosting#logs"),
+          ask("can I connect with my ChatGPT Plus account", "connecting-a-model#openai"),
+          ask(
+              "can the model run commands on my machine",
+              "privacy-and-security#what-models-can-do"),
+          ask(
+              "it answers only with documentation and not with my model",
+              "troubleshooting#only-guide-answers"),
+          ask("how do I uninstall this", "getting-started#remove-parley"),
+          ask("what is the maximum number of answers at the same time", "limits#answers-at-once"),
+          ask(
+              "Is there an endpoint for monitoring whether it is alive",
+              "self-hosting#health-check"),
+          ask("how to give a chat another name", "getting-started#rename-or-delete-a-chat"),
+          ask("javac missing, it says it can't find java", "troubleshooting#java-is-not-found"));
+
+  private static final List<String> ABOUT_OTHER_THINGS_3 =
+      List.of(
+          "What is the meaning of life?",
+          "Summarize the plot of Hamlet",
+          "how many calories are in an apple",
+          "Plan a three day trip to Rome",
+          "what time is it in Tokyo",
+          "give me some names for my new cat",
+          "Why is the sky blue?",
+          "fix this sentence: he go to school",
+          "what is the difference between TCP and UDP",
+          "draft an email to my landlord about the heating");
+
+  private static final List<String> ABOUT_OTHER_THINGS_2 =
+      List.of(
+          "How tall is Mount Everest?",
+          "translate good morning into Spanish",
+          "Write a Python function that sorts a list",
+          "what should I cook for dinner tonight",
+          "Who is the president of the United States?",
+          "explain quantum entanglement to a child",
+          "best exercises for back pain",
+          "how do I change a flat tire",
+          "what is 17 times 23",
+          "Tell me a joke");
+
   private static final List<String> ABOUT_OTHER_THINGS =
       List.of(
           "What will the weather be like tomorrow in Hamburg?",
@@ -123,6 +219,22 @@ final class GuideAnswersTest {
   @Test
   void questions_that_nothing_was_tuned_for_mostly_find_theirs() throws Exception {
     assertThat(right("Held out", HELD_OUT)).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void second() throws Exception {
+    right("Held out 2", HELD_OUT_2);
+    right("Held out 3", HELD_OUT_3);
+    for (var question :
+        java.util.stream.Stream.concat(ABOUT_OTHER_THINGS_2.stream(), ABOUT_OTHER_THINGS_3.stream())
+            .toList()) {
+      System.out.println(
+          question
+              + " "
+              + index.find(new Question(question, ""), 3).stream()
+                  .map(hit -> "%s %.1f".formatted(hit.section().place(), hit.score()))
+                  .toList());
+    }
   }
 
   @Test
