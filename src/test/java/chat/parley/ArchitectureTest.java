@@ -1,0 +1,184 @@
+package chat.parley;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+
+/// The house: which package may use which, and the few rules of style that a machine can see.
+final class ArchitectureTest {
+  /// Every package stands above all that it may use, so that there is no way round in a circle. The
+  /// root package may use everything, and nothing may use it; everything may use `problem`.
+  private static final String HOUSE =
+      """
+      web          | account conversation generation live provider search settings markdown
+      generation   | conversation provider live database
+      live         | markdown
+      guide        | provider search
+      search       | conversation database
+      conversation | account database
+      settings     | database
+      account      | database
+      provider     |
+      markdown     |
+      database     |
+      problem      |
+      """;
+
+  private static final String ROOT = "chat.parley";
+
+  private static final Map<String, Set<String>> MAY_USE = read(HOUSE);
+
+  private static final JavaClasses PARLEY =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  private static final DescribedPredicate<JavaAccess<?>> READS_THE_CLOCK =
+      DescribedPredicate.describe("read the wall clock", ArchitectureTest::readsTheClock);
+
+  @Test
+  void a_package_uses_only_what_its_row_allows() {
+    var broken = new TreeSet<String>();
+    for (JavaClass user : PARLEY) {
+      for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+        var used = dependency.getTargetClass().getBaseComponentType();
+        if (isOurs(used) && !mayUse(room(user), room(used))) {
+          broken.add(dependency.getDescription());
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void every_package_has_a_row_and_every_row_a_package() {
+    var rooms = PARLEY.stream().map(ArchitectureTest::room).collect(toCollection(TreeSet::new));
+    rooms.remove("");
+    assertThat(rooms).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+  }
+
+  @Test
+  void a_row_allows_only_rows_below_it() {
+    var below = new ArrayList<>(MAY_USE.keySet());
+    MAY_USE.forEach((room, used) -> {
+      below.remove(room);
+      assertThat(below).as("below %s", room).containsAll(used);
+    });
+  }
+
+  @Test
+  void a_name_says_what_a_thing_is() {
+    noClasses()
+        .should()
+        .haveNameMatching(
+            ".*(Manager|Helper|Utils?|Service|Impl|Base|Data|Info|Repository|Dto|DTO|Mapper)(\\$.*)?")
+        .because("these words name no thing of this field")
+        .check(PARLEY);
+  }
+
+  @Test
+  void only_the_root_reads_the_clock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .accessTargetWhere(READS_THE_CLOCK)
+        .because("App hands out a Clock, which tests can set")
+        .check(PARLEY);
+  }
+
+  @Test
+  void plain_blocking_code_stays_plain() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("reactor..")
+                .or(resideInAPackage("io.reactivex.."))
+                .or(resideInAPackage("org.reactivestreams.."))
+                .or(assignableTo(CompletionStage.class))
+                .or(belongTo(equivalentTo(Flow.class))))
+        .because("every request, answer and stream has a virtual thread that may simply wait")
+        .check(PARLEY);
+  }
+
+  @Test
+  void a_problem_is_the_only_exception_of_our_own() {
+    var others =
+        PARLEY.stream()
+            .filter(ours -> ours.isAssignableTo(RuntimeException.class))
+            .filter(ours -> !ours.getModifiers().contains(JavaModifier.SYNTHETIC))
+            .map(JavaClass::getName)
+            .filter(name -> !name.equals("chat.parley.problem.Problem"));
+    assertThat(others).isEmpty();
+  }
+
+  private static boolean mayUse(String user, String used) {
+    if (user.equals(used) || user.isEmpty()) {
+      return true;
+    }
+    return used.equals("problem") || MAY_USE.getOrDefault(user, Set.of()).contains(used);
+  }
+
+  private static boolean isOurs(JavaClass some) {
+    return some.getPackageName().equals(ROOT) || some.getPackageName().startsWith(ROOT + ".");
+  }
+
+  /// The package right under the root, or nothing for the root itself. What jte makes of the
+  /// templates is a part of `web`.
+  private static String room(JavaClass ours) {
+    var name = ours.getPackageName();
+    if (name.equals(ROOT)) {
+      return "";
+    }
+    var room = name.substring(ROOT.length() + 1).replaceFirst("\\..*", "");
+    return room.equals("templates") ? "web" : room;
+  }
+
+  private static boolean readsTheClock(JavaAccess<?> access) {
+    var owner = access.getTargetOwner();
+    var name = access.getName();
+    if (owner.isEquivalentTo(System.class)) {
+      return name.equals("currentTimeMillis");
+    }
+    if (owner.isEquivalentTo(Clock.class)) {
+      return name.startsWith("system") || name.startsWith("tick");
+    }
+    var withoutClock =
+        access.getTarget().getFullName().endsWith("()")
+            || access.getTarget().getFullName().endsWith("(java.time.ZoneId)");
+    return owner.getPackageName().equals("java.time") && name.equals("now") && withoutClock;
+  }
+
+  private static Map<String, Set<String>> read(String house) {
+    var rows = new LinkedHashMap<String, Set<String>>();
+    for (var line : house.lines().toList()) {
+      var cells = List.of(line.split("\\|", -1));
+      var used = cells.getLast().strip();
+      rows.put(cells.getFirst().strip(), used.isEmpty() ? Set.of() : Set.of(used.split(" +")));
+    }
+    return rows;
+  }
+}
