@@ -49,7 +49,7 @@ const isSending = ({ detail }) => detail.ctx?.sourceElement?.id === "composer";
 document.addEventListener("htmx:before:request", (event) => {
   if (!isSending(event)) return;
   sent = { text: field().value, path: location.pathname };
-  document.querySelector("#composer .error")?.remove();
+  complain("");
 });
 
 // Accepted: only now may the draft go.
@@ -76,11 +76,8 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 function complain(sentence) {
-  const form = document.getElementById("composer");
-  form.querySelector(".error")?.remove();
-  const line = Object.assign(document.createElement("p"), { className: "error", textContent: sentence });
-  line.setAttribute("role", "alert");
-  form.append(line);
+  const line = document.getElementById("composer-error");
+  if (line) line.textContent = sentence;
 }
 
 let hadFocus = false;

@@ -1,3 +1,4 @@
+import "./stream.js";
 import "./theme.js";
 import "./sidebar.js";
 import "./composer.js";

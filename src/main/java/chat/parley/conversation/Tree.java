@@ -248,10 +248,11 @@ public final class Tree {
   }
 
   private static Message row(ResultSet row) throws SQLException {
-    int parent = row.getInt("parent");
+    int parentOrZero = row.getInt("parent");
+    Integer parent = row.wasNull() ? null : parentOrZero;
     return new Message(
         row.getInt("number"),
-        row.wasNull() ? null : parent,
+        parent,
         Role.of(row.getString("role")),
         row.getString("text"),
         row.getString("reasoning"),

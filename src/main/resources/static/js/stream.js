@@ -1,0 +1,202 @@
+// Keeps the page at the answer's heels. htmx opens the stream and swaps what comes; HTML cannot tell whether a frame
+// fits to what the page holds, whether a silent connection is dead, or whether a proxy holds the stream back.
+import { whenThereIsNews } from "./page.js";
+
+const SILENCE = 37_500; // ms: two and a half of the server's heartbeats
+const NO_HELLO = 2_500; // ms: a stream that has not spoken by then is held back, or blocked
+const SHORTEST_POLL = 700; // ms
+const LONGEST_POLL = 10_000; // ms
+const LONGEST_WAIT = 30_000; // ms between attempts to open the stream
+const LOUD = 2_000; // ms without any answer before the page says so
+
+let element = null; // the stream element of the page that is shown
+let connection = null; // htmx's connection of it
+let position = ""; // what the page holds
+let heard = 0; // when the server last spoke
+let made = 0; // when the element was made
+let spoken = false; // whether this element's stream has spoken
+let attempts = 0; // how often in a row the stream could not be opened
+let retrying = 0;
+let polling = 0;
+let pause = SHORTEST_POLL;
+let trouble = 0; // since when nothing works, or 0
+
+function say(state) {
+  const line = document.getElementById("connection");
+  if (line && line.dataset.state !== state) line.dataset.state = state;
+}
+
+function works() {
+  heard = performance.now();
+  trouble = 0;
+  say("");
+}
+
+function fails() {
+  trouble ||= performance.now();
+}
+
+// The position of the frame's start stands in its first line; a frame that fits every page starts with *.
+function startOf(data) {
+  return /^<!--from ([^>]*)-->/.exec(data)?.[1];
+}
+
+// A stream and a poll may bring the same frame, and frames may be lost: only the one that starts here fits.
+function fits(message) {
+  const start = startOf(message.data);
+  if (start === undefined) return true; // what passes moves no position
+  if (start !== "*" && start !== position) return false;
+  position = message.id;
+  if (element) element.dataset.position = position;
+  return true;
+}
+
+document.addEventListener("htmx:sse:before:message", (event) => {
+  const { message } = event.detail;
+  const ours = event.target === element;
+  if (!ours && event.target !== poller) return;
+  works();
+  if (ours) {
+    spoken = true;
+    attempts = 0;
+    stopPolling();
+  } else if (!message.event) {
+    pause = SHORTEST_POLL;
+  }
+  if (message.event === "gone" || message.event === "session-expired") {
+    end(message.event);
+  } else if (!message.event && !fits(message)) {
+    event.detail.cancelled = true;
+    if (ours) anew();
+  }
+});
+
+function end(reason) {
+  close();
+  stopPolling();
+  clearTimeout(retrying);
+  element?.remove();
+  element = null;
+  say(reason);
+}
+
+function close() {
+  connection?.abortController?.abort();
+  connection?.reader?.cancel().catch(() => {});
+  connection = null;
+}
+
+// Another element in its place, which starts where the page stands: the old one would go on from where it was.
+function anew() {
+  clearTimeout(retrying);
+  close();
+  if (!element?.isConnected) return;
+  const fresh = element.cloneNode(false);
+  const url = new URL(fresh.getAttribute("hx-sse:connect"), location.href);
+  url.searchParams.set("after", position);
+  fresh.setAttribute("hx-sse:connect", url.pathname + url.search);
+  fresh.removeAttribute("data-htmx-powered");
+  element.replaceWith(fresh);
+  take(fresh);
+  htmx.process(fresh);
+}
+
+function take(fresh) {
+  element = fresh;
+  spoken = false;
+  made = heard = performance.now();
+}
+
+function retry() {
+  fails();
+  poll();
+  clearTimeout(retrying);
+  attempts++;
+  retrying = setTimeout(anew, Math.min(LONGEST_WAIT, 500 * 2 ** attempts) * (0.7 + 0.6 * Math.random()));
+}
+
+document.addEventListener("htmx:sse:before:connection", (event) => {
+  if (event.target === element) connection = event.detail.connection;
+});
+
+// htmx comes back by itself when an open stream breaks; the page reads on by polling meanwhile.
+document.addEventListener("htmx:sse:error", (event) => {
+  if (event.target !== element) return;
+  spoken = false;
+  fails();
+  poll();
+});
+
+// But it does not come back when the first connect fails.
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(name, (event) => {
+    if (event.detail.ctx?.sourceElement === element) retry();
+  });
+}
+
+// Polls beside the stream ask for the same frames, as a stream that ends. Another element asks, so that neither aborts
+// the other.
+const poller = document.createElement("div");
+poller.setAttribute("hx-swap", "none");
+poller.setAttribute("hx-status:4xx", "swap:none");
+poller.setAttribute("hx-status:5xx", "swap:none");
+poller.hidden = true;
+
+function poll() {
+  if (polling || !element) return;
+  if (!poller.isConnected) document.body.append(poller);
+  polling = setTimeout(async () => {
+    if (!element || document.hidden) return void (polling = 0);
+    const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
+    try {
+      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: 15_000 });
+    } catch {
+      fails();
+    }
+    pause = Math.min(LONGEST_POLL, pause * 1.5);
+    if (polling) {
+      polling = 0;
+      poll();
+    }
+  }, pause);
+}
+
+function stopPolling() {
+  clearTimeout(polling);
+  polling = 0;
+  pause = SHORTEST_POLL;
+}
+
+setInterval(() => {
+  if (!element || document.hidden) return;
+  const now = performance.now();
+  if (!navigator.onLine) say("offline");
+  else if (trouble && now - trouble > LOUD) say("reconnecting");
+  if (!spoken && now - made > NO_HELLO) poll();
+  if (spoken && now - heard > SILENCE) anew();
+}, 500);
+
+// What was silent while the tab was hidden is not dead, and what the network took away is worth asking for at once.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  made = heard = performance.now();
+});
+addEventListener("online", () => {
+  say("");
+  anew();
+});
+
+whenThereIsNews(() => {
+  const found = document.getElementById("stream");
+  if (found === element) return;
+  stopPolling();
+  clearTimeout(retrying);
+  if (!found) {
+    element = connection = null;
+    return;
+  }
+  attempts = 0;
+  trouble = 0;
+  position = found.dataset.position;
+  take(found);
+});
