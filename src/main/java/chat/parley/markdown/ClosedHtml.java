@@ -22,6 +22,12 @@ final class ClosedHtml {
   private int[] places = new int[16];
   private int marks = 1;
 
+  /// No position before this one can be new: drafts have taken them.
+  private int floor;
+
+  private int opensAfter;
+  private int draftStart;
+
   /// The newest position.
   int position() {
     return positions[marks - 1];
@@ -29,7 +35,7 @@ final class ClosedHtml {
 
   /// From here on, a reader at this position has all there is now.
   void mark(int position) {
-    if (position <= position()) {
+    if (position <= position() || position < floor) {
       return;
     }
     if (marks == positions.length) {
@@ -47,7 +53,7 @@ final class ClosedHtml {
 
   /// Opens a container; readers beyond the position `after` have it.
   void open(int after, String id, String head, String foot) {
-    open = new Container(after, id, html.length(), foot);
+    open = new Container(Math.max(after, opensAfter), id, html.length(), foot);
     containers.add(open);
     html.append(head);
   }
@@ -72,6 +78,34 @@ final class ClosedHtml {
     container.rewrittenAt = position;
   }
 
+  /// What is appended from here on is provisional: in the open container, or in one of its own.
+  void openDraft(int start, String id) {
+    if (open == null) {
+      open(start, id, "<div class=\"draft\" id=\"" + id + "\">", "</div>\n");
+      Objects.requireNonNull(open).isDraft = true;
+    }
+    draftStart = open.isDraft ? open.start : html.length();
+  }
+
+  /// Takes the draft back, to put what it turned out to be in its place. Readers before this
+  /// position still have the draft; those at it have what is in place when it is settled.
+  void takeDraftBack(int position) {
+    Container container = Objects.requireNonNull(open);
+    html.setLength(draftStart);
+    container.rewrittenAt = position;
+    floor = position;
+    opensAfter = position - 1;
+    if (container.isDraft) {
+      container.closedAt = position - 1;
+      open = null;
+    }
+  }
+
+  void settleDraft(int position) {
+    mark(position);
+    opensAfter = position;
+  }
+
   @Override
   public String toString() {
     return open == null ? html.toString() : html + open.foot;
@@ -87,6 +121,10 @@ final class ClosedHtml {
     if (container == null) {
       return Optional.of(new Growth(null, rest(places[mark]), tail, position()));
     }
+    if (container.isDraft && !container.equals(open)) {
+      Patch instead = new Patch.Replace(container.id, rest(container.start));
+      return Optional.of(new Growth(instead, "", tail, position()));
+    }
     boolean isOpen = container.equals(open);
     int bodyEnd = isOpen ? html.length() : container.bodyEnd;
     String blocks = isOpen ? "" : rest(container.end);
@@ -96,7 +134,8 @@ final class ClosedHtml {
           isOpen
               ? html.substring(container.start) + container.foot
               : html.substring(container.start, container.end);
-      patch = new Patch.Replace(container.id, whole);
+      // The line end after the container is in the reader's page already.
+      patch = new Patch.Replace(container.id, whole.stripTrailing());
     } else if (places[mark] < bodyEnd) {
       patch = new Patch.Into(container.id, html.substring(places[mark], bodyEnd));
     }
@@ -129,6 +168,7 @@ final class ClosedHtml {
     final String id;
     final int start;
     final String foot;
+    boolean isDraft;
     int rewrittenAt;
     int bodyEnd;
     int end;

@@ -1,39 +1,52 @@
 package chat.parley.markdown;
 
 import java.util.Optional;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.LinkReferenceDefinition;
+import org.commonmark.node.ListBlock;
 import org.commonmark.node.Node;
-import org.commonmark.parser.Parser;
+import org.commonmark.node.Paragraph;
 import org.jspecify.annotations.Nullable;
 
 /// One text that grows, as HTML for readers who each have a part of it.
 ///
 /// Not thread-safe: callers synchronise; every method is cheap.
 public final class GrowingMarkdown {
-  private final Markdown markdown;
-  private final String idPrefix;
-  private final StringBuilder text = new StringBuilder();
-  private final KnownDefinitions definitions = new KnownDefinitions();
-  private final Parser parser = Markdown.parserKnowing(definitions);
+  private final Manuscript manuscript;
   private final ClosedHtml closed = new ClosedHtml();
+  private @Nullable Draft draft;
   private int from;
+  private @Nullable OpenContainer open;
   private @Nullable String tail;
+  private boolean ended;
 
+  /// @param idPrefix makes the ids of open containers unique in a page, like `m4-`
   public GrowingMarkdown(Markdown markdown, String idPrefix) {
-    this.markdown = markdown;
-    this.idPrefix = idPrefix;
+    manuscript = new Manuscript(markdown, idPrefix);
   }
 
   /// More text, as [Source#normalise] leaves it.
   public void append(String more) {
-    text.append(more);
+    manuscript.text.append(more);
     tail = null;
-    if (more.indexOf('\n') >= 0) {
-      grow(text.lastIndexOf("\n") + 1);
+    if (draft != null) {
+      lookAtDraft(draft);
+    } else if (more.indexOf('\n') >= 0) {
+      growLines();
+    }
+    if (open instanceof OpenFence fence) {
+      fence.takeLongLine();
+    } else if (draft == null && length() - from > Draft.LIMIT) {
+      draft = new Draft(from, open, manuscript, closed);
+    }
+    if (draft != null) {
+      draft.grow();
     }
   }
 
   public int length() {
-    return text.length();
+    return manuscript.text.length();
   }
 
   /// The newest position: where the open tail starts.
@@ -49,7 +62,7 @@ public final class GrowingMarkdown {
   /// The open tail for show.
   public String tail() {
     if (tail == null) {
-      tail = markdown.html(parser.parse(text.substring(from)));
+      tail = draft != null ? draft.tail() : open != null ? open.tail() : rendered(from);
     }
     return tail;
   }
@@ -62,32 +75,187 @@ public final class GrowingMarkdown {
 
   /// Nothing more comes: the tail is closed as it stands.
   public void end() {
-    if (from < text.length()) {
-      closed.append(tail());
-      from = text.length();
+    if (!ended) {
+      ended = true;
+      grow(length());
+      closeContainer(length());
+      from = length();
       closed.mark(from);
+      tail = "";
     }
-    tail = "";
   }
 
-  /// Whether the text in one piece looks the same as what its readers have put together.
+  /// Whether this, the whole text rendered in one piece, is what readers have put together after
+  /// the end.
   public boolean isSameAs(String rendered) {
-    return closed().replaceAll(" id=\"" + idPrefix + "o\\d+\"", "").equals(rendered);
+    return closed().replaceAll(manuscript.idPattern(), "").equals(rendered);
   }
 
-  private void grow(int lines) {
-    Node document = parser.parse(text.substring(from, lines));
-    Node last = document.getLastChild();
-    if (last == null) {
+  /// What growing has cost so far, see [Manuscript#work].
+  long work() {
+    return manuscript.work();
+  }
+
+  private String rendered(int start) {
+    return manuscript.html(manuscript.parse(manuscript.text.substring(start)));
+  }
+
+  private void growLines() {
+    grow(manuscript.text.lastIndexOf("\n") + 1);
+  }
+
+  private void lookAtDraft(Draft looked) {
+    for (int end = looked.look(); end > 0; end = looked.look()) {
+      grow(end);
+      if (draft == null) {
+        growLines();
+        return;
+      }
+      looked.keep(end);
+    }
+  }
+
+  /// Closes what is complete in the lines before `to`.
+  private void grow(int to) {
+    do {
+      if (open instanceof OpenFence fence && !takeLines(fence, to)) {
+        return;
+      }
+      takeBlocks(to);
+    } while (open instanceof OpenFence);
+  }
+
+  /// True when the fence is closed, so that other blocks may follow.
+  private boolean takeLines(OpenFence fence, int to) {
+    boolean over = fence.take(to);
+    if (ended && !over) {
+      fence.takeRest();
+    }
+    from = fence.next();
+    if (over) {
+      closeContainer(from);
+    }
+    return over;
+  }
+
+  private void takeBlocks(int to) {
+    String heading = open instanceof OpenTable table ? table.heading() : "";
+    int base = from - heading.length();
+    Node document = manuscript.parse(heading + manuscript.text.substring(from, to));
+    Node last = ended ? null : openEnd(document, base);
+    if (draft != null && last != null && isOneBlock(document, last)) {
       return;
     }
-    int start = from + last.getSourceSpans().getFirst().getInputIndex();
-    start = text.lastIndexOf("\n", start - 1) + 1;
-    for (Node block = document.getFirstChild(); !block.equals(last); block = block.getNext()) {
-      definitions.collect(block);
-      closed.append(markdown.html(block));
+    int newest = ended ? to : to - 1;
+    boolean wasDraft = draft != null;
+    if (wasDraft) {
+      draft = null;
+      closed.takeDraftBack(newest);
     }
-    from = start;
+    Node block = document.getFirstChild();
+    while (block != null && !block.equals(last)) {
+      Node following = block.getNext();
+      take(block, base, following == null ? to : manuscript.start(following, base));
+      block = following;
+    }
+    if (last != null) {
+      takePart(last, base);
+    }
+    if (wasDraft) {
+      closed.settleDraft(newest);
+    }
+  }
+
+  /// Nothing in it is complete.
+  private static boolean isOneBlock(Node document, Node last) {
+    boolean hasParts =
+        switch (last) {
+          case ListBlock list -> !list.getFirstChild().equals(list.getLastChild());
+          case TableBlock table -> OpenTable.hasRows(table);
+          default -> false;
+        };
+    return last.equals(document.getFirstChild()) && !hasParts;
+  }
+
+  /// The last block, and the definitions right before it that its next lines may still change.
+  private @Nullable Node openEnd(Node document, int base) {
+    Node end = document.getLastChild();
+    if (!(end instanceof Paragraph || end instanceof LinkReferenceDefinition)) {
+      return end;
+    }
+    while (end.getPrevious() instanceof LinkReferenceDefinition definition
+        && !manuscript.isBlankLineBefore(manuscript.start(end, base))) {
+      end = definition;
+    }
+    return end;
+  }
+
+  /// A block that is complete and ends before the offset `after`.
+  private void take(Node block, int base, int after) {
+    switch (block) {
+      case ListBlock list -> takeItems(list, base, after);
+      case TableBlock rows when open instanceof OpenTable table -> table.take(rows);
+      case TableBlock rows when OpenTable.hasRows(rows) -> openTable(rows, base).take(rows);
+      case FencedCodeBlock code -> takeLines(openFence(code, base), after);
+      default -> closed.append(manuscript.html(block));
+    }
+    closeContainer(after);
+    manuscript.definitions.collect(block);
+    from = after;
     closed.mark(from);
+  }
+
+  /// The block that may go on with the next line: as much of it as is complete.
+  private void takePart(Node block, int base) {
+    if (open == null) {
+      from = manuscript.start(block, base);
+      closed.mark(from);
+    }
+    switch (block) {
+      case ListBlock list -> takeItems(list, base, -1);
+      case TableBlock rows when open instanceof OpenTable table -> table.take(rows);
+      case TableBlock rows when OpenTable.hasRows(rows) -> openTable(rows, base).take(rows);
+      case FencedCodeBlock code -> openFence(code, base);
+      default -> {}
+    }
+    if (open != null) {
+      from = open.next();
+    }
+  }
+
+  /// All items, or all but the last if the list goes on.
+  private void takeItems(ListBlock list, int base, int after) {
+    for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
+      int end = item.getNext() == null ? after : manuscript.start(item.getNext(), base);
+      if (end >= 0) {
+        openList(list, base).take(list, item, end);
+      }
+    }
+  }
+
+  private OpenList openList(ListBlock list, int base) {
+    if (open instanceof OpenList known) {
+      return known;
+    }
+    OpenList opened = new OpenList(list, manuscript.start(list, base), manuscript, closed);
+    open = opened;
+    return opened;
+  }
+
+  private OpenTable openTable(TableBlock table, int base) {
+    OpenTable opened = new OpenTable(table, manuscript.start(table, base), manuscript, closed);
+    open = opened;
+    return opened;
+  }
+
+  private OpenFence openFence(FencedCodeBlock code, int base) {
+    OpenFence opened = new OpenFence(code, manuscript.start(code, base), manuscript, closed);
+    open = opened;
+    return opened;
+  }
+
+  private void closeContainer(int position) {
+    closed.close(position);
+    open = null;
   }
 }

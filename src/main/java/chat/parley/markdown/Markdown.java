@@ -10,6 +10,7 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.commonmark.renderer.html.HtmlWriter;
 
 /// Markdown to HTML that is safe to put into a page, whatever the text says.
 ///
@@ -51,6 +52,13 @@ public final class Markdown {
   /// A block of its own, or a document.
   String html(Node node) {
     return Allowlist.apply(renderer.render(node));
+  }
+
+  /// Text that is no Markdown.
+  static String plain(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + text.length() / 8);
+    new HtmlWriter(escaped).text(text);
+    return Allowlist.apply(escaped.toString());
   }
 
   /// A node that only makes sense inside other elements (a row, an item), without these.

@@ -1,0 +1,66 @@
+package chat.parley.markdown;
+
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableBody;
+import org.commonmark.node.Node;
+
+/// A table at the top level: finished rows are appended to its body. Rows make sense only under the
+/// heading, so that is put before the text that is parsed.
+final class OpenTable implements OpenContainer {
+  private static final String OPEN = "<div class=\"table-scroll\"><table>";
+  private static final String CLOSE = "</table></div>";
+
+  private final Manuscript manuscript;
+  private final ClosedHtml closed;
+  private final String heading;
+  private int next;
+
+  OpenTable(TableBlock table, int start, Manuscript manuscript, ClosedHtml closed) {
+    this.manuscript = manuscript;
+    this.closed = closed;
+    next = manuscript.nextLine(manuscript.nextLine(start));
+    heading = manuscript.text.substring(start, next);
+    String id = manuscript.id(start);
+    String head = manuscript.html(table.getFirstChild(), OPEN, CLOSE);
+    closed.open(start, id, OPEN + head + "<tbody id=\"" + id + "\">", "</tbody>" + CLOSE + "\n");
+  }
+
+  static boolean hasRows(TableBlock table) {
+    return table.getLastChild() instanceof TableBody;
+  }
+
+  @Override
+  public int next() {
+    return next;
+  }
+
+  /// The two lines under which the rows are rows.
+  String heading() {
+    return heading;
+  }
+
+  void take(TableBlock table) {
+    if (!hasRows(table)) {
+      return;
+    }
+    for (Node row = table.getLastChild().getFirstChild(); row != null; row = row.getNext()) {
+      closed.append(manuscript.html(row, OPEN + "<tbody>", "</tbody>" + CLOSE));
+      next = manuscript.nextLine(next);
+      closed.mark(next);
+    }
+  }
+
+  @Override
+  public String tail() {
+    Node document = manuscript.parse(heading + manuscript.text.substring(next));
+    TableBlock table = (TableBlock) document.getFirstChild();
+    if (hasRows(table)) {
+      table.getFirstChild().unlink();
+    } else {
+      table.unlink();
+    }
+    return manuscript
+        .html(document)
+        .replaceFirst("<div class=\"table-scroll\"", "<div class=\"table-scroll rest\"");
+  }
+}
