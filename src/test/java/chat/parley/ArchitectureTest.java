@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
@@ -125,14 +124,18 @@ final class ArchitectureTest {
   }
 
   @Test
-  void a_problem_is_the_only_exception_of_our_own() {
-    var others =
+  void an_exception_other_than_problem_stays_in_its_package() {
+    var abroad =
         PARLEY.stream()
-            .filter(ours -> ours.isAssignableTo(RuntimeException.class))
-            .filter(ours -> !ours.getModifiers().contains(JavaModifier.SYNTHETIC))
-            .map(JavaClass::getName)
-            .filter(name -> !name.equals("chat.parley.problem.Problem"));
-    assertThat(others).isEmpty();
+            .filter(user -> !room(user).isEmpty())
+            .flatMap(user -> user.getDirectDependenciesFromSelf().stream())
+            .filter(dependency -> isOurs(dependency.getTargetClass()))
+            .filter(dependency -> dependency.getTargetClass().isAssignableTo(Throwable.class))
+            .filter(dependency -> !room(dependency.getTargetClass()).equals("problem"))
+            .filter(dependency ->
+                !room(dependency.getOriginClass()).equals(room(dependency.getTargetClass())))
+            .map(Dependency::getDescription);
+    assertThat(abroad).as("what another package must know is a return type").isEmpty();
   }
 
   private static boolean mayUse(String user, String used) {
