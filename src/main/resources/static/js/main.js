@@ -7,6 +7,7 @@ import "./follow.js";
 import "./copy.js";
 import "./code.js";
 import "./math.js";
+import "./reach.js";
 import "./counting.js";
 import "./announce.js";
 import "./shortcuts.js";

@@ -1,7 +1,6 @@
 // Formulas, set by KaTeX once their block has ended; it is only fetched when there is one. MathML alone would do without
 // script, but someone has to turn TeX into it.
 import { whenThereIsNews } from "./page.js";
-import { reach } from "./reach.js";
 
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
 const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
@@ -26,7 +25,6 @@ async function set(element) {
   const source = element.textContent;
   try {
     render(source, element, { displayMode: element.dataset.display === "true", throwOnError: true, maxExpand: 500, maxSize: 50 });
-    reach(element.parentNode);
   } catch {
     element.textContent = source; // not TeX after all: it stays as it was written
   }

@@ -1,11 +1,12 @@
 // Wide code, tables and formulas scroll inside themselves, and a keyboard must reach them. Not every browser lets it.
 import { whenThereIsNews } from "./page.js";
 
-export function reach(within) {
+function reach(within) {
   for (const wide of within.querySelectorAll(".prose :is(pre > code, .table-scroll, .math):not([tabindex])")) {
     if (wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
   }
 }
 
 whenThereIsNews((news) => requestAnimationFrame(() => reach(news.closest("article") ?? document)));
+document.fonts.addEventListener("loadingdone", () => reach(document));
 addEventListener("resize", () => reach(document), { passive: true });

@@ -1,9 +1,7 @@
 package chat.parley.web.gallery;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// Takes a picture of every page in every state, wide and narrow, light and dark, into
@@ -23,15 +20,6 @@ import java.util.stream.Stream;
 /// template or a style sheet, and look at the pictures.
 final class Gallery {
   private static final Path OUT = Path.of("target/gallery");
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
 
   /// A page after a few clicks; `?` and `Home` are keys, everything else a selector.
   private record Scene(
@@ -78,22 +66,13 @@ final class Gallery {
 
   private void take(List<String> wanted) throws IOException {
     Files.createDirectories(OUT);
-    var options =
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-    var launch =
-        new BrowserType.LaunchOptions().setExecutablePath(Path.of(chromium())).setArgs(FLAGS);
     try (var server = new GalleryServer();
-        var playwright = Playwright.create(options);
-        var browser = playwright.chromium().launch(launch)) {
+        var chromium = new Chromium()) {
       for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        take(server, browser, scheme, 1280, 800, wanted);
-        take(server, browser, scheme, 390, 844, wanted);
+        take(server, chromium.browser(), scheme, 1280, 800, wanted);
+        take(server, chromium.browser(), scheme, 390, 844, wanted);
       }
     }
-  }
-
-  private static String chromium() {
-    return System.getProperty("parley.chromium", "/usr/bin/chromium");
   }
 
   private void take(
