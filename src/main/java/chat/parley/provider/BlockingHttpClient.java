@@ -185,7 +185,6 @@ final class BlockingHttpClient implements HttpClient {
     private final Deadline deadline;
     private final Cancellation cancellation = new Cancellation();
     private boolean anyCharacter;
-    private boolean anyPiece;
     private boolean finished;
     private boolean done;
 
@@ -212,7 +211,7 @@ final class BlockingHttpClient implements HttpClient {
       }
       if (!finished && !done) {
         throw new Faulted(
-            anyPiece
+            anyCharacter
                 ? diagnosis.fault(Kind.BROKE_OFF, "The stream ended before the answer did")
                 : diagnosis.fault(Kind.GARBLED, "The server sent nothing that is an answer"));
       }
@@ -260,7 +259,6 @@ final class BlockingHttpClient implements HttpClient {
     }
 
     private void pass(StreamPiece.Delta delta) {
-      anyPiece = true;
       if (delta.isEmpty()) {
         return;
       }

@@ -262,7 +262,12 @@ final class OpenAiProviderTest {
   @Test
   void interrupting_ends_the_answer_and_closes_the_connection() throws Exception {
     for (int pieces : List.of(0, 1, 3)) {
-      upstream.next(Scripts.silentAfter(pieces));
+      CountDownLatch asked = new CountDownLatch(1);
+      upstream.next(
+          (request, wire) -> {
+            asked.countDown();
+            Scripts.silentAfter(pieces).play(request, wire);
+          });
       CountDownLatch heard = new CountDownLatch(pieces);
       AtomicReference<Throwable> outcome = new AtomicReference<>();
       Thread thread =
@@ -275,13 +280,12 @@ final class OpenAiProviderTest {
                   outcome.set(e);
                 }
               });
+      asked.await();
       heard.await();
       thread.interrupt();
       assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
       assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
-      if (pieces > 0) {
-        upstream.awaitDisconnect();
-      }
+      upstream.awaitDisconnect();
     }
   }
 
