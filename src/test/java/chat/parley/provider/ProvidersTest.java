@@ -75,7 +75,11 @@ final class ProvidersTest {
     assertThat(providers.model("one", "anything")).contains(new Model("one", "anything", null));
 
     ScriptedUpstream up = opened(ScriptedUpstream.start(port));
-    assertThat(providers.refresh()).hasSize(2);
+    clock.advance(Providers.FRESH_TROUBLE);
+    while (providers.models().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(providers.models()).hasSize(2);
     assertThat(providers.trouble("one")).isEmpty();
     assertThat(providers.model("one", "anything")).isEmpty();
 
