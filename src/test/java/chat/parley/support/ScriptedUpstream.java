@@ -35,6 +35,8 @@ public final class ScriptedUpstream implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final ServerSocket server;
+  private final Thread accepting =
+      Thread.ofVirtual().name("upstream-accept").unstarted(this::accept);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Script> queued = new ConcurrentLinkedQueue<>();
   private final Map<String, Script> byModel = new ConcurrentHashMap<>();
@@ -56,7 +58,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   public static ScriptedUpstream start(int port) {
     ScriptedUpstream upstream = new ScriptedUpstream(bound(port));
-    Thread.ofVirtual().name("upstream-accept").start(upstream::accept);
+    upstream.accepting.start();
     return upstream;
   }
 
@@ -137,10 +139,17 @@ public final class ScriptedUpstream implements AutoCloseable {
     return request;
   }
 
-  /// Closes the port and every connection. A new one may be started on the same port.
+  /// Closes the port and every connection; from then on nobody answers there. A new one may be
+  /// started on the same port.
   @Override
   public void close() {
     closeQuietly(server);
+    try {
+      // The port is given back only when nobody waits at it any more.
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     sockets.forEach(ScriptedUpstream::closeQuietly);
   }
 
