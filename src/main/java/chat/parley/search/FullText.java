@@ -41,7 +41,7 @@ final class FullText implements AutoCloseable {
         // The title of a page is the heading of its opening: it counts once.
         insert.setString(2, section.opensPage() ? "" : section.pageTitle());
         insert.setString(3, section.heading());
-        insert.setString(4, section.asked());
+        insert.setString(4, String.join(" ", Words.full(section.asked())));
         insert.setString(5, prose(section.markdown()));
         insert.executeUpdate();
       }
