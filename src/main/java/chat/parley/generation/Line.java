@@ -35,7 +35,11 @@ final class Line {
     List<Waiting> admitted = new ArrayList<>();
     List<Waiting> left = new ArrayList<>(waiting);
     while (running < limits.answers()) {
-      Waiting next = left.stream().filter(this::mayBegin).min(Comparator.comparingInt(this::share)).orElse(null);
+      Waiting next =
+          left.stream()
+              .filter(this::mayBegin)
+              .min(Comparator.comparingInt(this::share))
+              .orElse(null);
       if (next == null) {
         break;
       }
@@ -46,8 +50,8 @@ final class Line {
     return admitted;
   }
 
-  /// The places of those that wait, from 1: round by round, an account each, and within a round those first who have
-  /// the fewest under way.
+  /// The places of those that wait, from 1: round by round, an account each, and within a round
+  /// those first who have the fewest under way.
   ///
   /// @param waiting in the order in which they came
   Map<Long, Integer> places(List<Waiting> waiting) {

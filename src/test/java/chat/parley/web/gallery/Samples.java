@@ -98,7 +98,14 @@ final class Samples {
 
   static ChatView chat(List<MessageView> messages, ComposerView composer) {
     return new ChatView(
-        CHAT, "Why is the sky blue?", messages, null, "12.4.1.0", composer.stoppable(), composer);
+        CHAT,
+        "Why is the sky blue?",
+        messages,
+        null,
+        null,
+        "12.4.1.0",
+        composer.stoppable(),
+        composer);
   }
 
   static ChatView longChat() {
@@ -123,6 +130,7 @@ final class Samples {
         "Why is the sky blue?",
         messages,
         "/chat/" + CHAT + "?before=11",
+        null,
         "40.14.1.0",
         null,
         composer("", null, 14, null));
