@@ -13,8 +13,11 @@ function since(element) {
 
 function tick() {
   for (const element of document.querySelectorAll("[data-counting]")) {
-    const text = `, ${Math.floor((performance.now() - since(element)) / 1000)} s`;
+    const seconds = Math.floor((performance.now() - since(element)) / 1000);
+    const text = `, ${seconds} s`;
     if (element.textContent !== text) element.textContent = text;
+    // A short wait needs no words.
+    if (seconds >= 3) element.parentElement.classList.remove("soon");
   }
 }
 

@@ -131,7 +131,8 @@ public final class Generations {
   /// Ends one, inside the caller's transaction.
   ///
   /// @return false when it was not in that state and epoch, and nothing was changed
-  boolean end(Handle handle, long id, int epoch, String from, Outcome outcome, Claims.Tokens tokens) {
+  boolean end(
+      Handle handle, long id, int epoch, String from, Outcome outcome, Claims.Tokens tokens) {
     Fault fault = outcome instanceof Outcome.Failed(Fault why) ? why : null;
     return handle
             .createUpdate(

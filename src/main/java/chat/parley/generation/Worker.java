@@ -68,7 +68,9 @@ final class Worker implements Runnable {
       Beginning beginning = desk.database().read(this::begin);
       Draft draft = draft(beginning);
       Outcome outcome =
-          beginning.stopRequested() || stopped ? new Outcome.Stopped() : write(draft, beginning);
+          beginning.stopRequested() || stopped || leaving
+              ? new Outcome.Stopped()
+              : write(draft, beginning);
       finish(draft, outcome);
     } catch (Draft.Refused e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.jspecify.annotations.Nullable;
 
 /// Writes replies and problems, each in the form that was asked for.
@@ -56,9 +57,8 @@ final class Replies {
   void send(Exchange exchange, Problem problem) {
     retryAfter(exchange, problem);
     int status = problem.code().status();
-    String place = problem.place();
-    if (place != null && exchange.wants() == Exchange.Wants.FRAGMENT) {
-      html(exchange, status, render(templates.problemHere(place, problem.message())));
+    if (exchange.wants() == Exchange.Wants.FRAGMENT) {
+      part(exchange, problem);
       return;
     }
     switch (exchange.wants()) {
@@ -69,6 +69,24 @@ final class Replies {
               exchange,
               status,
               render(templates.problemPage(status, title(problem), problem.message(), assets)));
+    }
+  }
+
+  /// For htmx: what is wrong with something that was sent stands beside its field; an address that
+  /// shows nothing is loaded as a page of its own, which says why.
+  private void part(Exchange exchange, Problem problem) {
+    String place = problem.place();
+    int status = problem.code().status();
+    if (exchange.request().getMethod().equals("POST")) {
+      html(
+          exchange,
+          status,
+          render(
+              templates.problemHere(place == null ? "composer-error" : place, problem.message())));
+    } else {
+      HttpURI asked = exchange.request().getHttpURI();
+      exchange.response().getHeaders().put("HX-Redirect", asked.getPathQuery());
+      html(exchange, status, new byte[0]);
     }
   }
 

@@ -15,6 +15,7 @@ import chat.parley.templates.StaticTemplates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,9 @@ final class Streams implements AutoCloseable {
   }
 
   private Reply follow(Exchange exchange, Following following) {
+    if (exchange.request().getMethod().equals("HEAD")) {
+      return new Reply.Done(Map.of("Content-Type", "text/event-stream"));
+    }
     Optional<ConversationId> id = conversation(exchange);
     Optional<Position> position = position(exchange);
     Outlet outlet = Outlet.events(exchange);
