@@ -42,7 +42,8 @@ public final class Markdown {
     return html(parse(parser, source));
   }
 
-  /// As the parser, but without tables where these would take more cells than it is willing to make.
+  /// As the parser, but without tables where these would take more cells than it is willing to
+  /// make.
   static Node parse(Parser parser, String source) {
     try {
       return parser.parse(source);

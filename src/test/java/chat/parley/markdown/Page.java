@@ -70,6 +70,6 @@ final class Page {
   }
 
   private static String withoutIds(String html) {
-    return html.replaceAll(" id=\"m1-o\\d+\"", "");
+    return html.replaceAll(" id=\"m1-o\\d+t?\"", "");
   }
 }
