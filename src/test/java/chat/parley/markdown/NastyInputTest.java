@@ -126,8 +126,8 @@ final class NastyInputTest {
         () -> {
           assertThat(markdown.render(text)).isNotNull();
           GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
-          for (int at = 0; at < text.length(); at += 997) {
-            answer.append(text.substring(at, Math.min(text.length(), at + 997)));
+          for (int at = 0; at < text.length(); at += 4999) {
+            answer.append(text.substring(at, Math.min(text.length(), at + 4999)));
             assertThat(answer.tail()).isNotNull();
           }
           answer.end();
