@@ -53,7 +53,12 @@ final class ClosedHtml {
 
   /// Opens a container; readers beyond the position `after` have it.
   void open(int after, String id, String head, String foot) {
-    open = new Container(Math.max(after, opensAfter), id, html.length(), foot);
+    open(after, id, id, head, foot);
+  }
+
+  /// As above, where the element that is appended to is not the outermost one.
+  void open(int after, String outerId, String id, String head, String foot) {
+    open = new Container(Math.max(after, opensAfter), outerId, id, html.length(), foot);
     containers.add(open);
     html.append(head);
   }
@@ -123,7 +128,7 @@ final class ClosedHtml {
       return Optional.of(new Growth(null, rest(places[mark]), tail, position()));
     }
     if (container.isDraft && !container.equals(open)) {
-      Patch instead = new Patch.Replace(container.id, rest(container.start).stripTrailing());
+      Patch instead = new Patch.Replace(container.outerId, rest(container.start).stripTrailing());
       return Optional.of(new Growth(instead, "", tail, position()));
     }
     boolean isOpen = container.equals(open);
@@ -136,7 +141,7 @@ final class ClosedHtml {
               ? html.substring(container.start) + container.foot
               : html.substring(container.start, container.end);
       // The line end after the container is in the reader's page already.
-      patch = new Patch.Replace(container.id, whole.stripTrailing());
+      patch = new Patch.Replace(container.outerId, whole.stripTrailing());
     } else if (places[mark] < bodyEnd) {
       patch = new Patch.Into(container.id, html.substring(places[mark], bodyEnd));
     }
@@ -166,6 +171,7 @@ final class ClosedHtml {
 
   private static final class Container {
     final int after;
+    final String outerId;
     final String id;
     final int start;
     final String foot;
@@ -175,8 +181,9 @@ final class ClosedHtml {
     int end;
     int closedAt = Integer.MAX_VALUE;
 
-    Container(int after, String id, int start, String foot) {
+    Container(int after, String outerId, String id, int start, String foot) {
       this.after = after;
+      this.outerId = outerId;
       this.id = id;
       this.start = start;
       this.foot = foot;

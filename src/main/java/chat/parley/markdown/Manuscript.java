@@ -43,7 +43,7 @@ final class Manuscript {
 
   /// As the ids here are, for removing them.
   String idPattern() {
-    return " id=\"" + Pattern.quote(idPrefix) + "o\\d+\"";
+    return " id=\"" + Pattern.quote(idPrefix) + "o\\d+t?\"";
   }
 
   /// Where the first line of a block starts, if the parsed text started at `base`.

@@ -22,7 +22,12 @@ final class OpenTable implements OpenContainer {
     heading = manuscript.text.substring(start, next);
     String id = manuscript.id(start);
     String head = manuscript.html(table.getFirstChild(), OPEN, CLOSE);
-    closed.open(start, id, OPEN + head + "<tbody id=\"" + id + "\">", "</tbody>" + CLOSE + "\n");
+    closed.open(
+        start,
+        id + "t",
+        id,
+        OPEN.replace("><", " id=\"" + id + "t\"><") + head + "<tbody id=\"" + id + "\">",
+        "</tbody>" + CLOSE + "\n");
   }
 
   static boolean hasRows(TableBlock table) {

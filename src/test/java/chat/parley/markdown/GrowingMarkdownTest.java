@@ -15,7 +15,7 @@ final class GrowingMarkdownTest {
 
   @Test
   void every_reader_ends_with_the_whole_text_whatever_was_written_and_how_it_was_cut() {
-    for (int seed = 0; seed < 150; seed++) {
+    for (int seed = 0; seed < 80; seed++) {
       Writer writer = new Writer(seed);
       everyReaderEndsTheSame(seed, writer.answer(writer.random().nextInt(1, 25)), 60);
     }
@@ -23,7 +23,7 @@ final class GrowingMarkdownTest {
 
   @Test
   void very_long_blocks_come_out_right_too() {
-    for (int seed = 0; seed < 12; seed++) {
+    for (int seed = 0; seed < 6; seed++) {
       Writer writer = new Writer(seed);
       StringBuilder text = new StringBuilder();
       for (String start : List.of("", "> ", "- a\n- ", "1. b\n\n2. ", "|a|b|\n|-|-|\n|c|d|\n|")) {
@@ -38,6 +38,65 @@ final class GrowingMarkdownTest {
       }
       everyReaderEndsTheSame(seed, text.toString(), 9_000);
     }
+  }
+
+  @Test
+  void a_position_is_worth_the_same_where_the_text_came_in_other_pieces() {
+    for (int seed = 0; seed < 80; seed++) {
+      Writer writer = new Writer(seed);
+      String text = writer.answer(12);
+      GrowingMarkdown here = new GrowingMarkdown(markdown, "m1-");
+      GrowingMarkdown there = new GrowingMarkdown(markdown, "m1-");
+      List<Page> pages = new ArrayList<>();
+      for (int at = 0; at < text.length(); ) {
+        int end = Math.min(text.length(), at + writer.random().nextInt(1, 90));
+        text.substring(at, end).codePoints().forEach(c -> here.append(Character.toString(c)));
+        at = end;
+        if (writer.random().nextInt(3) == 0) {
+          there.append(text.substring(there.length(), end));
+        }
+        pages.add(new Page(here));
+      }
+      there.append(text.substring(there.length()));
+      String expected = new Page(here).shown();
+      for (Page page : pages) {
+        page.moveTo(there);
+        page.catchUp();
+        assertSame(page.shown(), expected, "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void what_never_was_a_position_gets_nothing() {
+    GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+    answer.append("one\n\ntwo\n\n```\ncode\n");
+    assertThat(answer.since(0)).isPresent();
+    assertThat(answer.since(5)).isPresent();
+    assertThat(answer.since(14)).isPresent();
+    assertThat(answer.since(-1)).isEmpty();
+    assertThat(answer.since(3)).isEmpty();
+    assertThat(answer.since(15)).isEmpty();
+    assertThat(answer.since(1000)).isEmpty();
+  }
+
+  @Test
+  void lines_of_open_code_are_appended_inside_it() {
+    GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+    answer.append("```js\nlet a;\n");
+    int position = answer.openFrom();
+    answer.append("let b < 2;\nlet");
+    Growth growth = answer.since(position).orElseThrow();
+    assertThat(growth.patch()).isEqualTo(new Patch.Into("m1-o0", "let b &lt; 2;\n"));
+    assertThat(growth.blocks()).isEmpty();
+    assertThat(growth.tail()).isEqualTo("<pre class=\"code rest\"><code>let</code></pre>\n");
+  }
+
+  @Test
+  void a_definition_that_comes_first_reaches_text_far_below() {
+    GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+    answer.append("[Foo  bar]: https://example.org\n\none\n\ntwo\n\n[foo\nBAR] ![x][foo bar]\n");
+    assertThat(Page.body(answer.tail()).select("a[href=https://example.org]")).hasSize(2);
   }
 
   private void everyReaderEndsTheSame(int seed, String text, int longest) {

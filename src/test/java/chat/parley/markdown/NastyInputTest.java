@@ -92,7 +92,7 @@ final class NastyInputTest {
   private static void assertHarmless(String element, Attribute attribute, String html) {
     String pattern =
         switch (attribute.getKey()) {
-          case "id" -> "m1-o\\d+";
+          case "id" -> "m1-o\\d+t?";
           case "href" -> "(?i)https?://.*|mailto:.*|/([^/\\\\].*)?";
           case "data-image-src" -> "(?i)https?://.*";
           case "src" -> "/[^/\\\\].*";
@@ -126,8 +126,8 @@ final class NastyInputTest {
         () -> {
           assertThat(markdown.render(text)).isNotNull();
           GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
-          for (int at = 0; at < text.length(); at += 997) {
-            answer.append(text.substring(at, Math.min(text.length(), at + 997)));
+          for (int at = 0; at < text.length(); at += 4999) {
+            answer.append(text.substring(at, Math.min(text.length(), at + 4999)));
             assertThat(answer.tail()).isNotNull();
           }
           answer.end();

@@ -9,7 +9,7 @@ import org.jsoup.nodes.Element;
 /// A reader's page: it joins at some moment, skips versions as it likes, and applies what it gets
 /// the way the browser does.
 final class Page {
-  private final GrowingMarkdown answer;
+  private GrowingMarkdown answer;
   private final Element body;
   private final Element tail;
   private int position;
@@ -19,6 +19,11 @@ final class Page {
     body = body(answer.closed());
     tail = body.appendElement("div").addClass("tail").html(answer.tail());
     position = answer.openFrom();
+  }
+
+  /// Another node has the same answer.
+  void moveTo(GrowingMarkdown elsewhere) {
+    answer = elsewhere;
   }
 
   void catchUp() {
@@ -70,6 +75,6 @@ final class Page {
   }
 
   private static String withoutIds(String html) {
-    return html.replaceAll(" id=\"m1-o\\d+\"", "");
+    return html.replaceAll(" id=\"m1-o\\d+t?\"", "");
   }
 }
