@@ -10,6 +10,7 @@ const sizesItself = CSS.supports("field-sizing", "content");
 
 // What was sent and is not answered yet; what is typed meanwhile is the next draft.
 let sent = null;
+let accepted = false;
 
 function fit(textarea) {
   if (sizesItself) return;
@@ -57,12 +58,13 @@ document.addEventListener("htmx:after:request", (event) => {
   if (!isSending(event) || !sent) return;
   const { response, hx } = event.detail.ctx;
   if (response.status >= 400 || hx?.redirect) {
-    if (![413, 422, 429].includes(response.status)) complain("This could not be sent. Try again.");
+    complain("This could not be sent. Try again."); // the server's own words, where there are some, come after it
     sent = null;
     return;
   }
   const { text, path } = sent;
   sent = null;
+  accepted = true;
   const now = field()?.value ?? "";
   const next = now.startsWith(text) ? now.slice(text.length).trimStart() : now;
   stored.set(draftOf(path), next);
@@ -80,9 +82,10 @@ function complain(sentence) {
   if (line) line.textContent = sentence;
 }
 
-let hadFocus = false;
+// Where the person is writing, they go on writing; the button that they pressed was disabled and has lost the focus.
+let writing = false;
 document.addEventListener("htmx:before:swap", () => {
-  hadFocus = document.activeElement?.closest("#composer") != null;
+  writing = accepted || document.activeElement?.closest("#composer") != null;
 });
 
 whenThereIsNews((news) => {
@@ -94,6 +97,6 @@ whenThereIsNews((news) => {
     if (draft) write(textarea, draft);
   }
   fit(textarea);
-  if (hadFocus && mouse.matches) textarea.focus({ preventScroll: true });
-  hadFocus = false;
+  if (writing && mouse.matches) textarea.focus({ preventScroll: true });
+  writing = accepted = false;
 });

@@ -1,5 +1,5 @@
-// Formulas, set by KaTeX once their block has ended; it is only fetched when there is one. MathML alone would do without
-// script, but someone has to turn TeX into it.
+// Formulas, set by KaTeX, which is only fetched when there is one. MathML alone would do without script, but someone has
+// to turn TeX into it.
 import { whenThereIsNews } from "./page.js";
 
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
@@ -19,10 +19,14 @@ const loadKatex = () =>
     loaded(Object.assign(document.createElement("script"), { src: script })),
   ]).then(() => globalThis.katex));
 
+const sources = new WeakMap(); // what stood in an element before it was set
+
 async function set(element) {
+  const source = element.textContent;
+  sources.set(element, source);
   element.dataset.set = "";
   const { render } = await loadKatex();
-  const source = element.textContent;
+  if (sources.get(element) !== source || !element.isConnected) return;
   try {
     render(source, element, { displayMode: element.dataset.display === "true", throwOnError: true, maxExpand: 500, maxSize: 50 });
   } catch {
@@ -30,10 +34,9 @@ async function set(element) {
   }
 }
 
-function look() {
-  for (const element of document.querySelectorAll(".math:not([data-set])")) {
-    if (!element.closest(".tail")) set(element);
-  }
-}
+whenThereIsNews(() => document.querySelectorAll(".math:not([data-set])").forEach(set));
 
-whenThereIsNews(look);
+// The tail comes again with each frame; a formula in it that is the same is not set again.
+htmx.registerExtension("formulas", {
+  htmx_before_morph_node: (old, { newNode }) => !(sources.has(old) && sources.get(old) === newNode.textContent),
+});

@@ -140,12 +140,11 @@ final class PageBehaviourTest {
   @Test
   void what_the_server_refuses_stays_in_the_field_with_the_reason() {
     show("chat-finished");
-    answer(
-        "/messages", 422, Map.of(), composer("too long", "A message may have 100,000 characters."));
+    var reason = "A message may have 100,000 characters.";
+    answer("/messages", 422, Map.of(), templates.problemHere("composer-error", reason).render());
     field().fill("too long");
     field().press("Enter");
-    assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-        .hasText("A message may have 100,000 characters.");
+    assertThat(page.locator("#composer-error[role=alert]")).hasText(reason);
     assertThat(field()).hasValue("too long");
     page.reload();
     assertThat(field()).hasValue("too long");
@@ -362,6 +361,41 @@ final class PageBehaviourTest {
     assertThat(page.evaluate("() => window.same")).isEqualTo(true);
     assertThat(page.evaluate("() => Object.keys(localStorage).join()")).isEqualTo("");
     assertThat(field()).isFocused();
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void what_is_for_people_without_script_is_not_swapped_in() {
+    show("home");
+    page.route("**/growing/**", route -> errors.add("the frame was loaded"));
+    var shell = Samples.shell("Why is the sky blue?", Samples.sidebar(Samples.CHAT), true);
+    var view = Samples.in(State.WRITING);
+    assertThat(view.growing()).isNotNull();
+    answer(
+        "/chat/" + Samples.CHAT,
+        200,
+        Map.of(),
+        templates.chatFragment(shell, GalleryServer.assets(), view).render());
+    page.locator("#sidebar [href='/chat/" + Samples.CHAT + "']").click();
+    assertThat(page.locator("#message-4")).isVisible();
+    assertThat(page.locator("iframe, noscript")).hasCount(0);
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void formulas_are_set_while_they_grow() {
+    show("chat-writing");
+    var formula = "<p>So <span class=\"math\" data-display=\"false\">x^2</span>";
+    frame(partial("#tail-4", "innerMorph", formula + " is</p>"));
+    assertThat(page.locator("#tail-4 .katex")).isVisible();
+    page.evaluate("() => { document.querySelector('#tail-4 .katex').mark = true }");
+    frame(partial("#tail-4", "innerMorph", formula + " is big</p>"));
+    assertThat(page.locator("#tail-4")).containsText("is big");
+    assertThat(page.evaluate("() => document.querySelector('#tail-4 .katex').mark")).isEqualTo(true);
+    frame(
+        partial("#tail-4", "beforebegin", formula + " is big.</p>"),
+        partial("#tail-4", "innerMorph", ""));
+    assertThat(page.locator("#body-4 > p .katex")).isVisible();
     assertThat(errors).isEmpty();
   }
 
