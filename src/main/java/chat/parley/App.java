@@ -3,6 +3,7 @@ package chat.parley;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.generation.Office;
+import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
@@ -26,7 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// The running program. Builds every object once, in the order in which they need each other;
 /// closes in reverse.
-final class App implements AutoCloseable {
+public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Site site;
 
@@ -59,7 +60,7 @@ final class App implements AutoCloseable {
         opened(
             new Site(
                 new Site.Matter(
-                    database,
+                    new Transcript(database),
                     conversations,
                     new Settings(database),
                     connected,
@@ -71,7 +72,7 @@ final class App implements AutoCloseable {
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.
-  static App start(Config config) {
+  public static App start(Config config) {
     List<Provider> providers = new ArrayList<>();
     List<AutoCloseable> theirs = new ArrayList<>();
     config
@@ -96,16 +97,16 @@ final class App implements AutoCloseable {
   }
 
   /// Starts with these providers: tests bring their own.
-  static App start(Config config, List<Provider> providers, Clock clock) {
+  public static App start(Config config, List<Provider> providers, Clock clock) {
     return new App(config, providers, clock);
   }
 
   /// The port that it listens on.
-  int port() {
+  public int port() {
     return site.port();
   }
 
-  Site site() {
+  public Site site() {
     return site;
   }
 

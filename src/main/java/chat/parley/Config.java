@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the default model, or null for the first that is listed
 /// @param messagesPerMinute for each account; 0 = as many as they like
 /// @param contextWindow tokens assumed of a model whose server does not say
-record Config(
+public record Config(
     String host,
     int port,
     Path data,

@@ -33,12 +33,12 @@ final class ArchitectureTest {
   private static final String HOUSE =
       """
       web          | account conversation generation live provider search settings markdown
-      generation   | conversation provider live database
+      generation   | account conversation provider live database
       live         | markdown
       guide        | provider search
       search       | conversation database
       conversation | account database
-      settings     | database
+      settings     | account database
       account      | database
       provider     |
       markdown     |

@@ -10,7 +10,7 @@ import chat.parley.provider.RetryPolicy;
 /// @param contextWindow tokens assumed of a model whose server does not say
 record Desk(
     Database database,
-    Generations generations,
+    Claims claims,
     Feeds feeds,
     Publisher publisher,
     Providers providers,

@@ -1,7 +1,6 @@
 package chat.parley.generation;
 
 import chat.parley.live.GrowingAnswer;
-import chat.parley.markdown.SourceNormaliser;
 import chat.parley.provider.Chunk;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ final class Draft implements Delayed {
 
   private final Claim claim;
   private final GrowingAnswer answer;
-  private final SourceNormaliser normaliser = new SourceNormaliser();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private final StringBuilder wholeReasoning;
@@ -57,7 +55,7 @@ final class Draft implements Delayed {
     }
     boolean idle = text.isEmpty() && reasoning.isEmpty() && !underWay;
     switch (chunk) {
-      case Chunk.Text(String piece) -> text.append(normaliser.accept(piece));
+      case Chunk.Text(String piece) -> text.append(answer.normalise(piece));
       case Chunk.Reasoning(String piece) -> reasoning.append(piece);
     }
     if (idle && !(text.isEmpty() && reasoning.isEmpty())) {
@@ -68,11 +66,11 @@ final class Draft implements Delayed {
   }
 
   /// Takes what is pending, for the database.
-  synchronized Generations.@Nullable Piece take() {
+  synchronized Claims.@Nullable Piece take() {
     if (text.isEmpty() && reasoning.isEmpty()) {
       return null;
     }
-    Generations.Piece piece = piece();
+    Claims.Piece piece = piece();
     underWay = true;
     lastTaken = System.nanoTime();
     return piece;
@@ -81,7 +79,7 @@ final class Draft implements Delayed {
   /// What was taken is in the database, or was refused.
   ///
   /// @return whether more came in the meantime, and the publisher must come again
-  synchronized boolean settle(Generations.Piece piece, boolean accepted) {
+  synchronized boolean settle(Claims.Piece piece, boolean accepted) {
     underWay = false;
     if (accepted) {
       show(piece);
@@ -97,7 +95,7 @@ final class Draft implements Delayed {
   /// more.
   ///
   /// @throws Refused when this epoch is over
-  synchronized Generations.Piece close() {
+  synchronized Claims.Piece close() {
     boolean interrupted = false;
     while (underWay) {
       try {
@@ -112,12 +110,12 @@ final class Draft implements Delayed {
     if (refused) {
       throw new Refused();
     }
-    text.append(normaliser.end());
+    text.append(answer.endOfInput());
     return piece();
   }
 
   /// Brings a piece that the database has before the readers.
-  synchronized void show(Generations.Piece piece) {
+  synchronized void show(Claims.Piece piece) {
     wholeReasoning.append(piece.reasoning());
     if (!piece.text().isEmpty()) {
       answer.publish(piece.text());
@@ -134,11 +132,10 @@ final class Draft implements Delayed {
     return wholeReasoning.toString();
   }
 
-  private Generations.Piece piece() {
+  private Claims.Piece piece() {
     boolean begins = !begun && !text.isEmpty();
     begun |= begins;
-    Generations.Piece piece =
-        new Generations.Piece(claim, text.toString(), reasoning.toString(), begins);
+    Claims.Piece piece = new Claims.Piece(claim, text.toString(), reasoning.toString(), begins);
     text.setLength(0);
     reasoning.setLength(0);
     return piece;

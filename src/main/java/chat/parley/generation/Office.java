@@ -23,17 +23,23 @@ public final class Office implements AutoCloseable {
       Providers providers,
       Setting setting) {
     Generations generations = new Generations(database, setting.clock());
-    this.publisher = new Publisher(generations, feeds);
+    Claims claims = new Claims(database, generations, setting.clock());
+    this.publisher = new Publisher(claims, feeds);
     Desk desk =
         new Desk(
             database,
-            generations,
+            claims,
             feeds,
             publisher,
             providers,
             setting.retries(),
             setting.contextWindow());
-    this.workers = new Workers(desk, setting.limits(), setting.name());
+    Recovery recovery =
+        new Recovery(
+            database,
+            generations,
+            name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
+    this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
   }
 

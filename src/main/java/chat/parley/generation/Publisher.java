@@ -24,14 +24,14 @@ final class Publisher implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-  private final Generations generations;
+  private final Claims claims;
   private final Feeds feeds;
   private final DelayQueue<Draft> due = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Publisher(Generations generations, Feeds feeds) {
-    this.generations = generations;
+  Publisher(Claims claims, Feeds feeds) {
+    this.claims = claims;
     this.feeds = feeds;
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
   }
@@ -59,9 +59,9 @@ final class Publisher implements AutoCloseable {
 
   private void publish(List<Draft> drafts) {
     List<Draft> owners = new ArrayList<>(drafts.size());
-    List<Generations.Piece> pieces = new ArrayList<>(drafts.size());
+    List<Claims.Piece> pieces = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
-      Generations.Piece piece = draft.take();
+      Claims.Piece piece = draft.take();
       if (piece != null) {
         owners.add(draft);
         pieces.add(piece);
@@ -78,12 +78,12 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private boolean[] append(List<Generations.Piece> pieces) {
+  private boolean[] append(List<Claims.Piece> pieces) {
     if (pieces.isEmpty()) {
       return new boolean[0];
     }
     try {
-      return generations.append(pieces);
+      return claims.append(pieces);
     } catch (RuntimeException e) {
       // Nobody has seen these pieces, and their workers must not go on as if someone had.
       log.error("pieces could not be stored answers={}", pieces.size(), e);
@@ -91,7 +91,7 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private void tell(Draft draft, Generations.Piece piece) {
+  private void tell(Draft draft, Claims.Piece piece) {
     String conversation = draft.claim().conversation().value();
     int message = draft.claim().message();
     if (piece.begins()) {

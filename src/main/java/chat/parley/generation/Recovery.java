@@ -1,16 +1,32 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Tree;
+import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Fault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 
-/// What becomes of an answer whose process ended while it was written. Pure.
+/// What becomes of answers that nobody writes, because the process that did has ended.
 final class Recovery {
   /// How many processes may end while writing one answer before it is given up.
   static final int MOST_CRASHES = 3;
 
-  private Recovery() {}
+  private final Database database;
+  private final Generations generations;
+  private final Predicate<String> continuesPrefix;
+
+  /// @param continuesPrefix whether the provider of that name can go on from a prefix
+  Recovery(Database database, Generations generations, Predicate<String> continuesPrefix) {
+    this.database = database;
+    this.generations = generations;
+    this.continuesPrefix = continuesPrefix;
+  }
 
   /// An answer that is being written by nobody.
   ///
@@ -33,29 +49,85 @@ final class Recovery {
     record End(Outcome outcome) implements Decision {}
   }
 
-  /// Decides for one orphan.
-  interface Plan {
-    Decision decide(Orphan orphan);
+  /// Brings what a dead process left behind into a state that is true.
+  ///
+  /// @param live the generations that workers of this process write
+  /// @return what there was
+  List<Orphan> recover(Set<Long> live) {
+    return database.write(handle -> {
+      List<Orphan> orphans =
+          handle
+              .createQuery(
+                  """
+                  select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
+                    m.text, m.reasoning
+                  from generation g
+                  join message m on m.conversation_id = g.conversation_id and m.number = g.message
+                  where g.state = 'running'
+                  """)
+              .map((row, _) -> orphan(handle, row))
+              .list();
+      orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
+      return orphans;
+    });
   }
 
-  /// @param continuesPrefix whether the provider of that name can go on from a prefix
-  static Plan plan(Predicate<String> continuesPrefix) {
-    return orphan -> {
-      if (orphan.stopRequested()) {
-        return new Decision.End(new Outcome.Stopped());
-      }
-      if (orphan.crashes() + 1 >= MOST_CRASHES) {
-        return new Decision.End(
-            new Outcome.Failed(
-                new Fault(
-                    Fault.Kind.CRASHED,
-                    "Parley ended " + MOST_CRASHES + " times while this answer was being written.",
-                    null)));
-      }
-      boolean nothingShown = orphan.written().text().isEmpty();
-      return nothingShown || continuesPrefix.test(orphan.provider())
-          ? new Decision.WriteOn()
-          : new Decision.End(new Outcome.Interrupted());
-    };
+  private static Orphan orphan(Handle handle, ResultSet row) throws SQLException {
+    Generations.Written written =
+        Generations.written(
+            handle, row.getLong("id"), row.getString("text"), row.getString("reasoning"));
+    return new Orphan(
+        row.getLong("id"),
+        new ConversationId(row.getString("conversation_id")),
+        row.getInt("message"),
+        row.getString("provider"),
+        row.getInt("epoch"),
+        row.getInt("crashes"),
+        row.getInt("stop_requested") == 1,
+        written);
+  }
+
+  private void apply(Handle handle, Orphan orphan, Decision decision) {
+    Tree tree = new Tree(handle, orphan.conversation());
+    tree.fold(orphan.message(), orphan.written().text(), orphan.written().reasoning());
+    tree.change(orphan.message());
+    Generations.dropSegments(handle, orphan.id());
+    switch (decision) {
+      case Decision.WriteOn() ->
+          handle
+              .createUpdate(
+                  """
+                  update generation set state = 'queued', worker = null, crashes = crashes + 1
+                  where id = :id and epoch = :epoch and state = 'running'
+                  """)
+              .bind("id", orphan.id())
+              .bind("epoch", orphan.epoch())
+              .execute();
+      case Decision.End(Outcome outcome) ->
+          generations.end(
+              handle, orphan.id(), orphan.epoch(), "running", outcome, Claims.Tokens.UNKNOWN);
+    }
+  }
+
+  private Decision decide(Orphan orphan) {
+    return decide(orphan, continuesPrefix.test(orphan.provider()));
+  }
+
+  /// Decides for one orphan. Pure.
+  static Decision decide(Orphan orphan, boolean continuesPrefix) {
+    if (orphan.stopRequested()) {
+      return new Decision.End(new Outcome.Stopped());
+    }
+    if (orphan.crashes() + 1 >= MOST_CRASHES) {
+      return new Decision.End(
+          new Outcome.Failed(
+              new Fault(
+                  Fault.Kind.CRASHED,
+                  "Parley ended " + MOST_CRASHES + " times while this answer was being written.",
+                  null)));
+    }
+    return orphan.written().text().isEmpty() || continuesPrefix
+        ? new Decision.WriteOn()
+        : new Decision.End(new Outcome.Interrupted());
   }
 }

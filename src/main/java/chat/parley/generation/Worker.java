@@ -2,8 +2,8 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Tree;
+import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generations.Tokens;
 import chat.parley.live.Said;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
@@ -89,7 +89,7 @@ final class Worker implements Runnable {
     return new Beginning(
         path.subList(0, path.size() - 1),
         new Generations.Written(answer.text(), answer.reasoning()),
-        Generations.stopRequested(handle, claim));
+        Claims.stopRequested(handle, claim));
   }
 
   private Draft draft(Beginning beginning) {
@@ -132,7 +132,7 @@ final class Worker implements Runnable {
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
     for (int tries = 1; ; tries++) {
-      desk.generations().leftOut(claim, fitted.leftOut());
+      desk.claims().leftOut(claim, fitted.leftOut());
       say("Waiting for the model", System.nanoTime());
       Ending ending =
           provider.answer(new Prompt(claim.model(), fitted.turns()), chunk -> pass(draft, chunk));
@@ -189,15 +189,15 @@ final class Worker implements Runnable {
   }
 
   private void finish(Draft draft, Outcome outcome) {
-    Generations.Piece rest = draft.close();
+    Claims.Piece rest = draft.close();
     if (leaving && !stopped) {
-      if (desk.generations().append(List.of(rest))[0]) {
+      if (desk.claims().append(List.of(rest))[0]) {
         draft.show(rest);
       }
       return;
     }
     boolean ended =
-        desk.generations()
+        desk.claims()
             .finish(
                 claim,
                 outcome,

@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
-import chat.parley.generation.Generations.Place;
-import chat.parley.generation.Generations.Round;
+import chat.parley.generation.Claims.Place;
+import chat.parley.generation.Claims.Round;
 import chat.parley.live.Said;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +25,7 @@ public final class Workers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   private final Desk desk;
+  private final Recovery recovery;
   private final Limits limits;
   private final String name;
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
@@ -37,14 +38,12 @@ public final class Workers implements AutoCloseable {
   /// Recovers what a dead process left behind, and begins to take work.
   ///
   /// @param name of this process, different at each start
-  Workers(Desk desk, Limits limits, String name) {
+  Workers(Desk desk, Recovery recovery, Limits limits, String name) {
     this.desk = desk;
+    this.recovery = recovery;
     this.limits = limits;
     this.name = name;
-    int orphans = desk.generations().recover(plan());
-    if (orphans > 0) {
-      log.info("answers were recovered count={}", orphans);
-    }
+    recover();
     this.thread = Thread.ofPlatform().name("workers").start(this::run);
   }
 
@@ -83,13 +82,25 @@ public final class Workers implements AutoCloseable {
   }
 
   private void round() {
-    Round round = desk.generations().claim(name, limits);
+    Round round = desk.claims().claim(name, limits);
     round.claims().forEach(this::begin);
     tell(round.waiting());
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
       renewed = System.nanoTime();
-      desk.generations().renew(name).forEach(this::stop);
+      desk.claims().renew(name).forEach(this::stop);
+      recover();
       desk.feeds().sweep();
+    }
+  }
+
+  /// Nobody else uses this database, so what runs without a worker of ours has none: at the start
+  /// what a dead process left, later what a worker could not end because the disk was full.
+  private void recover() {
+    List<Recovery.Orphan> orphans = recovery.recover(active.keySet());
+    if (!orphans.isEmpty()) {
+      log.info("answers were recovered count={}", orphans.size());
+      orphans.forEach(orphan -> desk.feeds().changed(orphan.conversation().value()));
+      wake();
     }
   }
 
@@ -144,11 +155,6 @@ public final class Workers implements AutoCloseable {
           case 3 -> "rd";
           default -> "th";
         };
-  }
-
-  private Recovery.Plan plan() {
-    return Recovery.plan(
-        provider -> desk.providers().named(provider).filter(p -> p.continuesPrefix()).isPresent());
   }
 
   @Override

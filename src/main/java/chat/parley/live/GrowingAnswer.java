@@ -4,6 +4,7 @@ import chat.parley.markdown.GrowingMarkdown;
 import chat.parley.markdown.Growth;
 import chat.parley.markdown.Markdown;
 import chat.parley.markdown.Patch;
+import chat.parley.markdown.SourceNormaliser;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class GrowingAnswer {
   private final int epoch;
   private final StringBuilder text;
   private final GrowingMarkdown markdown;
+  private final SourceNormaliser normaliser = new SourceNormaliser();
   private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
   private boolean ended;
   private int version;
@@ -46,6 +48,17 @@ public final class GrowingAnswer {
   /// Everything that is published.
   public synchronized String text() {
     return text.toString();
+  }
+
+  /// A provider's chunk as it will stand in the text: what cannot be decided yet, like half a
+  /// surrogate pair, comes with the next.
+  public synchronized String normalise(String chunk) {
+    return normaliser.accept(chunk);
+  }
+
+  /// What {@link #normalise} still holds back when nothing more comes.
+  public synchronized String endOfInput() {
+    return normaliser.end();
   }
 
   /// Appends what the database has.

@@ -64,7 +64,8 @@ final class ClosedHtml {
       open.bodyEnd = html.length();
       html.append(open.foot);
       open.end = html.length();
-      open.closedAt = position;
+      // What was a draft may have ended before the positions that its readers hold.
+      open.closedAt = Math.max(position, open.rewrittenAt - 1);
       open = null;
     }
   }
@@ -75,7 +76,7 @@ final class ClosedHtml {
     Container container = Objects.requireNonNull(open);
     html.setLength(container.start);
     html.append(head);
-    container.rewrittenAt = position;
+    container.rewrittenAt = Math.max(container.rewrittenAt, position);
   }
 
   /// What is appended from here on is provisional: in the open container, or in one of its own.
@@ -122,7 +123,7 @@ final class ClosedHtml {
       return Optional.of(new Growth(null, rest(places[mark]), tail, position()));
     }
     if (container.isDraft && !container.equals(open)) {
-      Patch instead = new Patch.Replace(container.id, rest(container.start));
+      Patch instead = new Patch.Replace(container.id, rest(container.start).stripTrailing());
       return Optional.of(new Growth(instead, "", tail, position()));
     }
     boolean isOpen = container.equals(open);

@@ -1,5 +1,6 @@
 package chat.parley.markdown;
 
+import java.util.regex.Pattern;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 
@@ -20,7 +21,7 @@ final class Manuscript {
 
   Node parse(String part) {
     work += part.length();
-    return parser.parse(part);
+    return Markdown.parse(parser, part);
   }
 
   String html(Node block) {
@@ -42,7 +43,7 @@ final class Manuscript {
 
   /// As the ids here are, for removing them.
   String idPattern() {
-    return " id=\"" + java.util.regex.Pattern.quote(idPrefix) + "o\\d+\"";
+    return " id=\"" + Pattern.quote(idPrefix) + "o\\d+\"";
   }
 
   /// Where the first line of a block starts, if the parsed text started at `base`.

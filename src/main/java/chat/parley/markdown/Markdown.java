@@ -25,6 +25,9 @@ public final class Markdown {
           AutolinkExtension.create(),
           TaskListItemsExtension.create());
 
+  private static final Parser WITHOUT_TABLES =
+      Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
+
   private final Parser parser = parserKnowing(new KnownDefinitions());
   private final HtmlRenderer renderer =
       HtmlRenderer.builder()
@@ -36,7 +39,17 @@ public final class Markdown {
 
   /// The whole text as HTML.
   public String render(String source) {
-    return html(parser.parse(source));
+    return html(parse(parser, source));
+  }
+
+  /// As the parser, but without tables where these would take more cells than it is willing to
+  /// make.
+  static Node parse(Parser parser, String source) {
+    try {
+      return parser.parse(source);
+    } catch (IllegalArgumentException tooManyCells) {
+      return WITHOUT_TABLES.parse(source);
+    }
   }
 
   /// A parser that also resolves references to what was defined in earlier parts of the text.

@@ -53,9 +53,9 @@ final class OpenTable implements OpenContainer {
   @Override
   public String tail() {
     Node document = manuscript.parse(heading + manuscript.text.substring(next));
-    TableBlock table = (TableBlock) document.getFirstChild();
-    if (hasRows(table)) {
-      table.getFirstChild().unlink();
+    Node table = document.getFirstChild();
+    if (table instanceof TableBlock rows && hasRows(rows)) {
+      rows.getFirstChild().unlink();
     } else {
       table.unlink();
     }

@@ -5,13 +5,12 @@ import chat.parley.provider.Fault.Kind;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,12 +38,6 @@ final class BlockingHttpClient implements HttpClient {
 
   /// The largest list of models (OpenRouter's has 600 KB), in bytes.
   static final int MAX_BODY = 8_000_000;
-
-  /// After the finish reason only the usage and `[DONE]` may come; after that, only the stream's
-  /// end, which is waited for so that the connection can be used again.
-  private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
-
-  private static final Duration AFTER_DONE = Duration.ofMillis(100);
 
   private final CloseableHttpClient http;
   private final ScheduledExecutorService timer;
@@ -86,15 +79,26 @@ final class BlockingHttpClient implements HttpClient {
     HttpUriRequestBase message = message(request);
     try (Deadline deadline = new Deadline(timer, message::abort)) {
       deadline.in(timeouts.firstToken());
-      Passage passage = new Passage(listener, deadline);
-      exchange(
-          message,
-          deadline,
-          response -> {
-            passage.read(response);
-            return passage;
-          });
+      Passage passage = new Passage(listener, deadline, timeouts, diagnosis);
+      exchange(message, deadline, response -> read(response, passage));
+      passage.end();
     }
+  }
+
+  private boolean read(ClassicHttpResponse response, Passage passage) throws IOException {
+    String type = String.valueOf(header(response, HttpHeaders.CONTENT_TYPE));
+    HttpEntity entity = response.getEntity();
+    if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+      String page = body(response, MAX_ERROR_BODY);
+      throw new Faulted(diagnosis.fault(Kind.GARBLED, "A page instead of an answer: " + page));
+    }
+    if (type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      // An error that came with 200, or a server that does not stream.
+      passage.pass(new Event("", body(response, MAX_BODY), true));
+    } else if (entity != null) {
+      passage.read(new EventStream(entity.getContent()));
+    }
+    return true;
   }
 
   /// What is done with a response of status 200.
@@ -168,7 +172,7 @@ final class BlockingHttpClient implements HttpClient {
 
   private static HttpUriRequestBase message(HttpRequest request) {
     HttpUriRequestBase message =
-        new HttpUriRequestBase(request.method().name(), java.net.URI.create(request.url()));
+        new HttpUriRequestBase(request.method().name(), URI.create(request.url()));
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
@@ -176,109 +180,5 @@ final class BlockingHttpClient implements HttpClient {
       message.setEntity(new StringEntity(request.body(), ContentType.APPLICATION_JSON));
     }
     return message;
-  }
-
-  /// One stream on its way from the server to LangChain4j.
-  private final class Passage {
-
-    private final ServerSentEventListener listener;
-    private final Deadline deadline;
-    private final Cancellation cancellation = new Cancellation();
-    private boolean anyCharacter;
-    private boolean anyPiece;
-    private boolean finished;
-    private boolean done;
-
-    Passage(ServerSentEventListener listener, Deadline deadline) {
-      this.listener = listener;
-      this.deadline = deadline;
-    }
-
-    void read(ClassicHttpResponse response) throws IOException {
-      String type = String.valueOf(header(response, HttpHeaders.CONTENT_TYPE));
-      if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
-        String page = body(response, MAX_ERROR_BODY);
-        throw new Faulted(diagnosis.fault(Kind.GARBLED, "A page instead of an answer: " + page));
-      }
-      HttpEntity entity = response.getEntity();
-      if (entity != null && type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-        // An error that came with 200, or a server that does not stream.
-        pass(new Event("", body(response, MAX_BODY), true));
-      } else if (entity != null) {
-        readEvents(new EventStream(entity.getContent()));
-      }
-      if (cancellation.isCancelled()) {
-        return;
-      }
-      if (!finished && !done) {
-        throw new Faulted(
-            anyPiece
-                ? diagnosis.fault(Kind.BROKE_OFF, "The stream ended before the answer did")
-                : diagnosis.fault(Kind.GARBLED, "The server sent nothing that is an answer"));
-      }
-      listener.onClose();
-    }
-
-    private void readEvents(EventStream events) throws IOException {
-      try {
-        for (Event event = events.next(); event != null; event = events.next()) {
-          pass(event);
-          // Looked at here because reading would notice it only where it has to wait.
-          if (Thread.interrupted()) {
-            throw new Interrupted();
-          }
-          if (cancellation.isCancelled()) {
-            return;
-          }
-        }
-      } catch (IOException e) {
-        // What breaks after the end of the answer takes nothing away from it.
-        if (Thread.currentThread().isInterrupted() || !(finished || done)) {
-          throw e;
-        }
-      }
-    }
-
-    private void pass(Event event) {
-      if (done) {
-        return;
-      }
-      if (event.data().strip().equals("[DONE]")) {
-        done = true;
-        deadline.in(AFTER_DONE);
-        return;
-      }
-      switch (StreamPiece.read(event.name(), event.data())) {
-        case StreamPiece.Delta delta -> pass(delta);
-        case StreamPiece.Failure(var error) -> throw new Faulted(diagnosis.ofError(error));
-        case StreamPiece.Unreadable() -> {
-          if (event.whole()) {
-            throw new Faulted(diagnosis.fault(Kind.GARBLED, event.data()));
-          }
-        }
-      }
-    }
-
-    private void pass(StreamPiece.Delta delta) {
-      anyPiece = true;
-      if (delta.isEmpty()) {
-        return;
-      }
-      if ("error".equals(delta.finishReason())) {
-        Kind kind = anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE;
-        throw new Faulted(diagnosis.fault(kind, "The server broke the answer off"));
-      }
-      anyCharacter |= delta.hasCharacters();
-      finished |= delta.finishReason() != null;
-      deadline.pause();
-      PassingEvent event = new PassingEvent(delta.asOpenAiSendsIt());
-      listener.onEvent(event, new ServerSentEventContext(cancellation));
-      event.passed();
-      if (finished) {
-        deadline.in(AFTER_FINISH);
-      } else {
-        deadline.in(anyCharacter ? timeouts.betweenTokens() : timeouts.firstToken());
-      }
-    }
   }
 }

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,7 @@ final class Diagnosis {
       return fault(Kind.BROKE_OFF, said);
     }
     if (e instanceof MalformedChunkCodingException
+        || e instanceof MessageConstraintException
         || e instanceof ClientProtocolException
         || e.getCause() instanceof ProtocolException) {
       return fault(Kind.GARBLED, said);

@@ -1,6 +1,7 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Provider.Listing;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one provider listed last, and the thread that asks it anew.
@@ -55,7 +57,10 @@ final class KeptListing implements AutoCloseable {
 
   void refreshIfOld() {
     boolean isOld =
-        locked(() -> askedAt == null || !clock.instant().isBefore(askedAt.plus(Providers.FRESH)));
+        locked(() -> {
+          Duration fresh = trouble == null ? Providers.FRESH : Providers.FRESH_TROUBLE;
+          return askedAt == null || !clock.instant().isBefore(askedAt.plus(fresh));
+        });
     if (isOld) {
       refresh();
     }
@@ -140,7 +145,7 @@ final class KeptListing implements AutoCloseable {
     }
   }
 
-  private <T> T locked(java.util.function.Supplier<T> reading) {
+  private <T> T locked(Supplier<T> reading) {
     lock.lock();
     try {
       return reading.get();

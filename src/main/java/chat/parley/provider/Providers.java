@@ -18,6 +18,10 @@ public final class Providers implements AutoCloseable {
   /// How long a listing is taken for new.
   static final Duration FRESH = Duration.ofSeconds(60);
 
+  /// How long a server that did not list its models is left alone: somebody may just be starting
+  /// it.
+  static final Duration FRESH_TROUBLE = Duration.ofSeconds(5);
+
   /// How long the first page, or somebody who asked for it, waits for the servers.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 

@@ -26,8 +26,8 @@ sealed interface StreamPiece {
       return !text.isEmpty() || !reasoning.isEmpty();
     }
 
-    boolean isEmpty() {
-      return !hasCharacters() && finishReason == null && completionTokens == null;
+    Delta onlyUsage() {
+      return new Delta("", "", null, promptTokens, completionTokens);
     }
 
     /// The same in OpenAI's own words, with nothing else in it: LangChain4j knows only these, drops

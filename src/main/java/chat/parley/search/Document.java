@@ -16,7 +16,7 @@ public record Document(String page, String source) {
   private static final Pattern HEADING = Pattern.compile("(#{1,3}) +(.+?)[ #]*");
   private static final Pattern ASKED = Pattern.compile("\\[//]: # \\(asked: (.+)\\)");
   private static final Pattern LINK_TO_FILE =
-      Pattern.compile("\\]\\((?:([a-z0-9-]+)\\.md)?(#[^)\\s]+)?\\)");
+      Pattern.compile("\\]\\((?:([A-Za-z0-9-]+)\\.md)?(#[^)\\s]+)?\\)");
 
   /// The Markdown as the server shows it: links lead to `/docs/{page}#{slug}` instead of to files.
   public String markdown() {

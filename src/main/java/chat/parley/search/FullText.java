@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The sections in an FTS5 table of a SQLite in memory. To be used by one thread.
 final class FullText implements AutoCloseable {
@@ -15,6 +16,9 @@ final class FullText implements AutoCloseable {
   private static final int LONG_ENOUGH_FOR_A_BEGINNING = 5;
 
   private static final String EVERYWHERE = "page heading asked body";
+
+  private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
+  private static final Pattern ADDRESS = Pattern.compile("]\\([^)\\s]*\\)");
 
   private final Connection connection;
   private final PreparedStatement matching;
@@ -37,8 +41,8 @@ final class FullText implements AutoCloseable {
         // The title of a page is the heading of its opening: it counts once.
         insert.setString(2, section.opensPage() ? "" : section.pageTitle());
         insert.setString(3, section.heading());
-        insert.setString(4, section.asked());
-        insert.setString(5, withoutAddresses(section.markdown()));
+        insert.setString(4, String.join(" ", Words.full(section.asked())));
+        insert.setString(5, prose(section.markdown()));
         insert.executeUpdate();
       }
     }
@@ -91,9 +95,10 @@ final class FullText implements AutoCloseable {
     return "\"" + word.replace("\"", "") + "\"";
   }
 
-  /// Words in the address of a link say what another section is about.
-  private static String withoutAddresses(String markdown) {
-    return markdown.replaceAll("]\\([^)\\s]*\\)", "]");
+  /// What is written for people: words in examples and in the addresses of links tell nothing about
+  /// what a section is for.
+  private static String prose(String markdown) {
+    return ADDRESS.matcher(CODE.matcher(markdown).replaceAll("")).replaceAll("]");
   }
 
   @Override

@@ -52,7 +52,12 @@ final class Lookup {
   List<Term> terms(Set<String> words) throws SQLException {
     var terms = new ArrayList<Term>();
     for (var word : words) {
-      terms.add(term(word));
+      var term = term(word);
+      if (term.scores().isEmpty()) {
+        terms.addAll(meant(term));
+      } else {
+        terms.add(term);
+      }
     }
     return terms;
   }
@@ -73,12 +78,24 @@ final class Lookup {
   }
 
   private Term term(String word) throws SQLException {
-    var term = term(word, Words.faint(word) ? FAINT : 1);
-    if (!term.scores().isEmpty()) {
-      return term;
+    return term(word, Words.faint(word) ? FAINT : 1);
+  }
+
+  /// What a word that no section has was meant to be, or that word.
+  private List<Term> meant(Term unknown) throws SQLException {
+    var meant = spelling.meant(unknown.word());
+    if (meant.isPresent()) {
+      return List.of(term(meant.get(), unknown.weight() * CORRECTED));
     }
-    var meant = spelling.meant(word);
-    return meant.isPresent() ? term(meant.get(), term.weight() * CORRECTED) : term;
+    var parts = spelling.parts(unknown.word());
+    if (parts.isEmpty()) {
+      return List.of(unknown);
+    }
+    var terms = new ArrayList<Term>();
+    for (var part : parts.get()) {
+      terms.add(term(part));
+    }
+    return terms;
   }
 
   private Term term(String word, double weight) throws SQLException {

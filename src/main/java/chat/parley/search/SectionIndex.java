@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the sections that fit a question. Built when the first question comes.
 ///
 /// SQLite holds the thread that calls it, and would hold the carrier of a virtual one: so all
-/// questions go through one platform thread. One takes about a millisecond.
+/// questions go through one platform thread. A question takes a few milliseconds.
 public final class SectionIndex implements AutoCloseable {
   private final Supplier<List<Section>> sections;
   private final ExecutorService thread =

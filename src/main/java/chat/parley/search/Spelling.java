@@ -1,13 +1,17 @@
 package chat.parley.search;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Finds the word that was meant, where a word is in none of the docs.
 final class Spelling {
   /// Shorter words are too close to one another to guess.
   private static final int SHORTEST = 5;
+
+  private static final int SHORTEST_PART = 3;
 
   private static final int LONG = 8;
 
@@ -26,13 +30,21 @@ final class Spelling {
     }
     int slips = word.length() >= LONG ? 2 : 1;
     return words.keySet().stream()
-        .filter(other -> other.length() >= SHORTEST && other.charAt(0) == word.charAt(0))
+        .filter(other -> other.length() >= SHORTEST - 1 && other.charAt(0) == word.charAt(0))
         .filter(other -> Math.abs(other.length() - word.length()) <= slips)
         .filter(other -> slips(word, other) <= slips)
         .min(
             Comparator.<String>comparingInt(other -> slips(word, other))
                 .thenComparing(other -> words.getOrDefault(other, 0L), Comparator.reverseOrder())
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /// The two words that were written as one, like "logfile".
+  Optional<List<String>> parts(String word) {
+    return IntStream.rangeClosed(SHORTEST_PART, word.length() - SHORTEST_PART)
+        .mapToObj(end -> List.of(word.substring(0, end), word.substring(end)))
+        .filter(parts -> parts.stream().allMatch(words::containsKey))
+        .findFirst();
   }
 
   /// Letters left out, added, changed or swapped with their neighbour: the optimal string alignment

@@ -2,20 +2,22 @@ package chat.parley.search;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// What people say, and what the docs call it.
 ///
-/// A line reads: any of these words also means those. Only words that the docs do not use in that
-/// sense belong here; forms of one word (stop, stopped) are the index's own business.
+/// A line reads: any of these words also means those. Only words belong here that mean the same on
+/// every page, and that the docs do not use in that sense; words for one section stand in its
+/// `asked` line, and forms of one word (stop, stopped) are the index's own business.
 final class Synonyms {
   private static final String TABLE =
       """
       ai llm gpt chatbot bot llms = model
       provider backend endpoint inference = server
-      hotkey hotkeys keybinding keybindings keyboardshortcut keystroke = shortcut keyboard
+      hotkey hotkeys keybinding keybindings keystroke = shortcut keyboard
       docker podman kubernetes k8s = container
       save saving archive dump snapshot = backup
       download = export backup
@@ -29,10 +31,10 @@ final class Synonyms {
       freeze frozen freezes hang hangs hung spinner spinning loading = stuck
       lag laggy speed slowly sluggish faster performance = slow
       truncated cutoff = cut
-      password login log-in signin signup register sign = accounts
+      password login signin signup register sign = accounts
       user users multiuser people family colleague colleagues team coworker = accounts
-      tracking spy spying analytics phone-home collect = telemetry
-      private confidential gdpr data = privacy
+      tracking spy spying analytics = telemetry
+      private confidential gdpr = privacy
       secure safe hacked hacker = security
       mobile iphone android ipad tablet = phone
       laptop pc machine device lan wifi remotely remote elsewhere = computer
@@ -97,7 +99,7 @@ final class Synonyms {
   }
 
   private static Set<String> both(Set<String> one, Set<String> other) {
-    var all = new java.util.TreeSet<>(one);
+    var all = new HashSet<>(one);
     all.addAll(other);
     return Set.copyOf(all);
   }

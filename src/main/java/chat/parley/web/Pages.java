@@ -2,9 +2,10 @@ package chat.parley.web;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
+import chat.parley.generation.Transcript;
+import chat.parley.generation.Transcript.Branch;
 import chat.parley.problem.Problem;
 import chat.parley.web.Exchange.Wants;
-import chat.parley.web.Transcript.Branch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package chat.parley.web;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Generation;
+import chat.parley.generation.Transcript.Branch;
 import chat.parley.live.Partial;
 import chat.parley.templates.StaticTemplates;
-import chat.parley.web.Transcript.Branch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

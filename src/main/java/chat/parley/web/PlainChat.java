@@ -4,9 +4,9 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
 import chat.parley.live.GrowingAnswer;
-import chat.parley.web.Transcript.Branch;
-import chat.parley.web.Transcript.Entry;
 import java.io.IOException;
 
 /// A chat as text for a terminal: each message under the name of who wrote it, and what grows as it

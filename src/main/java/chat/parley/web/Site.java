@@ -1,8 +1,8 @@
 package chat.parley.web;
 
 import chat.parley.conversation.Conversations;
-import chat.parley.database.Database;
 import chat.parley.generation.Inbox;
+import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
 import chat.parley.provider.Providers;
@@ -33,7 +33,7 @@ public final class Site implements AutoCloseable {
 
   /// What the pages are made of.
   public record Matter(
-      Database database,
+      Transcript transcript,
       Conversations conversations,
       Settings settings,
       Providers providers,
@@ -54,7 +54,7 @@ public final class Site implements AutoCloseable {
   /// @throws PortInUse when something else listens there
   public Site(Matter matter, Serving serving) {
     StaticFiles files = new StaticFiles();
-    Transcript transcript = new Transcript(matter.database());
+    Transcript transcript = matter.transcript();
     Views views = new Views(matter.markdown(), matter.feeds());
     Reader.Reading reading = new Reader.Reading(transcript, views, new Parts(files));
     Choices choices = new Choices(matter.providers(), matter.settings());

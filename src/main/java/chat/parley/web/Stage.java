@@ -3,8 +3,8 @@ package chat.parley.web;
 import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
+import chat.parley.generation.Transcript.Branch;
 import chat.parley.templates.StaticTemplates;
-import chat.parley.web.Transcript.Branch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

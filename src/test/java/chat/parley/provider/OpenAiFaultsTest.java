@@ -317,6 +317,8 @@ final class OpenAiFaultsTest {
     assertThat(heard(Scripts.closesAfter(0)).kind()).isEqualTo(Kind.BROKE_OFF);
     assertThat(heard((_, wire) -> wire.close()).kind()).isEqualTo(Kind.BROKE_OFF);
     assertThat(heard((_, wire) -> wire.reset()).kind()).isEqualTo(Kind.BROKE_OFF);
+    assertThat(heard((_, wire) -> wire.uncoded("\u0001\u0002 what is this\r\n\r\n")).kind())
+        .isEqualTo(Kind.BROKE_OFF);
   }
 
   @Test
@@ -376,7 +378,6 @@ final class OpenAiFaultsTest {
             Scripts.good("", ""),
             Scripts.good("<think>only thoughts</think>"),
             Scripts.hugeLine(10_000_000),
-            (_, wire) -> wire.uncoded("\u0001\u0002 what is this\r\n\r\n"),
             (_, wire) -> wire.uncoded("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"),
             (_, wire) -> {
               wire.stream();

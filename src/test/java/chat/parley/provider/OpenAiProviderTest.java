@@ -86,6 +86,18 @@ final class OpenAiProviderTest {
   }
 
   @Test
+  void the_models_are_asked_for_with_the_key() {
+    upstream.listing((request, wire) -> {
+      String asked = request.path() + "+" + request.headers().get("Authorization");
+      Scripts.listing(asked).play(request, wire);
+    });
+    assertThat(provider.models())
+        .isEqualTo(
+            new Provider.Listing.Models(
+                List.of(new Model("openai", "/v1/models+Bearer sk-alice-1234", 32_768))));
+  }
+
+  @Test
   void without_a_key_no_authorization_is_sent() throws Exception {
     try (OpenAiProvider keyless = provider(Optional.of("  "))) {
       upstream.next(Scripts.good("ok"));
@@ -262,7 +274,11 @@ final class OpenAiProviderTest {
   @Test
   void interrupting_ends_the_answer_and_closes_the_connection() throws Exception {
     for (int pieces : List.of(0, 1, 3)) {
-      upstream.next(Scripts.silentAfter(pieces));
+      CountDownLatch asked = new CountDownLatch(1);
+      upstream.next((request, wire) -> {
+        asked.countDown();
+        Scripts.silentAfter(pieces).play(request, wire);
+      });
       CountDownLatch heard = new CountDownLatch(pieces);
       AtomicReference<Throwable> outcome = new AtomicReference<>();
       Thread thread =
@@ -275,13 +291,12 @@ final class OpenAiProviderTest {
                   outcome.set(e);
                 }
               });
+      asked.await();
       heard.await();
       thread.interrupt();
       assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
       assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
-      if (pieces > 0) {
-        upstream.awaitDisconnect();
-      }
+      upstream.awaitDisconnect();
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,16 @@ final class ProvidersTest {
     return opened(
         new Providers(
             List.of(providers), preferred, clock, Thread.ofVirtual().name("listing").factory()));
+  }
+
+  /// Lists these, and says when it was asked.
+  private static CountDownLatch listing(ScriptedUpstream upstream, String... models) {
+    CountDownLatch asked = new CountDownLatch(1);
+    upstream.listing((request, wire) -> {
+      asked.countDown();
+      Scripts.listing(models).play(request, wire);
+    });
+    return asked;
   }
 
   @AfterEach
@@ -65,7 +76,7 @@ final class ProvidersTest {
   }
 
   @Test
-  void a_server_that_is_down_comes_back_and_its_last_listing_stays_when_it_goes() {
+  void a_server_that_is_down_comes_back_and_its_last_listing_stays_when_it_goes() throws Exception {
     int port = upstream.port();
     String url = upstream.url();
     upstream.close();
@@ -75,6 +86,13 @@ final class ProvidersTest {
     assertThat(providers.model("one", "anything")).contains(new Model("one", "anything", null));
 
     ScriptedUpstream up = opened(ScriptedUpstream.start(port));
+    CountDownLatch asked = listing(up, "scripted", "scripted-small");
+    clock.advance(Providers.FRESH_TROUBLE.minusMillis(1));
+    providers.models();
+    assertThat(asked.getCount()).isEqualTo(1);
+    clock.advance(Duration.ofMillis(1));
+    providers.models();
+    asked.await();
     assertThat(providers.refresh()).hasSize(2);
     assertThat(providers.trouble("one")).isEmpty();
     assertThat(providers.model("one", "anything")).isEmpty();
@@ -88,14 +106,14 @@ final class ProvidersTest {
   void a_listing_is_taken_for_new_for_a_minute_and_refreshed_behind_the_page() throws Exception {
     Providers providers = providers(Optional.empty(), provider("one", upstream.url()));
     assertThat(providers.models()).hasSize(2);
-    upstream.listing(Scripts.listing("newer"));
+    CountDownLatch asked = listing(upstream, "newer");
     clock.advance(Duration.ofSeconds(59));
     assertThat(providers.models()).hasSize(2);
+    assertThat(asked.getCount()).isEqualTo(1);
     clock.advance(Duration.ofSeconds(1));
     providers.models();
-    while (providers.models().size() != 1) {
-      Thread.onSpinWait();
-    }
+    asked.await();
+    providers.refresh();
     assertThat(providers.models()).extracting(Model::name).containsExactly("newer");
   }
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// A server of models on a real loopback socket, which speaks OpenAI's protocol as well or as badly
 /// as its script says.
@@ -33,6 +35,8 @@ public final class ScriptedUpstream implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final ServerSocket server;
+  private final Thread accepting =
+      Thread.ofVirtual().name("upstream-accept").unstarted(this::accept);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Script> queued = new ConcurrentLinkedQueue<>();
   private final Map<String, Script> byModel = new ConcurrentHashMap<>();
@@ -53,15 +57,28 @@ public final class ScriptedUpstream implements AutoCloseable {
   }
 
   public static ScriptedUpstream start(int port) {
-    try {
-      ServerSocket server = new ServerSocket();
-      server.setReuseAddress(true);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-      ScriptedUpstream upstream = new ScriptedUpstream(server);
-      Thread.ofVirtual().name("upstream-accept").start(upstream::accept);
-      return upstream;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ScriptedUpstream upstream = new ScriptedUpstream(bound(port));
+    upstream.accepting.start();
+    return upstream;
+  }
+
+  /// Tries for a while where the port is still held by one that was just closed.
+  private static ServerSocket bound(int port) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try {
+        ServerSocket server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        return server;
+      } catch (BindException e) {
+        if (System.nanoTime() > until) {
+          throw new UncheckedIOException(e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -122,10 +139,17 @@ public final class ScriptedUpstream implements AutoCloseable {
     return request;
   }
 
-  /// Closes the port and every connection. A new one may be started on the same port.
+  /// Closes the port and every connection; from then on nobody answers there. A new one may be
+  /// started on the same port.
   @Override
   public void close() {
     closeQuietly(server);
+    try {
+      // The port is given back only when nobody waits at it any more.
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     sockets.forEach(ScriptedUpstream::closeQuietly);
   }
 

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.generation;
 
 import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
@@ -9,8 +9,6 @@ import chat.parley.conversation.Role;
 import chat.parley.conversation.Siblings;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
-import chat.parley.generation.Generation;
-import chat.parley.generation.Generations;
 import chat.parley.live.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What the database says of a conversation to one of its readers, in one snapshot: the end of a
 /// branch, or what has changed on it since.
-final class Transcript {
+public final class Transcript {
   /// How many messages a page shows at first, and each time that earlier ones are asked for.
-  static final int PAGE = 50;
+  public static final int PAGE = 50;
 
   /// A reader that missed more changes than this gets the last page of messages instead.
   private static final int MOST_CHANGES = 100;
 
   private final Database database;
 
-  Transcript(Database database) {
+  public Transcript(Database database) {
     this.database = database;
   }
 
@@ -40,12 +38,12 @@ final class Transcript {
   ///
   /// @param generation of an answer, else null
   /// @param written its text: of an open answer, with what stands in its segments
-  record Entry(
+  public record Entry(
       Message message,
       @Nullable Generation generation,
       Siblings siblings,
       Generations.Written written) {
-    int number() {
+    public int number() {
       return message.number();
     }
   }
@@ -54,15 +52,16 @@ final class Transcript {
   ///
   /// @param leaf the last message of the branch
   /// @param open the answers of the branch that are being written or wait to be, in order
-  record Branch(Conversation conversation, int leaf, List<Entry> entries, List<Generation> open) {
+  public record Branch(
+      Conversation conversation, int leaf, List<Entry> entries, List<Generation> open) {
 
     /// The answer that is being written.
-    Optional<Generation> running() {
+    public Optional<Generation> running() {
       return open.stream().filter(g -> g.state() instanceof Generation.State.Running).findFirst();
     }
 
     /// Whether there are messages before these.
-    boolean hasEarlier() {
+    public boolean hasEarlier() {
       return !entries.isEmpty() && entries.getFirst().message().parent() != null;
     }
   }
@@ -70,7 +69,7 @@ final class Transcript {
   /// The end of a branch.
   ///
   /// @param through a message of the branch, or 0 for the newest branch
-  Optional<Branch> end(AccountId account, ConversationId id, int through) {
+  public Optional<Branch> end(AccountId account, ConversationId id, int through) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .map(conversation -> {
@@ -80,7 +79,7 @@ final class Transcript {
   }
 
   /// One message.
-  Optional<Entry> message(AccountId account, ConversationId id, int number) {
+  public Optional<Entry> message(AccountId account, ConversationId id, int number) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .flatMap(_ -> new Tree(handle, id).find(number))
@@ -88,7 +87,7 @@ final class Transcript {
   }
 
   /// The messages before a message.
-  Optional<Branch> before(AccountId account, ConversationId id, int number) {
+  public Optional<Branch> before(AccountId account, ConversationId id, int number) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .flatMap(conversation -> {
@@ -100,7 +99,7 @@ final class Transcript {
   }
 
   /// The first messages of the branch through a message.
-  Optional<Branch> beginning(AccountId account, ConversationId id, int through) {
+  public Optional<Branch> beginning(AccountId account, ConversationId id, int through) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .map(conversation -> {
@@ -119,7 +118,7 @@ final class Transcript {
   }
 
   /// What has become of a branch since a reader looked.
-  sealed interface News {
+  public sealed interface News {
     /// The conversation is not there, or not theirs.
     record Gone() implements News {}
 
@@ -132,7 +131,7 @@ final class Transcript {
     record Changed(Branch branch, List<Entry> added) implements News {}
   }
 
-  News since(AccountId account, ConversationId id, Position position) {
+  public News since(AccountId account, ConversationId id, Position position) {
     return database.read(handle -> {
       Conversation conversation = Conversations.find(handle, account, id).orElse(null);
       if (conversation == null) {

@@ -1,0 +1,271 @@
+package chat.parley.generation;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Tree;
+import chat.parley.database.Database;
+import chat.parley.generation.Generation.Outcome;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/// What workers do with generations: claim, renew, append, finish. Each names the epoch that it
+/// holds, so that a worker whose epoch is over changes nothing.
+final class Claims {
+  private final Database database;
+  private final Generations generations;
+  private final Clock clock;
+
+  Claims(Database database, Generations generations, Clock clock) {
+    this.database = database;
+    this.generations = generations;
+    this.clock = clock;
+  }
+
+  /// Claims those that may begin now: state running, the next epoch.
+  ///
+  /// @return the claims, and the places in line of those that still wait
+  Round claim(String worker, Limits limits) {
+    return database.append(handle -> {
+      List<Candidate> candidates = candidates(handle);
+      if (candidates.isEmpty()) {
+        return new Round(List.of(), Map.of());
+      }
+      Line line = new Line(limits, busy(handle));
+      List<Line.Waiting> first =
+          candidates.stream().filter(Candidate::first).map(Candidate::waiting).toList();
+      Map<Long, Candidate> byId = new HashMap<>();
+      candidates.forEach(candidate -> byId.put(candidate.waiting().id(), candidate));
+      List<Claim> claims = new ArrayList<>();
+      List<Line.Waiting> admitted = line.admit(first);
+      for (Line.Waiting one : admitted) {
+        start(handle, one.id(), worker).ifPresent(claims::add);
+      }
+      List<Line.Waiting> left = new ArrayList<>(first);
+      left.removeAll(admitted);
+      Map<Long, Integer> places = line.places(left);
+      List<Place> waiting = new ArrayList<>();
+      candidates.stream()
+          .filter(candidate -> claims.stream().noneMatch(c -> c.id() == candidate.waiting().id()))
+          .forEach(candidate ->
+              waiting.add(
+                  new Place(
+                      candidate.conversation(),
+                      candidate.message(),
+                      places.getOrDefault(candidate.waiting().id(), 0))));
+      Map<String, Place> byAnswer = new HashMap<>();
+      waiting.forEach(p -> byAnswer.put(p.conversation() + "#" + p.message(), p));
+      return new Round(claims, byAnswer);
+    });
+  }
+
+  /// What a round of claiming gave.
+  ///
+  /// @param waiting those that are still in line, by conversation and message
+  record Round(List<Claim> claims, Map<String, Place> waiting) {}
+
+  /// A place in line, from 1; 0 = behind another answer of its own conversation.
+  record Place(String conversation, int message, int place) {}
+
+  private record Candidate(Line.Waiting waiting, String conversation, int message, boolean first) {}
+
+  private static List<Candidate> candidates(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select g.id, g.account_id, g.provider, g.conversation_id, g.message,
+              not exists (
+                select 1 from generation o
+                where o.conversation_id = g.conversation_id
+                  and (o.state = 'running' or (o.state = 'queued' and o.id < g.id))) as first
+            from generation g where g.state = 'queued' order by g.queued_at, g.id
+            """)
+        .map((row, _) ->
+            new Candidate(
+                new Line.Waiting(
+                    row.getLong("id"), row.getString("account_id"), row.getString("provider")),
+                row.getString("conversation_id"),
+                row.getInt("message"),
+                row.getBoolean("first")))
+        .list();
+  }
+
+  private static List<Line.Busy> busy(Handle handle) {
+    return handle
+        .createQuery("select account_id, provider from generation where state = 'running'")
+        .map((row, _) -> new Line.Busy(row.getString("account_id"), row.getString("provider")))
+        .list();
+  }
+
+  private Optional<Claim> start(Handle handle, long id, String worker) {
+    Optional<Claim> claim =
+        handle
+            .createQuery(
+                """
+                update generation
+                set state = 'running', epoch = epoch + 1, worker = :worker, renewals = 0, started_at = :now
+                where id = :id and state = 'queued'
+                returning id, conversation_id, message, account_id, provider, model, epoch
+                """)
+            .bind("id", id)
+            .bind("worker", worker)
+            .bind("now", clock.millis())
+            .map((row, _) ->
+                new Claim(
+                    row.getLong("id"),
+                    new ConversationId(row.getString("conversation_id")),
+                    row.getInt("message"),
+                    new AccountId(row.getString("account_id")),
+                    row.getString("provider"),
+                    row.getString("model"),
+                    row.getInt("epoch")))
+            .findOne();
+    claim.ifPresent(c -> new Tree(handle, c.conversation()).change(c.message()));
+    return claim;
+  }
+
+  /// A piece of an answer on its way into the database.
+  ///
+  /// @param begins whether it is the first text of its answer
+  record Piece(Claim claim, String text, String reasoning, boolean begins) {}
+
+  /// Appends pieces of many answers in one transaction, row by row: one that is refused ends its
+  /// own answer's worker and nobody else's.
+  ///
+  /// @return for each piece, whether it was accepted
+  boolean[] append(List<Piece> pieces) {
+    return database.append(handle -> {
+      boolean[] accepted = new boolean[pieces.size()];
+      PreparedBatch batch =
+          handle.prepareBatch(
+              """
+              insert into segment (generation_id, epoch, kind, text)
+              select id, epoch, :kind, :text from generation
+              where id = :id and epoch = :epoch and state = 'running'
+              """);
+      List<Integer> owners = new ArrayList<>();
+      for (int i = 0; i < pieces.size(); i++) {
+        Piece piece = pieces.get(i);
+        if (!piece.reasoning().isEmpty()) {
+          add(batch, piece.claim(), "reasoning", piece.reasoning());
+          owners.add(i);
+        }
+        if (!piece.text().isEmpty()) {
+          add(batch, piece.claim(), "text", piece.text());
+          owners.add(i);
+        }
+      }
+      int[] counts = batch.execute();
+      for (int row = 0; row < counts.length; row++) {
+        accepted[owners.get(row)] = counts[row] == 1;
+      }
+      for (int i = 0; i < pieces.size(); i++) {
+        if (accepted[i] && pieces.get(i).begins()) {
+          begin(handle, pieces.get(i).claim());
+        }
+      }
+      return accepted;
+    });
+  }
+
+  private static void add(PreparedBatch batch, Claim claim, String kind, String text) {
+    batch
+        .bind("id", claim.id())
+        .bind("epoch", claim.epoch())
+        .bind("kind", kind)
+        .bind("text", text)
+        .add();
+  }
+
+  /// From thinking to writing: a state that readers see.
+  private void begin(Handle handle, Claim claim) {
+    handle
+        .createUpdate(
+            "update generation set first_text_at = coalesce(first_text_at, :now) where id = :id")
+        .bind("id", claim.id())
+        .bind("now", clock.millis())
+        .execute();
+    new Tree(handle, claim.conversation()).change(claim.message());
+  }
+
+  /// Ends an answer: its whole text into its message, its segments away, its outcome, a new
+  /// revision. Once: by compare-and-set on the epoch.
+  ///
+  /// @return false when this epoch is over, and nothing was changed
+  boolean finish(Claim claim, Outcome outcome, String text, String reasoning, Tokens tokens) {
+    return database.write(handle -> {
+      if (!generations.end(handle, claim.id(), claim.epoch(), "running", outcome, tokens)) {
+        return false;
+      }
+      Tree tree = new Tree(handle, claim.conversation());
+      tree.fold(claim.message(), text, reasoning);
+      tree.change(claim.message());
+      Generations.dropSegments(handle, claim.id());
+      return true;
+    });
+  }
+
+  /// As the provider counted them, or null.
+  record Tokens(@Nullable Integer prompt, @Nullable Integer completion) {
+    static final Tokens UNKNOWN = new Tokens(null, null);
+  }
+
+  /// Remembers that the oldest messages did not fit; the page says so.
+  void leftOut(Claim claim, int messages) {
+    database.append(handle -> {
+      int changed =
+          handle
+              .createUpdate(
+                  """
+                  update generation set left_out = :messages
+                  where id = :id and epoch = :epoch and state = 'running' and left_out <> :messages
+                  """)
+              .bind("id", claim.id())
+              .bind("epoch", claim.epoch())
+              .bind("messages", messages)
+              .execute();
+      if (changed == 1) {
+        new Tree(handle, claim.conversation()).change(claim.message());
+      }
+      return changed;
+    });
+  }
+
+  /// Whether a stop was asked for while this claim holds.
+  static boolean stopRequested(Handle handle, Claim claim) {
+    return handle
+        .createQuery(
+            "select 1 from generation where id = :id and epoch = :epoch and stop_requested = 1")
+        .bind("id", claim.id())
+        .bind("epoch", claim.epoch())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /// Renews the leases of a worker process.
+  ///
+  /// @return those of them for which a stop was asked
+  List<Long> renew(String worker) {
+    return database.append(handle ->
+        handle
+            .createQuery(
+                """
+                update generation set renewals = renewals + 1
+                where state = 'running' and worker = :worker
+                returning id, stop_requested
+                """)
+            .bind("worker", worker)
+            .map((row, _) -> row.getInt("stop_requested") == 1 ? row.getLong("id") : -1)
+            .list()
+            .stream()
+            .filter(id -> id >= 0)
+            .toList());
+  }
+}

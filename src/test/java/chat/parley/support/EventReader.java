@@ -1,0 +1,128 @@
+package chat.parley.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Reads a `text/event-stream` as it comes, on a thread of its own.
+public final class EventReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final InputStream in;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  /// One event as the wire says it; empty strings for what it does not have.
+  public record Event(String name, String id, String data) {
+    /// The position that a frame starts from; `*` for one that fits every page.
+    public String from() {
+      return data.startsWith("<!--from ") ? data.substring(9, data.indexOf("-->")) : "";
+    }
+
+    public boolean isFrame() {
+      return name.isEmpty() && !id.isEmpty();
+    }
+  }
+
+  /// What comes when the stream has ended.
+  public static final Event END = new Event("(end)", "", "");
+
+  private EventReader(InputStream in) {
+    this.in = in;
+    Thread.ofVirtual().start(this::read);
+  }
+
+  static EventReader open(URI uri, Map<String, String> headers) {
+    try {
+      URLConnection connection = uri.toURL().openConnection();
+      headers.forEach(connection::setRequestProperty);
+      return new EventReader(connection.getInputStream());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /// The next event, {@link #END} after the last.
+  public Event next() throws InterruptedException {
+    Event next = events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (next == null) {
+      throw new AssertionError("No event within " + PATIENCE);
+    }
+    return next;
+  }
+
+  /// The next frame, passing over everything else.
+  public Event nextFrame() throws InterruptedException {
+    while (true) {
+      Event event = next();
+      if (event.isFrame()) {
+        return event;
+      }
+      if (event.equals(END)) {
+        throw new AssertionError("The stream has ended");
+      }
+    }
+  }
+
+  /// All events until one has this text in its data.
+  public List<Event> until(String text) throws InterruptedException {
+    List<Event> read = new ArrayList<>();
+    while (true) {
+      Event event = next();
+      read.add(event);
+      if (event.data().contains(text)) {
+        return read;
+      }
+      if (event.equals(END)) {
+        throw new AssertionError("The stream has ended without: " + text);
+      }
+    }
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String name = "";
+      String id = "";
+      List<String> data = new ArrayList<>();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isEmpty()) {
+          if (!data.isEmpty() || !name.isEmpty()) {
+            events.add(new Event(name, id, String.join("\n", data)));
+          }
+          name = "";
+          id = "";
+          data = new ArrayList<>();
+        } else if (line.startsWith("event: ")) {
+          name = line.substring(7);
+        } else if (line.startsWith("id: ")) {
+          id = line.substring(4);
+        } else if (line.startsWith("data: ")) {
+          data.add(line.substring(6));
+        }
+      }
+    } catch (IOException e) {
+      // cut: by the test or by the server
+    }
+    events.add(END);
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // closed already
+    }
+  }
+}

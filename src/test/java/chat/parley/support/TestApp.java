@@ -1,0 +1,170 @@
+package chat.parley.support;
+
+import chat.parley.App;
+import chat.parley.Config;
+import chat.parley.generation.Limits;
+import chat.parley.provider.Provider;
+import chat.parley.provider.Timeouts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+
+/// The same App that Main starts, on a free port, with a data directory of its own and providers
+/// that a test plays.
+public final class TestApp implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final App app;
+  private final Path data;
+
+  private TestApp(App app, Path data) {
+    this.app = app;
+    this.data = data;
+  }
+
+  public static TestApp start(Provider... providers) {
+    return startIn(temporaryDirectory(), providers);
+  }
+
+  public static TestApp startIn(Path data, Provider... providers) {
+    return start(config(data), providers);
+  }
+
+  public static TestApp start(Config config, Provider... providers) {
+    return new TestApp(
+        App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config.data());
+  }
+
+  /// What tests run with unless they say otherwise.
+  public static Config config(Path data) {
+    return new Config(
+        "127.0.0.1", 0, data, null, null, null, new Limits(1000, 0, 0), 0, 8192, Timeouts.DEFAULT);
+  }
+
+  public static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("parley-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public App app() {
+    return app;
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  public int port() {
+    return app.port();
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /// Asks for a page.
+  ///
+  /// @param headers names and values in turn
+  public HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).GET().build());
+  }
+
+  public Document page(String path) {
+    return Jsoup.parse(get(path, "Accept", "text/html").body());
+  }
+
+  /// Posts a form.
+  public HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
+    String body =
+        form.entrySet().stream()
+            .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /// Sends a message from the home page.
+  ///
+  /// @return the address of the chat
+  public String begin(String text) {
+    HttpResponse<String> response = post("/messages", Map.of("text", text));
+    if (response.statusCode() != 303) {
+      throw new AssertionError(response.statusCode() + " " + response.body());
+    }
+    return response.headers().firstValue("Location").orElseThrow();
+  }
+
+  /// Opens a chat's stream.
+  public EventReader stream(String chat, String position) {
+    return EventReader.open(
+        uri("/sse/" + chat.replace("/chat/", "") + "?after=" + position), Map.of());
+  }
+
+  /// Waits until something has become true.
+  public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Not within " + PATIENCE + ": " + what);
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /// Waits until a chat's page shows what a selector finds.
+  public Document awaitPage(String path, String selector) throws InterruptedException {
+    await(path + " shows " + selector, () -> !page(path).select(selector).isEmpty());
+    return page(path);
+  }
+
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    return builder;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+}
