@@ -27,9 +27,15 @@ final class Choices {
   List<ModelChoice> menu() {
     List<Model> models = providers.models();
     boolean connected = connected();
+    // Where there is one server, its name tells nobody anything.
+    boolean several = models.stream().map(Model::provider).distinct().count() > 2;
     return models.stream()
         .filter(model -> !connected || !model.provider().equals(GUIDE))
-        .map(model -> new ModelChoice(value(model), label(model.provider(), model.name()), model.provider()))
+        .map(model -> 
+                new ModelChoice(
+                    value(model),
+                    label(model.provider(), model.name()),
+                    several ? model.provider() : ""))
         .toList();
   }
 
