@@ -87,7 +87,9 @@ public final class Workers implements AutoCloseable {
     tell(round.waiting());
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
       renewed = System.nanoTime();
-      desk.claims().renew(name).forEach(this::stop);
+      if (!active.isEmpty()) {
+        desk.claims().renew(name).forEach(this::stop);
+      }
       recover();
       desk.feeds().sweep();
     }

@@ -8,6 +8,9 @@ final class Detail {
 
   static final int MAX_LENGTH = 2_000;
 
+  /// How much is looked through for the words within the markup of a page.
+  private static final int MAX_READ = 64 * 1024;
+
   private static final String MASK = "•••";
   private static final Pattern KEY_LIKE =
       Pattern.compile("(?i)\\b(sk-|bearer\\s+)[A-Za-z0-9*._~+/=-]{6,}");
@@ -29,6 +32,7 @@ final class Detail {
     if (key != null && key.length() >= SHORTEST_MASKED) {
       text = text.replace(key, MASK);
     }
+    text = text.length() > MAX_READ ? text.substring(0, MAX_READ) : text;
     text = KEY_LIKE.matcher(text).replaceAll("$1" + MASK);
     text = MARKUP.matcher(text).replaceAll(" ");
     text = SPACE.matcher(text).replaceAll(" ").strip();

@@ -95,6 +95,7 @@ public final class Providers implements AutoCloseable {
     return configured().or(() -> models.stream().findFirst());
   }
 
+  /// Ends the asking; the providers themselves belong to whoever made them.
   @Override
   public void close() {
     listings.values().forEach(KeptListing::close);

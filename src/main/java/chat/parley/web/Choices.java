@@ -29,7 +29,7 @@ final class Choices {
     boolean connected = connected();
     return models.stream()
         .filter(model -> !connected || !model.provider().equals(GUIDE))
-        .map(model -> new ModelChoice(value(model), label(model), model.provider()))
+        .map(model -> new ModelChoice(value(model), label(model.provider(), model.name()), model.provider()))
         .toList();
   }
 
@@ -98,7 +98,8 @@ final class Choices {
     return model.provider() + "/" + model.name();
   }
 
-  private static String label(Model model) {
-    return model.provider().equals(GUIDE) ? "Guide" : model.name();
+  /// How a model is called on pages.
+  static String label(String provider, String model) {
+    return provider.equals(GUIDE) ? "Guide" : model;
   }
 }

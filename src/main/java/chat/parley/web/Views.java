@@ -110,7 +110,7 @@ final class Views {
         state.open() ? "" : entry.written().text(),
         body.blocks(),
         body.tail(),
-        generation == null ? "" : generation.model(),
+        generation == null ? "" : Choices.label(generation.provider(), generation.model()),
         branches(conversation, entry),
         state.open() ? status(conversation, message.number()) : null,
         generation == null ? null : thought(generation, entry, state),

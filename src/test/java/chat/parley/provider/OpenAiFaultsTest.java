@@ -9,11 +9,15 @@ import chat.parley.support.Scripts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -234,6 +238,64 @@ final class OpenAiFaultsTest {
   }
 
   @Test
+  void a_server_that_takes_no_connection_is_unreachable_and_waiting_for_it_can_be_interrupted()
+      throws Exception {
+    try (FullBacklog full = FullBacklog.open()) {
+      String url = "http://127.0.0.1:" + full.port();
+      try (OpenAiProvider hasty = provider(url, new Timeouts(SOON, LATE, LATE, LATE))) {
+        assertThat(Heard.from(hasty, "m", "Hi").kind()).isEqualTo(Kind.UNREACHABLE);
+      }
+      try (OpenAiProvider patient = provider(url, new Timeouts(LATE, LATE, LATE, LATE))) {
+        AtomicReference<Throwable> outcome = new AtomicReference<>();
+        Thread thread =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    Heard.from(patient, "m", "Hi");
+                  } catch (Throwable e) {
+                    outcome.set(e);
+                  }
+                });
+        // Assumed: it waits for the connection by now. If not, it ends in the same way.
+        assertThat(thread.join(SOON)).isFalse();
+        thread.interrupt();
+        assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
+      }
+    }
+  }
+
+  /// A port that listens, but whose queue of connections is full: a further one is neither taken
+  /// nor refused.
+  private record FullBacklog(ServerSocket server, List<SocketChannel> waiting)
+      implements AutoCloseable {
+
+    static FullBacklog open() throws IOException {
+      ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      List<SocketChannel> waiting = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(server.getLocalSocketAddress());
+        waiting.add(channel);
+      }
+      return new FullBacklog(server, waiting);
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel channel : waiting) {
+        channel.close();
+      }
+      server.close();
+    }
+  }
+
+  @Test
   void a_server_that_does_not_speak_tls_is_unreachable() throws Exception {
     try (OpenAiProvider lost = provider("https://127.0.0.1:" + upstream.port(), Timeouts.DEFAULT)) {
       assertThat(Heard.from(lost, "m", "Hi").kind()).isEqualTo(Kind.UNREACHABLE);
@@ -290,7 +352,7 @@ final class OpenAiFaultsTest {
   private static void awaitNanos(long nanos) {
     long until = System.nanoTime() + nanos;
     while (System.nanoTime() < until) {
-      java.util.concurrent.locks.LockSupport.parkNanos(until - System.nanoTime());
+      LockSupport.parkNanos(until - System.nanoTime());
     }
   }
 

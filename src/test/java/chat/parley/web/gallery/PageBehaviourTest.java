@@ -392,7 +392,8 @@ final class PageBehaviourTest {
     page.evaluate("() => { document.querySelector('#tail-4 .katex').mark = true }");
     frame(partial("#tail-4", "innerMorph", formula + " is big</p>"));
     assertThat(page.locator("#tail-4")).containsText("is big");
-    assertThat(page.evaluate("() => document.querySelector('#tail-4 .katex').mark")).isEqualTo(true);
+    assertThat(page.evaluate("() => document.querySelector('#tail-4 .katex').mark"))
+        .isEqualTo(true);
     frame(
         partial("#tail-4", "beforebegin", formula + " is big.</p>"),
         partial("#tail-4", "innerMorph", ""));
