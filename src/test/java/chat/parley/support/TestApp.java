@@ -52,6 +52,24 @@ public final class TestApp implements AutoCloseable {
         App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config.data());
   }
 
+  /// Starts where another one was: on the same data, at the same port.
+  public static TestApp startAgain(Path data, int port, Provider... providers) {
+    Config usual = config(data);
+    return start(
+        new Config(
+            usual.host(),
+            port,
+            data,
+            usual.key(),
+            usual.baseUrl(),
+            usual.model(),
+            usual.limits(),
+            usual.messagesPerMinute(),
+            usual.contextWindow(),
+            usual.timeouts()),
+        providers);
+  }
+
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
     return new Config(

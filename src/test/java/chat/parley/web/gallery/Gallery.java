@@ -1,5 +1,6 @@
 package chat.parley.web.gallery;
 
+import chat.parley.support.Chromium;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
@@ -67,7 +68,7 @@ final class Gallery {
   private void take(List<String> wanted) throws IOException {
     Files.createDirectories(OUT);
     try (var server = new GalleryServer();
-        var chromium = new Chromium()) {
+        var chromium = Chromium.start()) {
       for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         take(server, chromium.browser(), scheme, 1280, 800, wanted);
         take(server, chromium.browser(), scheme, 390, 844, wanted);

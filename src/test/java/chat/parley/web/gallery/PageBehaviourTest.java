@@ -3,6 +3,7 @@ package chat.parley.web.gallery;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.Chromium;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.web.MessageView.State;
 import com.microsoft.playwright.Browser;
@@ -34,7 +35,7 @@ final class PageBehaviourTest {
   @BeforeAll
   static void start() throws IOException {
     server = new GalleryServer();
-    chromium = new Chromium();
+    chromium = Chromium.start();
   }
 
   @AfterAll
