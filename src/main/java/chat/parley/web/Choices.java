@@ -31,11 +31,11 @@ final class Choices {
     boolean several = models.stream().map(Model::provider).distinct().count() > 2;
     return models.stream()
         .filter(model -> !connected || !model.provider().equals(GUIDE))
-        .map(model -> 
-                new ModelChoice(
-                    value(model),
-                    label(model.provider(), model.name()),
-                    several ? model.provider() : ""))
+        .map(model ->
+            new ModelChoice(
+                value(model),
+                label(model.provider(), model.name()),
+                several ? model.provider() : ""))
         .toList();
   }
 
