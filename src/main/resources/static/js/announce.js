@@ -1,5 +1,7 @@
 // Tells screen readers that an answer has begun and how it ended, not every word of it: a live region around the text
 // would read each frame.
+import { whenThereIsNews } from "./page.js";
+
 const ENDINGS = {
   finished: "The answer is complete.",
   stopped: "The answer was stopped.",
@@ -25,7 +27,5 @@ function look(article) {
 
 const lookAll = () => document.querySelectorAll("article[data-state]").forEach(look);
 
-new MutationObserver((changes) => {
-  if (changes.some(({ type, target }) => type === "attributes" || target.id === "messages" || target.id === "page")) lookAll();
-}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-state"] });
-lookAll();
+new MutationObserver(lookAll).observe(document.body, { subtree: true, attributeFilter: ["data-state"] });
+whenThereIsNews(lookAll);

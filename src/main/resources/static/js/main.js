@@ -2,6 +2,7 @@ import "./stream.js";
 import "./noscript.js";
 import "./theme.js";
 import "./sidebar.js";
+import "./menu.js";
 import "./composer.js";
 import "./edit.js";
 import "./follow.js";

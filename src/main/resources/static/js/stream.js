@@ -2,12 +2,13 @@
 // fits to what the page holds, whether a silent connection is dead, or whether a proxy holds the stream back.
 import { whenThereIsNews } from "./page.js";
 
-const SILENCE = 37_500; // ms: two and a half of the server's heartbeats
+const BEATS = 2.5; // so many heartbeats of the server without a word, and the connection is dead
 const NO_HELLO = 2_500; // ms: a stream that has not spoken by then is held back, or blocked
 const SHORTEST_POLL = 700; // ms
 const LONGEST_POLL = 10_000; // ms
 const LONGEST_WAIT = 30_000; // ms between attempts to open the stream
 const LOUD = 2_000; // ms without any answer before the page says so
+const AT_ONCE = 3; // attempts to open the stream again without waiting
 
 let element = null; // the stream element of the page that is shown
 let connection = null; // htmx's connection of it
@@ -19,6 +20,8 @@ let attempts = 0; // how often in a row the stream could not be opened
 let retrying = 0;
 let polling = 0;
 let pause = SHORTEST_POLL;
+let broken = false; // whether the stream that was open, or should be, is known not to be
+let misfits = 0; // how many frames in a row did not fit
 let trouble = 0; // since when nothing works, or 0
 
 function say(state) {
@@ -58,6 +61,7 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   works();
   if (ours) {
     spoken = true;
+    broken = false;
     attempts = 0;
     stopPolling();
   } else if (!message.event) {
@@ -65,11 +69,21 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   }
   if (message.event === "gone" || message.event === "session-expired") {
     end(message.event);
-  } else if (!message.event && !fits(message)) {
+  } else if (!message.event && fits(message)) {
+    misfits = 0;
+  } else if (!message.event) {
     event.detail.cancelled = true;
-    if (ours) anew();
+    if (ours) ask();
   }
+  // Where polling works again the stream may, too; htmx would wait for up to a minute.
+  if (!ours && broken && attempts < AT_ONCE) anew();
 });
+
+// A frame does not start where the page stands: it asks from there, and does not run in circles where that never helps.
+function ask() {
+  if (++misfits > AT_ONCE) retry();
+  else anew();
+}
 
 function end(reason) {
   close();
@@ -103,11 +117,12 @@ function anew() {
 
 function take(fresh) {
   element = fresh;
-  spoken = false;
+  spoken = broken = false;
   made = heard = performance.now();
 }
 
 function retry() {
+  broken = true;
   fails();
   poll();
   clearTimeout(retrying);
@@ -123,6 +138,7 @@ document.addEventListener("htmx:sse:before:connection", (event) => {
 document.addEventListener("htmx:sse:error", (event) => {
   if (event.target !== element) return;
   spoken = false;
+  broken = true;
   fails();
   poll();
 });
@@ -130,35 +146,39 @@ document.addEventListener("htmx:sse:error", (event) => {
 // But it does not come back when the first connect fails.
 for (const name of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(name, (event) => {
-    if (event.detail.ctx?.sourceElement === element) retry();
+    const source = event.detail.ctx?.sourceElement;
+    if (source && source === element) retry();
+    else if (source === poller) fails();
   });
 }
 
 // Polls beside the stream ask for the same frames, as a stream that ends. Another element asks, so that neither aborts
-// the other.
-const poller = document.createElement("div");
-poller.setAttribute("hx-swap", "none");
-poller.setAttribute("hx-status:4xx", "swap:none");
-poller.setAttribute("hx-status:5xx", "swap:none");
-poller.hidden = true;
+// the other; each page has its own, so that no answer for the page before comes into this one.
+let poller = null;
+
+function makePoller() {
+  poller?.remove();
+  poller = document.createElement("div");
+  poller.hidden = true;
+  poller.setAttribute("hx-swap", "none");
+  poller.setAttribute("hx-status:4xx", "swap:none");
+  poller.setAttribute("hx-status:5xx", "swap:none");
+  document.body.append(poller);
+}
 
 function poll() {
   if (polling || !element) return;
-  if (!poller.isConnected) document.body.append(poller);
-  polling = setTimeout(async () => {
-    if (!element || document.hidden) return void (polling = 0);
-    const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
-    try {
-      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: 15_000 });
-    } catch {
-      fails();
+  const mine = setTimeout(async () => {
+    if (!document.hidden) {
+      const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
+      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: 15_000 }).catch(fails);
+      pause = Math.min(LONGEST_POLL, pause * 1.5);
     }
-    pause = Math.min(LONGEST_POLL, pause * 1.5);
-    if (polling) {
-      polling = 0;
-      poll();
-    }
+    if (polling !== mine) return;
+    polling = 0;
+    if (!document.hidden) poll();
   }, pause);
+  polling = mine;
 }
 
 function stopPolling() {
@@ -173,14 +193,16 @@ setInterval(() => {
   if (!navigator.onLine) say("offline");
   else if (trouble && now - trouble > LOUD) say("reconnecting");
   if (!spoken && now - made > NO_HELLO) poll();
-  if (spoken && now - heard > SILENCE) anew();
+  if (spoken && now - heard > BEATS * element.dataset.heartbeat) anew();
 }, 500);
 
-// What was silent while the tab was hidden is not dead, and what the network took away is worth asking for at once.
+// What was silent while the tab was hidden is not dead: htmx opens it again. It has to speak anew, though.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
+  spoken = false;
   made = heard = performance.now();
 });
+// What the network took away is worth asking for at once.
 addEventListener("online", () => {
   say("");
   anew();
@@ -195,8 +217,8 @@ whenThereIsNews(() => {
     element = connection = null;
     return;
   }
-  attempts = 0;
-  trouble = 0;
+  attempts = misfits = trouble = 0;
   position = found.dataset.position;
   take(found);
+  makePoller();
 });

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ public record ChatView(
     String position,
     @Nullable Integer growing,
     ComposerView composer) {
+  /// A stream on which nothing happens says so this often; the page takes longer silence for a dead
+  /// connection.
+  public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
   public ChatView {
     messages = List.copyOf(messages);
   }

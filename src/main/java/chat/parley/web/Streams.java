@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// A stream belongs to the chat, not to an answer. Its thread is a virtual one with a shallow
 /// stack, since most of the time it only waits.
 final class Streams implements AutoCloseable {
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = ChatView.HEARTBEAT;
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 

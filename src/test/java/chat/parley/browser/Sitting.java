@@ -84,13 +84,23 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     parley = TestApp.start(providers);
   }
 
-  /// Ends Parley, and starts it again where it was, with a model that goes on where it ended.
+  /// Uses a model that can go on where another process left it.
+  void serveContinuing() {
+    model = new ScriptedProvider("scripted", true);
+    serve(model);
+  }
+
+  /// Ends Parley, and starts it again where it was, with a model that can go on.
   void serveAgain(Runnable meanwhile) {
+    serveAgainWith(new ScriptedProvider("scripted", true), meanwhile);
+  }
+
+  void serveAgainWith(ScriptedProvider next, Runnable meanwhile) {
     int port = parley.port();
     Path data = parley.data();
     parley.close();
     meanwhile.run();
-    model = new ScriptedProvider("scripted", true);
+    model = next;
     parley = TestApp.startAgain(data, port, model);
   }
 

@@ -1,0 +1,93 @@
+package chat.parley.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A cable between a client and a server on this computer, which a test can cut so that neither
+/// side notices: the connections stay open, and nothing comes through any more (a half-open
+/// connection, as after a change of networks).
+public final class Cable implements AutoCloseable {
+  private final ServerSocket socket;
+  private final int target;
+  private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
+
+  private Cable(ServerSocket socket, int target) {
+    this.socket = socket;
+    this.target = target;
+  }
+
+  /// @param port of the server
+  public static Cable to(int port) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Cable cable = new Cable(socket, port);
+      Thread.ofVirtual().name("cable").start(cable::accept);
+      return cable;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  /// Lets nothing more through the connections that are open now. New ones work.
+  public void cut() {
+    strands.forEach(strand -> strand.cut.set(true));
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        Strand strand = new Strand(client, server, new AtomicBoolean());
+        strands.add(strand);
+        Thread.ofVirtual().start(() -> pass(strand, client, server));
+        Thread.ofVirtual().start(() -> pass(strand, server, client));
+      } catch (IOException e) {
+        // closed, or the server is not there: the client finds out
+      }
+    }
+  }
+
+  private record Strand(Socket client, Socket server, AtomicBoolean cut) {}
+
+  private void pass(Strand strand, Socket from, Socket to) {
+    byte[] buffer = new byte[16 * 1024];
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (!strand.cut.get()) {
+          out.write(buffer, 0, read);
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      // one side has left
+    }
+    strands.remove(strand);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    for (Strand strand : strands) {
+      strand.client.close();
+      strand.server.close();
+    }
+  }
+}
