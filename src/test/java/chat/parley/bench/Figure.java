@@ -1,0 +1,17 @@
+package chat.parley.bench;
+
+/// What came of measuring one budget.
+///
+/// @param what is measured
+/// @param budget what it should be
+sealed interface Figure {
+  String what();
+
+  String budget();
+
+  /// @param met whether it is within the budget
+  record Measured(String what, String figure, String budget, boolean met) implements Figure {}
+
+  /// There is none, and why.
+  record None(String what, String reason, String budget) implements Figure {}
+}
