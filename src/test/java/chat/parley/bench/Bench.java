@@ -30,7 +30,8 @@ final class Bench {
     List<String> unknown =
         names.stream().filter(name -> ROWS.stream().noneMatch(r -> r.name().equals(name))).toList();
     if (!unknown.isEmpty()) {
-      System.err.println("There is no " + unknown + ". There are " + ROWS.stream().map(Row::name).toList());
+      System.err.println(
+          "There is no " + unknown + ". There are " + ROWS.stream().map(Row::name).toList());
       System.exit(2);
     }
     Path root = Path.of(arguments[0]);
@@ -82,7 +83,8 @@ final class Bench {
     switch (figure) {
       case Figure.Measured(String what, String text, String budget, boolean met) ->
           System.out.printf(
-              "%-7s %s%n        %s%n        budget: %s%n", met ? "ok" : "MISSED", what, text, budget);
+              "%-7s %s%n        %s%n        budget: %s%n",
+              met ? "ok" : "MISSED", what, text, budget);
       case Figure.None(String what, String reason, String budget) ->
           System.out.printf(
               "%-7s %s%n        no figure: %s%n        budget: %s%n", "-", what, reason, budget);

@@ -1,12 +1,11 @@
 package chat.parley.bench;
 
 /// What came of measuring one budget.
-///
-/// @param what is measured
-/// @param budget what it should be
 sealed interface Figure {
+  /// What is measured.
   String what();
 
+  /// What it should be.
   String budget();
 
   /// @param met whether it is within the budget

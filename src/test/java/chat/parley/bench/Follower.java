@@ -94,7 +94,12 @@ final class Follower {
     if (head[0] == 'i' && head[1] == 'd' && head[2] == ':') {
       frames.lazySet(frames.get() + 1);
       id = new String(head, 4, Math.min(inLine, LONGEST_HEAD) - 4, StandardCharsets.US_ASCII);
-    } else if (head[0] == 'e' && head[1] == 'v' && inLine == 12 && head[7] == 'h' && head[8] == 'e' && head[9] == 'l') {
+    } else if (head[0] == 'e'
+        && head[1] == 'v'
+        && inLine == 12
+        && head[7] == 'h'
+        && head[8] == 'e'
+        && head[9] == 'l') {
       greeted = true;
     }
   }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjLongConsumer;
 
-/// A models' server that writes hundreds of answers on one thread, each chunk with the time at which
-/// it was sent in its text.
+/// A models' server that writes hundreds of answers on one thread, each chunk with the time at
+/// which it was sent in its text.
 final class Upstream implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final int PARAGRAPH = 12;
@@ -56,7 +56,9 @@ final class Upstream implements AutoCloseable {
   }
 
   String url() throws IOException {
-    return "http://127.0.0.1:" + ((InetSocketAddress) listening.getLocalAddress()).getPort() + "/v1";
+    return "http://127.0.0.1:"
+        + ((InetSocketAddress) listening.getLocalAddress()).getPort()
+        + "/v1";
   }
 
   /// How many chunks were sent.
@@ -185,22 +187,17 @@ final class Upstream implements AutoCloseable {
   private static int length(String headers) {
     String lower = headers.toLowerCase(Locale.ROOT);
     int at = lower.indexOf("content-length:");
-    return at < 0
-        ? 0
-        : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
+    return at < 0 ? 0 : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
   }
 
   private void talk() {
-    for (Talk talk = due.peek();
-        talk != null && talk.due <= System.nanoTime();
-        talk = due.peek()) {
+    for (Talk talk = due.peek(); talk != null && talk.due <= System.nanoTime(); talk = due.peek()) {
       due.remove();
       try {
         if (ending || talk.chunks == longest) {
           talking.decrementAndGet();
           talk.over = true;
-          write(
-              talk, chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n");
+          write(talk, chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n");
         } else {
           talk.chunks++;
           talk.due += interval;
