@@ -56,20 +56,35 @@ final class Recovery {
   List<Orphan> recover(Set<Long> live) {
     return database.write(handle -> {
       List<Orphan> orphans =
-          handle
-              .createQuery(
-                  """
-                  select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
-                    m.text, m.reasoning
-                  from generation g
-                  join message m on m.conversation_id = g.conversation_id and m.number = g.message
-                  where g.state = 'running'
-                  """)
-              .map((row, _) -> orphan(handle, row))
-              .list();
+          running(handle).stream()
+              .filter(id -> !live.contains(id))
+              .map(id -> orphan(handle, id))
+              .toList();
       orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
       return orphans;
     });
+  }
+
+  private static List<Long> running(Handle handle) {
+    return handle
+        .createQuery("select id from generation where state = 'running' order by id")
+        .mapTo(Long.class)
+        .list();
+  }
+
+  private static Orphan orphan(Handle handle, long id) {
+    return handle
+        .createQuery(
+            """
+            select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
+              m.text, m.reasoning
+            from generation g
+            join message m on m.conversation_id = g.conversation_id and m.number = g.message
+            where g.id = :id
+            """)
+        .bind("id", id)
+        .map((row, _) -> orphan(handle, row))
+        .one();
   }
 
   private static Orphan orphan(Handle handle, ResultSet row) throws SQLException {
