@@ -42,7 +42,7 @@ public final class EventReader implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  static EventReader open(URI uri, Map<String, String> headers) {
+  public static EventReader open(URI uri, Map<String, String> headers) {
     try {
       URLConnection connection = uri.toURL().openConnection();
       headers.forEach(connection::setRequestProperty);
