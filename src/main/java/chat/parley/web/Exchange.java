@@ -58,7 +58,12 @@ record Exchange(
   }
 
   Optional<String> query(String name) {
-    Fields query = Request.extractQueryParameters(request);
+    Fields query;
+    try {
+      query = Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      throw broken("The address is broken: what stands behind its question mark cannot be read.");
+    }
     return Optional.ofNullable(query.getValue(name));
   }
 
@@ -86,6 +91,10 @@ record Exchange(
 
   Form form() {
     return Form.read(this);
+  }
+
+  boolean isHead() {
+    return request.getMethod().equals("HEAD");
   }
 
   boolean acceptsGzip() {

@@ -84,7 +84,8 @@ final class Kernel extends Handler.Abstract {
     return request.getMethod().toUpperCase(Locale.ROOT);
   }
 
-  private static void secure(HttpFields.Mutable headers) {
+  /// Puts on what every answer carries.
+  static void secure(HttpFields.Mutable headers) {
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "same-origin");
