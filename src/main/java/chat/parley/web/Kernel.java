@@ -54,7 +54,8 @@ final class Kernel extends Handler.Abstract {
         case Routes.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
       }
     } catch (Problem problem) {
-      replies.send(exchange, problem);
+      replies.send(
+          problem.code() == Code.TOO_LARGE ? exchange.afterRemainder() : exchange, problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       replies.send(
