@@ -11,8 +11,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /// Sets up the log: to standard error, our own words from INFO on. Logback finds it by itself.
 ///
-/// In code, because reading a configuration in XML takes a tenth of a second of a start. `PARLEY_LOG` changes our own
-/// words only: libraries that say more would also say keys and what people wrote.
+/// In code, because reading a configuration in XML takes a tenth of a second of a start.
+/// `PARLEY_LOG` changes our own words only: libraries that say more would also say keys and what
+/// people wrote.
 public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override

@@ -85,10 +85,9 @@ class MainTest {
       }
     }
     assertThat(documented.keySet()).containsExactlyElementsOf(actual.keySet());
-    actual.forEach(
-        (flag, fallback) -> {
-          String variable = "PARLEY_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-          assertThat(documented.get(flag)).as(flag).startsWith(variable + " ").endsWith(fallback);
-        });
+    actual.forEach((flag, fallback) -> {
+      String variable = "PARLEY_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
+      assertThat(documented.get(flag)).as(flag).startsWith(variable + " ").endsWith(fallback);
+    });
   }
 }

@@ -107,7 +107,7 @@ public final class GrowingMarkdown {
   }
 
   private String rendered(int start) {
-    return manuscript.html(manuscript.parse(manuscript.text.substring(start)));
+    return manuscript.html(manuscript.parse(manuscript.forShow(start)));
   }
 
   private void growLines() {

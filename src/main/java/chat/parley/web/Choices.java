@@ -43,7 +43,8 @@ final class Choices {
     return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
   }
 
-  /// What keeps the connected servers from answering, in one sentence; null when one of them lists its models.
+  /// What keeps the connected servers from answering, in one sentence; null when one of them lists
+  /// its models.
   @Nullable String trouble() {
     if (menu().stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
       return null;

@@ -81,6 +81,15 @@ final class GrowingMarkdownTest {
   }
 
   @Test
+  void a_line_that_has_only_begun_does_not_turn_the_one_above_into_a_heading() {
+    GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+    answer.append("Some words\n-");
+    assertThat(answer.tail()).contains("<p>Some words</p>").doesNotContain("<h2>");
+    answer.append(" and an item");
+    assertThat(answer.tail()).contains("<li>and an item</li>");
+  }
+
+  @Test
   void lines_of_open_code_are_appended_inside_it() {
     GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
     answer.append("```js\nlet a;\n");

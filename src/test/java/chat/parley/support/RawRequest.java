@@ -50,7 +50,8 @@ public final class RawRequest {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write(request);
-      return read(socket.getInputStream(), until, new String(request, 0, 4, StandardCharsets.UTF_8));
+      return read(
+          socket.getInputStream(), until, new String(request, 0, 4, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

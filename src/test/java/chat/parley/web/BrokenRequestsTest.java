@@ -64,7 +64,9 @@ class BrokenRequestsTest {
   void what_is_not_there_is_a_page_that_leads_back(String path) {
     HttpResponse<String> response = parley.get(path, "Accept", "text/html");
     assertThat(response.statusCode()).isIn(400, 404);
-    assertThat(Jsoup.parse(response.body()).select("main a[href=/]")).as(response.body()).hasSize(1);
+    assertThat(Jsoup.parse(response.body()).select("main a[href=/]"))
+        .as(response.body())
+        .hasSize(1);
   }
 
   @Test
@@ -91,7 +93,16 @@ class BrokenRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "1.2.3", "1.2.3.4.5.6", "-1.2.0.0.0", "1.1e9.0.0.0", "999999999999999999999.1.1.1.1"})
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "1.2.3",
+        "1.2.3.4.5.6",
+        "-1.2.0.0.0",
+        "1.1e9.0.0.0",
+        "999999999999999999999.1.1.1.1"
+      })
   void a_malformed_position_gets_the_last_page_of_messages(String position) throws Exception {
     List<EventReader.Event> polled = parley.updates(chat, position);
     assertThat(polled.getFirst().from()).isEqualTo("*");
@@ -124,7 +135,10 @@ class BrokenRequestsTest {
   void a_wrong_method_is_told_the_right_one(String method, String path, String allowed) {
     Response response =
         RawRequest.send(
-            parley.port(), method + " " + path + " HTTP/1.1", "Host: localhost", "Content-Length: 0");
+            parley.port(),
+            method + " " + path + " HTTP/1.1",
+            "Host: localhost",
+            "Content-Length: 0");
     assertThat(response.status()).isEqualTo(405);
     assertThat(response.header("Allow")).isEqualTo(allowed);
   }
@@ -143,7 +157,13 @@ class BrokenRequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "text=%", "text=%4", "text=%zz", "text=%ff%fe", "text=%c3%28", "te%xt=a", "text=%ed%a0%80"
+        "text=%",
+        "text=%4",
+        "text=%zz",
+        "text=%ff%fe",
+        "text=%c3%28",
+        "te%xt=a",
+        "text=%ed%a0%80"
       })
   void a_form_with_broken_percent_encoding_is_refused(String body) {
     assertThat(post(FORM, body.getBytes(StandardCharsets.ISO_8859_1)).status()).isEqualTo(400);
@@ -286,7 +306,8 @@ class BrokenRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nothing", NOBODYS, "/docs/nothing", "/chats?after=x", NOBODYS + "/growing/1"})
+  @ValueSource(
+      strings = {"/nothing", NOBODYS, "/docs/nothing", "/chats?after=x", NOBODYS + "/growing/1"})
   void programs_get_problem_json_and_terminals_plain_text(String path) {
     HttpResponse<String> json = parley.get(path, "Accept", "application/json");
     assertThat(json.statusCode()).isEqualTo(404);

@@ -131,8 +131,7 @@ class ReadersAgreeTest {
       parley.awaitPage(chat, "#message-3[data-state=finished]");
     }
     reader.poll();
-    assertThat(reader.document().select("#message-2 .branches > span").text())
-        .matches("1\\W+of 2");
+    assertThat(reader.document().select("#message-2 .branches > span").text()).matches("1\\W+of 2");
     assertThat(reader.document().select("#message-3")).isEmpty();
     assertThat(ReaderPage.difference(reader, ReaderPage.load(parley, chat + "?branch=2")))
         .isEmpty();

@@ -57,7 +57,8 @@ class RefusedTextTest {
   @Test
   void a_message_that_is_too_long_stays_in_the_field_and_the_limit_is_named() {
     HttpResponse<String> home =
-        parley.post("/messages", Map.of("text", TOO_LONG, "model", "scripted/large"), "Accept", HTML);
+        parley.post(
+            "/messages", Map.of("text", TOO_LONG, "model", "scripted/large"), "Accept", HTML);
     assertThat(home.statusCode()).isEqualTo(422);
     Document page = Jsoup.parse(home.body());
     assertThat(page.select("main").attr("data-page")).isEqualTo("home");
@@ -99,8 +100,7 @@ class RefusedTextTest {
   @Test
   void an_edit_that_is_too_long_is_said_beside_its_own_field() {
     HttpResponse<String> response =
-        parley.post(
-            chat + "/messages", Map.of("text", " ", "edits", "1"), "HX-Request", "true");
+        parley.post(chat + "/messages", Map.of("text", " ", "edits", "1"), "HX-Request", "true");
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(Jsoup.parse(response.body()).select("hx-partial").attr("hx-target"))
         .isEqualTo("#edit-error-1");
@@ -151,13 +151,18 @@ class RefusedTextTest {
     HttpResponse<String> text =
         parley.post("/messages", Map.of("text", ""), "Accept", "text/plain");
     assertThat(text.statusCode()).isEqualTo(422);
-    assertThat(text.body())
-        .isEqualTo("Write something first: an empty message cannot be sent.\n");
+    assertThat(text.body()).isEqualTo("Write something first: an empty message cannot be sent.\n");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"text\":null}", "{\"text\":[\"a\"]}", "{\"text\":{\"a\":1}}", "{\"text\":\"\"}"})
+      strings = {
+        "{}",
+        "{\"text\":null}",
+        "{\"text\":[\"a\"]}",
+        "{\"text\":{\"a\":1}}",
+        "{\"text\":\"\"}"
+      })
   void json_without_a_text_is_an_empty_message(String body) throws Exception {
     HttpResponse<String> response = postJson("/messages", body, "application/json");
     assertThat(response.statusCode()).isEqualTo(422);

@@ -138,8 +138,7 @@ class WallsTest {
     assertThat(get("/", "Host: localhost", visit[0], "Sec-Fetch-Mode: no-cors").status())
         .as("an image or a script in a page of another site")
         .isEqualTo(403);
-    assertThat(
-            post("Host: localhost", visit[0], visit[1], "Sec-Fetch-Dest: document").status())
+    assertThat(post("Host: localhost", visit[0], visit[1], "Sec-Fetch-Dest: document").status())
         .as("a form that another site sends as a top-level navigation")
         .isEqualTo(403);
   }
@@ -173,8 +172,17 @@ class WallsTest {
     String id = chat.replace("/chat/", "");
     String file = parley.page("/").select("link[rel=stylesheet]").attr("href");
     List<String> addresses =
-        List.of("/", "/up", "/docs", chat, "/sse/" + id, chat + "/updates", chat + "/growing/2",
-            file, "/chats?after=" + id, "/nothing-here");
+        List.of(
+            "/",
+            "/up",
+            "/docs",
+            chat,
+            "/sse/" + id,
+            chat + "/updates",
+            chat + "/growing/2",
+            file,
+            "/chats?after=" + id,
+            "/nothing-here");
     for (String address : addresses) {
       for (String wall :
           List.of("Host: evil.example", "Via: 1.1 proxy", "Sec-Fetch-Site: cross-site")) {
@@ -233,7 +241,8 @@ class WallsTest {
     List<String> lines = new ArrayList<>(List.of("POST /messages HTTP/1.1"));
     lines.addAll(List.of(headers));
     lines.addAll(
-        List.of("Content-Type: application/x-www-form-urlencoded", "Content-Length: 6", "", "text=a"));
+        List.of(
+            "Content-Type: application/x-www-form-urlencoded", "Content-Length: 6", "", "text=a"));
     return RawRequest.send(parley.port(), lines.toArray(String[]::new));
   }
 }
