@@ -171,7 +171,7 @@ function poll() {
   const mine = setTimeout(async () => {
     if (!document.hidden) {
       const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
-      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: 15_000 }).catch(fails);
+      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(fails);
       pause = Math.min(LONGEST_POLL, pause * 1.5);
     }
     if (polling !== mine) return;

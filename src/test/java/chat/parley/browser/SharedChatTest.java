@@ -220,6 +220,7 @@ final class SharedChatTest {
     Page page = sitting.open(Look.WIDE_LIGHT);
     sitting.send(page, "Hello");
     sitting.model().asked().say("Hi").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
     Page other = page.context().newPage();
     other.navigate(page.url());
     page.locator("[popovertarget=chat-menu]").click();
