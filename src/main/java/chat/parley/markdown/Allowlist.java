@@ -1,5 +1,6 @@
 package chat.parley.markdown;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.owasp.html.AttributePolicy;
 import org.owasp.html.HtmlPolicyBuilder;
@@ -21,7 +22,7 @@ final class Allowlist {
       new HtmlPolicyBuilder()
           .allowElements("p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "blockquote")
           .allowElements("em", "strong", "del", "ul", "ol", "li", "pre", "code", "div")
-          .allowElements("table", "thead", "tbody", "tr", "th", "td", "input")
+          .allowElements("table", "thead", "tbody", "tr", "th", "td")
           .allowWithoutAttributes("span")
           .allowElements("a", "img", "span")
           .allowUrlProtocols("http", "https", "mailto")
@@ -74,12 +75,20 @@ final class Allowlist {
           .allowAttributes("type")
           .matching(false, "checkbox")
           .onElements("input")
+          .allowElements(Allowlist::named, "input")
           .allowAttributes("checked", "disabled")
           .matching(false, "")
           .onElements("input")
           .toFactory();
 
   private Allowlist() {}
+
+  /// The box of a task has no text of its own that a screen reader could say.
+  private static String named(String element, List<String> attributes) {
+    attributes.add("aria-label");
+    attributes.add(attributes.contains("checked") ? "done" : "not done");
+    return element;
+  }
 
   static String apply(String html) {
     // The sanitizer parts "{{" with a comment, for template engines that run in the page. None does

@@ -11,7 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /// One text that grows, as HTML for readers who each have a part of it.
 ///
-/// Not thread-safe: callers synchronise; every method is cheap.
+/// A reader stands at a position, an offset into the text that [#openFrom] once returned, and holds
+/// the HTML of what is closed before it; [#since] says what it lacks. Only complete lines are
+/// parsed for closing: every block but the last is closed, and the last one shown as the tail, with
+/// the unfinished line, until it is closed or its finished lines, rows or items can be appended.
+///
+/// The page: elements of class `rest` in the tail continue the container above it; `draft` is
+/// source shown as it is (keep its line ends); a `code-end` inside `code` says that it is complete,
+/// so highlight there, but not inside the tail.
+///
+/// Not thread-safe: callers synchronise. A call costs as much as the open tail is long, at most 16
+/// KB; [#closed] and [#isSameAs] as much as the text.
 public final class GrowingMarkdown {
   private final Manuscript manuscript;
   private final ClosedHtml closed = new ClosedHtml();
@@ -73,7 +83,7 @@ public final class GrowingMarkdown {
     return closed.since(position, tail());
   }
 
-  /// Nothing more comes: the tail is closed as it stands.
+  /// Nothing more comes: the tail is closed as it stands. Then ask [#since] once for each reader.
   public void end() {
     if (!ended) {
       ended = true;
@@ -97,7 +107,7 @@ public final class GrowingMarkdown {
   }
 
   private String rendered(int start) {
-    return manuscript.html(manuscript.parse(manuscript.text.substring(start)));
+    return manuscript.html(manuscript.parse(manuscript.forShow(start)));
   }
 
   private void growLines() {
@@ -192,6 +202,7 @@ public final class GrowingMarkdown {
 
   /// A block that is complete and ends before the offset `after`.
   private void take(Node block, int base, int after) {
+    reach(block, base);
     switch (block) {
       case ListBlock list -> takeItems(list, base, after);
       case TableBlock rows when open instanceof OpenTable table -> table.take(rows);
@@ -207,10 +218,7 @@ public final class GrowingMarkdown {
 
   /// The block that may go on with the next line: as much of it as is complete.
   private void takePart(Node block, int base) {
-    if (open == null) {
-      from = manuscript.start(block, base);
-      closed.mark(from);
-    }
+    reach(block, base);
     switch (block) {
       case ListBlock list -> takeItems(list, base, -1);
       case TableBlock rows when open instanceof OpenTable table -> table.take(rows);
@@ -220,6 +228,14 @@ public final class GrowingMarkdown {
     }
     if (open != null) {
       from = open.next();
+    }
+  }
+
+  /// Blank lines before a block belong to nothing.
+  private void reach(Node block, int base) {
+    if (open == null) {
+      from = manuscript.start(block, base);
+      closed.mark(from);
     }
   }
 

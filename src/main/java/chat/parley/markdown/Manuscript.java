@@ -6,6 +6,8 @@ import org.commonmark.parser.Parser;
 
 /// The text as far as it is written, with what is needed to turn parts of it into HTML.
 final class Manuscript {
+  private static final Pattern UNDECIDED = Pattern.compile("[-=\\s]{1,80}");
+
   final StringBuilder text = new StringBuilder();
   final KnownDefinitions definitions = new KnownDefinitions();
 
@@ -50,6 +52,16 @@ final class Manuscript {
   int start(Node block, int base) {
     int first = base + block.getSourceSpans().getFirst().getInputIndex();
     return text.lastIndexOf("\n", first - 1) + 1;
+  }
+
+  /// What is open from this offset on, for show. A line that has only begun, with nothing but `-`
+  /// or `=`, is left out: it may become an item of a list or a row, and until then would turn the
+  /// line above it into a heading.
+  String forShow(int start) {
+    int line = text.lastIndexOf("\n") + 1;
+    boolean undecided =
+        line > start && line < text.length() && UNDECIDED.matcher(text.substring(line)).matches();
+    return text.substring(start, undecided ? line : text.length());
   }
 
   /// Where the line after the one at this offset starts.

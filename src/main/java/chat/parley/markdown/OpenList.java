@@ -48,7 +48,7 @@ final class OpenList implements OpenContainer {
 
   @Override
   public String tail() {
-    Node document = manuscript.parse(manuscript.text.substring(next));
+    Node document = manuscript.parse(manuscript.forShow(next));
     if (document.getFirstChild() instanceof ListBlock list) {
       list.setTight(tight && list.isTight());
       if (list instanceof OrderedList ordered) {

@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
+import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
@@ -23,19 +24,36 @@ final class Choices {
     this.settings = settings;
   }
 
-  /// The lines of the menu. Guide stands there only while no model does.
+  /// The lines of the menu, Guide last.
   List<ModelChoice> menu() {
     List<Model> models = providers.models();
-    boolean connected = connected();
+    // Where there is one server, its name tells nobody anything.
+    boolean several = models.stream().map(Model::provider).distinct().count() > 2;
     return models.stream()
-        .filter(model -> !connected || !model.provider().equals(GUIDE))
-        .map(model -> new ModelChoice(value(model), label(model.provider(), model.name()), model.provider()))
+        .map(model ->
+            new ModelChoice(
+                value(model),
+                label(model.provider(), model.name()),
+                several ? model.provider() : ""))
         .toList();
   }
 
   /// Whether anyone but Guide is connected.
   boolean connected() {
     return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
+  }
+
+  /// What keeps the connected servers from answering, in one sentence; null when one of them lists
+  /// its models.
+  @Nullable String trouble() {
+    if (menu().stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
+      return null;
+    }
+    return providers.names().stream()
+        .flatMap(name -> providers.trouble(name).stream())
+        .findFirst()
+        .map(fault -> Faults.reason(fault.kind()) + " Until it answers, Guide does.")
+        .orElse(null);
   }
 
   /// What the menu shows as chosen: the conversation's model, else what the account chose last,

@@ -51,6 +51,7 @@ final class Handbook {
             page.title() + " · Parley",
             "You",
             choices.connected(),
+            null,
             sidebars.of(exchange.account(), null));
     return new Reply.Html(200, TEMPLATES.docsFull(shell, assets, view));
   }

@@ -147,7 +147,9 @@ final class Letters {
     return new Reply.Done(
         Map.of(
             "HX-Location",
-            "{\"path\":\"" + address + "\",\"target\":\"#page\",\"swap\":\"outerHTML\"}"));
+            "{\"path\":\""
+                + address
+                + "\",\"target\":\"#page\",\"swap\":\"outerHTML transition:true\"}"));
   }
 
   private static Letter letter(Form form, Model model) {

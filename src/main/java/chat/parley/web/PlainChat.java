@@ -59,7 +59,9 @@ final class PlainChat {
 
   private static String name(Entry entry) {
     Generation generation = entry.generation();
-    return entry.message().role() == Role.USER || generation == null ? "You" : Choices.label(generation.provider(), generation.model());
+    return entry.message().role() == Role.USER || generation == null
+        ? "You"
+        : Choices.label(generation.provider(), generation.model());
   }
 
   private static String ending(@org.jspecify.annotations.Nullable Generation generation) {

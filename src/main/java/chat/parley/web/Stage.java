@@ -34,7 +34,7 @@ final class Stage {
   }
 
   Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
-    Shell shell = new Shell("Parley", "You", choices.connected(), sidebar);
+    Shell shell = new Shell("Parley", "You", choices.connected(), choices.trouble(), sidebar);
     ComposerView composer = composer(exchange.account(), null, draft);
     return new Reply.Html(
         status,
@@ -56,6 +56,7 @@ final class Stage {
             conversation.title() + " · Parley",
             "You",
             choices.connected(),
+            null,
             sidebars.of(exchange.account(), id));
     ChatView view =
         new ChatView(

@@ -129,8 +129,7 @@ final class DraftTest {
     assertThat(line).hasText(Pattern.compile("You are offline"), visible());
     field(page).fill("Written in a tunnel");
     page.locator("#send").tap();
-    assertThat(page.locator("#composer-error"))
-        .hasText("You are offline. Your text is kept.");
+    assertThat(page.locator("#composer-error")).hasText("You are offline. Your text is kept.");
     assertThat(field(page)).hasValue("Written in a tunnel");
     sitting.look(page, Look.NARROW_LIGHT, "offline");
     asked.say(" and two").finish();

@@ -76,8 +76,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   }
 
   void until(Page page, BooleanSupplier condition) {
-    page.waitForCondition(
-        condition, new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+    page.waitForCondition(condition, new Page.WaitForConditionOptions().setTimeout(PATIENCE));
   }
 
   /// Uses other providers, or another model, from now on.

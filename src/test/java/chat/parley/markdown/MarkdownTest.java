@@ -62,6 +62,8 @@ final class MarkdownTest {
     Element body = rendered("|a|b|\n|:-|-:|\n|1|2|\n\n- [x] done\n- [ ] open\n");
     assertThat(body.select("div.table-scroll > table td[align=right]").text()).isEqualTo("2");
     assertThat(body.select("li input[type=checkbox][disabled]")).hasSize(2);
+    assertThat(body.select("li input").eachAttr("aria-label"))
+        .containsExactlyInAnyOrder("done", "not done");
     assertThat(body.select("li input[checked]")).hasSize(1);
   }
 

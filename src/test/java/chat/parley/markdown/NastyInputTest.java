@@ -30,7 +30,7 @@ final class NastyInputTest {
           Map.entry("td", Set.of("align")),
           Map.entry("li", Set.of("class")),
           Map.entry("tr", Set.of("class")),
-          Map.entry("input", Set.of("type", "checked", "disabled")));
+          Map.entry("input", Set.of("type", "checked", "disabled", "aria-label")));
 
   private static final Set<String> PLAIN =
       Set.of(

@@ -4,8 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,11 @@ import java.util.concurrent.TimeUnit;
 /// Reads a `text/event-stream` as it comes, on a thread of its own.
 public final class EventReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// Closing what this client reads cuts the connection at once; that of `URLConnection` waits for
+  /// the next event first.
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final InputStream in;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -43,12 +51,16 @@ public final class EventReader implements AutoCloseable {
   }
 
   static EventReader open(URI uri, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    headers.forEach(request::header);
     try {
-      URLConnection connection = uri.toURL().openConnection();
-      headers.forEach(connection::setRequestProperty);
-      return new EventReader(connection.getInputStream());
+      return new EventReader(
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -87,6 +99,15 @@ public final class EventReader implements AutoCloseable {
         throw new AssertionError("The stream has ended without: " + text);
       }
     }
+  }
+
+  /// All events until the stream ends.
+  public List<Event> rest() throws InterruptedException {
+    List<Event> read = new ArrayList<>();
+    for (Event event = next(); !event.equals(END); event = next()) {
+      read.add(event);
+    }
+    return read;
   }
 
   private void read() {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -139,6 +140,26 @@ public final class TestApp implements AutoCloseable {
   public EventReader stream(String chat, String position) {
     return EventReader.open(
         uri("/sse/" + chat.replace("/chat/", "") + "?after=" + position), Map.of());
+  }
+
+  /// Opens anything that answers with events.
+  ///
+  /// @param headers names and values in turn
+  public EventReader events(String path, String... headers) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      map.put(headers[i], headers[i + 1]);
+    }
+    return EventReader.open(uri(path), map);
+  }
+
+  /// Polls a chat.
+  ///
+  /// @return everything that one poll gives
+  public List<EventReader.Event> updates(String chat, String position) throws InterruptedException {
+    try (EventReader poll = events(chat + "/updates?after=" + position)) {
+      return poll.rest();
+    }
   }
 
   /// Waits until something has become true.

@@ -49,7 +49,7 @@ final class Gallery {
   /// Formulas are set and code is coloured.
   private static final String DRESSED =
       """
-      () => [...document.querySelectorAll('.math')].every(m => m.closest('.tail') || m.querySelector('.katex'))
+      () => document.fonts.status === 'loaded' && [...document.querySelectorAll('.math')].every(m => m.closest('.tail') || m.querySelector('.katex'))
           && [...document.querySelectorAll('.code-end')].every(end => end.closest('.tail, pre[data-finished]'))
       """;
 
@@ -102,7 +102,7 @@ final class Gallery {
       for (var scene : scenes(server, narrow)) {
         if (wanted.isEmpty() || wanted.contains(scene.name())) {
           page.navigate(server.url(scene.page()));
-          page.waitForLoadState(LoadState.NETWORKIDLE);
+          page.waitForLoadState(LoadState.LOAD);
           scene.steps().forEach(step -> take(page, step));
           look(
               page,

@@ -228,6 +228,7 @@ final class PageBehaviourTest {
     page.keyboard().press("Escape");
     assertThat(edit).isHidden();
     field().press("ArrowUp");
+    assertThat(edit).isFocused();
     edit.fill("Write a big one.");
     var request = page.waitForRequest("**/messages", () -> edit.press("Enter"));
     assertThat(request.postData()).contains("edits=3").contains("text=Write+a+big+one.");

@@ -88,9 +88,9 @@ final class Pages {
 
   private String growing() {
     return TEMPLATES.growingHead("Growing", assets).render()
-        + "<p>A closed block stands here.</p>"
+        + "<div class=\"grown\"><p>A closed block stands here.</p><h2>And a heading</h2>"
         + "<div class=\"tail\"><p>The tail, first</p></div>"
-        + "<div class=\"tail\"><p>The tail, first and then longer</p></div>"
+        + "<div class=\"tail\"><p>The tail, first and then longer</p></div></div>"
         + TEMPLATES.growingFoot("/chat/" + Samples.CHAT).render();
   }
 }

@@ -1,0 +1,93 @@
+package chat.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.support.ScriptedProvider;
+import chat.parley.support.TestApp;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class MainTest {
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(--[a-z-]+)` \\| `(PARLEY_[A-Z_]+)` \\| `?([^|`]*)`?");
+
+  @TempDir private Path directory = Path.of("set by JUnit");
+
+  private record Said(int code, String words) {}
+
+  private static Said parley(String... arguments) {
+    StringWriter words = new StringWriter();
+    CommandLine command = new CommandLine(new Main());
+    command.setErr(new PrintWriter(words));
+    command.setOut(new PrintWriter(words));
+    return new Said(command.execute(arguments), words.toString());
+  }
+
+  @Test
+  void local_mode_does_not_listen_beyond_this_computer_and_says_why() {
+    Said said = parley("--host", "0.0.0.0", "--data", directory.toString(), "--port", "0");
+    assertThat(said.code()).isNotZero();
+    assertThat(said.words()).contains("local mode", "0.0.0.0", "--host 127.0.0.1");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void a_busy_port_is_named_and_the_next_free_one_is_offered() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      Said said = parley("--port", String.valueOf(port), "--data", directory.toString());
+      assertThat(said.code()).isNotZero();
+      assertThat(said.words())
+          .contains("Port " + port + " is in use")
+          .containsPattern("--port [1-9][0-9]+");
+    }
+  }
+
+  @Test
+  void a_data_directory_has_one_parley() {
+    try (TestApp _ = TestApp.startIn(directory, new ScriptedProvider())) {
+      Said said = parley("--port", "0", "--data", directory.toString());
+      assertThat(said.code()).isNotZero();
+      assertThat(said.words()).contains("Another Parley", directory.toString(), "--data");
+    }
+  }
+
+  @Test
+  void a_mode_that_does_not_exist_is_refused() {
+    Said said = parley("--auth", "accounts", "--data", directory.toString());
+    assertThat(said.code()).isNotZero();
+    assertThat(said.words()).contains("--auth accounts");
+  }
+
+  @Test
+  void every_flag_stands_in_the_documentation_with_its_variable_and_default() throws IOException {
+    Map<String, String> documented = new TreeMap<>();
+    ROW.matcher(Files.readString(Path.of("docs/configuration.md")))
+        .results()
+        .forEach(row -> documented.put(row.group(1), row.group(2) + " " + row.group(3).strip()));
+    Map<String, String> actual = new TreeMap<>();
+    for (OptionSpec option : new CommandLine(new Main()).getCommandSpec().options()) {
+      if (!option.usageHelp() && !option.versionHelp()) {
+        actual.put(option.longestName(), option.defaultValue());
+      }
+    }
+    assertThat(documented.keySet()).containsExactlyElementsOf(actual.keySet());
+    actual.forEach((flag, fallback) -> {
+      String variable = "PARLEY_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
+      assertThat(documented.get(flag)).as(flag).startsWith(variable + " ").endsWith(fallback);
+    });
+  }
+}

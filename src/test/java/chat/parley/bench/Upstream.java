@@ -1,0 +1,273 @@
+package chat.parley.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjLongConsumer;
+
+/// A models' server that writes hundreds of answers on one thread, each chunk with the time at
+/// which it was sent in its text.
+final class Upstream implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+  private static final int PARAGRAPH = 12;
+
+  private final ServerSocketChannel listening;
+  private final Selector selector;
+  private final Thread thread;
+  private final long interval;
+  private final int longest;
+  private final ObjLongConsumer<String> asked;
+  private final PriorityQueue<Talk> due =
+      new PriorityQueue<>(Comparator.comparingLong((Talk talk) -> talk.due));
+  private final Stamped word = new Stamped("and a few more words ");
+  private final Stamped paragraphEnd = new Stamped("and the last of them.\\n\\n");
+  private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicInteger talking = new AtomicInteger();
+  private volatile boolean ending;
+  private volatile boolean closed;
+
+  /// @param perSecond chunks of each answer
+  /// @param longest chunks of an answer, at most
+  /// @param asked gets the body of each request for an answer, and when it was read
+  Upstream(int perSecond, int longest, ObjLongConsumer<String> asked) throws IOException {
+    this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this.longest = longest;
+    this.asked = asked;
+    selector = Selector.open();
+    listening = ServerSocketChannel.open();
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    listening.configureBlocking(false);
+    listening.register(selector, SelectionKey.OP_ACCEPT);
+    thread = Thread.ofPlatform().daemon().name("upstream").start(this::run);
+  }
+
+  String url() throws IOException {
+    return "http://127.0.0.1:"
+        + ((InetSocketAddress) listening.getLocalAddress()).getPort()
+        + "/v1";
+  }
+
+  /// How many chunks were sent.
+  long sent() {
+    return sent.get();
+  }
+
+  /// How many answers are being written.
+  int talking() {
+    return talking.get();
+  }
+
+  /// Ends all answers.
+  void end() {
+    ending = true;
+  }
+
+  /// Answers again.
+  void again() {
+    ending = false;
+  }
+
+  private static final class Talk {
+    final SocketChannel channel;
+    final StringBuilder request = new StringBuilder();
+    long due;
+    int chunks;
+    boolean asked;
+    boolean over;
+
+    Talk(SocketChannel channel) {
+      this.channel = channel;
+    }
+  }
+
+  private void run() {
+    try (selector) {
+      while (!closed) {
+        Talk next = due.peek();
+        long wait = next == null ? 50_000_000 : next.due - System.nanoTime();
+        if (wait > 0) {
+          selector.select(this::ready, Math.max(1, wait / 1_000_000));
+        } else {
+          selector.selectNow(this::ready);
+        }
+        talk();
+      }
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    try {
+      if (key.isAcceptable()) {
+        SocketChannel channel = listening.accept();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.register(selector, SelectionKey.OP_READ, new Talk(channel));
+      } else {
+        read((Talk) key.attachment());
+      }
+    } catch (IOException e) {
+      leave((Talk) key.attachment());
+      cancel(key);
+    }
+  }
+
+  /// The server has closed the connection.
+  private void leave(Talk talk) {
+    due.remove(talk);
+    if (talk.asked && !talk.over) {
+      talk.over = true;
+      talking.decrementAndGet();
+    }
+  }
+
+  private static void cancel(SelectionKey key) {
+    key.cancel();
+    try {
+      key.channel().close();
+    } catch (IOException e) {
+      // It is closed.
+    }
+  }
+
+  private void read(Talk talk) throws IOException {
+    in.clear();
+    if (talk.channel.read(in) < 0) {
+      throw new IOException("closed");
+    }
+    talk.request.append(StandardCharsets.ISO_8859_1.decode(in.flip()));
+    int body = talk.request.indexOf("\r\n\r\n") + 4;
+    if (body < 4 || talk.request.length() - body < length(talk.request.substring(0, body))) {
+      return;
+    }
+    String request = talk.request.toString();
+    talk.request.setLength(0);
+    if (request.startsWith("GET")) {
+      String models = "{\"object\":\"list\",\"data\":[{\"id\":\"bench\",\"object\":\"model\"}]}";
+      write(
+          talk,
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+              + models.length()
+              + "\r\n\r\n"
+              + models);
+      return;
+    }
+    long now = System.nanoTime();
+    asked.accept(request.substring(body), now);
+    write(
+        talk,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+    talking.incrementAndGet();
+    talk.asked = true;
+    talk.over = false;
+    talk.chunks = 0;
+    talk.due = now;
+    due.add(talk);
+  }
+
+  private static int length(String headers) {
+    String lower = headers.toLowerCase(Locale.ROOT);
+    int at = lower.indexOf("content-length:");
+    return at < 0 ? 0 : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
+  }
+
+  private void talk() {
+    for (Talk talk = due.peek(); talk != null && talk.due <= System.nanoTime(); talk = due.peek()) {
+      due.remove();
+      try {
+        if (ending || talk.chunks == longest) {
+          talking.decrementAndGet();
+          talk.over = true;
+          write(talk, chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n");
+        } else {
+          talk.chunks++;
+          talk.due += interval;
+          due.add(talk);
+          write(talk, talk.chunks % PARAGRAPH == 0 ? paragraphEnd : word);
+          sent.lazySet(sent.get() + 1);
+        }
+      } catch (IOException e) {
+        leave(talk);
+      }
+    }
+  }
+
+  private static String chunk(String delta, String finish) {
+    String event =
+        "data: {\"id\":\"b\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"bench\","
+            + "\"choices\":[{\"index\":0,\"delta\":"
+            + delta
+            + ",\"finish_reason\":"
+            + finish
+            + "}]}\n\n";
+    return Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
+  }
+
+  private static void write(Talk talk, Stamped chunk) throws IOException {
+    ByteBuffer bytes = chunk.now();
+    while (bytes.hasRemaining()) {
+      talk.channel.write(bytes);
+    }
+  }
+
+  /// A chunk whose time stamp is written into its bytes: formatting would cost more than sending.
+  private static final class Stamped {
+    private static final String PLACE = "T0000000000000000";
+
+    private final byte[] bytes;
+    private final int lastDigit;
+
+    Stamped(String words) {
+      String chunk = chunk("{\"content\":\"" + PLACE + " " + words + "\"}", "null");
+      bytes = chunk.getBytes(StandardCharsets.ISO_8859_1);
+      lastDigit = chunk.indexOf(PLACE) + PLACE.length() - 1;
+    }
+
+    ByteBuffer now() {
+      long rest = System.nanoTime();
+      for (int i = 0; i < PLACE.length() - 1; i++) {
+        bytes[lastDigit - i] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+      return ByteBuffer.wrap(bytes);
+    }
+  }
+
+  private static void write(Talk talk, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (bytes.hasRemaining()) {
+      talk.channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    listening.close();
+  }
+}
