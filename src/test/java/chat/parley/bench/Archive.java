@@ -34,7 +34,8 @@ final class Archive implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /// Adds a chat whose questions and answers take turns. Its revision is the number of its messages.
+  /// Adds a chat whose questions and answers take turns. Its revision is the number of its
+  /// messages.
   void add(String id, int messages) throws SQLException {
     run(
         """

@@ -55,7 +55,8 @@ final class AccessibilityTest {
     assertThat(page.locator("#body-2 li")).hasText("an");
     check(page);
     asked
-        .say(" item\n\n> quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet a = \"b\"; // c\n```\n")
+        .say(
+            " item\n\n> quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet a = \"b\"; // c\n```\n")
         .finish();
     assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
     assertThat(page.locator("#body-2 .hljs-keyword")).hasCount(1);

@@ -68,6 +68,7 @@ final class ConnectionTest {
 
   @Test
   void where_streams_are_held_back_the_answer_comes_by_polling() throws InterruptedException {
+    sitting.expect("htmx:error: timeout");
     Page page = sitting.open(Look.WIDE_LIGHT);
     page.route("**/sse/**", route -> {});
     sitting.send(page, "Hello");

@@ -93,7 +93,8 @@ final class KeyboardTest {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       page.keyboard().press("Tab");
-      page.evaluate("() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))");
+      page.evaluate(
+          "() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {})))");
       String name = (String) page.evaluate(FOCUSED);
       names.add(name);
       if (name.endsWith("unseen")) {

@@ -43,8 +43,7 @@ final class PictureTest {
     sitting.serve(new Writer());
     Page page = sitting.open(Look.WIDE_LIGHT);
     for (String question :
-        List.of(
-            "Plan a weekend in Lisbon", "A toast for Ada's birthday", "Why is the sky blue?")) {
+        List.of("Plan a weekend in Lisbon", "A toast for Ada's birthday", "Why is the sky blue?")) {
       page.navigate(sitting.url("/"));
       sitting.send(page, question);
       assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");

@@ -24,13 +24,9 @@ final class ProvidersTest {
     sitting.serve(
         sitting.with(
             new OpenAiProvider(
-                "openai",
-                upstream.url(),
-                Optional.empty(),
-                Timeouts.DEFAULT,
-                Clock.systemUTC())));
+                "openai", upstream.url(), Optional.empty(), Timeouts.DEFAULT, Clock.systemUTC())));
     Page page = sitting.open(Look.WIDE_LIGHT);
-    page.locator("#composer-model").selectOption("openai:scripted-small");
+    page.locator("#composer-model").selectOption("openai/scripted-small");
     sitting.send(page, "script: paced 20 20");
     assertThat(page.locator("#body-2")).containsText("word3");
     assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");

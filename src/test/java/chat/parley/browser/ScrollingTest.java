@@ -128,9 +128,8 @@ final class ScrollingTest {
         () => {
           window.shifts = [];
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) {
-              window.shifts.push(entry.value + JSON.stringify(entry.sources));
-            }
+            // The caret moves with the text: a millionth of the page.
+            window.shifts.push(...list.getEntries().filter(({ value }) => value > 1e-6).map(({ value }) => value));
           }).observe({ type: "layout-shift" });
         }\
         """);
