@@ -77,6 +77,22 @@ document.addEventListener("htmx:error", (event) => {
   complain(navigator.onLine ? "Parley does not answer. Your text is kept: try again." : "You are offline. Your text is kept.");
 });
 
+// What can be stopped comes with the stream, like the answers themselves. The server's answer to the form may have
+// overtaken it, or been overtaken: the page keeps what it has.
+let stop = null;
+document.addEventListener("htmx:before:swap", (event) => {
+  if (!isSending(event)) return;
+  stop = document.getElementById("stop")?.cloneNode(true);
+  stop?.firstElementChild?.removeAttribute("data-htmx-powered");
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const other = document.getElementById("stop");
+  if (!isSending(event) || !stop || !other || document.getElementById("page").dataset.page !== "chat") return;
+  other.replaceWith(stop);
+  htmx.process(stop);
+  stop = null;
+});
+
 function complain(sentence) {
   const line = document.getElementById("composer-error");
   if (line) line.textContent = sentence;

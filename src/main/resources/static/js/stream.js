@@ -122,12 +122,19 @@ function take(fresh) {
 }
 
 function retry() {
-  broken = true;
-  fails();
-  poll();
+  breaks();
   clearTimeout(retrying);
   attempts++;
   retrying = setTimeout(anew, Math.min(LONGEST_WAIT, 500 * 2 ** attempts) * (0.7 + 0.6 * Math.random()));
+}
+
+// Whether only the stream is broken, or nothing works, the next poll shows: so it comes soon, before the page says anything.
+function breaks() {
+  spoken = false;
+  broken = true;
+  fails();
+  stopPolling();
+  poll();
 }
 
 document.addEventListener("htmx:sse:before:connection", (event) => {
@@ -137,10 +144,7 @@ document.addEventListener("htmx:sse:before:connection", (event) => {
 // htmx comes back by itself when an open stream breaks; the page reads on by polling meanwhile.
 document.addEventListener("htmx:sse:error", (event) => {
   if (event.target !== element) return;
-  spoken = false;
-  broken = true;
-  fails();
-  poll();
+  breaks();
 });
 
 // But it does not come back when the first connect fails.
@@ -171,7 +175,7 @@ function poll() {
   const mine = setTimeout(async () => {
     if (!document.hidden) {
       const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
-      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: 15_000 }).catch(fails);
+      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(fails);
       pause = Math.min(LONGEST_POLL, pause * 1.5);
     }
     if (polling !== mine) return;

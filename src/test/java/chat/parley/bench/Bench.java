@@ -18,7 +18,13 @@ import java.util.stream.Stream;
 /// Prints every budget with its figure, or with the reason why there is none.
 final class Bench {
   private static final List<Row> ROWS =
-      List.of(new Row("answers", Duration.ofSeconds(150), Answers::measure));
+      List.of(
+          new Row("streams", Duration.ofSeconds(90), Streams::measure),
+          new Row("answers", Duration.ofSeconds(150), Answers::measure),
+          new Row("posts", Duration.ofSeconds(70), Posts::measure),
+          new Row("start", Duration.ofSeconds(60), Starts::measure),
+          new Row("long", Duration.ofSeconds(60), LongChat::measure),
+          new Row("scripts", Duration.ofSeconds(20), Scripts::measure));
 
   private Bench() {}
 

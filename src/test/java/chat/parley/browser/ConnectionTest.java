@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Cable;
 import chat.parley.support.ScriptedProvider;
+import chat.parley.support.TestApp;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// all the same, and nobody presses reload.
 final class ConnectionTest {
   @RegisterExtension final Sitting sitting = new Sitting();
+
+  /// What the console says where a server ends, and is not there for a while.
+  private static final String GONE =
+      "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY|Failed to fetch|network error";
 
   private static void mark(Page page) {
     page.evaluate("() => { window.sameDocument = true }");
@@ -63,6 +68,7 @@ final class ConnectionTest {
 
   @Test
   void where_streams_are_held_back_the_answer_comes_by_polling() throws InterruptedException {
+    sitting.expect("htmx:error: timeout");
     Page page = sitting.open(Look.WIDE_LIGHT);
     page.route("**/sse/**", route -> {});
     sitting.send(page, "Hello");
@@ -90,7 +96,7 @@ final class ConnectionTest {
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("Before the tunnel");
     assertThat(page.locator("#body-2")).hasText("Before the tunnel");
-    cable.cut();
+    cable.cut("GET /sse/");
     asked.say(" and after it");
     // Two and a half of these without a word, and the page takes the connection for dead.
     page.locator("#stream").evaluate("stream => { stream.dataset.heartbeat = 400 }");
@@ -102,7 +108,7 @@ final class ConnectionTest {
 
   @Test
   void a_server_that_starts_again_goes_on_and_so_does_the_page() throws InterruptedException {
-    sitting.expect("ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY");
+    sitting.expect(GONE);
     sitting.serveContinuing();
     Page page = sitting.open(Look.WIDE_LIGHT);
     mark(page);
@@ -129,7 +135,7 @@ final class ConnectionTest {
   @Test
   void what_a_model_cannot_continue_after_a_restart_is_shown_as_interrupted()
       throws InterruptedException {
-    sitting.expect("ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY");
+    sitting.expect(GONE);
     Page page = sitting.open(Look.WIDE_LIGHT);
     sitting.send(page, "Hello");
     sitting.model().asked().say("Only half");
@@ -180,16 +186,18 @@ final class ConnectionTest {
   void a_hidden_tab_catches_up_when_it_is_shown_again() throws InterruptedException {
     Page page = sitting.open(Look.WIDE_LIGHT);
     AtomicInteger streams = streams(page);
+    page.evaluate("() => addEventListener('hello', () => { window.spoken = true })");
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("Seen");
     assertThat(page.locator("#body-2")).hasText("Seen");
+    page.waitForFunction("() => window.spoken");
     int before = streams.get();
     hide(page, true);
     // assumed: the hidden tab has let its stream go
-    chat.parley.support.TestApp.await(
+    TestApp.await(
         "the stream is closed",
         () -> {
-          asked.say(".");
+          asked.say("."); // a server notices when it writes
           return sitting.parley().app().site().streams() == 0;
         });
     asked.say("\n\nNot seen.").finish();

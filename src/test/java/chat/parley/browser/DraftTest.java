@@ -54,7 +54,7 @@ final class DraftTest {
 
   @Test
   void it_survives_a_server_that_is_down() throws InterruptedException {
-    sitting.expect("ERR_CONNECTION_REFUSED");
+    sitting.expect("ERR_CONNECTION_REFUSED|Failed to fetch");
     Page page = sitting.open(Look.WIDE_LIGHT);
     sitting.serveAgain(() -> {
       sitting.send(page, "Is anybody there?");
@@ -72,7 +72,7 @@ final class DraftTest {
 
   @Test
   void a_message_whose_answer_page_was_lost_is_sent_once() throws InterruptedException {
-    sitting.expect("ERR_FAILED|ERR_EMPTY_RESPONSE");
+    sitting.expect("ERR_FAILED|Failed to fetch");
     Page page = sitting.open(Look.WIDE_LIGHT);
     page.route(
         "**/messages",
@@ -119,7 +119,7 @@ final class DraftTest {
 
   @Test
   void it_survives_a_lost_connection_which_the_page_says() throws InterruptedException {
-    sitting.expect("ERR_INTERNET_DISCONNECTED|ERR_NETWORK");
+    sitting.expect("ERR_INTERNET_DISCONNECTED|Failed to fetch|network error");
     Page page = sitting.open(Look.NARROW_LIGHT);
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("One");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.provider.Fault;
 import chat.parley.support.ScriptedProvider;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,37 @@ final class SharedChatTest {
   }
 
   @Test
+  void an_answer_that_is_over_before_the_form_is_answered_leaves_no_stop_behind() throws Exception {
+    Page page = sitting.open(Look.WIDE_LIGHT);
+    sitting.send(page, "One");
+    sitting.model().asked().say("First").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
+    page.route(
+        "**/messages",
+        route -> {
+          APIResponse late = route.fetch();
+          try {
+            sitting.model().asked().say("Second").finish();
+            assertThat(page.locator("#message-4")).hasAttribute("data-state", "finished");
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          route.fulfill(new Route.FulfillOptions().setResponse(late));
+        });
+    sitting.send(page, "Two");
+    assertThat(page.locator("#composer-text")).hasValue("");
+    assertThat(stop(page)).hasCount(0);
+    assertThat(page.locator("#send")).isVisible();
+    page.unroute("**/messages");
+    sitting.send(page, "Three");
+    ScriptedProvider.Asked third = sitting.model().asked().say("Third");
+    assertThat(page.locator("#body-6")).hasText("Third");
+    stop(page).click();
+    third.awaitOver();
+    assertThat(page.locator("#message-6")).hasAttribute("data-state", "stopped");
+  }
+
+  @Test
   void again_gives_another_answer_beside_the_first() throws Exception {
     Page page = sitting.open(Look.WIDE_LIGHT);
     sitting.send(page, "Say something");
@@ -220,6 +253,7 @@ final class SharedChatTest {
     Page page = sitting.open(Look.WIDE_LIGHT);
     sitting.send(page, "Hello");
     sitting.model().asked().say("Hi").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
     Page other = page.context().newPage();
     other.navigate(page.url());
     page.locator("[popovertarget=chat-menu]").click();

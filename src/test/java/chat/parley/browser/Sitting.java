@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,6 +173,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   void look(Page page, Look look, String moment) {
     page.screenshot(
         new Page.ScreenshotOptions()
+            .setAnimations(ScreenshotAnimations.DISABLED)
             .setPath(screenshots().resolve(test + "-" + look + "-" + moment + ".png")));
   }
 

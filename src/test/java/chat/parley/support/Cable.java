@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,9 +43,9 @@ public final class Cable implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /// Lets nothing more through the connections that are open now. New ones work.
-  public void cut() {
-    strands.forEach(strand -> strand.cut.set(true));
+  /// Lets nothing more through the connections on which this was sent before. Others work.
+  public void cut(String sent) {
+    strands.stream().filter(strand -> strand.hasSent(sent)).forEach(strand -> strand.cut.set(true));
   }
 
   private void accept() {
@@ -54,7 +55,7 @@ public final class Cable implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        Strand strand = new Strand(client, server, new AtomicBoolean());
+        Strand strand = new Strand(client, server, new StringBuffer(), new AtomicBoolean());
         strands.add(strand);
         Thread.ofVirtual().start(() -> pass(strand, client, server));
         Thread.ofVirtual().start(() -> pass(strand, server, client));
@@ -64,13 +65,20 @@ public final class Cable implements AutoCloseable {
     }
   }
 
-  private record Strand(Socket client, Socket server, AtomicBoolean cut) {}
+  private record Strand(Socket client, Socket server, StringBuffer sent, AtomicBoolean cut) {
+    boolean hasSent(String text) {
+      return sent.indexOf(text) >= 0;
+    }
+  }
 
   private void pass(Strand strand, Socket from, Socket to) {
     byte[] buffer = new byte[16 * 1024];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (from == strand.client) {
+          strand.sent.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+        }
         if (!strand.cut.get()) {
           out.write(buffer, 0, read);
           out.flush();

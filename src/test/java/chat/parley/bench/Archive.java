@@ -1,0 +1,89 @@
+package chat.parley.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/// Chats that were there before: written into the database while no server runs on it.
+final class Archive implements AutoCloseable {
+  private static final String ANSWER =
+      """
+      The **first** thing to look at is the list:
+
+      - one item with `code` in it
+      - another item that is a bit longer than the one before, so that it may wrap
+
+      And then a paragraph of ordinary words, which goes on for a while as answers do, with a
+      [link](https://example.org/) somewhere in it and an *emphasised* word at its end.
+
+      ```java
+      var answer = 42;
+      System.out.println(answer);
+      ```
+      """;
+
+  private final Connection connection;
+
+  /// Lets a server make the database first.
+  Archive(Load load, Path data) throws IOException, SQLException {
+    Server.start(load, data).close();
+    connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("parley.db"));
+    connection.setAutoCommit(false);
+  }
+
+  /// Adds a chat whose questions and answers take turns. Its revision is the number of its
+  /// messages.
+  void add(String id, int messages) throws SQLException {
+    run(
+        """
+        insert into conversation
+          (id, account_id, title, provider, model, revision, last_number, created_at, updated_at)
+        values (?, 'local', 'A chat', 'openai', 'bench', ?, ?, 1, 1)
+        """,
+        id,
+        messages,
+        messages);
+    for (int number = 1; number <= messages; number++) {
+      boolean question = number % 2 == 1;
+      run(
+          """
+          insert into message (conversation_id, number, parent, role, text, revision, created_at)
+          values (?, ?, ?, ?, ?, ?, 1)
+          """,
+          id,
+          number,
+          number == 1 ? null : number - 1,
+          question ? "user" : "assistant",
+          question ? "What about number " + number + "?" : ANSWER,
+          number);
+      if (!question) {
+        run(
+            """
+            insert into generation (conversation_id, message, account_id, provider, model, state, outcome,
+              epoch, queued_at, started_at, first_text_at, ended_at)
+            values (?, ?, 'local', 'openai', 'bench', 'ended', 'finished', 1, 1, 1, 1, 1)
+            """,
+            id,
+            number);
+      }
+    }
+  }
+
+  private void run(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.commit();
+    connection.close();
+  }
+}
