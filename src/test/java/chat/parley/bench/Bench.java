@@ -80,9 +80,6 @@ final class Bench {
       figures = none(row, "not done within " + limit + " s");
     } catch (ExecutionException e) {
       figures = none(row, String.valueOf(e.getCause()));
-      if (load.quick()) {
-        e.getCause().printStackTrace();
-      }
     }
     figures.forEach(Bench::print);
     System.out.printf(
