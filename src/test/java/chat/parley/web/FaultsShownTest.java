@@ -52,8 +52,11 @@ class FaultsShownTest {
     String sentence = page.select("#fault-2 > p").text();
     assertThat(sentences.put(sentence, kind)).as(sentence).isNull();
     assertThat(sentence).endsWith(".").doesNotContain(kind.name()).doesNotContain("Exception");
-    assertThat(page.select("#fault-2 details pre").text()).as("what the server said").isEqualTo("scripted");
-    assertThat(page.select("#message-2 button[name=action][value=retry]").text()).isEqualTo("Retry");
+    assertThat(page.select("#fault-2 details pre").text())
+        .as("what the server said")
+        .isEqualTo("scripted");
+    assertThat(page.select("#message-2 button[name=action][value=retry]").text())
+        .isEqualTo("Retry");
     assertThat(page.select("#message-2 .status")).as("nothing turns for ever").isEmpty();
     assertThat(parley.get(chat, "Accept", "application/json").body())
         .contains("\"state\":\"failed\"")

@@ -86,8 +86,7 @@ class ModelChoiceTest {
       model.asked("One").say("By small").finish();
       parley.awaitPage(chat, "#message-2[data-state=finished]");
       parley.post(
-          chat + "/answers",
-          Map.of("message", "2", "action", "again", "model", "scripted/large"));
+          chat + "/answers", Map.of("message", "2", "action", "again", "model", "scripted/large"));
       assertThat(model.asked("One").prompt().model()).isEqualTo("large");
     }
   }
@@ -95,7 +94,8 @@ class ModelChoiceTest {
   @Test
   void the_menu_lists_the_models_of_every_provider() {
     try (TestApp parley =
-        TestApp.startIn(data, new ScriptedProvider("home", false), new ScriptedProvider("away", false))) {
+        TestApp.startIn(
+            data, new ScriptedProvider("home", false), new ScriptedProvider("away", false))) {
       assertThat(parley.page("/").select("#composer-model option").eachAttr("value"))
           .containsExactly("home/small", "home/large", "away/small", "away/large");
     }

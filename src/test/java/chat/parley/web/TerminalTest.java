@@ -59,10 +59,12 @@ class TerminalTest {
     String chat = parley.begin("One");
     parley.post(chat + "/messages", Map.of("text", "Two"));
     CompletableFuture<Response> all =
-        CompletableFuture.supplyAsync(
-            () ->
-                RawRequest.send(
-                    parley.port(), "GET " + chat + " HTTP/1.1", "Host: localhost", "Accept: text/plain"));
+        CompletableFuture.supplyAsync(() ->
+            RawRequest.send(
+                parley.port(),
+                "GET " + chat + " HTTP/1.1",
+                "Host: localhost",
+                "Accept: text/plain"));
     model.asked("One").say("First").finish();
     model.asked("Two").say("Second").finish();
     assertThat(all.get().text())
@@ -90,10 +92,12 @@ class TerminalTest {
     model.asked().say("Because ");
     parley.awaitPage(chat, "#message-2[data-state=writing]");
     CompletableFuture<Response> all =
-        CompletableFuture.supplyAsync(
-            () ->
-                RawRequest.send(
-                    parley.port(), "GET " + chat + " HTTP/1.1", "Host: localhost", "Accept: text/plain"));
+        CompletableFuture.supplyAsync(() ->
+            RawRequest.send(
+                parley.port(),
+                "GET " + chat + " HTTP/1.1",
+                "Host: localhost",
+                "Accept: text/plain"));
     TestApp.await("it is open", () -> parley.app().site().streams() == 1);
     parley.post(chat + "/deletion", Map.of());
     assertThat(all.get().text()).startsWith("── You\nWhy?\n").endsWith("\n[deleted]\n");
@@ -141,7 +145,8 @@ class TerminalTest {
   }
 
   @Test
-  void without_script_the_answer_grows_in_a_page_of_its_own_and_ends_with_a_link() throws Exception {
+  void without_script_the_answer_grows_in_a_page_of_its_own_and_ends_with_a_link()
+      throws Exception {
     String chat = parley.begin("Why?");
     Asked asked = model.asked();
     assertThat(parley.page(chat).select("noscript iframe").attr("src"))
