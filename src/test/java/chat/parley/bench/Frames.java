@@ -83,9 +83,7 @@ final class Frames {
       Path program = load.scratch().resolve("epoll");
       String source = load.root().resolve("src/test/c/epoll.c").toString();
       if (present
-          && new ProcessBuilder(compiler, "-O2", "-o", program.toString(), source)
-                  .start()
-                  .waitFor()
+          && new ProcessBuilder(compiler, "-O2", "-o", program.toString(), source).start().waitFor()
               == 0) {
         return Optional.of(program);
       }

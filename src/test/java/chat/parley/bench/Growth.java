@@ -29,7 +29,8 @@ final class Growth {
   }
 
   static List<Figure> measure(Load load) {
-    int[] sizes = load.quick() ? new int[] {1_000, 100_000} : new int[] {1_000, 10_000, 100_000, 1_000_000};
+    int[] sizes =
+        load.quick() ? new int[] {1_000, 100_000} : new int[] {1_000, 10_000, 100_000, 1_000_000};
     List<Cost> costs = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       for (int size : sizes) {
@@ -37,8 +38,7 @@ final class Growth {
         Load.step(costs.getLast().toString());
       }
     }
-    return List.of(
-        figure("bytes sent", costs, Cost::bytes), figure("CPU", costs, Cost::nanos));
+    return List.of(figure("bytes sent", costs, Cost::bytes), figure("CPU", costs, Cost::nanos));
   }
 
   private interface Of {
@@ -65,7 +65,8 @@ final class Growth {
   /// @param nanos the ratio of the CPU's work
   private record Cost(Kind kind, int size, double bytes, double nanos) {}
 
-  /// Medians over some rounds; a round of small answers is many of them, so that the clock can tell.
+  /// Medians over some rounds; a round of small answers is many of them, so that the clock can
+  /// tell.
   private static Cost cost(Kind kind, int size, int rounds) {
     double[] bytes = new double[rounds];
     double[] nanos = new double[rounds];
