@@ -1,6 +1,9 @@
 package chat.parley.conversation;
 
+import java.text.BreakIterator;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// A conversation, without its messages.
 ///
@@ -16,6 +19,8 @@ public record Conversation(
     int lastNumber,
     Instant updatedAt) {
 
+  private static final Pattern BEGINNING =
+      Pattern.compile("^(#{1,6}( |$)|>|[-*+] |\\d{1,9}[.)] |\\s)+");
   private static final int LONGEST_TITLE = 60;
   private static final int LONGEST_NAME = 200;
 
@@ -24,11 +29,28 @@ public record Conversation(
   public static String titleOf(String text) {
     String line =
         text.lines()
-            .map(l -> l.replaceAll("[#*`>_~|]", "").replaceAll("\\s+", " ").strip())
+            .filter(l -> !l.strip().startsWith("```") && !l.strip().startsWith("~~~"))
+            .map(Conversation::withoutMarks)
             .filter(l -> !l.isEmpty())
             .findFirst()
             .orElse("New chat");
     return shorten(line, LONGEST_TITLE);
+  }
+
+  /// Without what makes it a heading, a quote or a list item, and without emphasis; what stands for
+  /// itself, like in `C#`, `a > b` or `snake_case`, stays.
+  private static String withoutMarks(String line) {
+    String first = line.substring(0, line.offsetByCodePoints(0, looked(line)));
+    return BEGINNING
+        .matcher(first.replaceAll("[\\s\\p{Cntrl}]+", " ").strip())
+        .replaceFirst("")
+        .replaceAll("`|~~|(?<!\\w)\\*(?=\\S)|(?<=\\S)\\*(?!\\w)", "")
+        .strip();
+  }
+
+  /// A line may be as long as a message; the title needs only its beginning. In code points.
+  private static int looked(String line) {
+    return Math.min(10 * LONGEST_TITLE, line.codePointCount(0, line.length()));
   }
 
   /// A title as a person gave it, on one line and of bounded length; empty when nothing is left.
@@ -40,7 +62,9 @@ public record Conversation(
     if (line.codePointCount(0, line.length()) <= longest) {
       return line;
     }
-    int end = line.offsetByCodePoints(0, longest - 1);
+    BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+    characters.setText(line);
+    int end = characters.preceding(line.offsetByCodePoints(0, longest));
     int space = line.lastIndexOf(' ', end);
     // A language without spaces, or one very long word, is cut where it is.
     return line.substring(0, space > end / 2 ? space : end).strip() + "…";

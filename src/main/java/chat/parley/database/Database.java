@@ -31,7 +31,7 @@ public final class Database implements AutoCloseable {
   private Database(Path directory, FileChannel lockFile, Jdbi jdbi) {
     this.directory = directory;
     this.lockFile = lockFile;
-    this.writer = new Writer(jdbi.open());
+    this.writer = new Writer(jdbi::open);
     this.readers = new Readers(jdbi);
   }
 
@@ -42,12 +42,25 @@ public final class Database implements AutoCloseable {
   public static Database open(Path directory) {
     try {
       Files.createDirectories(directory);
-      FileChannel lockFile = lock(directory);
-      String url = "jdbc:sqlite:" + directory.resolve(FILE);
-      Migrations.bringUpToDate(url);
-      return new Database(directory, lockFile, Jdbi.create(() -> connect(url)));
+      return open(directory, lock(directory));
     } catch (IOException | SQLException e) {
       throw new IllegalStateException("The data directory " + directory + " cannot be used", e);
+    }
+  }
+
+  private static Database open(Path directory, FileChannel lockFile)
+      throws IOException, SQLException {
+    boolean opened = false;
+    try {
+      String url = "jdbc:sqlite:" + directory.resolve(FILE);
+      Migrations.bringUpToDate(url);
+      Database database = new Database(directory, lockFile, Jdbi.create(() -> connect(url)));
+      opened = true;
+      return database;
+    } finally {
+      if (!opened) {
+        lockFile.close();
+      }
     }
   }
 

@@ -19,6 +19,7 @@ final class Readers implements AutoCloseable {
   private final Jdbi jdbi;
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean ended;
 
   Readers(Jdbi jdbi) {
     this.jdbi = jdbi;
@@ -30,35 +31,46 @@ final class Readers implements AutoCloseable {
   <T extends @Nullable Object> T read(Function<Handle, T> work) {
     Task<T> task = new Task<>(work, false);
     tasks.add(task);
+    if (ended) {
+      refuseRest();
+    }
     return task.await();
   }
 
   private void run() {
-    try (Handle handle = jdbi.open()) {
-      handle.execute("pragma query_only = on");
-      while (true) {
-        Task<?> task = tasks.take();
-        if (task == END) {
-          return;
-        }
-        answer(task, handle);
+    try (Session session = new Session(this::open)) {
+      for (Task<?> task = tasks.take(); task != END; task = tasks.take()) {
+        answer(task, session);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void answer(Task<?> task, Handle handle) {
+  private Handle open() {
+    Handle handle = jdbi.open();
+    handle.execute("pragma query_only = on");
+    return handle;
+  }
+
+  /// Whatever is thrown ends the task and not its thread.
+  private static void answer(Task<?> task, Session session) {
     try {
+      Handle handle = session.handle();
       handle.begin();
       task.run(handle);
       handle.commit();
       task.succeed();
-    } catch (RuntimeException e) {
-      if (handle.isInTransaction()) {
-        handle.rollback();
-      }
+    } catch (Throwable e) {
+      session.rollBack(e);
       task.fail(e);
+    }
+  }
+
+  /// Nobody runs what came too late.
+  private void refuseRest() {
+    for (Task<?> late = tasks.poll(); late != null; late = tasks.poll()) {
+      late.fail(new IllegalStateException("The database is closed"));
     }
   }
 
@@ -66,5 +78,7 @@ final class Readers implements AutoCloseable {
   public void close() {
     threads.forEach(_ -> tasks.add(END));
     threads.forEach(Task::join);
+    ended = true;
+    refuseRest();
   }
 }

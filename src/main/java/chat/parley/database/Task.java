@@ -32,9 +32,12 @@ final class Task<T extends @Nullable Object> {
 
   /// The first failure counts: a task that failed by itself keeps its reason when its group fails
   /// too.
-  void fail(RuntimeException reason) {
+  void fail(Throwable reason) {
     if (failure == null) {
-      failure = reason;
+      failure =
+          reason instanceof RuntimeException known
+              ? known
+              : new IllegalStateException("The database's thread met an error", reason);
     }
     done.countDown();
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +22,16 @@ final class Writer implements AutoCloseable {
 
   private static final int LARGEST_GROUP = 256;
 
-  private final Handle handle;
+  private final Session session;
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
   private boolean full = true;
   private long unsyncedSince = Long.MAX_VALUE;
   private volatile boolean closed;
+  private volatile boolean ended;
 
-  Writer(Handle handle) {
-    this.handle = handle;
-    handle.execute("pragma synchronous = full");
+  Writer(Supplier<Handle> opening) {
+    this.session = new Session(() -> opened(opening.get()));
     this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
   }
 
@@ -40,7 +41,16 @@ final class Writer implements AutoCloseable {
     }
     Task<T> task = new Task<>(work, durable);
     tasks.add(task);
+    if (ended) {
+      refuseRest();
+    }
     return task.await();
+  }
+
+  private Handle opened(Handle handle) {
+    handle.execute("pragma synchronous = full");
+    full = true;
+    return handle;
   }
 
   private void run() {
@@ -52,7 +62,16 @@ final class Writer implements AutoCloseable {
         commit(group);
       }
     }
-    handle.close();
+    session.close();
+    ended = true;
+    refuseRest();
+  }
+
+  /// Nobody runs what came too late.
+  private void refuseRest() {
+    for (Task<?> late = tasks.poll(); late != null; late = tasks.poll()) {
+      late.fail(new IllegalStateException("The database is closed"));
+    }
   }
 
   private void collect(List<Task<?>> group) {
@@ -67,43 +86,45 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /// Whatever is thrown, even an error of the virtual machine, ends its tasks and not this thread:
+  /// without it nobody could write until the next start.
   private void commit(List<Task<?>> group) {
     try {
-      synchronous(overdue() || group.stream().anyMatch(Task::durable));
+      Handle handle = session.handle();
+      synchronous(handle, overdue() || group.stream().anyMatch(Task::durable));
       handle.begin();
       if (group.isEmpty()) {
         // A transaction that changes nothing is not written, and so would not be fsynced.
         handle.execute("update account set created_at = created_at where id = 'local'");
       }
       for (Task<?> task : group) {
-        attempt(task, group.size() > 1);
+        attempt(handle, task, group.size() > 1);
       }
       handle.commit();
       unsyncedSince = full ? Long.MAX_VALUE : Math.min(unsyncedSince, System.nanoTime());
       group.forEach(Task::succeed);
-    } catch (RuntimeException e) {
-      rollBack();
+    } catch (Throwable e) {
+      session.rollBack(e);
       group.forEach(task -> task.fail(e));
     }
   }
 
-  private void attempt(Task<?> task, boolean shared) {
+  private static void attempt(Handle handle, Task<?> task, boolean shared) {
     if (!shared) {
       task.run(handle);
       return;
     }
-    handle.savepoint("task");
+    handle.execute("savepoint task");
     try {
       task.run(handle);
-      handle.releaseSavepoint("task");
-    } catch (RuntimeException e) {
-      handle.rollbackToSavepoint("task");
-      handle.releaseSavepoint("task");
+    } catch (Throwable e) {
       task.fail(e);
+      handle.execute("rollback to task");
     }
+    handle.execute("release task");
   }
 
-  private void synchronous(boolean wanted) {
+  private void synchronous(Handle handle, boolean wanted) {
     if (wanted != full) {
       handle.execute(wanted ? "pragma synchronous = full" : "pragma synchronous = normal");
       full = wanted;
@@ -113,12 +134,6 @@ final class Writer implements AutoCloseable {
   private boolean overdue() {
     return unsyncedSince != Long.MAX_VALUE
         && System.nanoTime() - unsyncedSince > TimeUnit.MILLISECONDS.toNanos(SYNC_MILLIS);
-  }
-
-  private void rollBack() {
-    if (handle.isInTransaction()) {
-      handle.rollback();
-    }
   }
 
   @Override

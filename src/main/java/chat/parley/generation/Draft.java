@@ -91,6 +91,14 @@ final class Draft implements Delayed {
     return !refused && !(text.isEmpty() && reasoning.isEmpty());
   }
 
+  /// What was taken may be in the database or not: nothing is shown or accepted any more, and
+  /// recovery finds what there is.
+  synchronized void refuse() {
+    underWay = false;
+    refused = true;
+    notifyAll();
+  }
+
   /// Takes the rest, for the transaction that ends the answer. The publisher finds nothing any
   /// more.
   ///

@@ -53,7 +53,13 @@ final class Publisher implements AutoCloseable {
       } catch (InterruptedException e) {
         continue;
       }
-      publish(drafts);
+      try {
+        publish(drafts);
+      } catch (Throwable e) {
+        // Without this thread no answer would go on; those that it was busy with end here.
+        log.error("publishing failed answers={}", drafts.size(), e);
+        drafts.forEach(Draft::refuse);
+      }
     }
   }
 
@@ -107,6 +113,6 @@ final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    Threads.end(thread);
   }
 }

@@ -54,34 +54,39 @@ final class Recovery {
   /// @param live the generations that workers of this process write
   /// @return what there was
   List<Orphan> recover(Set<Long> live) {
-    List<Long> orphans = database.read(handle -> running(handle, live));
-    return orphans.isEmpty() ? List.of() : database.write(handle -> recover(handle, orphans));
+    // Looking is free; only what is found is worth a transaction that is fsynced.
+    return database.read(handle -> orphans(handle, live)).isEmpty()
+        ? List.of()
+        : database.write(handle -> recover(handle, live));
   }
 
-  private List<Orphan> recover(Handle handle, List<Long> ids) {
-    List<Orphan> orphans =
-        handle
-            .createQuery(
-                """
-                select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
-                  m.text, m.reasoning
-                from generation g
-                join message m on m.conversation_id = g.conversation_id and m.number = g.message
-                where g.state = 'running' and g.id in (<ids>)
-                """)
-            .bindList("ids", ids)
-            .map((row, _) -> orphan(handle, row))
-            .list();
+  private List<Orphan> recover(Handle handle, Set<Long> live) {
+    List<Orphan> orphans = orphans(handle, live).stream().map(id -> orphan(handle, id)).toList();
     orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
     return orphans;
   }
 
-  private static List<Long> running(Handle handle, Set<Long> live) {
+  private static List<Long> orphans(Handle handle, Set<Long> live) {
     return handle
-        .createQuery("select id from generation where state = 'running'")
+        .createQuery("select id from generation where state = 'running' order by id")
         .mapTo(Long.class)
         .filter(id -> !live.contains(id))
         .list();
+  }
+
+  private static Orphan orphan(Handle handle, long id) {
+    return handle
+        .createQuery(
+            """
+            select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
+              m.text, m.reasoning
+            from generation g
+            join message m on m.conversation_id = g.conversation_id and m.number = g.message
+            where g.id = :id
+            """)
+        .bind("id", id)
+        .map((row, _) -> orphan(handle, row))
+        .one();
   }
 
   private static Orphan orphan(Handle handle, ResultSet row) throws SQLException {

@@ -76,7 +76,7 @@ final class Worker implements Runnable {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
       thread = null;
-      desk.feeds().end(claim.conversation().value(), claim.message());
+      desk.feeds().end(claim.conversation().value(), claim.message(), claim.epoch());
     }
   }
 
@@ -192,7 +192,7 @@ final class Worker implements Runnable {
 
   private void finish(Draft draft, Outcome outcome) {
     Claims.Piece rest = draft.close();
-    if (leaving && !stopped) {
+    if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
       if (desk.claims().append(List.of(rest))[0]) {
         draft.show(rest);
       }

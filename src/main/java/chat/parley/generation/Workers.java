@@ -73,8 +73,9 @@ public final class Workers implements AutoCloseable {
         round();
       } catch (InterruptedException e) {
         // close() says so in `closed`
-      } catch (RuntimeException e) {
-        // The database cannot be used at present: the next round tries again.
+      } catch (Throwable e) {
+        // The database cannot be used at present: the next round tries again. Without this thread
+        // nothing would ever be answered again.
         log.error("a round of work failed", e);
         signals.clear();
       }
@@ -83,8 +84,8 @@ public final class Workers implements AutoCloseable {
 
   private void round() {
     Round round = desk.claims().claim(name, limits);
-    round.claims().forEach(this::begin);
     tell(round.waiting());
+    round.claims().forEach(this::begin);
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
@@ -162,7 +163,7 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    Threads.end(thread);
     List.copyOf(active.values()).forEach(Worker::leave);
     long deadline = System.nanoTime() + LEAVING.toNanos();
     while (!active.isEmpty() && System.nanoTime() < deadline) {

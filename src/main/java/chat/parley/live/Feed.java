@@ -94,10 +94,14 @@ public final class Feed {
     });
   }
 
-  void end(int message) {
+  void end(int message, int epoch) {
     locked(() -> {
-      said.remove(message);
-      return ending.put(message, System.nanoTime());
+      GrowingAnswer present = answers.get(message);
+      if (present == null || present.epoch() <= epoch) {
+        said.remove(message);
+        ending.put(message, System.nanoTime());
+      }
+      return true;
     });
   }
 

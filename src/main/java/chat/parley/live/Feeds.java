@@ -62,11 +62,11 @@ public final class Feeds {
     return answer;
   }
 
-  /// Ends it. It stays for the grace time.
-  public void end(String conversation, int message) {
+  /// Ends it. It stays for the grace time. An answer that has been taken up again is left alone.
+  public void end(String conversation, int message, int epoch) {
     find(conversation)
         .ifPresent(feed -> {
-          feed.end(message);
+          feed.end(message, epoch);
           feed.change();
         });
   }

@@ -16,6 +16,10 @@ import java.util.Optional;
 /// their position; each version is rendered once, by the first reader that wants it, and shared.
 /// Safe for use by many threads.
 public final class GrowingAnswer {
+  /// How many readers' frames of one version are kept: readers who keep up stand at one position,
+  /// and who asks from positions of their own making gets no memory for it.
+  private static final int MOST_RENDERED = 64;
+
   private final int message;
   private final int epoch;
   private final StringBuilder text;
@@ -85,6 +89,9 @@ public final class GrowingAnswer {
   public synchronized Optional<Growing> after(Position position) {
     if (position.message() != message || position.epoch() != epoch) {
       return Optional.empty();
+    }
+    if (rendered.size() >= MOST_RENDERED && !rendered.containsKey(position)) {
+      rendered.clear();
     }
     return rendered.computeIfAbsent(position, this::render);
   }

@@ -24,6 +24,10 @@ record Exchange(
     Callback callback,
     AccountId account,
     Map<String, String> path) {
+  /// Named, and not with the weight 0, which means "not this".
+  private static final Pattern GZIP =
+      Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
+
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
   /// In what form the answer is wanted.
@@ -58,7 +62,12 @@ record Exchange(
   }
 
   Optional<String> query(String name) {
-    Fields query = Request.extractQueryParameters(request);
+    Fields query;
+    try {
+      query = Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      throw broken("The address is broken: what stands behind its question mark cannot be read.");
+    }
     return Optional.ofNullable(query.getValue(name));
   }
 
@@ -84,13 +93,22 @@ record Exchange(
     return query(name).map(Exchange::number).orElse(0);
   }
 
+  /// The same, which is over only when the rest of its body has come.
+  Exchange afterRemainder() {
+    return new Exchange(request, response, Remainder.taken(request, callback), account, path);
+  }
+
   Form form() {
     return Form.read(this);
   }
 
+  boolean isHead() {
+    return request.getMethod().equals("HEAD");
+  }
+
   boolean acceptsGzip() {
     String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
-    return accepted != null && accepted.contains("gzip");
+    return accepted != null && GZIP.matcher(accepted).find();
   }
 
   static Problem broken(String message) {

@@ -94,7 +94,12 @@ final class Form {
       Map<String, String> values = new HashMap<>();
       object
           .properties()
-          .forEach(member -> values.put(member.getKey(), member.getValue().asText()));
+          .forEach(member -> {
+            // null, lists and objects are not values of a form: as if they were not there.
+            if (member.getValue().isValueNode() && !member.getValue().isNull()) {
+              values.put(member.getKey(), member.getValue().asText());
+            }
+          });
       return values;
     } catch (JsonProcessingException e) {
       throw Exchange.broken("The body is not valid JSON.");

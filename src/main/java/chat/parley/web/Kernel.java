@@ -54,7 +54,8 @@ final class Kernel extends Handler.Abstract {
         case Routes.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
       }
     } catch (Problem problem) {
-      replies.send(exchange, problem);
+      replies.send(
+          problem.code() == Code.TOO_LARGE ? exchange.afterRemainder() : exchange, problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       replies.send(
@@ -84,7 +85,8 @@ final class Kernel extends Handler.Abstract {
     return request.getMethod().toUpperCase(Locale.ROOT);
   }
 
-  private static void secure(HttpFields.Mutable headers) {
+  /// Puts on what every answer carries.
+  static void secure(HttpFields.Mutable headers) {
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "same-origin");

@@ -50,6 +50,7 @@ final class Replies {
           write(
               exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
       case Reply.File(StaticFiles.Entry entry) -> file(exchange, entry);
+      case Reply.Head(String type) -> write(exchange, 200, type, new byte[0]);
       case Reply.Taken() -> {}
     }
   }
@@ -157,10 +158,12 @@ final class Replies {
       headers.put(HttpHeader.CONTENT_TYPE, type);
     }
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
-    boolean head = exchange.request().getMethod().equals("HEAD");
     exchange
         .response()
-        .write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), exchange.callback());
+        .write(
+            true,
+            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
+            exchange.callback());
   }
 
   static byte[] render(JteModel model) {

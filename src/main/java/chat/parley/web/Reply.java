@@ -29,6 +29,11 @@ sealed interface Reply {
   /// A static file.
   record File(StaticFiles.Entry entry) implements Reply {}
 
+  /// What stays open for GET, without staying open.
+  ///
+  /// @param type media type
+  record Head(String type) implements Reply {}
+
   /// The handler writes the answer itself, over as long as it takes.
   record Taken() implements Reply {}
 }

@@ -70,6 +70,17 @@ final class Routes {
     return new Match.Found(page, spec.getPathParams(path));
   }
 
+  /// Every route, like `GET /chat/{id}`.
+  List<String> all() {
+    return pages
+        .streamResources()
+        .flatMap(route ->
+            route.getResource().keySet().stream()
+                .map(method -> method + " " + route.getPathSpec().getDeclaration()))
+        .sorted()
+        .toList();
+  }
+
   private void at(String path, Map<String, Page> methods) {
     pages.put(new UriTemplatePathSpec(path), methods);
   }

@@ -10,6 +10,7 @@ import chat.parley.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -30,6 +31,7 @@ public final class Site implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Streams streams;
+  private final Routes routes;
 
   /// What the pages are made of.
   public record Matter(
@@ -61,7 +63,7 @@ public final class Site implements AutoCloseable {
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
     Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
-    Routes routes =
+    this.routes =
         new Routes(
             new Pages(stage, reading, streams, files),
             new Letters(
@@ -71,7 +73,9 @@ public final class Site implements AutoCloseable {
             new Handbook(files, matter.markdown(), sidebars, choices));
     this.server = new Server(threads());
     this.connector = connector(server, serving.host(), serving.port());
-    server.setHandler(new Kernel(routes, new Replies(files)));
+    Replies replies = new Replies(files);
+    server.setHandler(new Kernel(routes, replies));
+    server.setErrorHandler(new Refusals(replies));
     start(serving.port());
   }
 
@@ -83,6 +87,11 @@ public final class Site implements AutoCloseable {
   /// How many streams are open.
   public int streams() {
     return streams.size();
+  }
+
+  /// Every route, like `GET /chat/{id}`, for the test that walks through them all.
+  List<String> routes() {
+    return routes.all();
   }
 
   private static QueuedThreadPool threads() {

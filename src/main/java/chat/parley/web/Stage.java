@@ -66,7 +66,8 @@ final class Stage {
             Parts.earlierUrl(branch),
             atEnd ? null : Addresses.branch(id, branch.leaf()),
             shown.position().toString(),
-            atEnd ? Parts.stoppable(branch) : null,
+            // Only in a whole page: what htmx swaps is parsed as if scripting were off.
+            atEnd && exchange.wants() == Exchange.Wants.PAGE ? Parts.stoppable(branch) : null,
             composer(exchange.account(), branch, draft));
     return new Reply.Html(
         status,

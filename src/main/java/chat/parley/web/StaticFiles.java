@@ -42,7 +42,8 @@ final class StaticFiles implements Assets {
 
   /// Finds a file by the rest of its address. A file of another version is not there.
   Optional<Entry> find(String version, String name) {
-    String extension = name.substring(name.lastIndexOf('.') + 1);
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 0 ? "" : name.substring(dot + 1);
     if (!version.equals(hash) || name.contains("..") || !TYPES.containsKey(extension)) {
       return Optional.empty();
     }

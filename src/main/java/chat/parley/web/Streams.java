@@ -15,7 +15,6 @@ import chat.parley.templates.StaticTemplates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,8 +66,8 @@ final class Streams implements AutoCloseable {
   }
 
   private Reply follow(Exchange exchange, Following following) {
-    if (exchange.request().getMethod().equals("HEAD")) {
-      return new Reply.Done(Map.of("Content-Type", "text/event-stream"));
+    if (exchange.isHead()) {
+      return new Reply.Head("text/event-stream");
     }
     Optional<ConversationId> id = conversation(exchange);
     Optional<Position> position = position(exchange);
@@ -132,6 +131,9 @@ final class Streams implements AutoCloseable {
 
   /// The whole chat as text; while an answer is written, the answer stays open and grows.
   Reply text(Exchange exchange, Branch branch) {
+    if (exchange.isHead()) {
+      return new Reply.Head("text/plain; charset=utf-8");
+    }
     Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
     start(
         outlet,
@@ -164,6 +166,9 @@ final class Streams implements AutoCloseable {
     int message = Exchange.number(exchange.path().getOrDefault("message", ""));
     if (entry(exchange, id, message).isEmpty()) {
       throw Problem.notFound("There is no such answer.");
+    }
+    if (exchange.isHead()) {
+      return new Reply.Head("text/html; charset=utf-8");
     }
     Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
     start(

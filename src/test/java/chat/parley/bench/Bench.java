@@ -20,9 +20,11 @@ final class Bench {
   private static final List<Row> ROWS =
       List.of(
           new Row("streams", Duration.ofSeconds(90), Streams::measure),
+          new Row("frames", Duration.ofSeconds(70), Frames::measure),
           new Row("answers", Duration.ofSeconds(150), Answers::measure),
           new Row("posts", Duration.ofSeconds(70), Posts::measure),
           new Row("start", Duration.ofSeconds(60), Starts::measure),
+          new Row("growth", Duration.ofSeconds(90), Growth::measure),
           new Row("long", Duration.ofSeconds(60), LongChat::measure),
           new Row("scripts", Duration.ofSeconds(20), Scripts::measure));
 

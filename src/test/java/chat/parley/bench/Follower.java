@@ -52,6 +52,7 @@ final class Follower {
 
   /// Frames are told by their ids at the start of a line. A time stamp is `T` and 16 digits; a
   /// frame brings the whole tail, so that older ones come again.
+  @SuppressWarnings("ByteBufferBackingArray") // the reader hands in the array that it allocated
   void take(ByteBuffer bytes, long now, Delays delays) {
     byte[] array = bytes.array();
     int end = bytes.limit();

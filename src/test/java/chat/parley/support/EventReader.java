@@ -50,7 +50,7 @@ public final class EventReader implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  static EventReader open(URI uri, Map<String, String> headers) {
+  public static EventReader open(URI uri, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
     headers.forEach(request::header);
     try {

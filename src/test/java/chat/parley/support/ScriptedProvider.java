@@ -40,6 +40,15 @@ public final class ScriptedProvider implements Provider {
     return next;
   }
 
+  /// Waits until the provider is asked this, passing over everything else.
+  public Asked asked(String question) throws InterruptedException {
+    Asked next = asked();
+    while (!next.prompt().turns().getLast().text().equals(question)) {
+      next = asked();
+    }
+    return next;
+  }
+
   /// Whether it has been asked for an answer that no test has taken yet.
   public boolean isAsked() {
     return !asked.isEmpty();

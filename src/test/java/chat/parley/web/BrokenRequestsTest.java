@@ -51,6 +51,8 @@ class BrokenRequestsTest {
         "/chat/not-an-id",
         "/chat/01900000-0000-7000-8000-00000000000G",
         "/chat/..%2f..%2fetc%2fpasswd",
+        "/chat/%2e%2e/%2e%2e/etc/passwd",
+        "/%00",
         "/nothing",
         "/docs/nothing",
         "/chats?after=nothing",
@@ -276,16 +278,34 @@ class BrokenRequestsTest {
   }
 
   @Test
-  void head_of_what_stays_open_does_not_stay_open() {
-    String id = chat.replace("/chat/", "");
-    for (String path : List.of("/sse/" + id, chat + "/updates", chat + "/growing/2")) {
+  void head_of_what_stays_open_does_not_stay_open() throws Exception {
+    int open = parley.app().site().streams();
+    String growing = parley.begin("Still going on");
+    ScriptedProvider.Asked asked = model.asked("Still going on").say("It grows");
+    parley.awaitPage(growing, "#message-2[data-state=writing]");
+    Map<String, String> types =
+        Map.of(
+            growing.replace("/chat/", "/sse/"),
+            "text/event-stream",
+            growing + "/updates",
+            "text/event-stream",
+            growing + "/growing/2",
+            "text/html; charset=utf-8",
+            growing,
+            "text/plain; charset=utf-8");
+    types.forEach((path, type) -> {
       Response head =
           RawRequest.send(
-              parley.port(), "HEAD " + path + " HTTP/1.1", "Host: localhost", "Connection: close");
+              parley.port(),
+              "HEAD " + path + " HTTP/1.1",
+              "Host: localhost",
+              "Accept: " + type.replaceFirst(";.*", ""));
       assertThat(head.status()).as(path).isEqualTo(200);
+      assertThat(head.header("Content-Type")).as(path).isEqualTo(type);
       assertThat(head.body()).as(path).isEmpty();
-    }
-    assertThat(parley.app().site().streams()).isZero();
+    });
+    TestApp.await("no stream was left open", () -> parley.app().site().streams() <= open);
+    asked.finish();
   }
 
   @ParameterizedTest

@@ -1,0 +1,121 @@
+package chat.parley.durability;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The real program in a process of its own, which can be killed.
+final class ParleyProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("Parley is ready at (http://\\S+) .*");
+  private static final List<String> JVM =
+      List.of(
+          // Quick to start, and no more memory than it needs.
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmx256m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Process process;
+  private final Optional<URI> address;
+
+  private ParleyProcess(Process process, Optional<URI> address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /// Starts it and waits until it is ready.
+  ///
+  /// @param upstream the base URL of the model's server
+  static ParleyProcess start(Path data, String upstream) {
+    ParleyProcess started = tryToStart(data, upstream);
+    if (started.address.isEmpty()) {
+      throw new AssertionError("Parley did not start: " + started.exitCode());
+    }
+    return started;
+  }
+
+  /// Starts it and waits until it is ready or has ended.
+  static ParleyProcess tryToStart(Path data, String upstream) {
+    try {
+      Process process = builder(data, upstream).start();
+      // It must not outlive the tests, however these end.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new ParleyProcess(process, announced(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProcessBuilder builder(Path data, String upstream) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.of(
+                    List.of(java.toString()),
+                    JVM,
+                    List.of("-cp", System.getProperty("java.class.path")),
+                    program)
+                .flatMap(List::stream)
+                .toList());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+    builder.environment().remove("OPENAI_API_KEY");
+    builder.environment().put("OPENAI_BASE_URL", upstream);
+    return builder.redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+  }
+
+  private static Optional<URI> announced(Process process) throws IOException {
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.matches()) {
+        return Optional.of(URI.create(ready.group(1)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  URI address() {
+    return address.orElseThrow();
+  }
+
+  /// `kill -9`.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /// `kill`, and the wait for its end.
+  int stop() {
+    process.destroy();
+    return exitCode();
+  }
+
+  int exitCode() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("Parley does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    exitCode();
+  }
+}

@@ -1,0 +1,126 @@
+package chat.parley.durability;
+
+import chat.parley.support.EventReader;
+import chat.parley.support.TestApp;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Someone who uses a Parley that may die at any moment.
+final class Visitor {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI address;
+
+  Visitor(URI address) {
+    this.address = address;
+  }
+
+  /// An answer as a program sees it.
+  record Answer(String state, String text) {
+    boolean isOpen() {
+      return state.equals("queued") || state.equals("running");
+    }
+  }
+
+  URI uri(String path) {
+    return address.resolve(path);
+  }
+
+  /// Sends a form and says where it leads; nothing when Parley died before it said.
+  Optional<String> post(String path, Map<String, String> form) throws InterruptedException {
+    String body =
+        form.entrySet().stream()
+            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 303) {
+        throw new AssertionError(path + " " + response.statusCode() + " " + response.body());
+      }
+      return response.headers().firstValue("Location");
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  String page(String path, String accept) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new AssertionError(path + " " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new Died(e);
+    }
+  }
+
+  /// Opens a chat's stream.
+  EventReader stream(String chat, String position) {
+    try {
+      return EventReader.open(
+          uri("/sse/" + chat.replace("/chat/", "") + "?after=" + position), Map.of());
+    } catch (UncheckedIOException e) {
+      throw new Died(e);
+    }
+  }
+
+  /// Parley was killed while it was asked.
+  static final class Died extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Died(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /// What stands in a chat, by number.
+  JsonNode messages(String chat) throws InterruptedException {
+    try {
+      return JSON.readTree(page(chat, "application/json")).path("messages");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Answer answer(String chat, int number) throws InterruptedException {
+    JsonNode message = messages(chat).path(number - 1);
+    return new Answer(message.path("state").asText(), message.path("text").asText());
+  }
+
+  /// Waits until an answer has come to its end.
+  Answer end(String chat, int number) throws InterruptedException {
+    TestApp.await(
+        chat + " answer " + number + " ends",
+        () -> {
+          try {
+            return !answer(chat, number).isOpen();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    return answer(chat, number);
+  }
+}

@@ -1,0 +1,88 @@
+package chat.parley.generation;
+
+import chat.parley.account.AccountId;
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Conversations;
+import chat.parley.conversation.Role;
+import chat.parley.conversation.Tree;
+import chat.parley.database.Database;
+import chat.parley.generation.Generation.State;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/// A database with conversations in it, for tests of what is done with their answers.
+final class Books implements AutoCloseable {
+  static final int ANSWER = 2;
+
+  final Database database;
+  final Generations generations;
+  final Claims claims;
+  private final Clock clock = Clock.systemUTC();
+
+  Books(Path directory) {
+    database = Database.open(directory);
+    generations = new Generations(database, clock);
+    claims = new Claims(database, generations, clock);
+  }
+
+  /// A question, and its answer in line.
+  ConversationId ask(String question) {
+    Conversations conversations =
+        new Conversations(database, () -> UUID.randomUUID().toString(), clock);
+    return database.write(handle -> {
+      Conversation begun = conversations.begin(handle, AccountId.LOCAL, question, "p", "m");
+      Tree tree = new Tree(handle, begun.id());
+      int asked = tree.append(null, Role.USER, question, null, clock).number();
+      int answer = tree.append(asked, Role.ASSISTANT, "", null, clock).number();
+      generations.add(handle, AccountId.LOCAL, begun.id(), answer, "p", "m");
+      return begun.id();
+    });
+  }
+
+  /// Takes the answer that is next in line.
+  Claim claim() {
+    List<Claim> claims = claimAll();
+    if (claims.size() != 1) {
+      throw new AssertionError("Not one claim: " + claims);
+    }
+    return claims.getFirst();
+  }
+
+  List<Claim> claimAll() {
+    return claims.claim("worker", new Limits(1000, 0, 0)).claims();
+  }
+
+  boolean append(Claim claim, String text) {
+    return claims.append(List.of(new Claims.Piece(claim, text, "", false)))[0];
+  }
+
+  State state(ConversationId conversation) {
+    return generation(conversation).state();
+  }
+
+  Generation generation(ConversationId conversation) {
+    return database.read(handle ->
+        java.util.Objects.requireNonNull(
+            Generations.of(handle, conversation, List.of(ANSWER)).get(ANSWER)));
+  }
+
+  /// All of an answer's text: folded, and in segments.
+  String text(ConversationId conversation) {
+    return database.read(handle -> {
+      long id =
+          java.util.Objects.requireNonNull(
+                  Generations.of(handle, conversation, List.of(ANSWER)).get(ANSWER))
+              .id();
+      String folded = new Tree(handle, conversation).find(ANSWER).orElseThrow().text();
+      return Generations.written(handle, id, folded, "").text();
+    });
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
