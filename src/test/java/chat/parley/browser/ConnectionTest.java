@@ -88,6 +88,21 @@ final class ConnectionTest {
   }
 
   @Test
+  void behind_a_proxy_that_collects_answers_it_comes_by_polling() throws InterruptedException {
+    Cable cable = sitting.with(Cable.to(sitting.parley().port()));
+    cable.hold("GET /sse/");
+    Page page = sitting.open(Look.WIDE_LIGHT);
+    page.navigate("http://127.0.0.1:" + cable.port() + "/");
+    sitting.send(page, "Hello");
+    ScriptedProvider.Asked asked = sitting.model().asked().say("One.\n\nTwo");
+    assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two"});
+    asked.say(" and three").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
+    assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two and three"});
+    assertThat(page.locator("#connection")).hasAttribute("data-state", "");
+  }
+
+  @Test
   void a_connection_that_is_dead_without_saying_so_is_made_anew() throws InterruptedException {
     Cable cable = sitting.with(Cable.to(sitting.parley().port()));
     Page page = sitting.open(Look.WIDE_LIGHT);

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/// A cable between a client and a server on this computer, which a test can cut so that neither
-/// side notices: the connections stay open, and nothing comes through any more (a half-open
-/// connection, as after a change of networks).
+/// A cable between a client and a server on this computer, with the troubles of longer ones.
 public final class Cable implements AutoCloseable {
   private final ServerSocket socket;
   private final int target;
+  private volatile @Nullable String held;
   private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
 
   private Cable(ServerSocket socket, int target) {
@@ -43,9 +43,16 @@ public final class Cable implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /// Lets nothing more through the connections on which this was sent before. Others work.
+  /// Lets nothing more through the connections on which this was sent before, and neither side
+  /// notices (a half-open connection, as after a change of networks). Others work.
   public void cut(String sent) {
     strands.stream().filter(strand -> strand.hasSent(sent)).forEach(strand -> strand.cut.set(true));
+  }
+
+  /// Lets of the answer to this only the head through: a proxy that collects answers until they are
+  /// complete.
+  public void hold(String sent) {
+    held = sent;
   }
 
   private void accept() {
@@ -80,7 +87,7 @@ public final class Cable implements AutoCloseable {
           strand.sent.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
         }
         if (!strand.cut.get()) {
-          out.write(buffer, 0, read);
+          out.write(buffer, 0, from == strand.server && isHeld(strand) ? head(buffer, read) : read);
           out.flush();
         }
       }
@@ -88,6 +95,16 @@ public final class Cable implements AutoCloseable {
       // one side has left
     }
     strands.remove(strand);
+  }
+
+  private boolean isHeld(Strand strand) {
+    String text = held;
+    return text != null && strand.hasSent(text);
+  }
+
+  private static int head(byte[] buffer, int length) {
+    int end = new String(buffer, 0, length, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+    return end < 0 ? 0 : end + 4;
   }
 
   @Override
