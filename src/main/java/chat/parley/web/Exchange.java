@@ -58,8 +58,12 @@ record Exchange(
   }
 
   Optional<String> query(String name) {
-    Fields query = Request.extractQueryParameters(request);
-    return Optional.ofNullable(query.getValue(name));
+    try {
+      Fields query = Request.extractQueryParameters(request);
+      return Optional.ofNullable(query.getValue(name));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw broken("The address is broken: its query is not what a browser would send.");
+    }
   }
 
   /// The conversation that the path names. What cannot be an id is not there.
