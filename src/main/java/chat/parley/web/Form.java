@@ -92,9 +92,11 @@ final class Form {
         throw Exchange.broken("The body must be a JSON object.");
       }
       Map<String, String> values = new HashMap<>();
-      object
-          .properties()
-          .forEach(member -> values.put(member.getKey(), member.getValue().asText()));
+      for (Map.Entry<String, JsonNode> member : object.properties()) {
+        if (!member.getValue().isNull()) {
+          values.put(member.getKey(), member.getValue().asText());
+        }
+      }
       return values;
     } catch (JsonProcessingException e) {
       throw Exchange.broken("The body is not valid JSON.");
