@@ -62,7 +62,7 @@ public final class Cable implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        Strand strand = new Strand(client, server, new StringBuffer(), new AtomicBoolean());
+        Strand strand = new Strand(client, server, new StringBuilder(), new AtomicBoolean());
         strands.add(strand);
         Thread.ofVirtual().start(() -> pass(strand, client, server));
         Thread.ofVirtual().start(() -> pass(strand, server, client));
@@ -72,9 +72,17 @@ public final class Cable implements AutoCloseable {
     }
   }
 
-  private record Strand(Socket client, Socket server, StringBuffer sent, AtomicBoolean cut) {
+  private record Strand(Socket client, Socket server, StringBuilder sent, AtomicBoolean cut) {
     boolean hasSent(String text) {
-      return sent.indexOf(text) >= 0;
+      synchronized (sent) {
+        return sent.indexOf(text) >= 0;
+      }
+    }
+
+    void sends(String text) {
+      synchronized (sent) {
+        sent.append(text);
+      }
     }
   }
 
@@ -83,11 +91,12 @@ public final class Cable implements AutoCloseable {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (from == strand.client) {
-          strand.sent.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+        if (from.equals(strand.client)) {
+          strand.sends(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
         }
         if (!strand.cut.get()) {
-          out.write(buffer, 0, from == strand.server && isHeld(strand) ? head(buffer, read) : read);
+          out.write(
+              buffer, 0, from.equals(strand.server) && isHeld(strand) ? head(buffer, read) : read);
           out.flush();
         }
       }
