@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /// The tests that docs/origin-tests.md names are there.
 class OriginTestsDocTest {
   private static final Pattern NAMED = Pattern.compile("`([a-z]+(?:\\.[a-z]+)*)\\.(\\w+)#(\\w+)`");
-  private static final Pattern LINE = Pattern.compile("^\\| (?!idea|mistake|---).+", Pattern.MULTILINE);
+  private static final Pattern LINE =
+      Pattern.compile("^\\| (?!idea|mistake|---).+", Pattern.MULTILINE);
 
   @Test
   void every_test_that_is_named_exists() throws IOException {
