@@ -47,7 +47,8 @@ class OriginTestsDocTest {
     int name = source.indexOf(" void " + method + "(");
     int annotation =
         Math.max(
-            source.lastIndexOf("  @Test\n", name), source.lastIndexOf("  @ParameterizedTest", name));
+            source.lastIndexOf("  @Test\n", name),
+            source.lastIndexOf("  @ParameterizedTest", name));
     return name >= 0 && annotation > source.lastIndexOf("\n  }\n", name);
   }
 
