@@ -1,26 +1,29 @@
 package chat.parley.live;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// What readers of one conversation wait on. It carries no news, only that there is some: each
 /// reader then looks from its own position, so nothing queues up for a reader that is slow.
+///
+/// Readers take no lock: a thousand that wake at once would stand in line for it.
 public final class Feed {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
-  private final Map<Integer, GrowingAnswer> answers = new HashMap<>();
-  private final Map<Integer, Said> said = new HashMap<>();
-  private final Map<Integer, Long> ending = new HashMap<>();
-  private long ticks;
-  private long changes;
-  private int readers;
+  private final Map<Integer, GrowingAnswer> answers = new ConcurrentHashMap<>();
+  private final Map<Integer, Said> said = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> ending = new ConcurrentHashMap<>();
+  private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ticks = new AtomicLong();
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicInteger readers = new AtomicInteger();
 
   /// Counts the news so far.
   public long ticks() {
-    return locked(() -> ticks);
+    return ticks.get();
   }
 
   /// Waits for news after those that were seen.
@@ -28,114 +31,99 @@ public final class Feed {
   /// @param seen what {@link #ticks()} or this method gave before
   /// @return how many there are now; `seen` itself when the time is over
   public long await(long seen, long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
+    long end = System.nanoTime() + nanos;
+    Thread self = Thread.currentThread();
+    // First in the list, then the look: news that come in between find whom to wake.
+    waiting.add(self);
     try {
-      long left = nanos;
-      while (ticks == seen && left > 0) {
-        left = news.awaitNanos(left);
+      for (long left = nanos; ticks.get() == seen && left > 0; left = end - System.nanoTime()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        LockSupport.parkNanos(this, left);
       }
-      return ticks;
+      return ticks.get();
     } finally {
-      lock.unlock();
+      waiting.remove(self);
     }
   }
 
   /// Counts the news that are more than growing text: those for which a reader looks into the
   /// database.
   public long changes() {
-    return locked(() -> changes);
+    return changes.get();
   }
 
   /// Wakes the readers to look into the database.
   void change() {
-    locked(() -> changes++);
+    changes.incrementAndGet();
     tick();
   }
 
   /// Wakes the readers.
   void tick() {
-    locked(() -> {
-      ticks++;
-      news.signalAll();
-      return ticks;
-    });
+    ticks.incrementAndGet();
+    waiting.forEach(LockSupport::unpark);
   }
 
   /// The answer that is in memory, growing or ended a moment ago.
   public Optional<GrowingAnswer> answer(int message) {
-    return locked(() -> Optional.ofNullable(answers.get(message)));
+    return Optional.ofNullable(answers.get(message));
   }
 
   /// What is said of an answer right now.
   public Optional<Said> said(int message) {
-    return locked(() -> Optional.ofNullable(said.get(message)));
+    return Optional.ofNullable(said.get(message));
   }
 
   /// Everything that is said right now, by message.
   public Map<Integer, Said> said() {
-    return locked(() -> Map.copyOf(said));
+    return said.isEmpty() ? Map.of() : Map.copyOf(said);
   }
 
   /// Says something of an answer, to those who watch now.
   public void say(int message, Said what) {
-    locked(() -> said.put(message, what));
+    said.put(message, what);
     tick();
   }
 
   /// Takes back what was said, without waking anyone: what comes instead does.
   public void hush(int message) {
-    locked(() -> said.remove(message));
+    said.remove(message);
   }
 
-  void begin(GrowingAnswer answer) {
-    locked(() -> {
-      ending.remove(answer.message());
-      return answers.put(answer.message(), answer);
-    });
+  synchronized void begin(GrowingAnswer answer) {
+    ending.remove(answer.message());
+    answers.put(answer.message(), answer);
   }
 
-  void end(int message, int epoch) {
-    locked(() -> {
-      GrowingAnswer present = answers.get(message);
-      if (present == null || present.epoch() <= epoch) {
-        said.remove(message);
-        ending.put(message, System.nanoTime());
-      }
-      return true;
-    });
+  synchronized void end(int message, int epoch) {
+    GrowingAnswer present = answers.get(message);
+    if (present == null || present.epoch() <= epoch) {
+      said.remove(message);
+      ending.put(message, System.nanoTime());
+    }
   }
 
   /// Forgets answers whose end is longer ago than the grace time.
-  void forget(long graceNanos) {
+  synchronized void forget(long graceNanos) {
     long now = System.nanoTime();
-    locked(() -> {
-      ending
-          .entrySet()
-          .removeIf(end -> {
-            boolean over = now - end.getValue() > graceNanos;
-            if (over) {
-              answers.remove(end.getKey());
-            }
-            return over;
-          });
-      return true;
-    });
+    ending
+        .entrySet()
+        .removeIf(end -> {
+          boolean over = now - end.getValue() > graceNanos;
+          if (over) {
+            answers.remove(end.getKey());
+          }
+          return over;
+        });
   }
 
   void readers(int more) {
-    locked(() -> readers += more);
+    readers.addAndGet(more);
   }
 
   boolean idle() {
-    return locked(() -> readers == 0 && answers.isEmpty() && said.isEmpty());
-  }
-
-  private <T> T locked(java.util.function.Supplier<T> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
-    }
+    return readers.get() == 0 && answers.isEmpty() && said.isEmpty();
   }
 }

@@ -74,7 +74,7 @@ final class Bench {
     } catch (ExecutionException e) {
       figures = none(row, String.valueOf(e.getCause()));
       if (load.quick()) {
-        e.getCause().printStackTrace();
+        e.printStackTrace();
       }
     }
     figures.forEach(Bench::print);

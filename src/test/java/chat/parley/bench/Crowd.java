@@ -84,13 +84,13 @@ final class Crowd implements AutoCloseable {
   }
 
   private void run() {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    byte[] bytes = new byte[BUFFER];
     try (selector) {
       while (!closed) {
         for (Opening next = openings.poll(); next != null; next = openings.poll()) {
           connect(next);
         }
-        selector.select(key -> ready(key, buffer));
+        selector.select(key -> ready(key, bytes));
       }
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
@@ -108,7 +108,7 @@ final class Crowd implements AutoCloseable {
     channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  private void ready(SelectionKey key, ByteBuffer buffer) {
+  private void ready(SelectionKey key, byte[] buffer) {
     Opening opening = (Opening) key.attachment();
     SocketChannel channel = (SocketChannel) key.channel();
     try {
@@ -118,14 +118,12 @@ final class Crowd implements AutoCloseable {
         key.interestOps(SelectionKey.OP_READ);
         return;
       }
-      buffer.clear();
-      int count = channel.read(buffer);
+      int count = channel.read(ByteBuffer.wrap(buffer));
       if (count < 0) {
         throw new IOException("closed");
       }
-      buffer.flip();
       add(count);
-      opening.follower().take(buffer, System.nanoTime(), delays);
+      opening.follower().take(buffer, count, System.nanoTime(), delays);
     } catch (IOException e) {
       key.cancel();
       try {

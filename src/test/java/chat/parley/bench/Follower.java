@@ -1,6 +1,5 @@
 package chat.parley.bench;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,12 +51,9 @@ final class Follower {
 
   /// Frames are told by their ids at the start of a line. A time stamp is `T` and 16 digits; a
   /// frame brings the whole tail, so that older ones come again.
-  @SuppressWarnings("ByteBufferBackingArray") // the reader hands in the array that it allocated
-  void take(ByteBuffer bytes, long now, Delays delays) {
-    byte[] array = bytes.array();
-    int end = bytes.limit();
-    for (int i = 0; i < end; i++) {
-      byte b = array[i];
+  void take(byte[] bytes, int count, long now, Delays delays) {
+    for (int i = 0; i < count; i++) {
+      byte b = bytes[i];
       if (b == '\n') {
         if (inLine > 4) {
           lineEnds();

@@ -26,6 +26,7 @@ final class Posts {
     AtomicInteger refused = new AtomicInteger();
     int warmUp = PER_SECOND * load.of(15, 4);
     int messages = PER_SECOND * load.of(20, 4);
+    Duration cpu = Duration.ZERO;
     try (Upstream upstream =
             new Upstream(20, 3, (body, now) -> asked(body, now, sent, warmUp, delays));
         Server server = Server.start(load, load.scratch().resolve("posts"), upstream.url())) {
@@ -37,6 +38,9 @@ final class Posts {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         int number = i;
+        if (number == warmUp) {
+          cpu = server.cpu();
+        }
         sent.put(number, due);
         Thread.ofVirtual().start(() -> send(number, server, idle, refused));
       }
@@ -44,6 +48,7 @@ final class Posts {
       while (delays.size() + refused.get() < messages && System.nanoTime() < patience) {
         Thread.sleep(10);
       }
+      cpu = server.cpu().minus(cpu);
       for (Browser browser : idle) {
         browser.close();
       }
@@ -52,7 +57,12 @@ final class Posts {
     return List.of(
         new Figure.Measured(
             "from POST to the model being called, message fsynced, open loop at 100 messages/s",
-            delays + " (" + delays.size() + " messages" + (lost == 0 ? ")" : ", " + lost + " not)"),
+            "%s (%d messages%s; %.1f ms of server CPU each, until the answer's end)"
+                .formatted(
+                    delays,
+                    delays.size(),
+                    lost == 0 ? "" : ", " + lost + " never",
+                    cpu.toNanos() / 1e6 / messages),
             "p50 5 ms, p99 20 ms",
             lost == 0 && delays.within(5, 20)));
   }

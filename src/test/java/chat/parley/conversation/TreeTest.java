@@ -45,9 +45,7 @@ class TreeTest {
     assertThat(question.number()).isEqualTo(1);
     assertThat(answer.number()).isEqualTo(2);
     assertThat(answer.parent()).isEqualTo(1);
-    assertThat(path(2, 10))
-        .extracting(Message::text)
-        .containsExactly("Question", "Answer");
+    assertThat(path(2, 10)).extracting(Message::text).containsExactly("Question", "Answer");
   }
 
   @Test

@@ -87,12 +87,11 @@ class DatabaseTest {
         handle.execute(
             "create trigger no before insert on note begin select raise(abort, 'no'); end"));
     assertThatThrownBy(() -> database.write(note("My secret")))
-        .satisfies(
-            e -> {
-              for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                assertThat(cause.toString()).doesNotContain("secret");
-              }
-            });
+        .satisfies(e -> {
+          for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            assertThat(cause.toString()).doesNotContain("secret");
+          }
+        });
   }
 
   private java.util.function.Function<Handle, Integer> note(String text) {

@@ -88,7 +88,8 @@ class FencingTest {
 
   @Test
   void a_database_that_refuses_messages_says_so_keeps_nothing_half_and_recovers() throws Exception {
-    sql("create trigger full before insert on generation begin select raise(rollback, 'full'); end");
+    sql(
+        "create trigger full before insert on generation begin select raise(rollback, 'full'); end");
     HttpResponse<String> refused =
         parley.post("/messages", Map.of("text", "Lost?"), "Accept", "text/html");
     assertThat(refused.statusCode()).isEqualTo(500);

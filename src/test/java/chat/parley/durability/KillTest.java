@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.durability.Visitor.Answer;
 import chat.parley.support.Received;
 import chat.parley.support.Script;
-import chat.parley.support.Scripts;
 import chat.parley.support.ScriptedUpstream;
+import chat.parley.support.Scripts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,9 +167,7 @@ class KillTest {
   }
 
   private static String[] words(String question) {
-    return IntStream.range(0, WORDS)
-        .mapToObj(i -> question + "." + i + " ")
-        .toArray(String[]::new);
+    return IntStream.range(0, WORDS).mapToObj(i -> question + "." + i + " ").toArray(String[]::new);
   }
 
   private static String answerTo(String question) {

@@ -72,8 +72,7 @@ class ReadersTest {
       for (int i = 0; i < READERS; i++) {
         readers.add(
             threads.submit(
-                new Wanderer(
-                    () -> visitor, chat, over::get, new Random(seed * 100L + i))));
+                new Wanderer(() -> visitor, chat, over::get, new Random(seed * 100L + i))));
       }
       try {
         play(chat, random, restart);

@@ -54,8 +54,7 @@ final class Visitor {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 303) {
         throw new AssertionError(path + " " + response.statusCode() + " " + response.body());
       }
@@ -69,8 +68,7 @@ final class Visitor {
     HttpRequest request =
         HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new AssertionError(path + " " + response.statusCode());
       }

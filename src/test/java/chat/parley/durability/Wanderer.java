@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/// A reader on a bad line: streams and polls, one or both at once, cut off at random, and comes back
-/// with its position.
+/// A reader on a bad line: streams and polls, one or both at once, cut off at random, and comes
+/// back with its position.
 final class Wanderer implements Callable<ReaderPage> {
   private final Supplier<Visitor> visitor;
   private final String chat;

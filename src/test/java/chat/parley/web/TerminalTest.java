@@ -174,7 +174,8 @@ class TerminalTest {
     model.asked().say("Because.").finish();
     parley.awaitPage(chat, "#message-2[data-state=finished]");
     Document page = parley.page(chat + "/growing/2");
-    assertThat(page.select("main p").first().text()).isEqualTo("Because.");
+    assertThat(page.select("main p").eachText())
+        .containsExactly("Because.", "Show the finished chat");
     assertThat(page.select(".growing-end a").attr("href")).isEqualTo(chat);
     assertThat(parley.page(chat).select("noscript")).as("nothing grows any more").isEmpty();
   }
