@@ -83,7 +83,7 @@ public final class RawRequest {
     if (end < 0) {
       return null;
     }
-    String[] lines = all.substring(0, end).split("\r\n");
+    String[] lines = all.substring(0, end).split("\r\n", -1);
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');

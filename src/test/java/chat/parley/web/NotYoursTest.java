@@ -219,7 +219,7 @@ class NotYoursTest {
   /// Asks with everything that a form of that route could say.
   private Response ask(String route, String chat, String accept) {
     String id = chat.replace("/chat/", "");
-    String[] parts = route.split(" ");
+    String[] parts = route.split(" ", -1);
     String path =
         parts[1]
             .replace("{id}", id)
