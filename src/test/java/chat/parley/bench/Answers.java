@@ -2,7 +2,6 @@ package chat.parley.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,42 +14,40 @@ final class Answers {
 
   private Answers() {}
 
-  static List<Figure> measure(Load load) throws Exception {
+  /// Many at once.
+  static List<Figure> many(Load load) throws Exception {
     int answers = load.of(500, 50);
-    Duration warmUp = Duration.ofSeconds(load.of(15, 5));
-    Duration window = Duration.ofSeconds(load.of(20, 5));
-    List<Figure> figures = new ArrayList<>();
     try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {});
-        Server server = Server.start(load, load.scratch().resolve("answers"), upstream.url())) {
-      try (Crowd crowd = new Crowd(server.port())) {
-        begin(server, crowd, upstream, answers);
-        Thread.sleep(warmUp);
-        Window seen = watch(server, crowd, upstream, window);
-        upstream.end();
-        figures.add(seen.cost(answers));
-        figures.add(seen.delay(answers + " answers", 5, 25));
-      }
+        Server server = Server.start(load, load.scratch().resolve("answers"), upstream.url());
+        Crowd crowd = new Crowd(server.port())) {
+      begin(server, crowd, upstream, answers);
+      Thread.sleep(Duration.ofSeconds(load.of(15, 5)));
+      Window seen = watch(server, crowd, upstream, Duration.ofSeconds(load.of(20, 5)));
+      return List.of(seen.cost(answers), seen.delay(answers + " answers", 5, 25));
     }
+  }
+
+  /// One, after others have warmed the server up and left.
+  static List<Figure> alone(Load load) throws Exception {
     try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {});
         Server server = Server.start(load, load.scratch().resolve("alone"), upstream.url())) {
-      // Warmed up by others, who then leave.
-      Upstream alone = upstream;
-      try (Crowd crowd = new Crowd(server.port())) {
-        begin(server, crowd, alone, load.of(40, 10));
-        Thread.sleep(warmUp.dividedBy(2));
-        alone.end();
-        while (alone.talking() > 0) {
+      try (Crowd others = new Crowd(server.port())) {
+        begin(server, others, upstream, load.of(40, 10));
+        Thread.sleep(Duration.ofSeconds(load.of(10, 3)));
+        upstream.end();
+        while (upstream.talking() > 0) {
           Thread.sleep(10);
         }
       }
-      alone.again();
+      upstream.again();
       try (Crowd crowd = new Crowd(server.port())) {
-        begin(server, crowd, alone, 1);
+        begin(server, crowd, upstream, 1);
         Thread.sleep(Duration.ofSeconds(2));
-        figures.add(watch(server, crowd, alone, window).delay("one answer alone", 1, 5));
+        Duration window = Duration.ofSeconds(load.of(15, 5));
+        return List.of(
+            watch(server, crowd, upstream, window).delay("one answer alone", 1, 5));
       }
     }
-    return figures;
   }
 
   private static void begin(Server server, Crowd crowd, Upstream upstream, int answers)
@@ -60,13 +57,10 @@ final class Answers {
         crowd.open("/sse/" + browser.begin("Question " + i));
       }
     }
-    Load.step("asked");
     while (upstream.talking() < answers) {
       Thread.sleep(10);
     }
-    Load.step("called");
     crowd.await("it began", follower -> follower.stamps() > 0);
-    Load.step("began");
   }
 
   private static Window watch(Server server, Crowd crowd, Upstream upstream, Duration length)

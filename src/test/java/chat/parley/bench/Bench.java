@@ -19,14 +19,15 @@ import java.util.stream.Stream;
 final class Bench {
   private static final List<Row> ROWS =
       List.of(
-          new Row("streams", Duration.ofSeconds(90), Streams::measure),
-          new Row("frames", Duration.ofSeconds(70), Frames::measure),
-          new Row("answers", Duration.ofSeconds(150), Answers::measure),
-          new Row("posts", Duration.ofSeconds(70), Posts::measure),
-          new Row("start", Duration.ofSeconds(60), Starts::measure),
-          new Row("growth", Duration.ofSeconds(90), Growth::measure),
-          new Row("long", Duration.ofSeconds(60), LongChat::measure),
-          new Row("scripts", Duration.ofSeconds(20), Scripts::measure));
+          row("streams", 90, Streams::measure),
+          row("frames", 80, Frames::measure),
+          row("answers", 110, Answers::many),
+          row("alone", 60, Answers::alone),
+          row("posts", 70, Posts::measure),
+          row("start", 60, Starts::measure),
+          row("growth", 60, Growth::measure),
+          row("long", 50, LongChat::measure),
+          row("scripts", 15, Scripts::measure));
 
   private Bench() {}
 
@@ -57,6 +58,10 @@ final class Bench {
       }
     }
     System.exit(0);
+  }
+
+  private static Row row(String name, int seconds, Row.Measuring measuring) {
+    return new Row(name, Duration.ofSeconds(seconds), measuring);
   }
 
   private static void run(Row row, Load load) throws InterruptedException {
