@@ -54,27 +54,30 @@ document.addEventListener("click", ({ target }) => {
 whenThereIsNews(() => {
   const page = document.getElementById("page");
   if (page === watched) return;
+  const arriving = watched === null;
   growth.disconnect();
   watched = page;
-  following = page?.dataset.page === "chat";
+  // Only the end of a chat has a stream, and only an end is followed: the beginning begins at its top.
+  following = page?.dataset.page === "chat" && document.getElementById("stream") !== null;
   if (following) {
     growth.observe(page);
     // A link to a message, and a reload, have their own place.
     if (!location.hash && performance.getEntriesByType("navigation")[0]?.type !== "reload") toEnd();
-  } else {
-    scroller.scrollTop = 0;
+  } else if (!arriving) {
+    scroller.scrollTop = 0; // a page that the browser loads has its place already: its top, or what the link names
   }
   last = scroller.scrollTop;
 });
 
-// Where the browser does not keep the place by itself, earlier messages must not push the text away.
-if (!CSS.supports("overflow-anchor", "auto")) {
-  let before = null;
-  document.addEventListener("htmx:before:swap", ({ detail }) => {
-    before = detail.ctx.sourceElement?.id === "earlier" ? distance() : null;
-  });
-  document.addEventListener("htmx:after:swap", () => {
-    if (before != null) scroller.scrollTop += distance() - before;
-    before = null;
-  });
-}
+// Earlier messages must not push the text away. The browser keeps no place at the very top, nor where what it held on to
+// is replaced.
+let kept = null;
+let keptTop = 0;
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  kept = detail.ctx.sourceElement?.id === "earlier" ? document.querySelector("#messages > article") : null;
+  keptTop = kept?.getBoundingClientRect().top ?? 0;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (kept) scroller.scrollTop += kept.getBoundingClientRect().top - keptTop;
+  kept = null;
+});

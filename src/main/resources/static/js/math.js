@@ -28,7 +28,7 @@ async function set(element) {
   const { render } = await loadKatex();
   if (sources.get(element) !== source || !element.isConnected) return;
   try {
-    render(source, element, { displayMode: element.dataset.display === "true", throwOnError: true, maxExpand: 500, maxSize: 50 });
+    render(source, element, { displayMode: element.dataset.display === "true", throwOnError: true, strict: "ignore", maxExpand: 500, maxSize: 50 });
   } catch {
     element.textContent = source; // not TeX after all: it stays as it was written
   }

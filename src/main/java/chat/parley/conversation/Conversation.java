@@ -37,8 +37,8 @@ public record Conversation(
     return shorten(line, LONGEST_TITLE);
   }
 
-  /// Without what makes it a heading, a quote or a list item, and without emphasis; what stands
-  /// for itself, like in `C#`, `a > b` or `snake_case`, stays.
+  /// Without what makes it a heading, a quote or a list item, and without emphasis; what stands for
+  /// itself, like in `C#`, `a > b` or `snake_case`, stays.
   private static String withoutMarks(String line) {
     String first = line.substring(0, line.offsetByCodePoints(0, looked(line)));
     return BEGINNING

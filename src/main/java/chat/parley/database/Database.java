@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /// A SQLite database in a data directory that this process alone uses.
@@ -54,7 +55,7 @@ public final class Database implements AutoCloseable {
     try {
       String url = "jdbc:sqlite:" + directory.resolve(FILE);
       Migrations.bringUpToDate(url);
-      Database database = new Database(directory, lockFile, Jdbi.create(() -> connect(url)));
+      Database database = new Database(directory, lockFile, jdbi(url));
       opened = true;
       return database;
     } finally {
@@ -62,6 +63,16 @@ public final class Database implements AutoCloseable {
         lockFile.close();
       }
     }
+  }
+
+  /// Without what was bound in the messages of its exceptions: these are logged, and what people
+  /// wrote is not.
+  private static Jdbi jdbi(String url) {
+    return Jdbi.create(() -> connect(url))
+        .configure(
+            StatementExceptions.class,
+            exceptions ->
+                exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
   }
 
   /// Where the database's files are.

@@ -61,8 +61,7 @@ final class Recovery {
   }
 
   private List<Orphan> recover(Handle handle, Set<Long> live) {
-    List<Orphan> orphans =
-        orphans(handle, live).stream().map(id -> orphan(handle, id)).toList();
+    List<Orphan> orphans = orphans(handle, live).stream().map(id -> orphan(handle, id)).toList();
     orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
     return orphans;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A chat for programs: the end of a branch.
+/// A chat for programs: the messages of a branch.
 final class ChatJson {
   private ChatJson() {}
 
@@ -23,10 +23,6 @@ final class ChatJson {
     json.put("title", conversation.title());
     json.put("model", conversation.provider() + "/" + conversation.model());
     json.put("url", Addresses.chat(conversation.id()));
-    String earlier = Parts.earlierUrl(branch);
-    if (earlier != null) {
-      json.put("earlier", earlier);
-    }
     json.put("messages", branch.entries().stream().map(ChatJson::message).toList());
     return json;
   }

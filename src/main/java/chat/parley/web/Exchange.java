@@ -25,7 +25,8 @@ record Exchange(
     AccountId account,
     Map<String, String> path) {
   /// Named, and not with the weight 0, which means "not this".
-  private static final Pattern GZIP = Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
+  private static final Pattern GZIP =
+      Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
@@ -94,8 +95,7 @@ record Exchange(
 
   /// The same, which is over only when the rest of its body has come.
   Exchange afterRemainder() {
-    return new Exchange(
-        request, response, Remainder.taken(request, callback), account, path);
+    return new Exchange(request, response, Remainder.taken(request, callback), account, path);
   }
 
   Form form() {

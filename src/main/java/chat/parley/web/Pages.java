@@ -4,8 +4,11 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
 import chat.parley.problem.Problem;
 import chat.parley.web.Exchange.Wants;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +56,10 @@ final class Pages {
     int through = exchange.queryNumber("branch");
     Wants wants = exchange.wants();
     if (wants == Wants.TEXT) {
-      return streams.text(exchange, find(transcript.end(exchange.account(), id, through)));
+      return streams.text(exchange, whole(exchange, through));
     }
     if (wants == Wants.JSON) {
-      return new Reply.Json(
-          200, ChatJson.of(find(transcript.end(exchange.account(), id, through))));
+      return new Reply.Json(200, ChatJson.of(whole(exchange, through)));
     }
     if (before > 0) {
       return earlier(exchange, find(transcript.before(exchange.account(), id, before)));
@@ -76,6 +78,20 @@ final class Pages {
         true,
         200,
         Stage.Draft.EMPTY);
+  }
+
+  /// Programs get all of a branch: who exports a chat would not notice that only its end came.
+  private Branch whole(Exchange exchange, int through) {
+    ConversationId id = exchange.conversation();
+    Branch end = find(transcript.end(exchange.account(), id, through));
+    Deque<Entry> entries = new ArrayDeque<>(end.entries());
+    Branch oldest = end;
+    while (oldest.hasEarlier()) {
+      int first = oldest.entries().getFirst().number();
+      oldest = find(transcript.before(exchange.account(), id, first));
+      oldest.entries().reversed().forEach(entries::addFirst);
+    }
+    return new Branch(end.conversation(), end.leaf(), List.copyOf(entries), end.open());
   }
 
   private Reply earlier(Exchange exchange, Branch branch) {

@@ -160,7 +160,10 @@ final class Replies {
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     exchange
         .response()
-        .write(true, exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), exchange.callback());
+        .write(
+            true,
+            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
+            exchange.callback());
   }
 
   static byte[] render(JteModel model) {

@@ -72,7 +72,8 @@ final class Routes {
 
   /// Every route, like `GET /chat/{id}`.
   List<String> all() {
-    return pages.streamResources()
+    return pages
+        .streamResources()
         .flatMap(route ->
             route.getResource().keySet().stream()
                 .map(method -> method + " " + route.getPathSpec().getDeclaration()))

@@ -1,7 +1,6 @@
 package chat.parley.web;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
@@ -145,11 +144,13 @@ final class Streams implements AutoCloseable {
             chat.write(now, reading.views());
             while (!closed && !now.open().isEmpty()) {
               long ticks = watch.feed().ticks();
-              now =
-                  reading
-                      .transcript()
-                      .end(exchange.account(), id, branch.leaf())
-                      .orElseThrow(OwnedConversations::notThere);
+              Optional<Branch> next =
+                  reading.transcript().end(exchange.account(), id, branch.leaf());
+              if (next.isEmpty()) {
+                outlet.write("\n[deleted]\n");
+                return;
+              }
+              now = next.get();
               chat.write(now, reading.views());
               if (!now.open().isEmpty()) {
                 watch.feed().await(ticks, HEARTBEAT.toNanos());

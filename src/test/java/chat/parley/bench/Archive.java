@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /// Chats that were there before: written into the database while no server runs on it.
 final class Archive implements AutoCloseable {
@@ -72,7 +73,7 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  private void run(String sql, Object... values) throws SQLException {
+  private void run(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

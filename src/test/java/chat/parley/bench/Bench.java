@@ -80,6 +80,9 @@ final class Bench {
       figures = none(row, "not done within " + limit + " s");
     } catch (ExecutionException e) {
       figures = none(row, String.valueOf(e.getCause()));
+      if (load.quick()) {
+        e.printStackTrace();
+      }
     }
     figures.forEach(Bench::print);
     System.out.printf(

@@ -30,6 +30,12 @@ final class ConnectionTest {
     assertThat(page.evaluate("() => window.sameDocument")).isEqualTo(true);
   }
 
+  /// From when on the stream, and not a poll, brings what is new.
+  private static void listen(Page page) {
+    page.evaluate(
+        "() => addEventListener('hello', ({ target }) => { window.streams ||= target.id === 'stream' })");
+  }
+
   /// Counts the requests for the stream.
   private static AtomicInteger streams(Page page) {
     AtomicInteger streams = new AtomicInteger();
@@ -84,6 +90,21 @@ final class ConnectionTest {
     assertThat(page.locator("#message-3 .message-body")).hasText("And a follow-up");
     sitting.asked(page).say("Also").finish();
     assertThat(page.locator("#body-4")).hasText("Also");
+    assertThat(page.locator("#connection")).hasAttribute("data-state", "");
+  }
+
+  @Test
+  void behind_a_proxy_that_collects_answers_it_comes_by_polling() throws InterruptedException {
+    Cable cable = sitting.with(Cable.to(sitting.parley().port()));
+    cable.hold("GET /sse/");
+    Page page = sitting.open(Look.WIDE_LIGHT);
+    page.navigate("http://127.0.0.1:" + cable.port() + "/");
+    sitting.send(page, "Hello");
+    ScriptedProvider.Asked asked = sitting.model().asked().say("One.\n\nTwo");
+    assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two"});
+    asked.say(" and three").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
+    assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two and three"});
     assertThat(page.locator("#connection")).hasAttribute("data-state", "");
   }
 
@@ -154,15 +175,17 @@ final class ConnectionTest {
   @Test
   void a_frame_that_is_lost_on_the_way_is_asked_for_again() throws InterruptedException {
     Page page = sitting.open(Look.WIDE_LIGHT);
+    listen(page);
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("One.\n\nTwo");
     assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two"});
+    page.waitForFunction("() => window.streams");
     page.evaluate(
         """
         () => {
           window.lost = 0;
           const lose = (event) => {
-            if (!event.detail.message.id) return;
+            if (!event.detail.message.id || event.target.id !== "stream") return;
             removeEventListener("htmx:sse:before:message", lose, true);
             event.stopImmediatePropagation();
             event.detail.cancelled = true;
@@ -186,11 +209,11 @@ final class ConnectionTest {
   void a_hidden_tab_catches_up_when_it_is_shown_again() throws InterruptedException {
     Page page = sitting.open(Look.WIDE_LIGHT);
     AtomicInteger streams = streams(page);
-    page.evaluate("() => addEventListener('hello', () => { window.spoken = true })");
+    listen(page);
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("Seen");
     assertThat(page.locator("#body-2")).hasText("Seen");
-    page.waitForFunction("() => window.spoken");
+    page.waitForFunction("() => window.streams");
     int before = streams.get();
     hide(page, true);
     // assumed: the hidden tab has let its stream go

@@ -8,6 +8,7 @@ import chat.parley.provider.Timeouts;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
 import chat.parley.support.ScriptedUpstream;
+import chat.parley.support.TestApp;
 import com.microsoft.playwright.Page;
 import java.time.Clock;
 import java.util.Optional;
@@ -19,12 +20,16 @@ final class ProvidersTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 
   @Test
-  void a_server_that_speaks_openais_protocol_answers() {
+  void a_server_that_speaks_openais_protocol_answers() throws InterruptedException {
     ScriptedUpstream upstream = sitting.with(ScriptedUpstream.start());
     sitting.serve(
         sitting.with(
             new OpenAiProvider(
                 "openai", upstream.url(), Optional.empty(), Timeouts.DEFAULT, Clock.systemUTC())));
+    String model = "option[value='openai/scripted-small']";
+    // A server that takes its time with its list is in the menu of the next page.
+    TestApp.await(
+        "the models are listed", () -> !sitting.parley().page("/").select(model).isEmpty());
     Page page = sitting.open(Look.WIDE_LIGHT);
     page.locator("#composer-model").selectOption("openai/scripted-small");
     sitting.send(page, "script: paced 20 20");

@@ -9,6 +9,7 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Everything again, in a browser that runs no script.
 final class WithoutScriptTest {
+  /// Playwright waits for frames to see whether something still moves; a page without script may
+  /// not make any.
+  private static final Locator.TapOptions AT_ONCE = new Locator.TapOptions().setForce(true);
+
   @RegisterExtension final Sitting sitting = new Sitting();
 
   private Page open(Look look) {
-    return sitting.open(look, options -> options.setJavaScriptEnabled(false));
+    return sitting.open(
+        look,
+        options -> options.setJavaScriptEnabled(false).setReducedMotion(ReducedMotion.REDUCE));
   }
 
   private static void send(Page page, String text) {
@@ -143,17 +150,18 @@ final class WithoutScriptTest {
     sitting.model().asked().say("Hi").finish();
     openEnded(page, 2);
     assertThat(page.locator("#body-2")).hasText("Hi");
-    page.locator("[popovertarget=chat-menu]").tap();
+    page.locator("[popovertarget=chat-menu]").tap(AT_ONCE);
     page.locator("#title-field").fill("A greeting");
     sitting.look(page, Look.NARROW_LIGHT, "menu");
-    page.getByText("Save").tap();
+    page.getByText("Save").tap(AT_ONCE);
     assertThat(page.locator("#chat-title")).hasText("A greeting");
     assertThat(page).hasTitle("A greeting · Parley");
-    page.locator("[popovertarget=chat-menu]").tap();
-    page.getByText("Delete this chat").tap();
+    page.locator("[popovertarget=chat-menu]").tap(AT_ONCE);
+    assertThat(page.getByText("Delete this chat")).isVisible();
+    page.getByText("Delete this chat").tap(AT_ONCE);
     assertThat(page.locator("main.home")).isVisible();
     sitting.look(page, Look.NARROW_LIGHT, "undo");
-    page.locator(".undo button").tap();
+    page.locator(".undo button").tap(AT_ONCE);
     assertThat(page.locator("#chat-title")).hasText("A greeting");
     assertThat(page.locator("#body-2")).hasText("Hi");
   }

@@ -81,6 +81,19 @@ class DatabaseTest {
     assertThat(notes()).isEqualTo("all the same");
   }
 
+  @Test
+  void what_people_wrote_stands_in_no_exception() {
+    database.write(handle ->
+        handle.execute(
+            "create trigger no before insert on note begin select raise(abort, 'no'); end"));
+    assertThatThrownBy(() -> database.write(note("My secret")))
+        .satisfies(e -> {
+          for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            assertThat(cause.toString()).doesNotContain("secret");
+          }
+        });
+  }
+
   private java.util.function.Function<Handle, Integer> note(String text) {
     return handle -> handle.execute("insert into note values (?)", text);
   }

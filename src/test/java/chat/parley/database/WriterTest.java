@@ -50,7 +50,7 @@ class WriterTest {
         together(
             note("before"),
             handle -> {
-              note("half").apply(handle);
+              handle.execute("insert into note values ('half')");
               throw new IllegalStateException("scripted");
             },
             note("after"));
@@ -64,7 +64,7 @@ class WriterTest {
   void an_error_of_the_machine_ends_its_task_and_not_the_thread() throws Exception {
     Function<Handle, Integer> broken =
         handle -> {
-          note("half").apply(handle);
+          handle.execute("insert into note values ('half')");
           throw new StackOverflowError("scripted");
         };
     assertThatThrownBy(() -> database.write(broken)).hasRootCauseMessage("scripted");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.durability.Visitor.Answer;
 import chat.parley.support.Received;
 import chat.parley.support.Script;
-import chat.parley.support.Scripts;
 import chat.parley.support.ScriptedUpstream;
+import chat.parley.support.Scripts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,8 +112,9 @@ class KillTest {
 
     String whole = message.guide() ? wholeGuideAnswer : answerTo(message.question());
     assertThat(whole).as("%s %s is a beginning", chat, end.state()).startsWith(end.text());
-    Onlooker page = new Onlooker(visitor.page(chat, "text/html"));
-    assertThat(page.text(2)).as("%s keeps what was seen", chat).startsWith(message.seen().closed());
+    assertThat(Onlooker.text(visitor.load(chat)))
+        .as("%s keeps what was seen", chat)
+        .startsWith(message.seen().closed());
     if (!message.guide()) {
       assertThat(end.text()).as("%s keeps what was seen", chat).startsWith(message.seen().all());
     }
@@ -132,7 +133,8 @@ class KillTest {
   }
 
   private void goOn(Visitor visitor, String chat, Answer before) throws InterruptedException {
-    visitor.post(chat + "/answers", Map.of("message", "2", "action", "continue")).orElseThrow();
+    assertThat(visitor.post(chat + "/answers", Map.of("message", "2", "action", "continue")))
+        .isPresent();
     Answer after = visitor.end(chat, 2);
     assertThat(after.state()).isEqualTo("finished");
     assertThat(after.text()).isEqualTo(before.text() + "and the rest.");
@@ -165,9 +167,7 @@ class KillTest {
   }
 
   private static String[] words(String question) {
-    return IntStream.range(0, WORDS)
-        .mapToObj(i -> question + "." + i + " ")
-        .toArray(String[]::new);
+    return IntStream.range(0, WORDS).mapToObj(i -> question + "." + i + " ").toArray(String[]::new);
   }
 
   private static String answerTo(String question) {

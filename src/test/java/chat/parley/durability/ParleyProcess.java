@@ -58,8 +58,7 @@ final class ParleyProcess implements AutoCloseable {
 
   private static ProcessBuilder builder(Path data, String upstream) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> program =
-        List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
+    List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.of(

@@ -1,6 +1,7 @@
 package chat.parley.durability;
 
 import chat.parley.support.EventReader;
+import chat.parley.support.ReaderPage;
 import chat.parley.support.TestApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,8 +54,7 @@ final class Visitor {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 303) {
         throw new AssertionError(path + " " + response.statusCode() + " " + response.body());
       }
@@ -68,8 +68,7 @@ final class Visitor {
     HttpRequest request =
         HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new AssertionError(path + " " + response.statusCode());
       }
@@ -79,11 +78,20 @@ final class Visitor {
     }
   }
 
+  /// Loads a chat as a browser does.
+  ReaderPage load(String chat) throws InterruptedException {
+    return ReaderPage.of(page(chat, "text/html"));
+  }
+
   /// Opens a chat's stream.
   EventReader stream(String chat, String position) {
+    return events("/sse/" + chat.replace("/chat/", "") + "?after=" + position, Map.of());
+  }
+
+  /// Opens what sends events: a stream, or a poll, which ends by itself.
+  EventReader events(String path, Map<String, String> headers) {
     try {
-      return EventReader.open(
-          uri("/sse/" + chat.replace("/chat/", "") + "?after=" + position), Map.of());
+      return EventReader.open(uri(path), headers);
     } catch (UncheckedIOException e) {
       throw new Died(e);
     }

@@ -11,14 +11,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/// A cable between a client and a server on this computer, which a test can cut so that neither
-/// side notices: the connections stay open, and nothing comes through any more (a half-open
-/// connection, as after a change of networks).
+/// A cable between a client and a server on this computer, with the troubles of longer ones.
 public final class Cable implements AutoCloseable {
   private final ServerSocket socket;
   private final int target;
+  private volatile @Nullable String held;
   private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
 
   private Cable(ServerSocket socket, int target) {
@@ -43,9 +42,16 @@ public final class Cable implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /// Lets nothing more through the connections on which this was sent before. Others work.
+  /// Lets nothing more through the connections on which this was sent before, and neither side
+  /// notices (a half-open connection, as after a change of networks). Others work.
   public void cut(String sent) {
-    strands.stream().filter(strand -> strand.hasSent(sent)).forEach(strand -> strand.cut.set(true));
+    strands.stream().filter(strand -> strand.hasSent(sent)).forEach(strand -> strand.cut = true);
+  }
+
+  /// Lets of the answer to this only the head through: a proxy that collects answers until they are
+  /// complete.
+  public void hold(String sent) {
+    held = sent;
   }
 
   private void accept() {
@@ -55,32 +61,48 @@ public final class Cable implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        Strand strand = new Strand(client, server, new StringBuffer(), new AtomicBoolean());
+        Strand strand = new Strand(client, server);
         strands.add(strand);
-        Thread.ofVirtual().start(() -> pass(strand, client, server));
-        Thread.ofVirtual().start(() -> pass(strand, server, client));
+        Thread.ofVirtual().start(() -> pass(strand, true));
+        Thread.ofVirtual().start(() -> pass(strand, false));
       } catch (IOException e) {
         // closed, or the server is not there: the client finds out
       }
     }
   }
 
-  private record Strand(Socket client, Socket server, StringBuffer sent, AtomicBoolean cut) {
-    boolean hasSent(String text) {
+  private static final class Strand {
+    final Socket client;
+    final Socket server;
+    volatile boolean cut;
+    private final StringBuilder sent = new StringBuilder();
+
+    Strand(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    synchronized void sends(String more) {
+      sent.append(more);
+    }
+
+    synchronized boolean hasSent(String text) {
       return sent.indexOf(text) >= 0;
     }
   }
 
-  private void pass(Strand strand, Socket from, Socket to) {
+  private void pass(Strand strand, boolean toServer) {
+    Socket from = toServer ? strand.client : strand.server;
+    Socket to = toServer ? strand.server : strand.client;
     byte[] buffer = new byte[16 * 1024];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (from == strand.client) {
-          strand.sent.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+        if (toServer) {
+          strand.sends(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
         }
-        if (!strand.cut.get()) {
-          out.write(buffer, 0, read);
+        if (!strand.cut) {
+          out.write(buffer, 0, !toServer && isHeld(strand) ? head(buffer, read) : read);
           out.flush();
         }
       }
@@ -88,6 +110,16 @@ public final class Cable implements AutoCloseable {
       // one side has left
     }
     strands.remove(strand);
+  }
+
+  private boolean isHeld(Strand strand) {
+    String text = held;
+    return text != null && strand.hasSent(text);
+  }
+
+  private static int head(byte[] buffer, int length) {
+    int end = new String(buffer, 0, length, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+    return end < 0 ? 0 : end + 4;
   }
 
   @Override

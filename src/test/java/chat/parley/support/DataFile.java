@@ -22,7 +22,8 @@ public final class DataFile {
   ///
   /// @param chats addresses, like `/chat/{id}`
   public void give(String account, String... chats) {
-    change("insert or ignore into account (id, name, created_at) values (?, ?, 0)", account, account);
+    change(
+        "insert or ignore into account (id, name, created_at) values (?, ?, 0)", account, account);
     for (String chat : chats) {
       String id = chat.replace("/chat/", "");
       change("update conversation set account_id = ? where id = ?", account, id);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,11 @@ public final class EventReader implements AutoCloseable {
       throw new AssertionError("No event within " + PATIENCE);
     }
     return next;
+  }
+
+  /// The next event, if one comes in time.
+  public Optional<Event> next(Duration time) throws InterruptedException {
+    return Optional.ofNullable(events.poll(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /// The next frame, passing over everything else.

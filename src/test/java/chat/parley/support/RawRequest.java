@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class RawRequest {
 
   /// Sends bytes as they are.
   public static Response sendBytes(int port, @Nullable String until, byte[] request) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write(request);
       return read(
@@ -82,7 +83,7 @@ public final class RawRequest {
     if (end < 0) {
       return null;
     }
-    String[] lines = all.substring(0, end).split("\r\n");
+    String[] lines = all.substring(0, end).split("\r\n", -1);
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');

@@ -3,17 +3,19 @@ package chat.parley.support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /// A chat page in a browser, without the browser: what it loaded, and what it was sent since,
 /// applied the way htmx and our script do. For tests that compare what two readers end up with.
 public final class ReaderPage {
-  private final TestApp parley;
+  private final @Nullable TestApp parley;
   private final String chat;
   private final Document document;
   private final List<String> dropped = new ArrayList<>();
@@ -21,9 +23,9 @@ public final class ReaderPage {
   private String position;
   private String ended = "";
 
-  private ReaderPage(TestApp parley, String path) {
+  private ReaderPage(@Nullable TestApp parley, String path, Document document) {
     this.parley = parley;
-    this.document = parley.page(path);
+    this.document = document;
     this.chat = path.replaceFirst("[?#].*", "");
     this.position = document.select("#stream").attr("data-position");
   }
@@ -32,7 +34,12 @@ public final class ReaderPage {
   ///
   /// @param path of the chat, with a query if it is a branch
   public static ReaderPage load(TestApp parley, String path) {
-    return new ReaderPage(parley, path);
+    return new ReaderPage(parley, path, parley.page(path));
+  }
+
+  /// A page that was loaded otherwise, and is only fed.
+  public static ReaderPage of(String html) {
+    return new ReaderPage(null, "", Jsoup.parse(html));
   }
 
   public Document document() {
@@ -62,7 +69,7 @@ public final class ReaderPage {
 
   /// Opens the stream from where the page stands.
   public EventReader open() {
-    return parley.stream(chat, position);
+    return app().stream(chat, position);
   }
 
   /// Reads a stream until the page shows what a selector finds.
@@ -90,7 +97,7 @@ public final class ReaderPage {
   /// @return how many frames fitted
   public int poll() throws InterruptedException {
     int fitted = 0;
-    for (EventReader.Event event : parley.updates(chat, position)) {
+    for (EventReader.Event event : app().updates(chat, position)) {
       if (take(event) && event.isFrame()) {
         fitted++;
       }
@@ -164,6 +171,10 @@ public final class ReaderPage {
     return text.isBlank()
         && parent instanceof Element element
         && element.closest("pre, textarea, code") == null;
+  }
+
+  private TestApp app() {
+    return Objects.requireNonNull(parley, "This page is only fed");
   }
 
   /// As htmx reads a response: its own elements as templates, each with a target.

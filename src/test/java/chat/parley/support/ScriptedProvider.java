@@ -130,6 +130,11 @@ public final class ScriptedProvider implements Provider {
       lines.add(new Line.End(new Ending.Failed(new Fault(kind, "scripted", null))));
     }
 
+    /// Whether Parley has left.
+    public boolean isOver() {
+      return over.getCount() == 0;
+    }
+
     /// Waits until Parley has left, because the answer ended or was stopped.
     public void awaitOver() throws InterruptedException {
       if (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -41,7 +41,8 @@ class BranchesTest {
     assertThat(page.select("#message-3 .branches a")).hasSize(1);
 
     Document first = parley.page(page.select("#message-3 .branches a").attr("href"));
-    assertThat(first.select("#messages article").eachAttr("data-message")).containsExactly("1", "2");
+    assertThat(first.select("#messages article").eachAttr("data-message"))
+        .containsExactly("1", "2");
     assertThat(first.select("#body-2").text()).isEqualTo("First answer");
     assertThat(first.select("#message-2 .branches > span").text()).matches("1\\W+of 2");
     assertThat(first.select("#message-2 .branches a").attr("href")).isEqualTo(chat + "?branch=3");

@@ -285,10 +285,14 @@ class BrokenRequestsTest {
     parley.awaitPage(growing, "#message-2[data-state=writing]");
     Map<String, String> types =
         Map.of(
-            growing.replace("/chat/", "/sse/"), "text/event-stream",
-            growing + "/updates", "text/event-stream",
-            growing + "/growing/2", "text/html; charset=utf-8",
-            growing, "text/plain; charset=utf-8");
+            growing.replace("/chat/", "/sse/"),
+            "text/event-stream",
+            growing + "/updates",
+            "text/event-stream",
+            growing + "/growing/2",
+            "text/html; charset=utf-8",
+            growing,
+            "text/plain; charset=utf-8");
     types.forEach((path, type) -> {
       Response head =
           RawRequest.send(
@@ -300,8 +304,7 @@ class BrokenRequestsTest {
       assertThat(head.header("Content-Type")).as(path).isEqualTo(type);
       assertThat(head.body()).as(path).isEmpty();
     });
-    TestApp.await(
-        "no stream was left open", () -> parley.app().site().streams() <= open);
+    TestApp.await("no stream was left open", () -> parley.app().site().streams() <= open);
     asked.finish();
   }
 

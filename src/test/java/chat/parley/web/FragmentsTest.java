@@ -110,7 +110,8 @@ class FragmentsTest {
     assertThat(plain.statusCode()).isEqualTo(303);
     String location = plain.headers().firstValue("Location").orElseThrow();
     assertThat(location).matches("/chat/[0-9a-f-]{36}");
-    assertThat(parley.page(location).select("#messages article").first().text()).contains("Plain");
+    assertThat(parley.page(location).select("#messages article").eachText().getFirst())
+        .contains("Plain");
 
     HttpResponse<String> htmx = parley.post("/messages", Map.of("text", "By htmx"), HTMX);
     assertThat(htmx.statusCode()).isEqualTo(200);
@@ -152,12 +153,14 @@ class FragmentsTest {
   void text_of_people_and_models_is_escaped_everywhere() throws Exception {
     String evil = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>";
     String nasty = parley.begin(evil);
-    model.asked(evil)
+    model
+        .asked(evil)
         .say("<div hx-get='/x' onclick=a()>raw</div> [link](javascript:alert(3)) " + evil)
         .finish();
     Document page = parley.awaitPage(nasty, "#message-2[data-state=finished]");
     assertThat(page.select("#body-1").text()).isEqualTo(evil);
-    assertThat(page.select("#messages script, #messages img, #messages [onclick], #body-2 [hx-get]"))
+    assertThat(
+            page.select("#messages script, #messages img, #messages [onclick], #body-2 [hx-get]"))
         .isEmpty();
     assertThat(page.select("#body-2 a[href^=javascript]")).isEmpty();
     assertThat(page.select("#message-2 [data-copy]").attr("data-copy")).contains(evil);

@@ -69,15 +69,20 @@ class HeadersTest {
             get("/", "Via: proxy"),
             RawRequest.send(parley.port(), "GET /%zz HTTP/1.1", "Host: localhost"),
             RawRequest.send(parley.port(), "GET /..%2f HTTP/1.1", "Host: localhost"),
-            RawRequest.send(parley.port(), "GET / HTTP/1.1", "Host: localhost", "X: " + "x".repeat(20_000)),
+            RawRequest.send(
+                parley.port(), "GET / HTTP/1.1", "Host: localhost", "X: " + "x".repeat(20_000)),
             RawRequest.send(
                 parley.port(), "POST /messages HTTP/1.1", "Host: localhost", "Content-Length: 0"));
     for (Response answer : answers) {
-      assertThat(answer.header("Content-Security-Policy")).as("%s", answer).contains("default-src 'none'");
+      assertThat(answer.header("Content-Security-Policy"))
+          .as("%s", answer)
+          .contains("default-src 'none'");
       assertThat(answer.header("X-Content-Type-Options")).as("%s", answer).isEqualTo("nosniff");
       assertThat(answer.header("Referrer-Policy")).as("%s", answer).isEqualTo("same-origin");
       assertThat(answer.header("X-Frame-Options")).as("%s", answer).isEqualTo("SAMEORIGIN");
-      assertThat(answer.header("Cross-Origin-Opener-Policy")).as("%s", answer).isEqualTo("same-origin");
+      assertThat(answer.header("Cross-Origin-Opener-Policy"))
+          .as("%s", answer)
+          .isEqualTo("same-origin");
       assertThat(answer.header("Cross-Origin-Resource-Policy"))
           .as("%s", answer)
           .isEqualTo("same-origin");
@@ -103,7 +108,8 @@ class HeadersTest {
 
   @Test
   void no_page_needs_anything_that_the_policy_forbids() {
-    for (String path : List.of("/", chat, "/docs", "/docs/limits", "/nothing", chat + "/growing/2")) {
+    for (String path :
+        List.of("/", chat, "/docs", "/docs/limits", "/nothing", chat + "/growing/2")) {
       Document page = Jsoup.parse(get(path).text());
       assertThat(page.select("script:not([src]), style, [style]")).as(path).isEmpty();
       for (Element element : page.getAllElements()) {
@@ -119,13 +125,12 @@ class HeadersTest {
   void no_page_loads_anything_from_another_host() {
     for (String path : List.of("/", chat, "/nothing", chat + "/growing/2")) {
       Matcher addresses = ADDRESS.matcher(get(path).text());
-      assertThat(addresses.find()).as(path + ": " + (addresses.hitEnd() ? "" : addresses)).isFalse();
+      assertThat(addresses.find()).as(path).isFalse();
     }
     for (String path : List.of("/docs", "/docs/self-hosting", "/docs/connecting-a-model")) {
       Document page = Jsoup.parse(get(path).text());
       for (Element element : page.select("[src], link[href], use[href], form[action]")) {
-        String address =
-            element.attr("src") + element.attr("href") + element.attr("action");
+        String address = element.attr("src") + element.attr("href") + element.attr("action");
         assertThat(address).as(path).startsWith("/").doesNotStartWith("//");
       }
     }
@@ -146,7 +151,9 @@ class HeadersTest {
       assertThat(response.header("Cache-Control"))
           .as(file)
           .isEqualTo("public, max-age=31536000, immutable");
-      assertThat(response.header("Content-Type")).as(file).matches("(text/(css|javascript)|image/svg).*");
+      assertThat(response.header("Content-Type"))
+          .as(file)
+          .matches("(text/(css|javascript)|image/svg).*");
       Response gzipped = get(file, "Accept-Encoding: gzip");
       assertThat(gzipped.header("Content-Encoding")).as(file).isEqualTo("gzip");
       assertThat(gzipped.header("Vary")).as(file).isEqualTo("Accept-Encoding");

@@ -147,9 +147,7 @@ class NotYoursTest {
   void a_message_number_of_another_chat_is_not_found_in_ones_own() {
     assertThat(parley.get(mine + "/growing/4").statusCode()).isEqualTo(404);
     assertThat(
-            parley
-                .post(mine + "/answers", Map.of("message", "4", "action", "again"))
-                .statusCode())
+            parley.post(mine + "/answers", Map.of("message", "4", "action", "again")).statusCode())
         .isEqualTo(404);
   }
 
@@ -160,8 +158,16 @@ class NotYoursTest {
             .post(
                 "/messages",
                 Map.of(
-                    "text", "Me", "account", "robin", "account_id", "robin", "user_id", "robin",
-                    "role", "assistant"))
+                    "text",
+                    "Me",
+                    "account",
+                    "robin",
+                    "account_id",
+                    "robin",
+                    "user_id",
+                    "robin",
+                    "role",
+                    "assistant"))
             .headers()
             .firstValue("Location")
             .orElseThrow();
@@ -178,8 +184,11 @@ class NotYoursTest {
   void a_stream_that_is_open_ends_when_the_chat_is_not_ones_own_any_more() throws Exception {
     String chat = parley.begin("Mine for now");
     model.asked("Mine for now").say("Answer").finish();
-    String position = parley.awaitPage(chat, "#message-2[data-state=finished]")
-        .select("#stream").attr("data-position");
+    String position =
+        parley
+            .awaitPage(chat, "#message-2[data-state=finished]")
+            .select("#stream")
+            .attr("data-position");
     try (EventReader stream = parley.stream(chat, position)) {
       assertThat(stream.next().name()).isEqualTo("hello");
       parley.post(chat + "/deletion", Map.of());
@@ -210,7 +219,7 @@ class NotYoursTest {
   /// Asks with everything that a form of that route could say.
   private Response ask(String route, String chat, String accept) {
     String id = chat.replace("/chat/", "");
-    String[] parts = route.split(" ");
+    String[] parts = route.split(" ", -1);
     String path =
         parts[1]
             .replace("{id}", id)

@@ -1,0 +1,114 @@
+package chat.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.account.AccountId;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import chat.parley.support.DataFile;
+import chat.parley.support.SettableClock;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Conversations are reached through their account alone.
+class ConversationsTest {
+  private static final AccountId ROBIN = new AccountId("robin");
+
+  @TempDir private Path data;
+  private final SettableClock time = new SettableClock();
+  private Database database;
+  private Conversations conversations;
+
+  @BeforeEach
+  void open() {
+    database = Database.open(data);
+    InstantSource source = time;
+    Clock clock = source.withZone(ZoneOffset.UTC);
+    conversations = new Conversations(database, () -> UUID.randomUUID().toString(), clock);
+    new DataFile(data).give("robin");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void each_account_has_its_own() {
+    ConversationId mine = begin(AccountId.LOCAL, "Mine");
+    ConversationId theirs = begin(ROBIN, "Theirs");
+    assertThat(titles(AccountId.LOCAL)).containsExactly("Mine");
+    assertThat(titles(ROBIN)).containsExactly("Theirs");
+    OwnedConversations owned = conversations.of(AccountId.LOCAL);
+    assertThat(owned.find(mine)).isPresent();
+    assertThat(owned.find(theirs)).isEmpty();
+    assertThatThrownBy(() -> owned.rename(theirs, "Mine now")).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> owned.delete(theirs)).isInstanceOf(Problem.class);
+    conversations.of(ROBIN).delete(theirs);
+    assertThat(owned.deleted(theirs)).isEmpty();
+    assertThatThrownBy(() -> owned.restore(theirs)).isInstanceOf(Problem.class);
+    assertThat(conversations.of(ROBIN).deleted(theirs)).isPresent();
+  }
+
+  @Test
+  void pages_of_them_follow_each_other_also_where_many_changed_at_once() {
+    for (int i = 0; i < 10; i++) {
+      begin(AccountId.LOCAL, "At once " + i);
+    }
+    List<Conversation> seen = new ArrayList<>();
+    Conversation last = null;
+    for (int page = 0; page < 4; page++) {
+      List<Conversation> next = conversations.of(AccountId.LOCAL).newest(last, 3);
+      seen.addAll(next);
+      last = next.getLast();
+    }
+    assertThat(seen).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void what_was_deleted_long_ago_goes_for_good_with_all_its_messages() {
+    ConversationId old = begin(AccountId.LOCAL, "Old");
+    ConversationId kept = begin(AccountId.LOCAL, "Kept");
+    database.write(
+        handle -> new Tree(handle, old).append(null, Role.USER, "Text", null, Clock.systemUTC()));
+    conversations.of(AccountId.LOCAL).delete(old);
+    time.advance(Conversations.KEPT_AFTER_DELETION.minusSeconds(1));
+    assertThat(conversations.purge()).as("it can still be brought back").isZero();
+    time.advance(Duration.ofSeconds(2));
+    assertThat(conversations.purge()).isEqualTo(1);
+    assertThat(new DataFile(data).everything(old.value())).isEmpty();
+    assertThat(conversations.of(AccountId.LOCAL).find(kept)).isPresent();
+  }
+
+  @Test
+  void every_change_gives_the_next_revision() {
+    ConversationId id = begin(AccountId.LOCAL, "Title");
+    OwnedConversations owned = conversations.of(AccountId.LOCAL);
+    owned.rename(id, "Another");
+    assertThat(owned.find(id)).map(Conversation::revision).contains(1L);
+    owned.delete(id);
+    owned.restore(id);
+    assertThat(owned.find(id)).map(Conversation::revision).contains(3L);
+  }
+
+  private ConversationId begin(AccountId account, String title) {
+    return database
+        .write(handle -> conversations.begin(handle, account, title, "scripted", "small"))
+        .id();
+  }
+
+  private List<String> titles(AccountId account) {
+    return conversations.of(account).newest(null, 10).stream().map(Conversation::title).toList();
+  }
+}
