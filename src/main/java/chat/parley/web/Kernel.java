@@ -3,8 +3,6 @@ package chat.parley.web;
 import chat.parley.account.AccountId;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
@@ -80,15 +78,6 @@ final class Kernel extends Handler.Abstract {
               Code.INTERNAL,
               "Something went wrong. If it stays, look for " + id + " in Parley's log."));
     }
-    return true;
-  }
-
-  /// Answers what is no proper HTTP.
-  static boolean refused(Request request, Response response, Callback callback) {
-    secure(response.getHeaders());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-    String sentence = "This request cannot be read (" + response.getStatus() + ").\n";
-    response.write(true, ByteBuffer.wrap(sentence.getBytes(StandardCharsets.UTF_8)), callback);
     return true;
   }
 

@@ -52,11 +52,11 @@ final class Archive implements AutoCloseable {
       run(
           """
           insert into message (conversation_id, number, parent, role, text, revision, created_at)
-          values (?, ?, ?, ?, ?, ?, 1)
+          values (?, ?, nullif(?, 0), ?, ?, ?, 1)
           """,
           id,
           number,
-          number == 1 ? null : number - 1,
+          number - 1,
           question ? "user" : "assistant",
           question ? "What about number " + number + "?" : ANSWER,
           number);

@@ -31,11 +31,12 @@ final class Bench {
 
   private Bench() {}
 
-  /// @param arguments the repository, `--quick`, names of rows
+  /// @param arguments the repository, `--quick`, `--patient`, names of rows
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
     boolean quick = rest.contains("--quick");
-    List<String> names = rest.stream().filter(argument -> !argument.equals("--quick")).toList();
+    int patience = rest.contains("--patient") ? 3 : 1;
+    List<String> names = rest.stream().filter(argument -> !argument.startsWith("--")).toList();
     List<String> unknown =
         names.stream().filter(name -> ROWS.stream().noneMatch(r -> r.name().equals(name))).toList();
     if (!unknown.isEmpty()) {
@@ -54,7 +55,7 @@ final class Bench {
         average());
     for (Row row : ROWS) {
       if (names.isEmpty() || names.contains(row.name())) {
-        run(row, new Load(root, scratch, quick));
+        run(row, new Load(root, scratch, quick), patience);
       }
     }
     System.exit(0);
@@ -64,18 +65,19 @@ final class Bench {
     return new Row(name, Duration.ofSeconds(seconds), measuring);
   }
 
-  private static void run(Row row, Load load) throws InterruptedException {
+  private static void run(Row row, Load load, int patience) throws InterruptedException {
     String before = average();
+    long limit = row.limit().toSeconds() * patience;
     long start = System.nanoTime();
     FutureTask<List<Figure>> task = new FutureTask<>(() -> row.measuring().measure(load));
     Thread thread = Thread.ofPlatform().daemon().name(row.name()).start(task);
     List<Figure> figures;
     try {
-      figures = task.get(row.limit().toSeconds(), TimeUnit.SECONDS);
+      figures = task.get(limit, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
       thread.join(Duration.ofSeconds(12));
-      figures = none(row, "not done within " + row.limit().toSeconds() + " s");
+      figures = none(row, "not done within " + limit + " s");
     } catch (ExecutionException e) {
       figures = none(row, String.valueOf(e.getCause()));
       if (load.quick()) {
