@@ -20,7 +20,7 @@ final class Housekeeping implements AutoCloseable {
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
   Housekeeping(Runnable work) {
-    var unused =
+    var _ =
         clock.scheduleWithFixedDelay(
             () -> attempt(work), FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }

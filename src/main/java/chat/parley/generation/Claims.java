@@ -84,7 +84,9 @@ final class Claims {
                 select 1 from generation o
                 where o.conversation_id = g.conversation_id
                   and (o.state = 'running' or (o.state = 'queued' and o.id < g.id))) as first
-            from generation g where g.state = 'queued' order by g.queued_at, g.id
+            from generation g
+                join conversation c on c.id = g.conversation_id and c.deleted_at is null
+                where g.state = 'queued' order by g.queued_at, g.id
             """)
         .map((row, _) ->
             new Candidate(
