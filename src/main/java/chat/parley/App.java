@@ -32,6 +32,15 @@ public final class App implements AutoCloseable {
   private final Site site;
 
   private App(Config config, List<Provider> providers, Clock clock) {
+    try {
+      this.site = build(config, providers, clock);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Site build(Config config, List<Provider> providers, Clock clock) {
     Database database = opened(Database.open(config.data()));
     Markdown markdown = new Markdown();
     Conversations conversations = new Conversations(database, App::id, clock);
@@ -56,19 +65,19 @@ public final class App implements AutoCloseable {
                     config.contextWindow(),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     clock)));
-    this.site =
-        opened(
-            new Site(
-                new Site.Matter(
-                    new Transcript(database),
-                    conversations,
-                    new Settings(database),
-                    connected,
-                    feeds,
-                    markdown,
-                    office.inbox()),
-                new Site.Serving(
-                    config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
+    opened(new Housekeeping(conversations::purge));
+    return opened(
+        new Site(
+            new Site.Matter(
+                new Transcript(database),
+                conversations,
+                new Settings(database),
+                connected,
+                feeds,
+                markdown,
+                office.inbox()),
+            new Site.Serving(
+                config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.

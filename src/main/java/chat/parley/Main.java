@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "A chat server for AI models that you run yourself.")
 final class Main implements Callable<Integer> {
+  private static final int LAST_PORT = 65_535;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -120,6 +122,10 @@ final class Main implements Callable<Integer> {
     if (!auth.equals("local")) {
       return refuse("--auth " + auth + " is not known. There is only local so far.");
     }
+    if (port < 0 || port > LAST_PORT) {
+      return refuse(
+          "--port " + port + " is no port: they go from 0 (any free one) to " + LAST_PORT + ".");
+    }
     if (!isLoopback(host)) {
       return refuse(
           "In local mode Parley has no passwords, so it listens on this computer only, not on "
@@ -140,6 +146,10 @@ final class Main implements Callable<Integer> {
               .formatted(e.port(), freeAfter(e.port()), freeAfter(e.port())));
     } catch (Database.DirectoryInUse e) {
       return refuse(e.getMessage() + ". Stop it first, or choose another directory with --data.");
+    } catch (Database.Unusable e) {
+      return refuse(e.getMessage() + ". Choose another directory with --data.");
+    } catch (IllegalArgumentException e) {
+      return refuse("This configuration cannot be used: " + e.getMessage() + ".");
     }
     return 0;
   }

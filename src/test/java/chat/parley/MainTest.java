@@ -66,6 +66,22 @@ class MainTest {
   }
 
   @Test
+  void what_cannot_be_used_is_said_in_a_sentence() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "not a directory");
+    for (String[] wrong :
+        new String[][] {
+          {"--port", "99999"},
+          {"--answers", "0"},
+          {"--chunk-timeout", "0"},
+          {"--data", file.toString()}
+        }) {
+      Said said = parley(wrong);
+      assertThat(said.code()).as(wrong[0]).isNotZero();
+      assertThat(said.words()).as(wrong[0]).doesNotContain("Exception").hasLineCount(1);
+    }
+  }
+
+  @Test
   void a_mode_that_does_not_exist_is_refused() {
     Said said = parley("--auth", "accounts", "--data", directory.toString());
     assertThat(said.code()).isNotZero();

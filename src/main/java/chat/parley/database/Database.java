@@ -45,7 +45,7 @@ public final class Database implements AutoCloseable {
       Files.createDirectories(directory);
       return open(directory, lock(directory));
     } catch (IOException | SQLException e) {
-      throw new IllegalStateException("The data directory " + directory + " cannot be used", e);
+      throw new Unusable(directory, e);
     }
   }
 
@@ -141,6 +141,15 @@ public final class Database implements AutoCloseable {
 
     DirectoryInUse(Path directory) {
       super("Another Parley is running on " + directory);
+    }
+  }
+
+  /// The data directory cannot be read or written.
+  public static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unusable(Path directory, Exception reason) {
+      super("The data directory " + directory + " cannot be used: " + reason.getMessage(), reason);
     }
   }
 }

@@ -84,7 +84,9 @@ final class Claims {
                 select 1 from generation o
                 where o.conversation_id = g.conversation_id
                   and (o.state = 'running' or (o.state = 'queued' and o.id < g.id))) as first
-            from generation g where g.state = 'queued' order by g.queued_at, g.id
+            from generation g
+                join conversation c on c.id = g.conversation_id and c.deleted_at is null
+                where g.state = 'queued' order by g.queued_at, g.id
             """)
         .map((row, _) ->
             new Candidate(
@@ -235,6 +237,21 @@ final class Claims {
       }
       return changed;
     });
+  }
+
+  /// Leaves an answer to the next process. That one finds it as if this had crashed, which must not
+  /// count.
+  void leave(Claim claim) {
+    database.append(handle ->
+        handle
+            .createUpdate(
+                """
+                update generation set crashes = crashes - 1
+                where id = :id and epoch = :epoch and state = 'running'
+                """)
+            .bind("id", claim.id())
+            .bind("epoch", claim.epoch())
+            .execute());
   }
 
   /// Whether a stop was asked for while this claim holds.

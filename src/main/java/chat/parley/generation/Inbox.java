@@ -9,6 +9,8 @@ import chat.parley.conversation.OwnedConversations;
 import chat.parley.conversation.Role;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Generation.State;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
@@ -122,6 +124,7 @@ public final class Inbox {
           Conversation conversation = find(handle, account, id);
           Ended ended = ended(handle, id, answer);
           Model chosen = model != null ? model : modelOf(conversation);
+          choose(handle, conversation, chosen);
           return sibling(handle, account, conversation, ended.message(), chosen);
         }));
   }
@@ -133,6 +136,7 @@ public final class Inbox {
           Conversation conversation = find(handle, account, id);
           Ended ended = ended(handle, id, answer);
           Model chosen = model != null ? model : modelOf(conversation);
+          choose(handle, conversation, chosen);
           return ended.message().text().isEmpty()
               ? goOn(handle, id, ended.message(), chosen)
               : sibling(handle, account, conversation, ended.message(), chosen);
@@ -146,6 +150,10 @@ public final class Inbox {
           find(handle, account, id);
           Ended ended = ended(handle, id, answer);
           Generation before = ended.generation();
+          if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
+              && !cutShort) {
+            throw Problem.invalid("This answer is complete. Ask for another one with Again.");
+          }
           return goOn(
               handle, id, ended.message(), new Model(before.provider(), before.model(), null));
         }));

@@ -196,6 +196,7 @@ final class Worker implements Runnable {
       if (desk.claims().append(List.of(rest))[0]) {
         draft.show(rest);
       }
+      desk.claims().leave(claim);
       return;
     }
     boolean ended =

@@ -1,6 +1,7 @@
 package chat.parley.markdown;
 
 import java.util.Set;
+import org.commonmark.node.Text;
 import org.commonmark.parser.beta.InlineContentParser;
 import org.commonmark.parser.beta.InlineContentParserFactory;
 import org.commonmark.parser.beta.InlineParserState;
@@ -21,7 +22,11 @@ final class FormulaParser implements InlineContentParser {
     Scanner scanner = state.scanner();
     int before = scanner.peekPreviousCodePoint();
     int marks = scanner.matchMultiple('$');
-    if (marks > 2 || Character.isLetterOrDigit(before)) {
+    if (marks > 2) {
+      // Taken as a whole: looking at each mark of a long run again would be quadratic.
+      return ParsedInline.of(new Text("$".repeat(marks)), scanner.position());
+    }
+    if (Character.isLetterOrDigit(before)) {
       return ParsedInline.none();
     }
     boolean display = marks == 2;

@@ -80,7 +80,7 @@ final class Outlet {
     response.write(true, ByteBuffer.allocate(0), callback);
   }
 
-  void fail(Exception reason) {
+  void fail(Throwable reason) {
     callback.failed(reason);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Answers that stay open: the stream of a chat, the polling beside it, and the growing answer for
 /// those without script.
@@ -223,7 +224,7 @@ final class Streams implements AutoCloseable {
             outlet.fail(e);
           } catch (InterruptedException e) {
             outlet.end();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             outlet.fail(e);
             throw e;
           } finally {
@@ -258,7 +259,7 @@ final class Streams implements AutoCloseable {
     open.forEach(Thread::interrupt);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     while (!open.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 }

@@ -44,8 +44,7 @@ final class Answers {
         begin(server, crowd, upstream, 1);
         Thread.sleep(Duration.ofSeconds(2));
         Duration window = Duration.ofSeconds(load.of(15, 5));
-        return List.of(
-            watch(server, crowd, upstream, window).delay("one answer alone", 1, 5));
+        return List.of(watch(server, crowd, upstream, window).delay("one answer alone", 1, 5));
       }
     }
   }
