@@ -11,16 +11,25 @@ const ENDINGS = {
 
 const states = new WeakMap();
 
+// Whether something was sent whose answer was not heard of yet: it may have ended before the page has it.
+let expected = false;
+document.addEventListener("parley:sent", () => {
+  expected = true;
+});
+
 function say(sentence) {
   const announcer = document.getElementById("announcer");
   if (announcer) announcer.textContent = sentence;
+  expected = false;
 }
+
+const isLast = (article) => article.matches("article:last-of-type");
 
 function look(article) {
   const before = states.get(article);
   const now = article.dataset.state;
   states.set(article, now);
-  if (!before || before === now) return;
+  if (before === now || !(before || (expected && isLast(article)))) return;
   if (now === "writing") say("The answer has begun.");
   else if (ENDINGS[now]) say(ENDINGS[now]);
 }
