@@ -5,6 +5,7 @@ import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.Site;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
@@ -132,14 +133,13 @@ final class Main implements Callable<Integer> {
               + host
               + ". Use --host 127.0.0.1.");
     }
-    long began =
-        ProcessHandle.current().info().startInstant().map(i -> i.toEpochMilli()).orElse(0L);
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (App app = App.start(config())) {
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "stop"));
-      announce(app, System.currentTimeMillis() - began);
-      stopped.await();
+    try {
+      App app = App.start(config());
+      // The hook closes everything, and the process ends when it has; this thread would wait for
+      // that in vain.
+      Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
+      announce(app, ManagementFactory.getRuntimeMXBean().getUptime());
+      new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {
       return refuse(
           "Port %d is in use. Port %d is free: bin/parley --port %d"
@@ -179,16 +179,6 @@ final class Main implements Callable<Integer> {
         "Parley is ready at http://%s:%d (%d ms)"
             .formatted(host.contains(":") ? "[" + host + "]" : host, app.port(), millis));
     out.flush();
-  }
-
-  /// Lets the main thread close everything, and keeps the process alive until it has.
-  private static void stop(CountDownLatch stopped, Thread main) {
-    stopped.countDown();
-    try {
-      main.join(Duration.ofSeconds(20));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private Integer refuse(String reason) {

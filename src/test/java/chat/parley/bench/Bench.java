@@ -24,9 +24,9 @@ final class Bench {
           row("answers", 110, Answers::many),
           row("alone", 60, Answers::alone),
           row("posts", 70, Posts::measure),
-          row("start", 60, Starts::measure),
+          row("start", 90, Starts::measure),
           row("growth", 60, Growth::measure),
-          row("long", 50, LongChat::measure),
+          row("long", 90, LongChat::measure),
           row("scripts", 15, Scripts::measure));
 
   private Bench() {}
