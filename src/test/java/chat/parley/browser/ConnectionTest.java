@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Cable;
+import chat.parley.support.Chromium;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import com.microsoft.playwright.Page;
@@ -179,7 +180,7 @@ final class ConnectionTest {
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("One.\n\nTwo");
     assertThat(page.locator("#body-2 p")).hasText(new String[] {"One.", "Two"});
-    page.waitForFunction("() => window.streams");
+    Chromium.until(page, "window.streams");
     page.evaluate(
         """
         () => {
@@ -195,7 +196,7 @@ final class ConnectionTest {
         }\
         """);
     asked.say(" is lost.\n\nThree");
-    page.waitForFunction("() => window.lost === 1");
+    Chromium.until(page, "window.lost === 1");
     asked.say(" is not.\n\nFour");
     assertThat(page.locator("#body-2 p"))
         .hasText(new String[] {"One.", "Two is lost.", "Three is not.", "Four"});
@@ -213,7 +214,7 @@ final class ConnectionTest {
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.model().asked().say("Seen");
     assertThat(page.locator("#body-2")).hasText("Seen");
-    page.waitForFunction("() => window.streams");
+    Chromium.until(page, "window.streams");
     int before = streams.get();
     hide(page, true);
     // assumed: the hidden tab has let its stream go

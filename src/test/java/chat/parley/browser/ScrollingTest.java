@@ -3,6 +3,7 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.Chromium;
 import chat.parley.support.ScriptedProvider;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -46,10 +47,10 @@ final class ScrollingTest {
     sitting.send(page, "A long one");
     ScriptedProvider.Asked asked = sitting.model().asked().say(paragraphs(0, 40));
     assertThat(page.locator("#body-2 > p")).hasCount(39);
-    page.waitForFunction("() => " + DISTANCE + " < 2");
+    Chromium.until(page, DISTANCE + " < 2");
     asked.say(paragraphs(40, 60));
     assertThat(page.locator("#body-2 > p")).hasCount(59);
-    page.waitForFunction("() => " + DISTANCE + " < 2");
+    Chromium.until(page, DISTANCE + " < 2");
     assertThat(page.locator("#jump")).isHidden();
 
     if (look.isPhone()) {
@@ -76,7 +77,7 @@ final class ScrollingTest {
     } else {
       page.locator("#jump").click();
     }
-    page.waitForFunction("() => " + DISTANCE + " < 2");
+    Chromium.until(page, DISTANCE + " < 2");
     assertThat(page.locator("#jump")).isHidden();
     assertThat(page.getByText("The end.")).isInViewport();
   }

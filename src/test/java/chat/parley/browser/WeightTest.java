@@ -33,7 +33,6 @@ final class WeightTest {
     });
     fresh.navigate(chat);
     assertThat(fresh.locator("#body-2 strong")).hasText("you");
-    fresh.waitForFunction("() => document.querySelector('#stream[data-htmx-powered]')");
     int bytes = 0;
     for (Request script : List.copyOf(scripts)) {
       int size = script.sizes().responseBodySize;

@@ -2,15 +2,19 @@ package chat.parley.support;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// The browser that the system has. Without one the browser tests fail: a test that is skipped
 /// shows nothing.
 public final class Chromium implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final List<String> FLAGS =
       List.of(
           "--no-sandbox",
@@ -62,5 +66,17 @@ public final class Chromium implements AutoCloseable {
   public void close() {
     browser.close();
     playwright.close();
+  }
+
+  /// Waits until an expression is true in a page. From outside: the page's own policy lets nobody
+  /// evaluate text in it, so that Playwright's own wait fails wherever it has to look twice.
+  public static void until(Page page, String expression) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Boolean.TRUE.equals(page.evaluate("() => Boolean(" + expression + ")"))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Not within " + PATIENCE + ": " + expression);
+      }
+      page.waitForTimeout(20);
+    }
   }
 }

@@ -68,7 +68,7 @@ final class PageBehaviourTest {
 
   private void show(String name) {
     page.navigate(server.url(name));
-    page.waitForFunction("() => document.body.dataset !== undefined && htmx !== undefined");
+    Chromium.until(page, "document.body.dataset !== undefined && htmx !== undefined");
   }
 
   private void answer(String path, int status, Map<String, String> headers, String body) {
@@ -287,7 +287,7 @@ final class PageBehaviourTest {
     show("chat-long");
     assertThat(distance()).isLessThan(2);
     more();
-    page.waitForFunction(END + " < 2");
+    Chromium.until(page, END + " < 2");
     assertThat(page.locator("#jump")).isHidden();
     page.mouse().move(640, 400);
     page.mouse().wheel(0, -600);
@@ -298,7 +298,7 @@ final class PageBehaviourTest {
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     assertThat(page.evaluate("() => scrollY")).isEqualTo(top);
     page.locator("#jump").click();
-    page.waitForFunction(END + " < 2");
+    Chromium.until(page, END + " < 2");
     assertThat(page.locator("#jump")).isHidden();
   }
 
