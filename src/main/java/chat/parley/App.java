@@ -41,7 +41,11 @@ public final class App implements AutoCloseable {
   }
 
   private Site build(Config config, List<Provider> providers, Clock clock) {
-    Database database = opened(Database.open(config.data()));
+    Database database =
+        opened(
+            config.sharedData()
+                ? Database.openShared(config.data())
+                : Database.open(config.data()));
     Markdown markdown = new Markdown();
     Conversations conversations = new Conversations(database, App::id, clock);
     Feeds feeds = new Feeds(markdown);

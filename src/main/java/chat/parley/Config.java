@@ -3,6 +3,7 @@ package chat.parley;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param model the default model, or null for the first that is listed
 /// @param messagesPerMinute for each account; 0 = as many as they like
 /// @param contextWindow tokens assumed of a model whose server does not say
+/// @param drain how long answers may go on to their end when the program is asked to stop
+/// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
     int port,
@@ -25,7 +28,9 @@ public record Config(
     Limits limits,
     int messagesPerMinute,
     int contextWindow,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    Duration drain,
+    boolean sharedData) {
 
   /// Where the model's server is, if one is connected.
   Optional<String> server() {

@@ -114,6 +114,13 @@ final class Main implements Callable<Integer> {
       description = "Seconds from one token to the next (PARLEY_CHUNK_TIMEOUT; default 60).")
   private int chunkTimeout;
 
+  @Option(
+      names = "--drain",
+      defaultValue = "${env:PARLEY_DRAIN:-30}",
+      description =
+          "Seconds that answers have to come to their end when Parley is asked to stop (PARLEY_DRAIN; default 30).")
+  private int drain;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
@@ -169,7 +176,9 @@ final class Main implements Callable<Integer> {
             Duration.ofSeconds(connectTimeout),
             Duration.ofSeconds(firstTokenTimeout),
             Duration.ofSeconds(chunkTimeout),
-            Timeouts.DEFAULT.listing()));
+            Timeouts.DEFAULT.listing()),
+        Duration.ofSeconds(drain),
+        false);
   }
 
   private void announce(App app, long millis) {

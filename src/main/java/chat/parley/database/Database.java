@@ -10,13 +10,16 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
-/// A SQLite database in a data directory that this process alone uses.
+/// A SQLite database in a data directory that this process alone uses, but for tests that let two.
 ///
 /// SQLite's native code holds the carrier of a virtual thread, so all work is done on platform
 /// threads: one writes and commits in groups, a few read. Callers wait; they may be interrupted,
@@ -26,14 +29,16 @@ public final class Database implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lockFile;
+  private final boolean exclusive;
   private final Writer writer;
   private final Readers readers;
 
-  private Database(Path directory, FileChannel lockFile, Jdbi jdbi) {
+  private Database(Path directory, FileChannel lockFile, boolean exclusive, String url) {
     this.directory = directory;
     this.lockFile = lockFile;
-    this.writer = new Writer(jdbi::open);
-    this.readers = new Readers(jdbi);
+    this.exclusive = exclusive;
+    this.writer = new Writer(jdbi(() -> connectToWrite(url))::open);
+    this.readers = new Readers(jdbi(() -> connect(url)));
   }
 
   /// Opens the database of a data directory, makes both where they are missing, and brings the
@@ -41,21 +46,30 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws DirectoryInUse when another process has it open
   public static Database open(Path directory) {
+    return open(directory, true);
+  }
+
+  /// The same without the lock: what two processes on one database do to each other can be tested.
+  public static Database openShared(Path directory) {
+    return open(directory, false);
+  }
+
+  private static Database open(Path directory, boolean exclusive) {
     try {
       Files.createDirectories(directory);
-      return open(directory, lock(directory));
+      return open(directory, exclusive ? lock(directory) : lockFile(directory), exclusive);
     } catch (IOException | SQLException e) {
       throw new Unusable(directory, e);
     }
   }
 
-  private static Database open(Path directory, FileChannel lockFile)
+  private static Database open(Path directory, FileChannel lockFile, boolean exclusive)
       throws IOException, SQLException {
     boolean opened = false;
     try {
       String url = "jdbc:sqlite:" + directory.resolve(FILE);
       Migrations.bringUpToDate(url);
-      Database database = new Database(directory, lockFile, jdbi(url));
+      Database database = new Database(directory, lockFile, exclusive, url);
       opened = true;
       return database;
     } finally {
@@ -67,12 +81,17 @@ public final class Database implements AutoCloseable {
 
   /// Without what was bound in the messages of its exceptions: these are logged, and what people
   /// wrote is not.
-  private static Jdbi jdbi(String url) {
-    return Jdbi.create(() -> connect(url))
+  private static Jdbi jdbi(ConnectionFactory connections) {
+    return Jdbi.create(connections)
         .configure(
             StatementExceptions.class,
             exceptions ->
                 exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+  }
+
+  /// Whether no other process can use it while this one does.
+  public boolean exclusive() {
+    return exclusive;
   }
 
   /// Where the database's files are.
@@ -107,10 +126,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  private static FileChannel lockFile(Path directory) throws IOException {
+    return FileChannel.open(
+        directory.resolve("parley.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
   private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve("parley.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = lockFile(directory);
     @Nullable FileLock lock;
     try {
       lock = channel.tryLock();
@@ -125,7 +147,18 @@ public final class Database implements AutoCloseable {
   }
 
   static Connection connect(String url) throws SQLException {
-    Connection connection = DriverManager.getConnection(url);
+    return prepared(DriverManager.getConnection(url));
+  }
+
+  /// Its transactions take the write lock when they begin: one that took it later, after it has
+  /// read, could only fail when another program has written meanwhile.
+  private static Connection connectToWrite(String url) throws SQLException {
+    Properties immediate = new Properties();
+    immediate.setProperty(SQLiteConfig.Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
+    return prepared(DriverManager.getConnection(url, immediate));
+  }
+
+  private static Connection prepared(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("pragma journal_mode = wal");
       statement.execute("pragma busy_timeout = 5000");

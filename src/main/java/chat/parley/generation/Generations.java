@@ -28,6 +28,10 @@ public final class Generations {
       "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
           + " left_out, cut_short, started_at, first_text_at";
 
+  /// Behind those that wait, also when the clock was set back since they came.
+  private static final String LAST_IN_LINE =
+      "max(:now, (select coalesce(max(queued_at), 0) from generation where state = 'queued'))";
+
   private final Database database;
   private final Clock clock;
 
@@ -48,7 +52,7 @@ public final class Generations {
         .createUpdate(
             """
             insert into generation (conversation_id, message, account_id, provider, model, state, queued_at)
-            values (:conversation, :message, :account, :provider, :model, 'queued', :now)
+            values (:conversation, :message, :account, :provider, :model, 'queued', <last_in_line>)
             """)
         .bind("conversation", conversation.value())
         .bind("message", message)
@@ -56,6 +60,7 @@ public final class Generations {
         .bind("provider", provider)
         .bind("model", model)
         .bind("now", clock.millis())
+        .define("last_in_line", LAST_IN_LINE)
         .execute();
   }
 
@@ -70,7 +75,7 @@ public final class Generations {
                 """
                 update generation
                 set state = 'queued', outcome = null, fault_kind = null, fault_detail = null, crashes = 0,
-                  stop_requested = 0, cut_short = 0, provider = :provider, model = :model, queued_at = :now
+                  stop_requested = 0, cut_short = 0, provider = :provider, model = :model, queued_at = <last_in_line>
                 where conversation_id = :conversation and message = :message and state = 'ended'
                 """)
             .bind("conversation", conversation.value())
@@ -78,6 +83,7 @@ public final class Generations {
             .bind("provider", provider)
             .bind("model", model)
             .bind("now", clock.millis())
+            .define("last_in_line", LAST_IN_LINE)
             .execute()
         == 1;
   }

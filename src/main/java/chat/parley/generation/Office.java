@@ -6,6 +6,7 @@ import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import java.time.Clock;
+import java.time.Duration;
 
 /// The parts of this package that work together, built in the order in which they need each other.
 public final class Office implements AutoCloseable {
@@ -38,6 +39,10 @@ public final class Office implements AutoCloseable {
         new Recovery(
             database,
             generations,
+            new Leases(
+                setting.name(),
+                database.exclusive() ? Duration.ZERO : Leases.LENGTH,
+                System::nanoTime),
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
     this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());

@@ -4,10 +4,12 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Leases.Lease;
 import chat.parley.provider.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
@@ -19,12 +21,18 @@ final class Recovery {
 
   private final Database database;
   private final Generations generations;
+  private final Leases leases;
   private final Predicate<String> continuesPrefix;
 
   /// @param continuesPrefix whether the provider of that name can go on from a prefix
-  Recovery(Database database, Generations generations, Predicate<String> continuesPrefix) {
+  Recovery(
+      Database database,
+      Generations generations,
+      Leases leases,
+      Predicate<String> continuesPrefix) {
     this.database = database;
     this.generations = generations;
+    this.leases = leases;
     this.continuesPrefix = continuesPrefix;
   }
 
@@ -55,26 +63,32 @@ final class Recovery {
   /// @return what there was
   List<Orphan> recover(Set<Long> live) {
     // Looking is free; only what is found is worth a transaction that is fsynced.
-    return database.read(handle -> orphans(handle, live)).isEmpty()
-        ? List.of()
-        : database.write(handle -> recover(handle, live));
+    List<Lease> ended = leases.ended(database.read(Recovery::leases), live);
+    return ended.isEmpty() ? List.of() : database.write(handle -> recover(handle, ended));
   }
 
-  private List<Orphan> recover(Handle handle, Set<Long> live) {
-    List<Orphan> orphans = orphans(handle, live).stream().map(id -> orphan(handle, id)).toList();
+  private List<Orphan> recover(Handle handle, List<Lease> ended) {
+    List<Orphan> orphans =
+        ended.stream().map(lease -> orphan(handle, lease)).flatMap(Optional::stream).toList();
     orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
     return orphans;
   }
 
-  private static List<Long> orphans(Handle handle, Set<Long> live) {
+  private static List<Lease> leases(Handle handle) {
     return handle
-        .createQuery("select id from generation where state = 'running' order by id")
-        .mapTo(Long.class)
-        .filter(id -> !live.contains(id))
+        .createQuery(
+            "select id, worker, epoch, renewals from generation where state = 'running' order by id")
+        .map((row, _) ->
+            new Lease(
+                row.getLong("id"),
+                row.getString("worker"),
+                row.getInt("epoch"),
+                row.getInt("renewals")))
         .list();
   }
 
-  private static Orphan orphan(Handle handle, long id) {
+  /// What a lease was for, unless it was renewed or given back since.
+  private static Optional<Orphan> orphan(Handle handle, Lease lease) {
     return handle
         .createQuery(
             """
@@ -82,11 +96,13 @@ final class Recovery {
               m.text, m.reasoning
             from generation g
             join message m on m.conversation_id = g.conversation_id and m.number = g.message
-            where g.id = :id
+            where g.id = :id and g.state = 'running' and g.epoch = :epoch and g.renewals = :renewals
             """)
-        .bind("id", id)
+        .bind("id", lease.generation())
+        .bind("epoch", lease.epoch())
+        .bind("renewals", lease.renewals())
         .map((row, _) -> orphan(handle, row))
-        .one();
+        .findOne();
   }
 
   private static Orphan orphan(Handle handle, ResultSet row) throws SQLException {

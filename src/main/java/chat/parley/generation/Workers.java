@@ -96,8 +96,8 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /// Nobody else uses this database, so what runs without a worker of ours has none: at the start
-  /// what a dead process left, later what a worker could not end because the disk was full.
+  /// At the start what a dead process left, later what a worker could not end because the disk was
+  /// full, and what a process that shares the database has let go.
   private void recover() {
     List<Recovery.Orphan> orphans = recovery.recover(active.keySet());
     if (!orphans.isEmpty()) {

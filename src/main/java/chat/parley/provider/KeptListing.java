@@ -59,7 +59,9 @@ final class KeptListing implements AutoCloseable {
     boolean isOld =
         locked(() -> {
           Duration fresh = trouble == null ? Providers.FRESH : Providers.FRESH_TROUBLE;
-          return askedAt == null || !clock.instant().isBefore(askedAt.plus(fresh));
+          Instant now = clock.instant();
+          // A clock that was set back must not keep it for as long as that.
+          return askedAt == null || now.isBefore(askedAt) || !now.isBefore(askedAt.plus(fresh));
         });
     if (isOld) {
       refresh();

@@ -56,9 +56,24 @@ final class ParleyProcess implements AutoCloseable {
     }
   }
 
+  /// Starts one that shares its data directory with another.
+  static ParleyProcess startShared(Path data, String upstream, String log) throws IOException {
+    Process process =
+        builder(upstream, List.of(SharedParley.class.getName(), data.toString(), upstream))
+            .redirectError(data.resolveSibling(log).toFile())
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new ParleyProcess(process, announced(process));
+  }
+
   private static ProcessBuilder builder(Path data, String upstream) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
+    return builder(upstream, program)
+        .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+  }
+
+  private static ProcessBuilder builder(String upstream, List<String> program) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.of(
@@ -71,7 +86,7 @@ final class ParleyProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
     builder.environment().remove("OPENAI_API_KEY");
     builder.environment().put("OPENAI_BASE_URL", upstream);
-    return builder.redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+    return builder;
   }
 
   private static Optional<URI> announced(Process process) throws IOException {
@@ -93,6 +108,24 @@ final class ParleyProcess implements AutoCloseable {
   void kill() throws InterruptedException {
     process.destroyForcibly();
     exitCode();
+  }
+
+  /// `kill -STOP`: it stands still, as when the lid of a laptop is closed.
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /// `kill -CONT`: it goes on where it stood.
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    if (status != 0) {
+      throw new AssertionError("kill -" + name + " gave " + status);
+    }
   }
 
   /// `kill`, and the wait for its end.

@@ -30,6 +30,12 @@ final class Books implements AutoCloseable {
 
   /// A question, and its answer in line.
   ConversationId ask(String question) {
+    return ask(question, clock);
+  }
+
+  /// The same by another clock.
+  ConversationId ask(String question, Clock clock) {
+    Generations generations = new Generations(database, clock);
     Conversations conversations =
         new Conversations(database, () -> UUID.randomUUID().toString(), clock);
     return database.write(handle -> {

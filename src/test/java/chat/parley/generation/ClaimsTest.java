@@ -11,6 +11,8 @@ import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,21 @@ class ClaimsTest {
     books.ask("Why?");
     assertThat(books.claim().epoch()).isEqualTo(1);
     assertThat(books.claimAll()).isEmpty();
+  }
+
+  @Test
+  void who_came_first_is_first_also_when_the_clock_was_set_back() {
+    ConversationId first = books.ask("First");
+    ConversationId second =
+        books.ask("Second", Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
+    Limits oneAtOnce = new Limits(1, 0, 0);
+    Claim claim = books.claims.claim("worker", oneAtOnce).claims().getFirst();
+    assertThat(claim.conversation()).isEqualTo(first);
+    books.claims.finish(claim, FINISHED, "", "", Tokens.UNKNOWN);
+    assertThat(books.claims.claim("worker", oneAtOnce).claims())
+        .singleElement()
+        .extracting(Claim::conversation)
+        .isEqualTo(second);
   }
 
   @Test

@@ -8,6 +8,7 @@ import chat.parley.generation.Generation.State;
 import chat.parley.generation.Recovery.Decision;
 import chat.parley.provider.Fault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +115,11 @@ class RecoveryTest {
   }
 
   private Recovery recovery(boolean continuesPrefix) {
-    return new Recovery(books.database, books.generations, _ -> continuesPrefix);
+    return new Recovery(
+        books.database,
+        books.generations,
+        new Leases("this", Duration.ZERO, () -> 0),
+        _ -> continuesPrefix);
   }
 
   private static Recovery.Orphan orphan(int crashes, boolean stopRequested, String text) {

@@ -118,6 +118,18 @@ final class ProvidersTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_does_not_keep_an_old_listing() throws Exception {
+    Providers providers = providers(Optional.empty(), provider("one", upstream.url()));
+    assertThat(providers.models()).hasSize(2);
+    CountDownLatch asked = listing(upstream, "newer");
+    clock.advance(Duration.ofHours(-3));
+    providers.models();
+    asked.await();
+    providers.refresh();
+    assertThat(providers.models()).extracting(Model::name).containsExactly("newer");
+  }
+
+  @Test
   void a_server_that_says_nothing_is_waited_for_once_and_two_seconds_at_most() {
     upstream.listing((_, wire) -> wire.silence());
     ScriptedUpstream other = opened(ScriptedUpstream.start());

@@ -67,14 +67,27 @@ public final class TestApp implements AutoCloseable {
             usual.limits(),
             usual.messagesPerMinute(),
             usual.contextWindow(),
-            usual.timeouts()),
+            usual.timeouts(),
+            usual.drain(),
+            false),
         providers);
   }
 
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
     return new Config(
-        "127.0.0.1", 0, data, null, null, null, new Limits(1000, 0, 0), 0, 8192, Timeouts.DEFAULT);
+        "127.0.0.1",
+        0,
+        data,
+        null,
+        null,
+        null,
+        new Limits(1000, 0, 0),
+        0,
+        8192,
+        Timeouts.DEFAULT,
+        Duration.ZERO,
+        false);
   }
 
   public static Path temporaryDirectory() {

@@ -8,6 +8,7 @@ import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -194,7 +195,9 @@ class RefusedTextTest {
                 new Limits(1000, 0, 0),
                 2,
                 8192,
-                Timeouts.DEFAULT),
+                Timeouts.DEFAULT,
+                Duration.ZERO,
+                false),
             other)) {
       String first = slow.begin("One");
       slow.begin("Two");

@@ -1,0 +1,34 @@
+package chat.parley.durability;
+
+import chat.parley.App;
+import chat.parley.Config;
+import chat.parley.support.TestApp;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/// Parley without the lock on its data directory, so that two processes can be at work on one
+/// database. Only tests can start it so.
+final class SharedParley {
+  private SharedParley() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Config usual = TestApp.config(Path.of(arguments[0]));
+    Config config =
+        new Config(
+            usual.host(),
+            0,
+            usual.data(),
+            null,
+            arguments[1],
+            null,
+            usual.limits(),
+            0,
+            usual.contextWindow(),
+            usual.timeouts(),
+            usual.drain(),
+            true);
+    App app = App.start(config);
+    System.out.println("Parley is ready at http://127.0.0.1:" + app.port() + " (shared)");
+    new CountDownLatch(1).await();
+  }
+}
