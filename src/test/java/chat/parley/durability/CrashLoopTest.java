@@ -2,11 +2,13 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.durability.Visitor.Answer;
+import chat.parley.support.ParleyProcess;
 import chat.parley.support.Received;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
 import chat.parley.support.TestApp;
+import chat.parley.support.Visitor;
+import chat.parley.support.Visitor.Answer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -2,12 +2,13 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.durability.Visitor.Answer;
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
+import chat.parley.support.Visitor;
+import chat.parley.support.Visitor.Answer;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;

@@ -2,11 +2,13 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.durability.Visitor.Answer;
+import chat.parley.support.ParleyProcess;
 import chat.parley.support.Received;
 import chat.parley.support.Script;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
+import chat.parley.support.Visitor;
+import chat.parley.support.Visitor.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package chat.parley.durability;
 
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
+import chat.parley.support.Visitor;
 import org.jsoup.nodes.Element;
 
 /// Someone who reads a chat's first answer until the stream breaks.

@@ -2,6 +2,7 @@ package chat.parley.durability;
 
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
+import chat.parley.support.Visitor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;

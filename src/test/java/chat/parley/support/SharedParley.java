@@ -1,8 +1,7 @@
-package chat.parley.durability;
+package chat.parley.support;
 
 import chat.parley.App;
 import chat.parley.Config;
-import chat.parley.support.TestApp;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 

@@ -1,8 +1,5 @@
-package chat.parley.durability;
+package chat.parley.support;
 
-import chat.parley.support.EventReader;
-import chat.parley.support.ReaderPage;
-import chat.parley.support.TestApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,30 +16,30 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Someone who uses a Parley that may die at any moment.
-final class Visitor {
+public final class Visitor {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI address;
 
-  Visitor(URI address) {
+  public Visitor(URI address) {
     this.address = address;
   }
 
   /// An answer as a program sees it.
-  record Answer(String state, String text) {
-    boolean isOpen() {
+  public record Answer(String state, String text) {
+    public boolean isOpen() {
       return state.equals("queued") || state.equals("running");
     }
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return address.resolve(path);
   }
 
   /// Sends a form and says where it leads; nothing when Parley died before it said.
-  Optional<String> post(String path, Map<String, String> form) throws InterruptedException {
+  public Optional<String> post(String path, Map<String, String> form) throws InterruptedException {
     String body =
         form.entrySet().stream()
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
@@ -64,7 +61,7 @@ final class Visitor {
     }
   }
 
-  String page(String path, String accept) throws InterruptedException {
+  public String page(String path, String accept) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
     try {
@@ -79,17 +76,17 @@ final class Visitor {
   }
 
   /// Loads a chat as a browser does.
-  ReaderPage load(String chat) throws InterruptedException {
+  public ReaderPage load(String chat) throws InterruptedException {
     return ReaderPage.of(page(chat, "text/html"));
   }
 
   /// Opens a chat's stream.
-  EventReader stream(String chat, String position) {
+  public EventReader stream(String chat, String position) {
     return events("/sse/" + chat.replace("/chat/", "") + "?after=" + position, Map.of());
   }
 
   /// Opens what sends events: a stream, or a poll, which ends by itself.
-  EventReader events(String path, Map<String, String> headers) {
+  public EventReader events(String path, Map<String, String> headers) {
     try {
       return EventReader.open(uri(path), headers);
     } catch (UncheckedIOException e) {
@@ -98,7 +95,7 @@ final class Visitor {
   }
 
   /// Parley was killed while it was asked.
-  static final class Died extends RuntimeException {
+  public static final class Died extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Died(Exception cause) {
@@ -107,7 +104,7 @@ final class Visitor {
   }
 
   /// What stands in a chat, by number.
-  JsonNode messages(String chat) throws InterruptedException {
+  public JsonNode messages(String chat) throws InterruptedException {
     try {
       return JSON.readTree(page(chat, "application/json")).path("messages");
     } catch (IOException e) {
@@ -115,13 +112,13 @@ final class Visitor {
     }
   }
 
-  Answer answer(String chat, int number) throws InterruptedException {
+  public Answer answer(String chat, int number) throws InterruptedException {
     JsonNode message = messages(chat).path(number - 1);
     return new Answer(message.path("state").asText(), message.path("text").asText());
   }
 
   /// Waits until an answer has come to its end.
-  Answer end(String chat, int number) throws InterruptedException {
+  public Answer end(String chat, int number) throws InterruptedException {
     TestApp.await(
         chat + " answer " + number + " ends",
         () -> {

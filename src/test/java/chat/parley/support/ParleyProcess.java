@@ -1,4 +1,4 @@
-package chat.parley.durability;
+package chat.parley.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The real program in a process of its own, which can be killed.
-final class ParleyProcess implements AutoCloseable {
+public final class ParleyProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Parley is ready at (http://\\S+) .*");
   private static final List<String> JVM =
       List.of(
@@ -36,8 +36,9 @@ final class ParleyProcess implements AutoCloseable {
   /// Starts it and waits until it is ready.
   ///
   /// @param upstream the base URL of the model's server
-  static ParleyProcess start(Path data, String upstream) {
-    ParleyProcess started = tryToStart(data, upstream);
+  /// @param flags more of them, as a person would give them
+  public static ParleyProcess start(Path data, String upstream, String... flags) {
+    ParleyProcess started = tryToStart(data, upstream, flags);
     if (started.address.isEmpty()) {
       throw new AssertionError("Parley did not start: " + started.exitCode());
     }
@@ -45,9 +46,9 @@ final class ParleyProcess implements AutoCloseable {
   }
 
   /// Starts it and waits until it is ready or has ended.
-  static ParleyProcess tryToStart(Path data, String upstream) {
+  public static ParleyProcess tryToStart(Path data, String upstream, String... flags) {
     try {
-      Process process = builder(data, upstream).start();
+      Process process = builder(data, upstream, flags).start();
       // It must not outlive the tests, however these end.
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       return new ParleyProcess(process, announced(process));
@@ -57,7 +58,8 @@ final class ParleyProcess implements AutoCloseable {
   }
 
   /// Starts one that shares its data directory with another.
-  static ParleyProcess startShared(Path data, String upstream, String log) throws IOException {
+  public static ParleyProcess startShared(Path data, String upstream, String log)
+      throws IOException {
     Process process =
         builder(upstream, List.of(SharedParley.class.getName(), data.toString(), upstream))
             .redirectError(data.resolveSibling(log).toFile())
@@ -66,9 +68,9 @@ final class ParleyProcess implements AutoCloseable {
     return new ParleyProcess(process, announced(process));
   }
 
-  private static ProcessBuilder builder(Path data, String upstream) {
+  private static ProcessBuilder builder(Path data, String upstream, String... flags) {
     List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
-    return builder(upstream, program)
+    return builder(upstream, Stream.concat(program.stream(), Stream.of(flags)).toList())
         .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
   }
 
@@ -100,23 +102,23 @@ final class ParleyProcess implements AutoCloseable {
     return Optional.empty();
   }
 
-  URI address() {
+  public URI address() {
     return address.orElseThrow();
   }
 
   /// `kill -9`.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     exitCode();
   }
 
   /// `kill -STOP`: it stands still, as when the lid of a laptop is closed.
-  void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
   /// `kill -CONT`: it goes on where it stood.
-  void goOn() throws IOException, InterruptedException {
+  public void goOn() throws IOException, InterruptedException {
     signal("CONT");
   }
 
@@ -128,13 +130,18 @@ final class ParleyProcess implements AutoCloseable {
     }
   }
 
+  /// `kill`, or Ctrl-C.
+  public void askToStop() {
+    process.destroy();
+  }
+
   /// `kill`, and the wait for its end.
-  int stop() {
+  public int stop() {
     process.destroy();
     return exitCode();
   }
 
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("Parley does not end");
