@@ -17,6 +17,7 @@ import chat.parley.settings.Settings;
 import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,17 +31,22 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Site site;
+  private final Office office;
 
   private App(Config config, List<Provider> providers, Clock clock) {
     try {
-      this.site = build(config, providers, clock);
+      House house = build(config, providers, clock);
+      this.site = house.site();
+      this.office = house.office();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private Site build(Config config, List<Provider> providers, Clock clock) {
+  private record House(Site site, Office office) {}
+
+  private House build(Config config, List<Provider> providers, Clock clock) {
     Database database =
         opened(
             config.sharedData()
@@ -70,18 +76,20 @@ public final class App implements AutoCloseable {
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     clock)));
     opened(new Housekeeping(conversations::purge));
-    return opened(
-        new Site(
-            new Site.Matter(
-                new Transcript(database),
-                conversations,
-                new Settings(database),
-                connected,
-                feeds,
-                markdown,
-                office.inbox()),
-            new Site.Serving(
-                config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
+    Site site =
+        opened(
+            new Site(
+                new Site.Matter(
+                    new Transcript(database),
+                    conversations,
+                    new Settings(database),
+                    connected,
+                    feeds,
+                    markdown,
+                    office.inbox()),
+                new Site.Serving(
+                    config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
+    return new House(site, office);
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.
@@ -121,6 +129,25 @@ public final class App implements AutoCloseable {
 
   public Site site() {
     return site;
+  }
+
+  /// How many answers are being written.
+  public int writing() {
+    return office.writing();
+  }
+
+  /// Begins no more answers and waits until those that are being written have come to their end.
+  /// Pages and streams are served on; messages are taken, and answered by the next process.
+  ///
+  /// @param longest what is not finished then is left to the next process
+  public void drain(Duration longest) {
+    site.drain();
+    office.drain(longest);
+  }
+
+  /// Ends the wait of {@link #drain}.
+  public void hurry() {
+    office.hurry();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

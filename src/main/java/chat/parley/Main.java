@@ -140,11 +140,16 @@ final class Main implements Callable<Integer> {
               + host
               + ". Use --host 127.0.0.1.");
     }
+    if (drain < 0) {
+      return refuse("--drain " + drain + " is less than no time: it is a number of seconds.");
+    }
     try {
-      App app = App.start(config());
+      Config config = config();
+      App app = App.start(config);
       // The hook closes everything, and the process ends when it has; this thread would wait for
       // that in vain.
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
+      Signals.onEnd(new Stop(app, config.drain(), spec().commandLine().getOut()));
       announce(app, ManagementFactory.getRuntimeMXBean().getUptime());
       new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {

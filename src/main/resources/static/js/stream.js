@@ -125,7 +125,7 @@ function retry() {
   breaks();
   clearTimeout(retrying);
   attempts++;
-  retrying = setTimeout(anew, Math.min(LONGEST_WAIT, 500 * 2 ** attempts) * (0.7 + 0.6 * Math.random()));
+  retrying = setTimeout(anew, jittered(Math.min(LONGEST_WAIT, 500 * 2 ** attempts)));
 }
 
 // Whether only the stream is broken, or nothing works, the next poll shows: so it comes soon, before the page says anything.
@@ -170,6 +170,9 @@ function makePoller() {
   document.body.append(poller);
 }
 
+// Pages that lost the server together must not all ask at the same moments.
+const jittered = (wait) => wait * (0.7 + 0.6 * Math.random());
+
 function poll() {
   if (polling || !element) return;
   const mine = setTimeout(async () => {
@@ -181,7 +184,7 @@ function poll() {
     if (polling !== mine) return;
     polling = 0;
     if (!document.hidden) poll();
-  }, pause);
+  }, jittered(pause));
   polling = mine;
 }
 

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -35,40 +37,55 @@ final class Claims {
     return database.append(handle -> {
       List<Candidate> candidates = candidates(handle);
       if (candidates.isEmpty()) {
-        return new Round(List.of(), Map.of());
+        return Round.NOTHING;
       }
       Line line = new Line(limits, busy(handle));
-      List<Line.Waiting> first =
-          candidates.stream().filter(Candidate::first).map(Candidate::waiting).toList();
-      Map<Long, Candidate> byId = new HashMap<>();
-      candidates.forEach(candidate -> byId.put(candidate.waiting().id(), candidate));
-      List<Claim> claims = new ArrayList<>();
+      List<Line.Waiting> first = first(candidates);
       List<Line.Waiting> admitted = line.admit(first);
+      List<Claim> claims = new ArrayList<>();
       for (Line.Waiting one : admitted) {
         start(handle, one.id(), worker).ifPresent(claims::add);
       }
-      List<Line.Waiting> left = new ArrayList<>(first);
-      left.removeAll(admitted);
-      Map<Long, Integer> places = line.places(left);
-      List<Place> waiting = new ArrayList<>();
-      candidates.stream()
-          .filter(candidate -> claims.stream().noneMatch(c -> c.id() == candidate.waiting().id()))
-          .forEach(candidate ->
-              waiting.add(
-                  new Place(
-                      candidate.conversation(),
-                      candidate.message(),
-                      places.getOrDefault(candidate.waiting().id(), 0))));
-      Map<String, Place> byAnswer = new HashMap<>();
-      waiting.forEach(p -> byAnswer.put(p.conversation() + "#" + p.message(), p));
-      return new Round(claims, byAnswer);
+      first.removeAll(admitted);
+      Set<Long> claimed = claims.stream().map(Claim::id).collect(Collectors.toSet());
+      candidates.removeIf(candidate -> claimed.contains(candidate.waiting().id()));
+      return new Round(claims, places(candidates, line.places(first)));
     });
+  }
+
+  /// The places in line, where nothing may begin.
+  Round waiting(Limits limits) {
+    return database.read(handle -> {
+      List<Candidate> candidates = candidates(handle);
+      Line line = new Line(limits, busy(handle));
+      return new Round(List.of(), places(candidates, line.places(first(candidates))));
+    });
+  }
+
+  private static List<Line.Waiting> first(List<Candidate> candidates) {
+    return candidates.stream()
+        .filter(Candidate::first)
+        .map(Candidate::waiting)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static Map<String, Place> places(List<Candidate> candidates, Map<Long, Integer> places) {
+    Map<String, Place> byAnswer = new HashMap<>();
+    for (Candidate one : candidates) {
+      int place = places.getOrDefault(one.waiting().id(), 0);
+      byAnswer.put(
+          one.conversation() + "#" + one.message(),
+          new Place(one.conversation(), one.message(), place));
+    }
+    return byAnswer;
   }
 
   /// What a round of claiming gave.
   ///
   /// @param waiting those that are still in line, by conversation and message
-  record Round(List<Claim> claims, Map<String, Place> waiting) {}
+  record Round(List<Claim> claims, Map<String, Place> waiting) {
+    static final Round NOTHING = new Round(List.of(), Map.of());
+  }
 
   /// A place in line, from 1; 0 = behind another answer of its own conversation.
   record Place(String conversation, int message, int place) {}

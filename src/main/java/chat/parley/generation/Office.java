@@ -64,6 +64,18 @@ public final class Office implements AutoCloseable {
     return workers.writing();
   }
 
+  /// Begins no more answers and waits for the end of those that are being written.
+  ///
+  /// @param longest how long
+  public void drain(Duration longest) {
+    workers.drain(longest);
+  }
+
+  /// Ends the wait of {@link #drain}.
+  public void hurry() {
+    workers.hurry();
+  }
+
   @Override
   public void close() {
     workers.close();

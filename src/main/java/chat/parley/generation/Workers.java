@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ public final class Workers implements AutoCloseable {
   private final Thread thread;
   private Map<String, Place> places = Map.of();
   private long renewed = System.nanoTime();
+  private final CountDownLatch hurried = new CountDownLatch(1);
+  private volatile boolean draining;
   private volatile boolean closed;
 
   /// Recovers what a dead process left behind, and begins to take work.
@@ -83,7 +86,7 @@ public final class Workers implements AutoCloseable {
   }
 
   private void round() {
-    Round round = desk.claims().claim(name, limits);
+    Round round = draining ? desk.claims().waiting(limits) : desk.claims().claim(name, limits);
     tell(round.waiting());
     round.claims().forEach(this::begin);
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
@@ -141,7 +144,11 @@ public final class Workers implements AutoCloseable {
     places = waiting;
   }
 
-  static String sentence(int place) {
+  private String sentence(int place) {
+    return draining ? "Waits for Parley, which is starting again" : sentenceOf(place);
+  }
+
+  static String sentenceOf(int place) {
     return switch (place) {
       case 0 -> "Waits for the answer before it";
       case 1 -> "Next in line";
@@ -158,6 +165,29 @@ public final class Workers implements AutoCloseable {
           case 3 -> "rd";
           default -> "th";
         };
+  }
+
+  /// Begins no more answers and waits for the end of those that are being written.
+  ///
+  /// @param longest how long
+  void drain(Duration longest) {
+    draining = true;
+    wake();
+    long deadline = System.nanoTime() + longest.toNanos();
+    try {
+      while (!active.isEmpty()
+          && System.nanoTime() < deadline
+          && !hurried.await(20, TimeUnit.MILLISECONDS)) {
+        // Whoever has finished leaves `active`.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends the wait of {@link #drain}.
+  void hurry() {
+    hurried.countDown();
   }
 
   @Override

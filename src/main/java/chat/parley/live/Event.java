@@ -1,6 +1,7 @@
 package chat.parley.live;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One event of a stream in its wire form (WHATWG HTML, "Server-sent events"): LF only, a `data:`
@@ -31,6 +32,15 @@ public record Event(byte[] bytes) {
   public static Event named(String name, String data) {
     return new Event(
         ("event: " + name + "\n" + data(data) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same, which also says when a reader whose stream ends should come back.
+  ///
+  /// @param retry holds until the reader is told otherwise
+  public static Event named(String name, String data, Duration retry) {
+    return new Event(
+        ("event: " + name + "\n" + data(data) + "retry: " + retry.toMillis() + "\n\n")
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   private static String data(String text) {

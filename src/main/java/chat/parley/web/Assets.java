@@ -27,6 +27,9 @@ public interface Assets {
   /// The address of a file, named by its path below `static`.
   String url(String name);
 
+  /// The hash of all files together.
+  String version();
+
   /// The addresses of the style sheets.
   default List<String> sheets() {
     return SHEETS.stream().map(this::url).toList();

@@ -21,6 +21,7 @@ final class Pages {
   private final Parts parts;
   private final Streams streams;
   private final StaticFiles files;
+  private volatile boolean draining;
 
   Pages(Stage stage, Reader.Reading reading, Streams streams, StaticFiles files) {
     this.stage = stage;
@@ -32,7 +33,12 @@ final class Pages {
   }
 
   Reply up(Exchange exchange) {
-    return new Reply.Text(200, "ok\n");
+    return draining ? new Reply.Text(503, "stopping\n") : new Reply.Text(200, "ok\n");
+  }
+
+  /// Says to those who ask whether Parley is up that it is about to stop.
+  void drain() {
+    draining = true;
   }
 
   Reply file(Exchange exchange) {
@@ -44,9 +50,11 @@ final class Pages {
                 .map(part -> path.getOrDefault(part, ""))
                 .filter(part -> !part.isEmpty())
                 .toList());
+    // A page from before an update that needs one more script gets today's, which it must not keep.
+    boolean current = files.version().equals(path.getOrDefault("version", ""));
     return files
-        .find(path.getOrDefault("version", ""), name)
-        .<Reply>map(Reply.File::new)
+        .find(name)
+        .<Reply>map(file -> new Reply.File(file, current))
         .orElseThrow(() -> Problem.notFound("There is no such file."));
   }
 

@@ -49,7 +49,7 @@ final class Replies {
       case Reply.Text(int status, String body) ->
           write(
               exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
-      case Reply.File(StaticFiles.Entry entry) -> file(exchange, entry);
+      case Reply.File(StaticFiles.Entry entry, boolean forEver) -> file(exchange, entry, forEver);
       case Reply.Head(String type) -> write(exchange, 200, type, new byte[0]);
       case Reply.Taken() -> {}
     }
@@ -126,9 +126,10 @@ final class Replies {
     };
   }
 
-  private static void file(Exchange exchange, StaticFiles.Entry entry) {
+  private static void file(Exchange exchange, StaticFiles.Entry entry, boolean forEver) {
     HttpFields.Mutable headers = exchange.response().getHeaders();
-    headers.put(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
+    headers.put(
+        HttpHeader.CACHE_CONTROL, forEver ? "public, max-age=31536000, immutable" : "no-store");
     headers.put(HttpHeader.VARY, "Accept-Encoding");
     byte[] gzipped = entry.gzipped();
     if (gzipped != null && exchange.acceptsGzip()) {

@@ -27,7 +27,9 @@ sealed interface Reply {
   record Text(int status, String body) implements Reply {}
 
   /// A static file.
-  record File(StaticFiles.Entry entry) implements Reply {}
+  ///
+  /// @param forEver whether its address never has another content
+  record File(StaticFiles.Entry entry, boolean forEver) implements Reply {}
 
   /// What stays open for GET, without staying open.
   ///

@@ -31,6 +31,7 @@ public final class Site implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Streams streams;
+  private final Pages pages;
   private final Routes routes;
 
   /// What the pages are made of.
@@ -63,9 +64,10 @@ public final class Site implements AutoCloseable {
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
     Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
+    this.pages = new Pages(stage, reading, streams, files);
     this.routes =
         new Routes(
-            new Pages(stage, reading, streams, files),
+            pages,
             new Letters(
                 matter.inbox(), choices, stage, transcript, new Pace(serving.messagesPerMinute())),
             streams,
@@ -87,6 +89,11 @@ public final class Site implements AutoCloseable {
   /// How many streams are open.
   public int streams() {
     return streams.size();
+  }
+
+  /// Tells those who ask that it is about to stop; it serves on.
+  public void drain() {
+    pages.drain();
   }
 
   /// Every route, like `GET /chat/{id}`, for the test that walks through them all.

@@ -36,15 +36,20 @@ final class StaticFiles implements Assets {
   }
 
   @Override
+  public String version() {
+    return hash;
+  }
+
+  @Override
   public String url(String name) {
     return PREFIX + hash + "/" + name;
   }
 
-  /// Finds a file by the rest of its address. A file of another version is not there.
-  Optional<Entry> find(String version, String name) {
+  /// Finds a file by its path.
+  Optional<Entry> find(String name) {
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1);
-    if (!version.equals(hash) || name.contains("..") || !TYPES.containsKey(extension)) {
+    if (name.contains("..") || !TYPES.containsKey(extension)) {
       return Optional.empty();
     }
     Entry known = entries.get(name);

@@ -31,6 +31,12 @@ final class Streams implements AutoCloseable {
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
+  /// Over how long the readers of a process that ends come back: those of ten thousand streams must
+  /// not all come at once.
+  private static final Duration FIRST_BACK = Duration.ofMillis(500);
+
+  private static final Duration LAST_BACK = Duration.ofSeconds(4);
+
   /// A poll follows an answer for this many rounds, and comes again for more.
   private static final int MOST_ROUNDS = 4;
 
@@ -91,8 +97,8 @@ final class Streams implements AutoCloseable {
   private void stream(Outlet outlet, Reader reader, Feed feed)
       throws IOException, InterruptedException {
     outlet.write(Outlet.PADDING);
-    outlet.write(Event.named("hello", String.valueOf(reader.position())));
-    long end = System.nanoTime() + life().toNanos();
+    outlet.write(List.of(hello(reader), Event.named("version", assets.version())));
+    long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
     long beat = System.nanoTime();
     while (!closed && System.nanoTime() < end) {
       long ticks = feed.ticks();
@@ -111,8 +117,33 @@ final class Streams implements AutoCloseable {
         beat = System.nanoTime();
         left = HEARTBEAT.toNanos();
       }
-      feed.await(ticks, Math.min(left, end - System.nanoTime()));
+      if (!rest(feed, ticks, Math.min(left, end - System.nanoTime()))) {
+        break;
+      }
     }
+    if (closed) {
+      Duration away = between(FIRST_BACK, LAST_BACK);
+      outlet.write(Event.named("pause", String.valueOf(away.toMillis()), away));
+    }
+  }
+
+  /// Waits for news.
+  ///
+  /// @return false when the site is being closed
+  private boolean rest(Feed feed, long ticks, long nanos) throws InterruptedException {
+    try {
+      feed.await(ticks, nanos);
+      return !closed;
+    } catch (InterruptedException e) {
+      if (closed) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static Event hello(Reader reader) {
+    return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
   }
 
   private void updates(Outlet outlet, Reader reader, Feed feed) throws IOException {
@@ -123,10 +154,7 @@ final class Streams implements AutoCloseable {
       }
       outlet.write(events);
     }
-    outlet.write(
-        reader.gone()
-            ? Event.named("gone", "gone")
-            : Event.named("hello", String.valueOf(reader.position())));
+    outlet.write(reader.gone() ? Event.named("gone", "gone") : hello(reader));
   }
 
   /// The whole chat as text; while an answer is written, the answer stays open and grows.
@@ -247,9 +275,9 @@ final class Streams implements AutoCloseable {
         .or(() -> Position.parse(exchange.query("after").orElse(null)));
   }
 
-  private static Duration life() {
+  private static Duration between(Duration shortest, Duration longest) {
     return Duration.ofMillis(
-        ThreadLocalRandom.current().nextLong(SHORTEST_LIFE.toMillis(), LONGEST_LIFE.toMillis()));
+        ThreadLocalRandom.current().nextLong(shortest.toMillis(), longest.toMillis()));
   }
 
   /// Ends every stream politely: browsers come back by themselves.

@@ -164,7 +164,7 @@ class HeadersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/static/000000000000/css/tokens.css",
+        "/static/000000000000/css/nothing.css",
         "/static/VERSION/css/nothing.css",
         "/static/VERSION/css",
         "/static/VERSION/",
@@ -181,11 +181,19 @@ class HeadersTest {
         "/static/../static/VERSION/css/nothing.css",
         "/static/VERSION/vendor/htmx/LICENSE"
       })
-  void another_version_and_what_is_no_file_of_ours_is_not_found(String path) {
+  void what_is_no_file_of_ours_is_not_found(String path) {
     Response response = get(path.replace("VERSION", sheet.split("/")[2]));
     assertThat(response.status()).as(response.text()).isIn(400, 404);
     assertThat(response.text()).doesNotContain("<configuration").doesNotContain("create table");
     assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void a_page_from_before_an_update_gets_todays_file_and_does_not_keep_it() {
+    Response response = get("/static/000000000000/css/tokens.css");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(response.text()).isEqualTo(get(sheet).text());
   }
 
   @Test

@@ -34,7 +34,17 @@ final class GalleryServer implements AutoCloseable {
   }
 
   static Assets assets() {
-    return name -> STATIC + name;
+    return new Assets() {
+      @Override
+      public String url(String name) {
+        return STATIC + name;
+      }
+
+      @Override
+      public String version() {
+        return "gallery";
+      }
+    };
   }
 
   Map<String, String> pages() {
