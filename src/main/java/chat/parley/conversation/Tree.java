@@ -4,8 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -135,20 +141,40 @@ public final class Tree {
         .list();
   }
 
-  /// The messages beside a message, itself among them.
-  public Siblings siblings(Message message) {
-    return new Siblings(
-        handle
-            .createQuery(
-                """
-                select number from message
-                where conversation_id = :id and parent is not distinct from :parent
-                order by number
-                """)
-            .bind("id", conversation.value())
-            .bind("parent", message.parent())
-            .mapTo(Integer.class)
-            .list());
+  /// The messages beside each of some messages, itself among them, by its number.
+  public Map<Integer, Siblings> siblings(Collection<Message> messages) {
+    if (messages.isEmpty()) {
+      return Map.of();
+    }
+    // The first question of a conversation and its other versions have no parent.
+    Set<Integer> parents =
+        messages.stream()
+            .map(message -> parentOrZero(message.parent()))
+            .collect(Collectors.toSet());
+    Map<Integer, List<Integer>> children = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select coalesce(parent, 0) as parent, number from message
+            where conversation_id = :id and (parent in (<parents>) or (:roots and parent is null))
+            order by number
+            """)
+        .bind("id", conversation.value())
+        .bind("roots", parents.contains(0))
+        .bindList("parents", List.copyOf(parents))
+        .map((row, _) -> new int[] {row.getInt("parent"), row.getInt("number")})
+        .forEach(child -> children.computeIfAbsent(child[0], _ -> new ArrayList<>()).add(child[1]));
+    Map<Integer, Siblings> siblings = new HashMap<>();
+    for (Message message : messages) {
+      siblings.put(
+          message.number(),
+          new Siblings(children.getOrDefault(parentOrZero(message.parent()), List.of())));
+    }
+    return siblings;
+  }
+
+  private static int parentOrZero(@Nullable Integer parent) {
+    return parent == null ? 0 : parent;
   }
 
   /// Appends a message and gives the conversation its next revision; the siblings, who now stand

@@ -14,6 +14,10 @@ final class Readers implements AutoCloseable {
   /// More than the cores of a small machine: a reader that waits for the disk leaves one to work.
   private static final int THREADS = 3;
 
+  /// So many of those that wait are read in one transaction, whose beginning and end cost as much
+  /// as a query. More would keep a thread busy while others are free.
+  private static final int LARGEST_GROUP = 8;
+
   private static final Task<Boolean> END = new Task<>(_ -> true, false);
 
   private final Jdbi jdbi;
@@ -39,8 +43,18 @@ final class Readers implements AutoCloseable {
 
   private void run() {
     try (Session session = new Session(this::open)) {
-      for (Task<?> task = tasks.take(); task != END; task = tasks.take()) {
-        answer(task, session);
+      List<Task<?>> group = new ArrayList<>();
+      for (boolean over = false; !over; ) {
+        group.clear();
+        group.add(tasks.take());
+        tasks.drainTo(group, LARGEST_GROUP - 1);
+        while (group.remove(END)) {
+          if (over) {
+            tasks.add(END); // another thread's
+          }
+          over = true;
+        }
+        answer(group, session);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -53,18 +67,23 @@ final class Readers implements AutoCloseable {
     return handle;
   }
 
-  /// Whatever is thrown ends the task and not its thread.
-  private static void answer(Task<?> task, Session session) {
-    try {
-      Handle handle = session.handle();
-      handle.begin();
-      task.run(handle);
-      handle.commit();
-      task.succeed();
-    } catch (Throwable e) {
-      session.rollBack(e);
-      task.fail(e);
+  /// All of them from one snapshot, which is not older than any of them. Whatever is thrown ends
+  /// its task and not this thread.
+  private static void answer(List<Task<?>> group, Session session) {
+    for (Task<?> task : group) {
+      try {
+        Handle handle = session.handle();
+        if (!handle.isInTransaction()) {
+          handle.begin();
+        }
+        task.run(handle);
+        task.succeed();
+      } catch (Throwable e) {
+        session.rollBack(e);
+        task.fail(e);
+      }
     }
+    session.end();
   }
 
   /// Nobody runs what came too late.

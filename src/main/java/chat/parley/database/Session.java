@@ -37,6 +37,19 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Ends a transaction that only read.
+  void end() {
+    Handle present = handle;
+    if (present == null || !present.isInTransaction()) {
+      return;
+    }
+    try {
+      present.commit();
+    } catch (JdbiException e) {
+      giveUp(e);
+    }
+  }
+
   private void giveUp(Throwable reason) {
     try {
       close();

@@ -137,8 +137,17 @@ public final class Transcript {
       if (conversation == null) {
         return new News.Gone();
       }
+      if (conversation.revision() == position.revision()) {
+        List<Generation> open = open(handle, id, position.leaf());
+        return new News.Changed(
+            new Branch(conversation, position.leaf(), List.of(), open), List.of());
+      }
       Tree tree = new Tree(handle, id);
-      int leaf = tree.leafBelow(position.leaf());
+      // The newest message of all has nothing below it.
+      int leaf =
+          position.leaf() == conversation.lastNumber()
+              ? position.leaf()
+              : tree.leafBelow(position.leaf());
       List<Integer> below =
           leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf);
       List<Message> changes =
@@ -161,8 +170,7 @@ public final class Transcript {
 
   /// Which of the changed messages lie on the path to a leaf.
   private static Set<Integer> held(Tree tree, int leaf, List<Message> changes) {
-    int oldest = changes.stream().mapToInt(Message::number).min().orElse(Integer.MAX_VALUE);
-    return oldest > leaf ? Set.of() : new HashSet<>(tree.numbersTo(leaf, oldest));
+    return path(tree, leaf, changes.stream().mapToInt(Message::number).min().orElse(leaf + 1));
   }
 
   private static List<Generation> open(Handle handle, ConversationId id, int leaf) {
@@ -171,26 +179,40 @@ public final class Transcript {
       return open;
     }
     int oldest = open.stream().mapToInt(Generation::message).min().orElseThrow();
-    Set<Integer> path = new HashSet<>(new Tree(handle, id).numbersTo(leaf, oldest));
+    Set<Integer> path = path(new Tree(handle, id), leaf, oldest);
     return open.stream().filter(generation -> path.contains(generation.message())).toList();
+  }
+
+  /// The numbers of the path to a leaf, from the oldest of interest on. Most often only the leaf
+  /// is, and nothing needs to be looked up.
+  private static Set<Integer> path(Tree tree, int leaf, int oldest) {
+    if (oldest >= leaf) {
+      return oldest == leaf ? Set.of(leaf) : Set.of();
+    }
+    return new HashSet<>(tree.numbersTo(leaf, oldest));
   }
 
   private static List<Entry> entries(Handle handle, ConversationId id, List<Message> messages) {
     List<Integer> answers =
         messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
     Map<Integer, Generation> generations = Generations.of(handle, id, answers);
-    Tree tree = new Tree(handle, id);
+    Map<Integer, Siblings> siblings = new Tree(handle, id).siblings(messages);
     return messages.stream()
-        .map(message -> entry(handle, tree, message, generations.get(message.number())))
+        .map(message ->
+            entry(
+                handle,
+                message,
+                generations.get(message.number()),
+                siblings.getOrDefault(message.number(), Siblings.NONE)))
         .toList();
   }
 
   private static Entry entry(
-      Handle handle, Tree tree, Message message, @Nullable Generation generation) {
+      Handle handle, Message message, @Nullable Generation generation, Siblings siblings) {
     Generations.Written written =
         generation != null && generation.open()
             ? Generations.written(handle, generation.id(), message.text(), message.reasoning())
             : new Generations.Written(message.text(), message.reasoning());
-    return new Entry(message, generation, tree.siblings(message), written);
+    return new Entry(message, generation, siblings, written);
   }
 }

@@ -25,6 +25,11 @@ public final class Site implements AutoCloseable {
   /// without a bound up to 4 MB each. Bytes.
   private static final int SEND_BUFFER = 64 * 1024;
 
+  /// Connections that wait to be accepted. Readers who come back all at once must find room: whom
+  /// the kernel turns away tries again only after 1, 2, 4 ... seconds. The kernel has a bound of
+  /// its own (`net.core.somaxconn`, usually 4,096).
+  private static final int BACKLOG = 16 * 1024;
+
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int INPUT_BUFFER = 4 * 1024;
 
@@ -120,7 +125,7 @@ public final class Site implements AutoCloseable {
     connector.setHost(host);
     connector.setPort(port);
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
-    connector.setAcceptQueueSize(1024);
+    connector.setAcceptQueueSize(BACKLOG);
     connector.setReuseAddress(true);
     server.addConnector(connector);
     return connector;

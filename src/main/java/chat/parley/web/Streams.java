@@ -96,8 +96,7 @@ final class Streams implements AutoCloseable {
 
   private void stream(Outlet outlet, Reader reader, Feed feed)
       throws IOException, InterruptedException {
-    outlet.write(Outlet.PADDING);
-    outlet.write(List.of(hello(reader), Event.named("version", assets.version())));
+    outlet.write(List.of(Outlet.PADDING, hello(reader), Event.named("version", assets.version())));
     long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
     long beat = System.nanoTime();
     while (!closed && System.nanoTime() < end) {

@@ -7,6 +7,7 @@ import chat.parley.database.Database;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,9 @@ class TreeTest {
   }
 
   private List<Integer> siblings(Message message) {
-    return tree(tree -> tree.siblings(message)).numbers();
+    return Objects.requireNonNull(
+            tree(tree -> tree.siblings(List.of(message))).get(message.number()))
+        .numbers();
   }
 
   private <T> T tree(Function<Tree, T> work) {
