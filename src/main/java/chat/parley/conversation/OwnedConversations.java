@@ -47,18 +47,19 @@ public final class OwnedConversations {
     change(id, "title = :value", "deleted_at is null", name);
   }
 
-  /// Deletes it; it can be brought back for {@link Conversations#KEPT_AFTER_DELETION}.
+  /// Deletes it; it can be brought back for {@link Conversations#KEPT_AFTER_DELETION}. What was
+  /// deleted already, on another device or by a double click, stays so.
   ///
   /// @throws Problem when the conversation is not there
   public void delete(ConversationId id) {
-    change(id, "deleted_at = :value", "deleted_at is null", clock.millis());
+    change(id, "deleted_at = coalesce(deleted_at, :value)", "true", clock.millis());
   }
 
-  /// Brings a deleted one back.
+  /// Brings a deleted one back. One that is there stays as it is.
   ///
   /// @throws Problem when there is none to bring back
   public void restore(ConversationId id) {
-    change(id, "deleted_at = :value", "deleted_at is not null", null);
+    change(id, "deleted_at = :value", "true", null);
   }
 
   /// Finds one that was deleted and can be brought back.

@@ -286,20 +286,26 @@ final class Claims {
   /// Renews the leases of a worker process.
   ///
   /// @return those of them for which a stop was asked
-  List<Long> renew(String worker) {
+  List<Stopped> renew(String worker) {
     return database.append(handle ->
         handle
             .createQuery(
                 """
                 update generation set renewals = renewals + 1
                 where state = 'running' and worker = :worker
-                returning id, stop_requested
+                returning id, epoch, stop_requested
                 """)
             .bind("worker", worker)
-            .map((row, _) -> row.getInt("stop_requested") == 1 ? row.getLong("id") : -1)
+            .map((row, _) ->
+                row.getInt("stop_requested") == 1
+                    ? Optional.of(new Stopped(row.getLong("id"), row.getInt("epoch")))
+                    : Optional.<Stopped>empty())
             .list()
             .stream()
-            .filter(id -> id >= 0)
+            .flatMap(Optional::stream)
             .toList());
   }
+
+  /// An answer that is being written, for which a stop was asked.
+  record Stopped(long id, int epoch) {}
 }

@@ -170,8 +170,8 @@ public final class Generations {
   /// Asks for an answer to be stopped. One that is in line ends at once; one that is being written
   /// ends when its worker has seen it; one that has ended stays as it is.
   ///
-  /// @return the generation's id while it is being written
-  Optional<Long> requestStop(Conversation conversation, int message) {
+  /// @return the generation while it is being written
+  Optional<Generation> requestStop(Conversation conversation, int message) {
     return database.write(handle -> {
       Generation generation = of(handle, conversation.id(), List.of(message)).get(message);
       if (generation == null) {
@@ -195,7 +195,7 @@ public final class Generations {
               .createUpdate("update generation set stop_requested = 1 where id = :id")
               .bind("id", generation.id())
               .execute();
-          yield Optional.of(generation.id());
+          yield Optional.of(generation);
         }
       };
     });

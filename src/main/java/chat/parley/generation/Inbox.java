@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// A message and the work to answer it are one transaction, which is on disk when these methods
 /// return.
 public final class Inbox {
-  /// The longest message, in characters (Unicode code points).
-  public static final int LONGEST_TEXT = 100_000;
-
   private final Database database;
   private final Conversations conversations;
   private final Generations generations;
@@ -49,29 +46,6 @@ public final class Inbox {
     this.clock = clock;
   }
 
-  /// What someone wrote.
-  ///
-  /// @param model who should answer, or null for the one that answers in the conversation already
-  /// @param key makes sending the same twice the same as once, or null
-  public record Letter(String text, @Nullable Model model, @Nullable String key) {
-    private static final int LONGEST_KEY = 100;
-
-    public Letter {
-      int length = text.codePointCount(0, text.length());
-      if (text.isBlank()) {
-        throw Problem.invalid("Write something first: an empty message cannot be sent.");
-      }
-      if (length > LONGEST_TEXT) {
-        throw Problem.invalid(
-            "This message has %,d characters; the longest that can be sent has %,d. Shorten it or send it in parts."
-                .formatted(length, LONGEST_TEXT));
-      }
-      if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-        key = null;
-      }
-    }
-  }
-
   /// Where a message went.
   ///
   /// @param message the number of the person's message
@@ -82,7 +56,7 @@ public final class Inbox {
   public Sent begin(AccountId account, Letter letter, Model model) {
     return delivered(
         database.write(handle ->
-            repeated(handle, account, null, letter, model)
+            Repetition.of(handle, account, null, letter)
                 .orElseGet(() -> {
                   Conversation begun =
                       conversations.begin(
@@ -97,65 +71,93 @@ public final class Inbox {
 
   /// Sends a message into a conversation.
   ///
-  /// @param branch a message of the branch that it belongs to: it goes to that branch's end; 0 for
-  ///   the newest branch
-  /// @param edits the message that this one is written instead of, as a sibling; 0 for none
-  public Sent send(AccountId account, ConversationId id, Letter letter, int branch, int edits) {
+  /// @param model who answers
+  /// @param place where it belongs
+  public Sent send(AccountId account, ConversationId id, Letter letter, Model model, Place place) {
     return delivered(
         database.write(handle -> {
           Conversation conversation = find(handle, account, id);
-          Model model = letter.model() != null ? letter.model() : modelOf(conversation);
-          Optional<Sent> repeated = repeated(handle, account, id, letter, model);
+          Optional<Sent> repeated = Repetition.of(handle, account, id, letter);
           if (repeated.isPresent()) {
             return repeated.get();
           }
           Tree tree = new Tree(handle, id);
           Integer parent =
-              edits == 0 ? Integer.valueOf(tree.leafBelow(branch)) : parentOfEdited(tree, edits);
+              place.edits() == 0
+                  ? Integer.valueOf(tree.leafBelow(place.branch()))
+                  : parentOfEdited(tree, place.edits());
           choose(handle, conversation, model);
           return append(handle, account, conversation, parent, letter, model);
         }));
   }
 
+  /// Where a message belongs.
+  ///
+  /// @param branch a message of the branch at whose end it goes; 0 for the newest branch
+  /// @param edits the message that it is written instead of, as a sibling; 0 for none
+  public record Place(int branch, int edits) {}
+
   /// Asks for another answer beside one that has ended.
-  public Sent again(AccountId account, ConversationId id, int answer, @Nullable Model model) {
-    return delivered(
-        database.write(handle -> {
-          Conversation conversation = find(handle, account, id);
-          Ended ended = ended(handle, id, answer);
-          Model chosen = model != null ? model : modelOf(conversation);
+  public Sent again(AccountId account, ConversationId id, Wish wish) {
+    return granted(
+        account,
+        id,
+        wish.sentKey("again"),
+        (handle, conversation, key) -> {
+          Ended ended = ended(handle, id, wish.answer());
+          Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
           choose(handle, conversation, chosen);
-          return sibling(handle, account, conversation, ended.message(), chosen);
-        }));
+          return sibling(handle, account, id, ended.message(), chosen, key);
+        });
   }
 
   /// Tries again what failed: in the same message when it has no text, else beside it.
-  public Sent retry(AccountId account, ConversationId id, int answer, @Nullable Model model) {
-    return delivered(
-        database.write(handle -> {
-          Conversation conversation = find(handle, account, id);
-          Ended ended = ended(handle, id, answer);
-          Model chosen = model != null ? model : modelOf(conversation);
+  public Sent retry(AccountId account, ConversationId id, Wish wish) {
+    return granted(
+        account,
+        id,
+        wish.sentKey("retry"),
+        (handle, conversation, key) -> {
+          Ended ended = ended(handle, id, wish.answer());
+          Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
           choose(handle, conversation, chosen);
           return ended.message().text().isEmpty()
-              ? goOn(handle, id, ended.message(), chosen)
-              : sibling(handle, account, conversation, ended.message(), chosen);
-        }));
+              ? goOn(handle, id, ended.message(), chosen, key)
+              : sibling(handle, account, id, ended.message(), chosen, key);
+        });
   }
 
   /// Goes on with an answer that ended before its end, in the same message.
-  public Sent resume(AccountId account, ConversationId id, int answer) {
-    return delivered(
-        database.write(handle -> {
-          find(handle, account, id);
-          Ended ended = ended(handle, id, answer);
+  public Sent resume(AccountId account, ConversationId id, Wish wish) {
+    return granted(
+        account,
+        id,
+        wish.sentKey("continue"),
+        (handle, _, key) -> {
+          Ended ended = ended(handle, id, wish.answer());
           Generation before = ended.generation();
           if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
               && !cutShort) {
             throw Problem.invalid("This answer is complete. Ask for another one with Again.");
           }
           return goOn(
-              handle, id, ended.message(), new Model(before.provider(), before.model(), null));
+              handle, id, ended.message(), new Model(before.provider(), before.model(), null), key);
+        });
+  }
+
+  private interface Granting {
+    Sent grant(Handle handle, Conversation conversation, @Nullable String key);
+  }
+
+  /// Does what someone wants, unless that was done already: also where the answer that came of it
+  /// is still being written, or is over.
+  private Sent granted(
+      AccountId account, ConversationId id, @Nullable String key, Granting granting) {
+    return delivered(
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          return Repetition.of(handle, id, key)
+              .orElseGet(() -> granting.grant(handle, conversation, key));
         }));
   }
 
@@ -163,7 +165,9 @@ public final class Inbox {
   public void stop(AccountId account, ConversationId id, int answer) {
     Conversation conversation =
         conversations.of(account).find(id).orElseThrow(OwnedConversations::notThere);
-    generations.requestStop(conversation, answer).ifPresent(workers::stop);
+    generations
+        .requestStop(conversation, answer)
+        .ifPresent(running -> workers.stop(running.id(), running.epoch()));
     feeds.changed(id.value());
     workers.wake();
   }
@@ -190,30 +194,46 @@ public final class Inbox {
       Letter letter,
       Model model) {
     Tree tree = new Tree(handle, conversation.id());
-    Message message = tree.append(parent, Role.USER, letter.text(), letter.key(), clock);
-    return answer(handle, account, conversation.id(), message.number(), model);
+    Message message = tree.append(parent, Role.USER, letter.text(), letter.sentKey(), clock);
+    return answer(handle, account, conversation.id(), message.number(), model, null);
   }
 
   private Sent sibling(
-      Handle handle, AccountId account, Conversation conversation, Message answer, Model model) {
+      Handle handle,
+      AccountId account,
+      ConversationId id,
+      Message answer,
+      Model model,
+      @Nullable String key) {
     if (answer.parent() == null) {
       throw Problem.invalid("There is nothing before this answer that could be answered again.");
     }
-    return answer(handle, account, conversation.id(), answer.parent(), model);
+    return answer(handle, account, id, answer.parent(), model, key);
   }
 
   private Sent answer(
-      Handle handle, AccountId account, ConversationId id, int question, Model model) {
-    Message answer = new Tree(handle, id).append(question, Role.ASSISTANT, "", null, clock);
+      Handle handle,
+      AccountId account,
+      ConversationId id,
+      int question,
+      Model model,
+      @Nullable String key) {
+    Message answer = new Tree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
     generations.add(handle, account, id, answer.number(), model.provider(), model.name());
-    return new Sent(id, question, answer.number());
+    return sent(id, answer);
   }
 
-  private Sent goOn(Handle handle, ConversationId id, Message answer, Model model) {
+  private Sent goOn(
+      Handle handle, ConversationId id, Message answer, Model model, @Nullable String key) {
     if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
       throw stillOpen();
     }
     new Tree(handle, id).change(answer.number());
+    Repetition.keep(handle, id, answer.number(), key);
+    return sent(id, answer);
+  }
+
+  private static Sent sent(ConversationId id, Message answer) {
     return new Sent(id, answer.parent() == null ? 0 : answer.parent(), answer.number());
   }
 
@@ -249,35 +269,5 @@ public final class Inbox {
         || !model.name().equals(conversation.model())) {
       Conversations.choose(handle, conversation.id(), model.provider(), model.name());
     }
-  }
-
-  /// The same message sent once more: same account, place, text, model and key.
-  private static Optional<Sent> repeated(
-      Handle handle, AccountId account, @Nullable ConversationId id, Letter letter, Model model) {
-    if (letter.key() == null) {
-      return Optional.empty();
-    }
-    return handle
-        .createQuery(
-            """
-            select m.conversation_id, m.number from message m
-            join conversation c on c.id = m.conversation_id
-            join generation g on g.conversation_id = m.conversation_id and g.message = m.number + 1
-            where m.sent_key = :key and m.text = :text and c.account_id = :account and c.deleted_at is null
-              and g.provider = :provider and g.model = :model
-              and (m.conversation_id = :id or (:id is null and m.number = 1))
-            """)
-        .bind("key", letter.key())
-        .bind("text", letter.text())
-        .bind("account", account.value())
-        .bind("provider", model.provider())
-        .bind("model", model.name())
-        .bind("id", id == null ? null : id.value())
-        .map((row, _) ->
-            new Sent(
-                new ConversationId(row.getString("conversation_id")),
-                row.getInt("number"),
-                row.getInt("number") + 1))
-        .findFirst();
   }
 }

@@ -42,6 +42,10 @@ final class Worker implements Runnable {
     this.desk = desk;
   }
 
+  int epoch() {
+    return claim.epoch();
+  }
+
   /// A person pressed Stop: what was written stays.
   void stop() {
     stopped = true;

@@ -55,10 +55,11 @@ public final class Workers implements AutoCloseable {
     signals.offer(true);
   }
 
-  /// Tells the worker of a generation that it was stopped.
-  void stop(long generation) {
+  /// Tells the worker of a generation that it was stopped. One that writes it under a later epoch
+  /// was asked for afterwards.
+  void stop(long generation, int epoch) {
     Worker worker = active.get(generation);
-    if (worker != null) {
+    if (worker != null && worker.epoch() == epoch) {
       worker.stop();
     }
   }
@@ -92,7 +93,7 @@ public final class Workers implements AutoCloseable {
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
-        desk.claims().renew(name).forEach(this::stop);
+        desk.claims().renew(name).forEach(stopped -> stop(stopped.id(), stopped.epoch()));
       }
       recover();
       desk.feeds().sweep();

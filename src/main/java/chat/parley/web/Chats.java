@@ -58,6 +58,7 @@ final class Chats {
   Reply restore(Exchange exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).restore(id);
+    feeds.changed(id.value());
     return done(exchange, Addresses.chat(id), Letters.goTo(Addresses.chat(id)));
   }
 

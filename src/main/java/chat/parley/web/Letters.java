@@ -4,10 +4,11 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Inbox;
-import chat.parley.generation.Inbox.Letter;
 import chat.parley.generation.Inbox.Sent;
+import chat.parley.generation.Letter;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Wish;
 import chat.parley.markdown.Source;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What people send: messages, and what they want of answers.
 final class Letters {
@@ -40,7 +42,7 @@ final class Letters {
     try {
       Optional<Model> named = choices.named(form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.account()));
-      Letter letter = letter(form, model);
+      Letter letter = letter(form, named);
       pace.check(exchange.account());
       Sent sent = inbox.begin(exchange.account(), letter, model);
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
@@ -67,9 +69,9 @@ final class Letters {
           named
               .or(() -> choices.of(conversation))
               .orElseGet(() -> choices.fallback(exchange.account()));
-      Letter letter = letter(form, model);
+      Letter letter = letter(form, named);
       pace.check(exchange.account());
-      Sent sent = inbox.send(exchange.account(), id, letter, branch, edits);
+      Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
         return stage.composer(
@@ -77,10 +79,13 @@ final class Letters {
       }
       return goTo(exchange, sent, Addresses.branch(id, sent.answer()));
     } catch (Problem problem) {
+      if (problem.code() == Code.NOT_FOUND && exchange.wants() != Wants.JSON) {
+        return homeless(exchange, form, edits);
+      }
       return refused(
           exchange,
           problem,
-          edits == 0 ? "composer-error" : "edit-error-" + edits,
+          errorPlace(edits),
           () ->
               stage.chat(
                   exchange,
@@ -96,12 +101,12 @@ final class Letters {
     ConversationId id = exchange.conversation();
     Form form = exchange.form();
     int message = form.number("message");
-    Model model = choices.named(form.value("model")).orElse(null);
+    Wish wish = new Wish(message, choices.named(form.value("model")).orElse(null), key(form));
     Sent sent =
         switch (form.value("action")) {
-          case "again" -> inbox.again(exchange.account(), id, message, model);
-          case "retry" -> inbox.retry(exchange.account(), id, message, model);
-          case "continue" -> inbox.resume(exchange.account(), id, message);
+          case "again" -> inbox.again(exchange.account(), id, wish);
+          case "retry" -> inbox.retry(exchange.account(), id, wish);
+          case "continue" -> inbox.resume(exchange.account(), id, wish);
           default -> throw Problem.invalid("The action must be one of again, retry and continue.");
         };
     if (exchange.wants() == Wants.FRAGMENT && sent.answer() == message) {
@@ -152,11 +157,13 @@ final class Letters {
                 + "\",\"target\":\"#page\",\"swap\":\"outerHTML transition:true\"}"));
   }
 
-  private static Letter letter(Form form, Model model) {
+  private static Letter letter(Form form, Optional<Model> named) {
     return new Letter(
-        Source.normalise(form.value("text")).stripTrailing(),
-        model,
-        form.given("key").orElse(null));
+        Source.normalise(form.value("text")).stripTrailing(), named.orElse(null), key(form));
+  }
+
+  private static @Nullable String key(Form form) {
+    return form.given("key").orElse(null);
   }
 
   private static Stage.Draft draft(Form form, Problem problem) {
@@ -181,7 +188,23 @@ final class Letters {
       Replies.retryAfter(exchange, problem);
       return page.get();
     }
-    throw aboutTheText ? problem.at(place) : problem;
+    throw problem.at(place);
+  }
+
+  /// A message to a chat that was deleted while it was written. Without script the text stands in
+  /// the field of a new chat; with it, it stays where it is.
+  private Reply homeless(Exchange exchange, Form form, int edits) {
+    Problem gone =
+        Problem.notFound(
+            "This chat is not there any more: it was deleted, perhaps on another device. Your text is kept.");
+    if (exchange.wants() == Wants.PAGE) {
+      return stage.home(exchange, gone.code().status(), draft(form, gone));
+    }
+    throw gone.at(errorPlace(edits));
+  }
+
+  private static String errorPlace(int edits) {
+    return edits == 0 ? "composer-error" : "edit-error-" + edits;
   }
 
   private Branch branch(Exchange exchange, ConversationId id, int through) {

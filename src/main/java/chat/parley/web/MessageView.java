@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param chat the conversation's id
 /// @param number the message's number in its conversation, from 1
+/// @param revision of its last change
 /// @param state of an answer; a person's message has {@link State#FINISHED}
 /// @param text the source as it was written: shown for a person's message, copied by the copy
 ///   button for an answer
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record MessageView(
     String chat,
     int number,
+    long revision,
     boolean user,
     State state,
     String text,
@@ -36,6 +38,12 @@ public record MessageView(
 
   public MessageView {
     notes = List.copyOf(notes);
+  }
+
+  /// What the forms of this message send with them: who sends the same from the same state of it,
+  /// with a double click or on another device, wants it once.
+  public String key() {
+    return chat + "." + number + "." + revision;
   }
 
   /// The states of an answer that people see; `data-state` has the lower-case name.

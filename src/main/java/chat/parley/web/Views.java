@@ -105,6 +105,7 @@ final class Views {
     return new MessageView(
         conversation.id().value(),
         message.number(),
+        message.revision(),
         user,
         state,
         state.open() ? "" : entry.written().text(),

@@ -101,10 +101,11 @@ class ClaimsTest {
   void a_stop_before_the_worker_has_begun_is_seen_by_it() {
     ConversationId chat = books.ask("Why?");
     Claim claim = books.claim();
-    assertThat(stop(chat)).hasValue(claim.id());
+    assertThat(stop(chat)).map(Generation::id).hasValue(claim.id());
     assertThat(books.database.<Boolean>read(handle -> Claims.stopRequested(handle, claim)))
         .isTrue();
-    assertThat(books.claims.renew("worker")).containsExactly(claim.id());
+    assertThat(books.claims.renew("worker"))
+        .containsExactly(new Claims.Stopped(claim.id(), claim.epoch()));
   }
 
   @Test
@@ -115,7 +116,7 @@ class ClaimsTest {
     assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
   }
 
-  private java.util.Optional<Long> stop(ConversationId chat) {
+  private java.util.Optional<Generation> stop(ConversationId chat) {
     Conversation conversation =
         books.database.read(
             handle -> Conversations.find(handle, AccountId.LOCAL, chat).orElseThrow());

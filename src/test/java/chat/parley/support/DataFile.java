@@ -63,12 +63,21 @@ public final class DataFile {
     }
   }
 
-  /// Everything that is stored of a chat.
+  /// Everything that is stored of a chat, but for how often its leases were renewed, which goes on
+  /// by itself.
   public List<String> everything(String chat) {
     String id = chat.replace("/chat/", "");
     List<String> rows = new ArrayList<>(rows("select * from conversation where id = ?", id));
     rows.addAll(rows("select * from message where conversation_id = ? order by number", id));
-    rows.addAll(rows("select * from generation where conversation_id = ? order by id", id));
+    rows.addAll(
+        rows(
+            """
+            select id, message, account_id, provider, model, state, outcome, epoch, worker, crashes,
+              stop_requested, fault_kind, fault_detail, left_out, cut_short, prompt_tokens,
+              completion_tokens, queued_at, started_at, first_text_at, ended_at
+            from generation where conversation_id = ? order by id
+            """,
+            id));
     return rows;
   }
 

@@ -142,7 +142,10 @@ class ChatListTest {
     for (String path : List.of(chat, chat + "/growing/2", "/chats?after=" + id)) {
       assertThat(parley.get(path).statusCode()).as(path).isEqualTo(404);
     }
-    for (String form : List.of("messages", "answers", "cancellation", "title", "deletion")) {
+    assertThat(parley.post(chat + "/deletion", Map.of()).headers().firstValue("Location"))
+        .as("a double click")
+        .isEqualTo(deleted.headers().firstValue("Location"));
+    for (String form : List.of("messages", "answers", "cancellation", "title")) {
       assertThat(
               parley
                   .post(
@@ -162,9 +165,9 @@ class ChatListTest {
     assertThat(restored.statusCode()).isEqualTo(303);
     assertThat(restored.headers().firstValue("Location")).contains(chat);
     assertThat(parley.get(chat, "Accept", "application/json").body()).isEqualTo(before);
-    assertThat(parley.post(undo, Map.of()).statusCode())
-        .as("what is there cannot be brought back")
-        .isEqualTo(404);
+    assertThat(parley.post(undo, Map.of()).headers().firstValue("Location"))
+        .as("a double click")
+        .contains(chat);
   }
 
   @Test

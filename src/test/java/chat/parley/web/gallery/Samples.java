@@ -222,6 +222,7 @@ final class Samples {
     return new MessageView(
         CHAT,
         number,
+        1,
         true,
         State.FINISHED,
         text,
@@ -248,6 +249,7 @@ final class Samples {
     return new MessageView(
         CHAT,
         number,
+        1,
         false,
         state,
         blocks.isEmpty() ? "" : "source",
