@@ -172,6 +172,12 @@ public final class Inbox {
     workers.wake();
   }
 
+  /// Takes up what waited in a conversation that was brought back.
+  public void takeUp(ConversationId id) {
+    feeds.changed(id.value());
+    workers.wake();
+  }
+
   private Sent delivered(Sent sent) {
     workers.wake();
     feeds.changed(sent.conversation().value());

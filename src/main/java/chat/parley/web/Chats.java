@@ -4,6 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
+import chat.parley.generation.Inbox;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
@@ -18,12 +19,15 @@ final class Chats {
   private final Sidebars sidebars;
   private final Stage stage;
   private final Feeds feeds;
+  private final Inbox inbox;
 
-  Chats(Conversations conversations, Sidebars sidebars, Stage stage, Feeds feeds) {
+  Chats(
+      Conversations conversations, Sidebars sidebars, Stage stage, Feeds feeds, Inbox inbox) {
     this.conversations = conversations;
     this.sidebars = sidebars;
     this.stage = stage;
     this.feeds = feeds;
+    this.inbox = inbox;
   }
 
   /// The chats after one in the list.
@@ -58,7 +62,7 @@ final class Chats {
   Reply restore(Exchange exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).restore(id);
-    feeds.changed(id.value());
+    inbox.takeUp(id);
     return done(exchange, Addresses.chat(id), Letters.goTo(Addresses.chat(id)));
   }
 
