@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// It grows at its end only, but that the newest container may be written anew, once it turns out
 /// that what it holds looks different (see [#rewrite]).
 final class ClosedHtml {
+  /// The place of a position whose readers have something that was written anew since: they need
+  /// the container whole, and nobody can be led there any more.
+  private static final int GONE = -1;
+
   private final StringBuilder html = new StringBuilder();
   private final List<Container> containers = new ArrayList<>();
   private @Nullable Container open;
@@ -79,7 +83,7 @@ final class ClosedHtml {
   /// place.
   void rewrite(int position, String head) {
     Container container = Objects.requireNonNull(open);
-    html.setLength(container.start);
+    cutBackTo(container.start);
     html.append(head);
     container.rewrittenAt = Math.max(container.rewrittenAt, position);
   }
@@ -97,7 +101,7 @@ final class ClosedHtml {
   /// position still have the draft; those at it have what is in place when it is settled.
   void takeDraftBack(int position) {
     Container container = Objects.requireNonNull(open);
-    html.setLength(draftStart);
+    cutBackTo(draftStart);
     container.rewrittenAt = position;
     floor = position;
     opensAfter = position - 1;
@@ -117,41 +121,88 @@ final class ClosedHtml {
     return open == null ? html.toString() : html + open.foot;
   }
 
-  /// Empty where no reader can stand there.
-  Optional<Growth> since(int position, String tail) {
+  /// What a reader at this position needs next; empty where no reader can stand there.
+  ///
+  /// @param tail the whole tail, for who then has everything before it
+  /// @param limit about how many bytes at most, as lines of UTF-8 on the wire; a part that cannot
+  ///   be cut comes whole
+  Optional<Growth> since(int position, String tail, int limit) {
     int mark = Arrays.binarySearch(positions, 0, marks, position);
     if (mark < 0) {
       return Optional.empty();
     }
-    Container container = containerAt(position);
-    if (container == null) {
-      return Optional.of(new Growth(null, rest(places[mark]), tail, position()));
-    }
-    if (container.isDraft && !container.equals(open)) {
-      Patch instead = new Patch.Replace(container.outerId, rest(container.start).stripTrailing());
-      return Optional.of(new Growth(instead, "", tail, position()));
-    }
-    boolean isOpen = container.equals(open);
-    int bodyEnd = isOpen ? html.length() : container.bodyEnd;
-    String blocks = isOpen ? "" : rest(container.end);
-    Patch patch = null;
-    if (position < container.rewrittenAt) {
-      String whole =
-          isOpen
-              ? html.substring(container.start) + container.foot
-              : html.substring(container.start, container.end);
-      // The line end after the container is in the reader's page already.
-      patch = new Patch.Replace(container.outerId, whole.stripTrailing());
-    } else if (places[mark] < bodyEnd) {
-      patch = new Patch.Into(container.id, html.substring(places[mark], bodyEnd));
-    }
-    return Optional.of(new Growth(patch, blocks, tail, position()));
+    Container held = containerAt(position);
+    boolean anew = places[mark] == GONE;
+    int from = anew ? Objects.requireNonNull(held).start : places[mark];
+    int to = end(mark, from, limit);
+    boolean isLast = to == marks - 1;
+    return Optional.of(
+        growth(
+            held,
+            anew,
+            from,
+            new End(isLast ? html.length() : places[to], positions[to], isLast),
+            isLast ? tail : ""));
   }
 
-  private String rest(int place) {
-    return open == null || place > html.length()
-        ? html.substring(place)
-        : html.substring(place) + open.foot;
+  private record End(int place, int position, boolean isLast) {}
+
+  /// The furthest position to which what comes after a place fits.
+  private int end(int mark, int from, int limit) {
+    int size = 0;
+    int place = from;
+    int reached = mark;
+    for (int next = mark + 1; next < marks && limit < Integer.MAX_VALUE; next++) {
+      if (places[next] != GONE) {
+        size += Wire.size(html, place, places[next]);
+        if (size > limit) {
+          return reached > mark ? reached : next;
+        }
+        place = places[next];
+        reached = next;
+      }
+    }
+    return marks - 1;
+  }
+
+  private Growth growth(@Nullable Container held, boolean anew, int from, End end, String tail) {
+    Container last = containerAt(end.position);
+    String foot = last != null && last.holds(end.place, last.equals(open)) ? last.foot : "";
+    if (anew && held != null && held.isDraft && !held.equals(open)) {
+      String instead = html.substring(from, end.place) + foot;
+      return new Growth(
+          new Patch.Replace(held.outerId, instead.stripTrailing()),
+          "",
+          tail,
+          end.position,
+          end.isLast);
+    }
+    if (held == null || (!held.equals(open) && from >= held.end)) {
+      return new Growth(
+          null, html.substring(from, end.place) + foot, tail, end.position, end.isLast);
+    }
+    boolean within = held.equals(open) || end.place <= held.bodyEnd;
+    int bodyEnd = within ? end.place : held.bodyEnd;
+    String blocks = within ? "" : html.substring(held.end, end.place) + foot;
+    Patch patch = null;
+    if (anew) {
+      // The line end after the container is in the reader's page already.
+      String whole = html.substring(from, bodyEnd) + held.foot;
+      patch = new Patch.Replace(held.outerId, whole.stripTrailing());
+    } else if (from < bodyEnd) {
+      patch = new Patch.Into(held.id, html.substring(from, bodyEnd));
+    }
+    return new Growth(patch, blocks, tail, end.position, end.isLast);
+  }
+
+  /// Throws away the end, and with it what positions there stood for.
+  private void cutBackTo(int place) {
+    html.setLength(place);
+    for (int mark = marks - 1;
+        mark >= 0 && (places[mark] == GONE || places[mark] > place);
+        mark--) {
+      places[mark] = GONE;
+    }
   }
 
   private @Nullable Container containerAt(int position) {
@@ -187,6 +238,11 @@ final class ClosedHtml {
       this.id = id;
       this.start = start;
       this.foot = foot;
+    }
+
+    /// Whether who has this much of the HTML is inside of it, so that its end has to be added.
+    boolean holds(int place, boolean isOpen) {
+      return start < place && (isOpen || place <= bodyEnd);
     }
   }
 }

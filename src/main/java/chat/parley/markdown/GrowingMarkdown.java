@@ -36,6 +36,17 @@ public final class GrowingMarkdown {
     manuscript = new Manuscript(markdown, idPrefix);
   }
 
+  /// A text that has ended already: growing then gives what the text gives in one piece, links
+  /// whose addresses come late and lists that turn loose late included.
+  ///
+  /// Its positions are not those of the same text while it grew.
+  public static GrowingMarkdown ended(Markdown markdown, String idPrefix, String text) {
+    GrowingMarkdown whole = new GrowingMarkdown(markdown, idPrefix);
+    whole.manuscript.text.append(text);
+    whole.end();
+    return whole;
+  }
+
   /// More text, as [Source#normalise] leaves it.
   public void append(String more) {
     manuscript.text.append(more);
@@ -77,10 +88,18 @@ public final class GrowingMarkdown {
     return tail;
   }
 
-  /// What a reader at this position needs; empty where it never was a position: send the whole body
-  /// then.
+  /// What a reader at this position needs; empty where it never was a position: send the body from
+  /// its start then.
   public Optional<Growth> since(int position) {
-    return closed.since(position, tail());
+    return since(position, Integer.MAX_VALUE);
+  }
+
+  /// What a reader at this position needs next.
+  ///
+  /// @param limit about how many bytes at most, but for the tail and for what cannot be cut: one
+  ///   block, item, row or line
+  public Optional<Growth> since(int position, int limit) {
+    return closed.since(position, tail(), limit);
   }
 
   /// Nothing more comes: the tail is closed as it stands. Then ask [#since] once for each reader.
@@ -253,7 +272,8 @@ public final class GrowingMarkdown {
     if (open instanceof OpenList known) {
       return known;
     }
-    OpenList opened = new OpenList(list, manuscript.start(list, base), manuscript, closed);
+    boolean tight = !ended || list.isTight();
+    OpenList opened = new OpenList(list, manuscript.start(list, base), tight, manuscript, closed);
     open = opened;
     return opened;
   }

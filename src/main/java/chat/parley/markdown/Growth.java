@@ -11,4 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param blocks HTML to append after everything the reader has closed
 /// @param tail HTML that replaces the reader's whole tail
 /// @param to the position at which the reader then stands
-public record Growth(@Nullable Patch patch, String blocks, String tail, int to) {}
+/// @param isLast whether it then has everything; else the tail is empty, and there is more to ask
+///   for from there
+public record Growth(@Nullable Patch patch, String blocks, String tail, int to, boolean isLast) {}

@@ -4,8 +4,8 @@ import org.commonmark.node.ListBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.OrderedList;
 
-/// A list at the top level: finished items are appended. It starts tight; once an item turns out to
-/// make it loose, it is written anew.
+/// A list at the top level: finished items are appended. Where its end is not known it starts
+/// tight; once an item turns out to make it loose, it is written anew.
 final class OpenList implements OpenContainer {
   private final Manuscript manuscript;
   private final ClosedHtml closed;
@@ -14,9 +14,10 @@ final class OpenList implements OpenContainer {
   private final int firstNumber;
   private int items;
   private int next;
-  private boolean tight = true;
+  private boolean tight;
 
-  OpenList(ListBlock list, int start, Manuscript manuscript, ClosedHtml closed) {
+  OpenList(ListBlock list, int start, boolean tight, Manuscript manuscript, ClosedHtml closed) {
+    this.tight = tight;
     this.manuscript = manuscript;
     this.closed = closed;
     this.start = start;

@@ -26,8 +26,30 @@ final class Page {
     answer = elsewhere;
   }
 
+  /// Starts from nothing.
+  static Page empty(GrowingMarkdown answer) {
+    Page page = new Page(answer);
+    while (!page.body.childNode(0).equals(page.tail)) {
+      page.body.childNode(0).remove();
+    }
+    page.position = 0;
+    return page;
+  }
+
   void catchUp() {
-    Growth growth = answer.since(position).orElseThrow();
+    take(answer.since(position).orElseThrow());
+  }
+
+  /// One part of what is missing.
+  ///
+  /// @return what it was
+  Growth catchUpBy(int bytes) {
+    Growth growth = answer.since(position, bytes).orElseThrow();
+    take(growth);
+    return growth;
+  }
+
+  private void take(Growth growth) {
     if (growth.patch() != null) {
       patch(growth.patch());
     }
