@@ -122,9 +122,13 @@ public final class Transcript {
     /// The conversation is not there, or not theirs.
     record Gone() implements News {}
 
-    /// The reader is too far behind, or holds a branch that never was: the end of the branch
-    /// instead.
+    /// The reader is too far behind, or holds what never was, or is no more because a backup was
+    /// put in the database's place: the end of the branch instead.
     record Anew(Branch branch) implements News {}
+
+    /// The reader has seen what this database does not have yet, because it was elsewhere: it
+    /// waits.
+    record Behind() implements News {}
 
     /// @param added messages that extend the branch
     /// @param branch its entries are those that the reader has, changed
@@ -148,6 +152,11 @@ public final class Transcript {
           position.leaf() == conversation.lastNumber()
               ? position.leaf()
               : tree.leafBelow(position.leaf());
+      if (conversation.revision() < position.revision()) {
+        return database.exclusive()
+            ? new News.Anew(branch(handle, conversation, leaf, leaf))
+            : new News.Behind();
+      }
       List<Integer> below =
           leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf);
       List<Message> changes =

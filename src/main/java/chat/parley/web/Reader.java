@@ -98,6 +98,7 @@ final class Reader {
     switch (transcript.since(account, id, held)) {
       case News.Gone() -> gone = true;
       case News.Anew(Branch branch) -> anew(events, branch);
+      case News.Behind() -> {}
       case News.Changed(Branch branch, List<Entry> added) -> changed(events, held, branch, added);
     }
   }
@@ -114,10 +115,6 @@ final class Reader {
 
   private void changed(List<Event> events, Position held, Branch branch, List<Entry> added) {
     Conversation conversation = branch.conversation();
-    if (conversation.revision() < held.revision()) {
-      return; // This node's database is behind what the reader has seen elsewhere: it will catch
-      // up.
-    }
     Position to =
         new Position(
             conversation.revision(), branch.leaf(), held.message(), held.epoch(), held.offset());

@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Config;
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
 import chat.parley.support.RawRequest;
@@ -156,13 +157,48 @@ class StreamFormTest {
   }
 
   @Test
-  void a_position_ahead_of_the_database_waits_for_it() throws Exception {
+  void a_position_ahead_of_a_shared_database_waits_for_it() throws Exception {
+    ScriptedProvider model = new ScriptedProvider();
+    try (TestApp shared = TestApp.start(shared(), model)) {
+      String chat = shared.begin("One");
+      model.asked().say("Answer").finish();
+      shared.awaitPage(chat, "#message-2[data-state=finished]");
+      for (String position : List.of("1000000.2.0.0.0", "1000000.4.0.0.0")) {
+        List<Event> polled = shared.updates(chat, position);
+        assertThat(frames(polled)).as("it is not told what it may know already").isEmpty();
+        assertThat(polled).extracting(Event::name).containsExactly("hello");
+      }
+    }
+  }
+
+  @Test
+  void a_position_ahead_of_the_only_database_there_is_gets_the_page_anew() throws Exception {
     String chat = parley.begin("One");
     model.asked().say("Answer").finish();
     parley.awaitPage(chat, "#message-2[data-state=finished]");
-    List<Event> polled = parley.updates(chat, "1000000.2.0.0.0");
-    assertThat(frames(polled)).as("it is not told what it may know already").isEmpty();
-    assertThat(polled).extracting(Event::name).containsExactly("hello");
+    for (String position : List.of("1000000.2.0.0.0", "1000000.4.4.1.10")) {
+      List<Event> anew = frames(parley.updates(chat, position));
+      assertThat(anew).as(position).hasSize(1);
+      assertThat(anew.getFirst().from()).as("it fits every page").isEqualTo("*");
+      assertThat(anew.getFirst().data()).contains("#messages", "Answer");
+    }
+  }
+
+  private static Config shared() {
+    Config usual = TestApp.config(TestApp.temporaryDirectory());
+    return new Config(
+        usual.host(),
+        usual.port(),
+        usual.data(),
+        usual.key(),
+        usual.baseUrl(),
+        usual.model(),
+        usual.limits(),
+        usual.messagesPerMinute(),
+        usual.contextWindow(),
+        usual.timeouts(),
+        usual.drain(),
+        true);
   }
 
   @Test
