@@ -1,12 +1,11 @@
 package chat.parley;
 
+import static chat.parley.Said.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,16 +24,6 @@ class MainTest {
       Pattern.compile("(?m)^\\| `(--[a-z-]+)` \\| `(PARLEY_[A-Z_]+)` \\| `?([^|`]*)`?");
 
   @TempDir private Path directory = Path.of("set by JUnit");
-
-  private record Said(int code, String words) {}
-
-  private static Said parley(String... arguments) {
-    StringWriter words = new StringWriter();
-    CommandLine command = new CommandLine(new Main());
-    command.setErr(new PrintWriter(words));
-    command.setOut(new PrintWriter(words));
-    return new Said(command.execute(arguments), words.toString());
-  }
 
   @Test
   void local_mode_does_not_listen_beyond_this_computer_and_says_why() {

@@ -58,17 +58,20 @@ public final class Database implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       return open(directory, exclusive ? lock(directory) : lockFile(directory), exclusive);
-    } catch (IOException | SQLException e) {
-      throw new Unusable(directory, e);
+    } catch (IOException e) {
+      throw new Unusable(
+          "The data directory %s cannot be used: %s. Choose another directory with --data."
+              .formatted(directory, e.getMessage()),
+          e);
     }
   }
 
   private static Database open(Path directory, FileChannel lockFile, boolean exclusive)
-      throws IOException, SQLException {
+      throws IOException {
     boolean opened = false;
     try {
-      String url = "jdbc:sqlite:" + directory.resolve(FILE);
-      Migrations.bringUpToDate(url);
+      String url = "jdbc:sqlite:" + file(directory);
+      Opening.prepare(file(directory), url);
       Database database = new Database(directory, lockFile, exclusive, url);
       opened = true;
       return database;
@@ -81,7 +84,7 @@ public final class Database implements AutoCloseable {
 
   /// Without what was bound in the messages of its exceptions: these are logged, and what people
   /// wrote is not.
-  private static Jdbi jdbi(ConnectionFactory connections) {
+  static Jdbi jdbi(ConnectionFactory connections) {
     return Jdbi.create(connections)
         .configure(
             StatementExceptions.class,
@@ -97,6 +100,11 @@ public final class Database implements AutoCloseable {
   /// Where the database's files are.
   public Path directory() {
     return directory;
+  }
+
+  /// The database of a data directory.
+  public static Path file(Path directory) {
+    return directory.resolve(FILE);
   }
 
   /// Reads from one consistent snapshot.
@@ -177,12 +185,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// The data directory cannot be read or written.
+  /// The database cannot be opened. Its file has not been changed.
   public static final class Unusable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Unusable(Path directory, Exception reason) {
-      super("The data directory " + directory + " cannot be used: " + reason.getMessage(), reason);
+    /// @param message what is wrong and what to do, for a person
+    Unusable(String message, @Nullable Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -13,30 +13,33 @@ final class Migrations {
 
   private Migrations() {}
 
-  static void bringUpToDate(String url) throws SQLException {
-    if (!isUpToDate(url)) {
-      Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(url, null, null)
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
-    }
+  /// The newest schema that this program knows.
+  static int newest() {
+    return Integer.parseInt(NEWEST);
   }
 
-  private static boolean isUpToDate(String url) throws SQLException {
-    try (Connection connection = Database.connect(url);
-        var statement = connection.createStatement()) {
+  static void migrate(String url) {
+    Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(url, null, null)
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+  }
+
+  /// The schema that a database has; 0 before the first migration.
+  static int schema(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
       try (var tables =
           statement.executeQuery(
               "select 1 from sqlite_master where name = 'flyway_schema_history'")) {
         if (!tables.next()) {
-          return false;
+          return 0;
         }
       }
       try (var versions =
           statement.executeQuery(
-              "select 1 from flyway_schema_history where success and version = '" + NEWEST + "'")) {
-        return versions.next();
+              "select max(cast(version as integer)) from flyway_schema_history where success")) {
+        return versions.getInt(1);
       }
     }
   }

@@ -21,6 +21,7 @@ final class Readers implements AutoCloseable {
   private static final Task<Boolean> END = new Task<>(_ -> true, false);
 
   private final Jdbi jdbi;
+  private final Outage outage = new Outage("read");
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean ended;
@@ -69,7 +70,7 @@ final class Readers implements AutoCloseable {
 
   /// All of them from one snapshot, which is not older than any of them. Whatever is thrown ends
   /// its task and not this thread.
-  private static void answer(List<Task<?>> group, Session session) {
+  private void answer(List<Task<?>> group, Session session) {
     for (Task<?> task : group) {
       try {
         Handle handle = session.handle();
@@ -78,9 +79,12 @@ final class Readers implements AutoCloseable {
         }
         task.run(handle);
         task.succeed();
+        if (outage.present()) {
+          outage.worked();
+        }
       } catch (Throwable e) {
         session.rollBack(e);
-        task.fail(e);
+        task.fail(outage.named(e));
       }
     }
     session.end();

@@ -23,6 +23,7 @@ final class Writer implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
   private final Session session;
+  private final Outage outage = new Outage("write");
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
   private boolean full = true;
@@ -92,6 +93,7 @@ final class Writer implements AutoCloseable {
     try {
       Handle handle = session.handle();
       synchronous(handle, overdue() || group.stream().anyMatch(Task::durable));
+      long changes = outage.present() ? session.changes() : 0;
       handle.begin();
       if (group.isEmpty()) {
         // A transaction that changes nothing is not written, and so would not be fsynced.
@@ -103,9 +105,13 @@ final class Writer implements AutoCloseable {
       handle.commit();
       unsyncedSince = full ? Long.MAX_VALUE : Math.min(unsyncedSince, System.nanoTime());
       group.forEach(Task::succeed);
+      if (outage.present() && session.changes() > changes) {
+        outage.worked();
+      }
     } catch (Throwable e) {
       session.rollBack(e);
-      group.forEach(task -> task.fail(e));
+      Throwable reason = outage.named(e);
+      group.forEach(task -> task.fail(reason));
     }
   }
 
@@ -118,6 +124,10 @@ final class Writer implements AutoCloseable {
     try {
       task.run(handle);
     } catch (Throwable e) {
+      if (StorageFault.in(e).isPresent()) {
+        // SQLite may have ended the whole transaction, and what comes next would fail the same way.
+        throw e;
+      }
       task.fail(e);
       handle.execute("rollback to task");
     }

@@ -42,6 +42,16 @@ public final class DataFile {
     }
   }
 
+  /// The same where the database would not have it: what only a fault can leave behind.
+  public int changeUnchecked(String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   /// The rows of a query, each as its values with a bar between them.
   public List<String> rows(String sql, Object... values) {
     try (Connection connection = connect();

@@ -1,0 +1,107 @@
+package chat.parley;
+
+import chat.parley.database.Database;
+import chat.parley.database.Snapshot;
+import chat.parley.database.StorageFault;
+import chat.parley.generation.Invariants;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// Looks whether a database is whole, and changes nothing.
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Looks whether a database or a backup is whole, also while Parley runs.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:it is whole", "1:it is not, or could not be read"})
+final class Check implements Callable<Integer> {
+  private static final int MOST_DAMAGE = 20;
+
+  @ParentCommand private @Nullable Main main;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A database, a backup, or a directory (default: the data directory).")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Path named =
+        file == null ? Objects.requireNonNull(main).data() : file.toAbsolutePath().normalize();
+    Path database = Files.isDirectory(named) ? Database.file(named) : named;
+    if (!Files.isRegularFile(database)) {
+      out.println("There is no database: " + database);
+      return 1;
+    }
+    Findings findings = look(database);
+    if (findings.problems().isEmpty()) {
+      out.printf(
+          "%s is whole: %s, %s, schema %d.%n",
+          database, megabytes(Files.size(database)), findings.size(), findings.schema());
+      return 0;
+    }
+    findings.problems().forEach(problem -> out.println("Problem: " + problem));
+    out.println(findings.todo());
+    return 1;
+  }
+
+  private record Findings(
+      List<String> problems, String todo, Invariants.@Nullable Size size, int schema) {}
+
+  private static Findings look(Path database) {
+    try (Snapshot now = Snapshot.of(database)) {
+      int schema = now.schema();
+      List<String> problems = new ArrayList<>(now.damage(MOST_DAMAGE));
+      if (schema > Snapshot.newestSchema()) {
+        problems.add(
+            "A newer Parley wrote %s: its schema is %d, and this one knows %d."
+                .formatted(database, schema, Snapshot.newestSchema()));
+        return new Findings(problems, "Check it with the newer version.", null, schema);
+      }
+      if (schema == 0) {
+        problems.add(database + " has none of Parley's tables.");
+        return new Findings(problems, "Name another file.", null, schema);
+      }
+      if (problems.isEmpty() && schema == Snapshot.newestSchema()) {
+        problems.addAll(now.read(Invariants::broken));
+      }
+      return new Findings(
+          problems,
+          "Stop Parley, keep a copy of the data directory, and put a backup in its place: docs/backups.md says how.",
+          problems.isEmpty() ? now.read(Invariants::size) : null,
+          schema);
+    } catch (StorageFault fault) {
+      boolean damaged = fault.kind() == StorageFault.Kind.DAMAGED;
+      return new Findings(
+          List.of(
+              damaged
+                  ? database + " is no database, or its beginning is damaged: " + fault.reason()
+                  : database + " cannot be read: " + fault.reason()),
+          damaged
+              ? "If it should be Parley's, put a backup in its place: docs/backups.md says how."
+              : fault.kind().sentence(),
+          null,
+          0);
+    }
+  }
+
+  static String megabytes(long bytes) {
+    return "%.1f MB".formatted(bytes / 1e6);
+  }
+}

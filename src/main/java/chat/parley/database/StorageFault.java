@@ -1,0 +1,96 @@
+package chat.parley.database;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
+
+/// The database cannot be read or written at present, for a reason that lies outside of Parley.
+///
+/// Nothing of what was asked for has happened.
+public final class StorageFault extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Kind kind;
+
+  StorageFault(Kind kind, Throwable cause) {
+    super(kind.sentence(), cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// What SQLite or the system said, for the log.
+  public String reason() {
+    Throwable cause = this;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /// The reasons that a person can tell apart, because each has another way on.
+  public enum Kind {
+    FULL(
+        "The disk is full, so Parley cannot store anything. Make room on it, and try again.", true),
+    LOCKED(
+        "Another program has locked Parley's database. Close that program, or wait for it, and try again.",
+        true),
+    READ_ONLY(
+        "Parley's database is read-only. Make its files and its disk writable, and try again.",
+        true),
+    FAILING("The disk failed to read or write Parley's database. Look at the disk.", true),
+    UNOPENABLE(
+        "Parley cannot open its database: its file is gone, or the system has no more open files to give.",
+        true),
+    DAMAGED(
+        "Parley's database is damaged. Stop Parley, look with bin/parley check, and put a backup in its place.",
+        false);
+
+    private final String sentence;
+    private final boolean passing;
+
+    Kind(String sentence, boolean passing) {
+      this.sentence = sentence;
+      this.passing = passing;
+    }
+
+    /// What is wrong and what to do, for a person.
+    public String sentence() {
+      return sentence;
+    }
+
+    /// Whether it may pass while Parley runs.
+    public boolean passing() {
+      return passing;
+    }
+
+    /// By SQLite's primary result code.
+    private static @Nullable Kind of(int code) {
+      return switch (code) {
+        case 5, 6 -> LOCKED; // BUSY, LOCKED
+        case 8 -> READ_ONLY;
+        case 10 -> FAILING; // IOERR
+        case 11, 26 -> DAMAGED; // CORRUPT, NOTADB
+        case 13 -> FULL;
+        case 14 -> UNOPENABLE; // CANTOPEN
+        default -> null;
+      };
+    }
+  }
+
+  /// Finds one among an exception and its causes; nothing where it is about something else.
+  static Optional<StorageFault> in(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageFault known) {
+        return Optional.of(known);
+      }
+      if (cause instanceof SQLiteException sqlite) {
+        return Optional.ofNullable(Kind.of(sqlite.getResultCode().code & 0xff))
+            .map(kind -> new StorageFault(kind, failure));
+      }
+    }
+    return Optional.empty();
+  }
+}
