@@ -88,7 +88,11 @@ public final class App implements AutoCloseable {
                     markdown,
                     office.inbox()),
                 new Site.Serving(
-                    config.host(), config.port(), config.messagesPerMinute(), App::id, clock)));
+                    new Site.Address(
+                        config.host(), config.port(), Optional.ofNullable(config.publicUrl())),
+                    config.messagesPerMinute(),
+                    App::id,
+                    clock)));
     return new House(site, office);
   }
 

@@ -2,6 +2,7 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.PublicUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything that can be configured, from flags, then the environment, then defaults.
 ///
 /// @param port 0 = any free one
+/// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
 /// @param data the data directory
 /// @param key for the model's server, or null
 /// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Config(
     String host,
     int port,
+    @Nullable PublicUrl publicUrl,
     Path data,
     @Nullable String key,
     @Nullable String baseUrl,

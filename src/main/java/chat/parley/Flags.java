@@ -2,6 +2,7 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.PublicUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -21,6 +22,13 @@ final class Flags {
       defaultValue = "${env:PARLEY_PORT:-8080}",
       description = "Port to listen on; 0 = any free one (PARLEY_PORT; default 8080).")
   int port;
+
+  @Option(
+      names = "--public-url",
+      defaultValue = "${env:PARLEY_PUBLIC_URL:-}",
+      description =
+          "Address of a proxy in front that asks for a password; whoever it lets through is let in (PARLEY_PUBLIC_URL; default: none).")
+  String publicUrl = "";
 
   @Option(
       names = "--data",
@@ -109,6 +117,7 @@ final class Flags {
     return new Config(
         host,
         port,
+        publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
         directory(),
         System.getenv("OPENAI_API_KEY"),
         System.getenv("OPENAI_BASE_URL"),

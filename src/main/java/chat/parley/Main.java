@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.database.Database;
+import chat.parley.web.PublicUrl;
 import chat.parley.web.Site;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +68,7 @@ final class Main implements Callable<Integer> {
       // that in vain.
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
       Signals.onEnd(new Stop(app, config.drain(), spec().commandLine().getOut()));
+      warn(config);
       announce(app, ManagementFactory.getRuntimeMXBean().getUptime());
       new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {
@@ -85,6 +88,16 @@ final class Main implements Callable<Integer> {
   /// The data directory, which commands beside the server are about too.
   Path data() {
     return flags.directory();
+  }
+
+  private static void warn(Config config) {
+    PublicUrl url = config.publicUrl();
+    if (url != null) {
+      LoggerFactory.getLogger(Main.class)
+          .warn(
+              "opened to a proxy, which must ask for a password: whoever it lets through is let in url={}",
+              url);
+    }
   }
 
   private void announce(App app, long millis) {

@@ -62,6 +62,7 @@ class MainTest {
           {"--port", "99999"},
           {"--answers", "0"},
           {"--chunk-timeout", "0"},
+          {"--public-url", "chat.example.org"},
           {"--data", file.toString()}
         }) {
       Said said = parley(wrong);

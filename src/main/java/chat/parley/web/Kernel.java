@@ -26,10 +26,12 @@ final class Kernel extends Handler.Abstract {
 
   private final Routes routes;
   private final Replies replies;
+  private final Walls walls;
 
-  Kernel(Routes routes, Replies replies) {
+  Kernel(Routes routes, Replies replies, Walls walls) {
     this.routes = routes;
     this.replies = replies;
+    this.walls = walls;
   }
 
   @Override
@@ -38,7 +40,7 @@ final class Kernel extends Handler.Abstract {
     Exchange exchange =
         new Exchange(request, response, callback, AccountId.LOCAL, java.util.Map.of());
     try {
-      Walls.check(request);
+      walls.check(request);
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
         case Routes.Match.Found(Routes.Page page, var parts) -> {

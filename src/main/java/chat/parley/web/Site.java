@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -49,13 +50,18 @@ public final class Site implements AutoCloseable {
       Markdown markdown,
       Inbox inbox) {}
 
-  /// How they are served.
+  /// Where they are served.
   ///
   /// @param port 0 = any free one
+  /// @param publicUrl of a proxy in front, if there is one
+  public record Address(String host, int port, Optional<PublicUrl> publicUrl) {}
+
+  /// How they are served.
+  ///
   /// @param messagesPerMinute for each account; 0 = as many as they like
   /// @param ids makes a new id at each call
   public record Serving(
-      String host, int port, int messagesPerMinute, Supplier<String> ids, Clock clock) {}
+      Address address, int messagesPerMinute, Supplier<String> ids, Clock clock) {}
 
   /// Starts to serve.
   ///
@@ -80,11 +86,11 @@ public final class Site implements AutoCloseable {
                 matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices));
     this.server = new Server(threads());
-    this.connector = connector(server, serving.host(), serving.port());
+    this.connector = connector(server, serving.address());
     Replies replies = new Replies(files);
-    server.setHandler(new Kernel(routes, replies));
+    server.setHandler(new Kernel(routes, replies, new Walls(serving.address().publicUrl())));
     server.setErrorHandler(new Refusals(replies));
-    start(serving.port());
+    start(serving.address().port());
   }
 
   /// The port that it listens on.
@@ -115,7 +121,7 @@ public final class Site implements AutoCloseable {
     return threads;
   }
 
-  private static ServerConnector connector(Server server, String host, int port) {
+  private static ServerConnector connector(Server server, Address address) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
@@ -123,8 +129,8 @@ public final class Site implements AutoCloseable {
     HttpConnectionFactory factory = new HttpConnectionFactory(http);
     factory.setInputBufferSize(INPUT_BUFFER);
     ServerConnector connector = new ServerConnector(server, 1, 1, factory);
-    connector.setHost(host);
-    connector.setPort(port);
+    connector.setHost(address.host());
+    connector.setPort(address.port());
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setReuseAddress(true);

@@ -4,6 +4,7 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,39 +16,66 @@ import org.eclipse.jetty.server.Request;
 ///
 /// A name that points here from outside (DNS rebinding) is no loopback name; a page of another site
 /// gives itself away by its Origin or its Sec-Fetch-Site; a proxy, which would open Parley to the
-/// world, by what it forwards.
+/// world, by what it forwards. Whoever starts Parley may name the address of a proxy of their own:
+/// then that one is let in, and it is the proxy that asks who is there.
 final class Walls {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final List<String> FORWARDED =
       List.of("Forwarded", "X-Real-IP", "Via", "X-Forwarded-");
   private static final Set<String> OUR_OWN = Set.of("same-origin", "none");
 
-  private Walls() {}
+  private final Optional<PublicUrl> publicUrl;
 
-  /// @throws Problem when the request does not come from this computer's own pages or programs
-  static void check(Request request) {
+  /// @param publicUrl where a proxy in front may serve Parley, if one may
+  Walls(Optional<PublicUrl> publicUrl) {
+    this.publicUrl = publicUrl;
+  }
+
+  /// @throws Problem when the request does not come from this computer's own pages or programs, and
+  ///   not through the proxy in front either
+  void check(Request request) {
     HttpFields headers = request.getHeaders();
-    if (request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
-      throw refused("HTTP/1.0 is how old proxies ask");
+    if (publicUrl.isEmpty()) {
+      refuseProxies(request);
     }
-    headers.getFieldNamesCollection().stream()
-        .filter(Walls::isForwarded)
-        .findFirst()
-        .ifPresent(name -> {
-          throw refused("the request came through a proxy (" + name + ")");
-        });
     String host = headers.get(HttpHeader.HOST);
-    if (host == null || !isLoopback(host)) {
-      throw refused("it was addressed to another name than localhost");
+    if (host == null || !(isLoopback(host) || isPublic(host))) {
+      throw refused("it was addressed to another name than " + names());
     }
     String origin = headers.get(HttpHeader.ORIGIN);
-    if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
+    if (origin != null && !isOurs(origin, host)) {
       throw refused("it came from a page of another site");
     }
     String site = headers.get("Sec-Fetch-Site");
     if (site != null && !OUR_OWN.contains(site) && !isVisit(request)) {
       throw refused("it came from a page of another site");
     }
+  }
+
+  private static void refuseProxies(Request request) {
+    if (request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
+      throw proxied("HTTP/1.0");
+    }
+    request.getHeaders().getFieldNamesCollection().stream()
+        .filter(Walls::isForwarded)
+        .findFirst()
+        .ifPresent(name -> {
+          throw proxied(name);
+        });
+  }
+
+  private boolean isPublic(String host) {
+    return publicUrl.filter(url -> url.isHost(host)).isPresent();
+  }
+
+  /// The proxy may pass on the name that the browser asked for, or its own one for Parley.
+  private boolean isOurs(String origin, String host) {
+    return publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()
+        || (isLoopback(host) && origin.equalsIgnoreCase("http://" + host));
+  }
+
+  private String names() {
+    return publicUrl.map(url -> "localhost and " + url.host()).orElse("localhost");
   }
 
   /// Following a link to here, which shows the page to the person and to nobody else.
@@ -70,9 +98,21 @@ final class Walls {
     return LOOPBACK.contains(name);
   }
 
-  private static Problem refused(String reason) {
+  private static Problem proxied(String sign) {
     return new Problem(
         Code.FORBIDDEN,
-        "Parley runs in local mode and answers only this computer: " + reason + ".");
+        "Parley runs in local mode and answers only this computer: the request came through a proxy ("
+            + sign
+            + "). If that one is yours, tell Parley its address with --public-url.");
+  }
+
+  private Problem refused(String reason) {
+    return new Problem(
+        Code.FORBIDDEN,
+        "Parley runs in local mode and answers only this computer"
+            + publicUrl.map(url -> " and " + url).orElse("")
+            + ": "
+            + reason
+            + ".");
   }
 }

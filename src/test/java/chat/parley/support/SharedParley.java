@@ -16,6 +16,7 @@ final class SharedParley {
         new Config(
             usual.host(),
             0,
+            null,
             usual.data(),
             null,
             arguments[1],

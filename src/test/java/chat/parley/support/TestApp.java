@@ -5,6 +5,7 @@ import chat.parley.Config;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.PublicUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
 
 /// The same App that Main starts, on a free port, with a data directory of its own and providers
 /// that a test plays.
@@ -55,29 +57,27 @@ public final class TestApp implements AutoCloseable {
 
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
-    Config usual = config(data);
-    return start(
-        new Config(
-            usual.host(),
-            port,
-            data,
-            usual.key(),
-            usual.baseUrl(),
-            usual.model(),
-            usual.limits(),
-            usual.messagesPerMinute(),
-            usual.contextWindow(),
-            usual.timeouts(),
-            usual.drain(),
-            false),
-        providers);
+    return start(config(data, port, null), providers);
+  }
+
+  /// Starts for a proxy in front.
+  ///
+  /// @param publicUrl of the proxy
+  /// @param port 0 = any free one
+  public static TestApp startBehind(String publicUrl, Path data, int port, Provider... providers) {
+    return start(config(data, port, PublicUrl.parse(publicUrl)), providers);
   }
 
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
+    return config(data, 0, null);
+  }
+
+  private static Config config(Path data, int port, @Nullable PublicUrl publicUrl) {
     return new Config(
         "127.0.0.1",
-        0,
+        port,
+        publicUrl,
         data,
         null,
         null,
@@ -119,6 +119,11 @@ public final class TestApp implements AutoCloseable {
   /// @param headers names and values in turn
   public HttpResponse<String> get(String path, String... headers) {
     return send(request(path, headers).GET().build());
+  }
+
+  /// What is answered at any address, by whoever stands there.
+  public int statusAt(URI uri) {
+    return send(HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build()).statusCode();
   }
 
   public Document page(String path) {

@@ -188,6 +188,7 @@ class RefusedTextTest {
             new Config(
                 config.host(),
                 0,
+                null,
                 config.data(),
                 null,
                 null,
