@@ -21,8 +21,7 @@ final class Chats {
   private final Feeds feeds;
   private final Inbox inbox;
 
-  Chats(
-      Conversations conversations, Sidebars sidebars, Stage stage, Feeds feeds, Inbox inbox) {
+  Chats(Conversations conversations, Sidebars sidebars, Stage stage, Feeds feeds, Inbox inbox) {
     this.conversations = conversations;
     this.sidebars = sidebars;
     this.stage = stage;

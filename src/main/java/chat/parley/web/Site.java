@@ -82,8 +82,7 @@ public final class Site implements AutoCloseable {
             new Letters(
                 matter.inbox(), choices, stage, transcript, new Pace(serving.messagesPerMinute())),
             streams,
-            new Chats(
-                matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
+            new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices));
     this.server = new Server(threads());
     this.connector = connector(server, serving.address());

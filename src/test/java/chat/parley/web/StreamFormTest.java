@@ -189,6 +189,7 @@ class StreamFormTest {
     return new Config(
         usual.host(),
         usual.port(),
+        null,
         usual.data(),
         usual.key(),
         usual.baseUrl(),
