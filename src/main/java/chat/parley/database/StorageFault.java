@@ -1,5 +1,7 @@
 package chat.parley.database;
 
+import chat.parley.problem.Problem;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
@@ -7,13 +9,19 @@ import org.sqlite.SQLiteException;
 /// The database cannot be read or written at present, for a reason that lies outside of Parley.
 ///
 /// Nothing of what was asked for has happened.
-public final class StorageFault extends RuntimeException {
+public final class StorageFault extends Problem {
   private static final long serialVersionUID = 1;
+
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final Kind kind;
 
   StorageFault(Kind kind, Throwable cause) {
-    super(kind.sentence(), cause);
+    super(
+        cause,
+        kind == Kind.FULL ? Code.NO_ROOM : Code.UNAVAILABLE,
+        kind.sentence(),
+        kind.passing() ? RETRY : null);
     this.kind = kind;
   }
 

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.database.StorageFault;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.provider.Chunk;
 import java.util.concurrent.Delayed;
@@ -23,6 +24,8 @@ final class Draft implements Delayed {
   private boolean begun;
   private boolean underWay;
   private boolean refused;
+  private @Nullable StorageFault lost;
+  private long waitsSince;
   private long lastTaken;
   private volatile long due;
 
@@ -46,12 +49,16 @@ final class Draft implements Delayed {
   ///
   /// @return whether the publisher must be told
   /// @throws Refused when this epoch is over
+  /// @throws StorageFault when what was added could not be stored for too long
   synchronized boolean add(Chunk chunk) throws InterruptedException {
-    while (text.length() + reasoning.length() > MOST_PENDING && !refused) {
+    while (text.length() + reasoning.length() > MOST_PENDING && !refused && lost == null) {
       wait();
     }
     if (refused) {
       throw new Refused();
+    }
+    if (lost != null) {
+      throw lost;
     }
     boolean idle = text.isEmpty() && reasoning.isEmpty() && !underWay;
     switch (chunk) {
@@ -81,6 +88,7 @@ final class Draft implements Delayed {
   /// @return whether more came in the meantime, and the publisher must come again
   synchronized boolean settle(Claims.Piece piece, boolean accepted) {
     underWay = false;
+    waitsSince = 0;
     if (accepted) {
       show(piece);
     } else {
@@ -89,6 +97,26 @@ final class Draft implements Delayed {
     notifyAll();
     due = lastTaken + Publisher.PACE_NANOS;
     return !refused && !(text.isEmpty() && reasoning.isEmpty());
+  }
+
+  /// What was taken could not be stored, and nobody has seen it: it comes first the next time.
+  ///
+  /// @param patience how long this may go on before the worker is told to give up, in nanoseconds
+  /// @return whether the publisher must come again
+  synchronized boolean putBack(Claims.Piece piece, StorageFault fault, long patience) {
+    text.insert(0, piece.text());
+    reasoning.insert(0, piece.reasoning());
+    begun &= !piece.begins();
+    underWay = false;
+    notifyAll();
+    long now = System.nanoTime();
+    waitsSince = waitsSince == 0 ? now : waitsSince;
+    if (!fault.kind().passing() || now - waitsSince >= patience) {
+      lost = fault;
+      return false;
+    }
+    due = now + Publisher.PAUSE.toNanos();
+    return true;
   }
 
   /// What was taken may be in the database or not: nothing is shown or accepted any more, and
@@ -120,6 +148,11 @@ final class Draft implements Delayed {
     }
     text.append(answer.endOfInput());
     return piece();
+  }
+
+  /// Whether what it holds waits for a database that cannot be written at present.
+  synchronized boolean waits() {
+    return waitsSince != 0;
   }
 
   /// Brings a piece that the database has before the readers.

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.database.StorageFault;
 import chat.parley.provider.Fault;
 
 /// Faults in the words of a person.
@@ -20,6 +21,17 @@ public final class Faults {
       case UNAVAILABLE -> "The model's server has a problem of its own.";
       case GARBLED -> "The model's server sent something that is no answer.";
       case CRASHED -> "Parley stopped while this answer was being written.";
+      case NOT_STORED -> "Parley could not store this answer while it was being written.";
+    };
+  }
+
+  /// What an answer waits for while it cannot be stored, in a few words.
+  static String waiting(StorageFault.Kind kind) {
+    return switch (kind) {
+      case FULL -> "Waits for room: the disk is full";
+      case LOCKED -> "Waits for another program that has locked the database";
+      case READ_ONLY -> "Waits until the database can be written again: it is read-only";
+      case FAILING, UNOPENABLE, DAMAGED -> "Waits until the database can be written again";
     };
   }
 
@@ -32,6 +44,7 @@ public final class Faults {
       case CONTEXT_TOO_LONG -> "Write a shorter message, or start a new chat.";
       case REFUSED -> "Say it in other words, or choose another model.";
       case UNREACHABLE -> "See that it is running at OPENAI_BASE_URL, then press Retry.";
+      case NOT_STORED -> "When Parley can store again, press Retry.";
       case TIMED_OUT, BROKE_OFF, UNAVAILABLE, GARBLED, CRASHED -> "Press Retry.";
     };
   }

@@ -1,8 +1,10 @@
 package chat.parley.generation;
 
+import chat.parley.database.StorageFault;
 import chat.parley.live.Feeds;
 import chat.parley.live.Said;
 import chat.parley.provider.Chunk;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.DelayQueue;
@@ -18,6 +20,13 @@ import org.slf4j.LoggerFactory;
 final class Publisher implements AutoCloseable {
   static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+  /// How soon what could not be stored is tried again.
+  static final Duration PAUSE = Duration.ofMillis(500);
+
+  /// How long a worker goes on while nothing of its answer can be stored: then it gives up, and
+  /// what it has becomes the answer's end.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   /// How much of the reasoning's end readers see while the model thinks, in characters: the same
   /// however long it is.
   private static final int THOUGHT_SHOWN = 600;
@@ -26,13 +35,19 @@ final class Publisher implements AutoCloseable {
 
   private final Claims claims;
   private final Feeds feeds;
+  private final Duration patience;
   private final DelayQueue<Draft> due = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
   Publisher(Claims claims, Feeds feeds) {
+    this(claims, feeds, PATIENCE);
+  }
+
+  Publisher(Claims claims, Feeds feeds, Duration patience) {
     this.claims = claims;
     this.feeds = feeds;
+    this.patience = patience;
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
   }
 
@@ -73,15 +88,46 @@ final class Publisher implements AutoCloseable {
         pieces.add(piece);
       }
     }
-    boolean[] accepted = append(pieces);
+    try {
+      settle(owners, pieces, append(pieces));
+    } catch (StorageFault fault) {
+      putBack(owners, pieces, fault);
+    }
+  }
+
+  private void settle(List<Draft> owners, List<Claims.Piece> pieces, boolean[] accepted) {
     for (int i = 0; i < owners.size(); i++) {
-      if (owners.get(i).settle(pieces.get(i), accepted[i])) {
-        due.add(owners.get(i));
+      Draft draft = owners.get(i);
+      if (draft.waits()) {
+        say(draft, "");
+      }
+      if (draft.settle(pieces.get(i), accepted[i])) {
+        due.add(draft);
       }
       if (accepted[i]) {
-        tell(owners.get(i), pieces.get(i));
+        tell(draft, pieces.get(i));
       }
     }
+  }
+
+  /// Nothing of it is in the database, so that it can be tried again when that can be written.
+  private void putBack(List<Draft> owners, List<Claims.Piece> pieces, StorageFault fault) {
+    for (int i = 0; i < owners.size(); i++) {
+      Draft draft = owners.get(i);
+      if (!draft.waits()) {
+        say(draft, Faults.waiting(fault.kind()));
+      }
+      if (draft.putBack(pieces.get(i), fault, patience.toNanos())) {
+        due.add(draft);
+      }
+    }
+  }
+
+  private void say(Draft draft, String sentence) {
+    feeds.say(
+        draft.claim().conversation().value(),
+        draft.claim().message(),
+        new Said(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
   }
 
   private boolean[] append(List<Claims.Piece> pieces) {
@@ -90,6 +136,8 @@ final class Publisher implements AutoCloseable {
     }
     try {
       return claims.append(pieces);
+    } catch (StorageFault fault) {
+      throw fault;
     } catch (RuntimeException e) {
       // Nobody has seen these pieces, and their workers must not go on as if someone had.
       log.error("pieces could not be stored answers={}", pieces.size(), e);

@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Tree;
+import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.live.Said;
@@ -17,6 +18,7 @@ import chat.parley.provider.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Worker implements Runnable {
   /// More than any context window holds.
   private static final int LONGEST_PATH = 5_000;
+
+  /// The longest rest between two attempts to store an end, in the publisher's pauses.
+  private static final int LONGEST_REST = 10;
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
@@ -124,6 +129,8 @@ final class Worker implements Runnable {
       return new Outcome.Stopped();
     } catch (Draft.Refused e) {
       throw e;
+    } catch (StorageFault e) {
+      return failed(Fault.Kind.NOT_STORED, e.message());
     } catch (RuntimeException e) {
       log.error("answer ended by a fault of our own generation={}", claim.id(), e);
       return failed(Fault.Kind.CRASHED, "Something went wrong inside Parley; its log says more.");
@@ -138,7 +145,11 @@ final class Worker implements Runnable {
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
     for (int tries = 1; ; tries++) {
-      desk.claims().leftOut(claim, fitted.leftOut());
+      int leftOut = fitted.leftOut();
+      stored(() -> {
+        desk.claims().leftOut(claim, leftOut);
+        return true;
+      });
       say("Waiting for the model", System.nanoTime());
       Ending ending =
           provider.answer(new Prompt(claim.model(), fitted.turns()), chunk -> pass(draft, chunk));
@@ -203,19 +214,41 @@ final class Worker implements Runnable {
       desk.claims().leave(claim);
       return;
     }
-    boolean ended =
-        desk.claims()
-            .finish(
-                claim,
-                outcome,
-                draft.answer().text() + rest.text(),
-                draft.reasoning() + rest.reasoning(),
-                tokens);
-    if (!ended) {
+    String text = draft.answer().text() + rest.text();
+    String reasoning = draft.reasoning() + rest.reasoning();
+    if (!stored(() -> desk.claims().finish(claim, outcome, text, reasoning, tokens))) {
       throw new Draft.Refused();
     }
     draft.show(rest);
     draft.answer().end();
+  }
+
+  /// Tries until it can be stored: what there is of an answer is here and nowhere else.
+  ///
+  /// @throws StorageFault when the process ends before
+  private boolean stored(BooleanSupplier write) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return write.getAsBoolean();
+      } catch (StorageFault fault) {
+        if (leaving) {
+          throw fault;
+        }
+        if (tries == 1) {
+          say(Faults.waiting(fault.kind()), System.nanoTime());
+        }
+        rest(tries);
+      }
+    }
+  }
+
+  /// Whoever interrupts it has said why; while nothing can be stored no Stop can be either.
+  private static void rest(int tries) {
+    try {
+      Thread.sleep(Publisher.PAUSE.multipliedBy(Math.min(tries, LONGEST_REST)));
+    } catch (InterruptedException e) {
+      // The next try tells what to do.
+    }
   }
 
   private static Outcome failed(Fault.Kind kind, String detail) {

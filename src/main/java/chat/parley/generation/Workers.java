@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Place;
 import chat.parley.generation.Claims.Round;
 import chat.parley.live.Said;
@@ -46,7 +47,7 @@ public final class Workers implements AutoCloseable {
     this.recovery = recovery;
     this.limits = limits;
     this.name = name;
-    recover();
+    recoverIfPossible();
     this.thread = Thread.ofPlatform().name("workers").start(this::run);
   }
 
@@ -77,9 +78,11 @@ public final class Workers implements AutoCloseable {
         round();
       } catch (InterruptedException e) {
         // close() says so in `closed`
+      } catch (StorageFault e) {
+        // The database cannot be used at present, and says so itself: the next round tries again.
+        signals.clear();
       } catch (Throwable e) {
-        // The database cannot be used at present: the next round tries again. Without this thread
-        // nothing would ever be answered again.
+        // Without this thread nothing would ever be answered again.
         log.error("a round of work failed", e);
         signals.clear();
       }
@@ -97,6 +100,17 @@ public final class Workers implements AutoCloseable {
       }
       recover();
       desk.feeds().sweep();
+    }
+  }
+
+  /// A start does not fail for what may pass: the rounds try again.
+  private void recoverIfPossible() {
+    try {
+      recover();
+    } catch (StorageFault fault) {
+      if (!fault.kind().passing()) {
+        throw fault;
+      }
     }
   }
 
@@ -119,6 +133,8 @@ public final class Workers implements AutoCloseable {
         .start(() -> {
           try {
             worker.run();
+          } catch (StorageFault e) {
+            log.warn("answer was left to recovery generation={} kind={}", claim.id(), e.kind());
           } catch (RuntimeException e) {
             log.error("worker failed generation={}", claim.id(), e);
           } finally {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that the person who asked can understand and act on. Anything else that is thrown is
 /// internal.
-public final class Problem extends RuntimeException {
+public class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Code code;
@@ -24,6 +24,16 @@ public final class Problem extends RuntimeException {
     this.place = place;
   }
 
+  /// For those that are more than their words. What is the matter with the machine has a cause.
+  ///
+  /// @param retryAfter how long to wait before trying again, or null where waiting does not help
+  protected Problem(Throwable cause, Code code, String message, @Nullable Duration retryAfter) {
+    super(message, cause);
+    this.code = code;
+    this.retryAfter = retryAfter;
+    this.place = null;
+  }
+
   public static Problem notFound(String message) {
     return new Problem(Code.NOT_FOUND, message);
   }
@@ -38,26 +48,26 @@ public final class Problem extends RuntimeException {
 
   /// The same, to be shown at a place of the page: the id of an element beside the field that it is
   /// about.
-  public Problem at(String elementId) {
+  public final Problem at(String elementId) {
     return new Problem(code, message(), retryAfter, elementId);
   }
 
-  public Code code() {
+  public final Code code() {
     return code;
   }
 
   /// One or two sentences for a person, with what to do next.
-  public String message() {
+  public final String message() {
     return String.valueOf(getMessage());
   }
 
   /// The id of the element that shows it in the page, or null where it needs a page of its own.
-  public @Nullable String place() {
+  public final @Nullable String place() {
     return place;
   }
 
   /// How long to wait before trying again, or null where waiting does not help.
-  public @Nullable Duration retryAfter() {
+  public final @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
@@ -72,7 +82,8 @@ public final class Problem extends RuntimeException {
     INVALID(422),
     TOO_MANY(429),
     INTERNAL(500),
-    UNAVAILABLE(503);
+    UNAVAILABLE(503),
+    NO_ROOM(507);
 
     private final int status;
 

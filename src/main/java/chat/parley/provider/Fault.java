@@ -28,6 +28,8 @@ public record Fault(Kind kind, String detail, @Nullable Duration retryAfter) {
     /// Something that is no answer by the protocol, or an answer without a single character.
     GARBLED,
     /// Parley's own process ended while writing it, too often.
-    CRASHED
+    CRASHED,
+    /// Parley's own database could not be written for too long.
+    NOT_STORED
   }
 }

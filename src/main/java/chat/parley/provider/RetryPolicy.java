@@ -65,7 +65,8 @@ public final class RetryPolicy {
           TIMED_OUT,
           BROKE_OFF,
           GARBLED,
-          CRASHED ->
+          CRASHED,
+          NOT_STORED ->
           false;
     };
   }

@@ -44,8 +44,9 @@ final class Letters {
       Model model = named.orElseGet(() -> choices.fallback(exchange.account()));
       Letter letter = letter(form, named);
       pace.check(exchange.account());
-      Sent sent = inbox.begin(exchange.account(), letter, model);
+      // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
+      Sent sent = inbox.begin(exchange.account(), letter, model);
       return goTo(exchange, sent, Addresses.chat(sent.conversation()));
     } catch (Problem problem) {
       return refused(
@@ -71,8 +72,8 @@ final class Letters {
               .orElseGet(() -> choices.fallback(exchange.account()));
       Letter letter = letter(form, named);
       pace.check(exchange.account());
-      Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
+      Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
         return stage.composer(
             exchange, branch(exchange, id, sent.answer()), 200, Stage.Draft.EMPTY);
@@ -183,8 +184,12 @@ final class Letters {
   /// What is wrong, at the field where it is wrong; what stands in the field stays there.
   private static Reply refused(
       Exchange exchange, Problem problem, String place, Supplier<Reply> page) {
-    boolean aboutTheText = problem.code() == Code.INVALID || problem.code() == Code.TOO_MANY;
-    if (aboutTheText && exchange.wants() == Wants.PAGE) {
+    boolean keepsTheText =
+        switch (problem.code()) {
+          case INVALID, TOO_MANY, UNAVAILABLE, NO_ROOM -> true;
+          default -> false;
+        };
+    if (keepsTheText && exchange.wants() == Wants.PAGE) {
       Replies.retryAfter(exchange, problem);
       return page.get();
     }

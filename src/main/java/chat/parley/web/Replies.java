@@ -123,6 +123,7 @@ final class Replies {
       case TOO_MANY -> "Too many at once";
       case INTERNAL -> "Something went wrong";
       case UNAVAILABLE -> "Not right now";
+      case NO_ROOM -> "No room";
     };
   }
 

@@ -251,6 +251,9 @@ final class Streams implements AutoCloseable {
             outlet.fail(e);
           } catch (InterruptedException e) {
             outlet.end();
+          } catch (Problem e) {
+            // The database cannot be read, and its log says so: the reader comes again.
+            outlet.fail(e);
           } catch (RuntimeException | Error e) {
             outlet.fail(e);
             throw e;

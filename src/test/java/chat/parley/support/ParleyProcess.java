@@ -48,13 +48,32 @@ public final class ParleyProcess implements AutoCloseable {
   /// Starts it and waits until it is ready or has ended.
   public static ParleyProcess tryToStart(Path data, String upstream, String... flags) {
     try {
-      Process process = builder(data, upstream, flags).start();
-      // It must not outlive the tests, however these end.
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      return new ParleyProcess(process, announced(process));
+      return started(builder(data, upstream, flags));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Starts it on a disk of its own, and waits until it is ready.
+  public static ParleyProcess startOn(SmallDisk disk, String upstream, String... flags) {
+    ProcessBuilder builder = builder(disk.data(), upstream, flags);
+    builder.command(disk.within(builder.command()));
+    try {
+      ParleyProcess started = started(builder);
+      if (started.address.isEmpty()) {
+        throw new AssertionError("Parley did not start: " + started.exitCode());
+      }
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ParleyProcess started(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    // It must not outlive the tests, however these end.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new ParleyProcess(process, announced(process));
   }
 
   /// Starts one that shares its data directory with another.
@@ -100,6 +119,10 @@ public final class ParleyProcess implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public URI address() {

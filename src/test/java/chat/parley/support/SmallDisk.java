@@ -1,0 +1,64 @@
+package chat.parley.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A small file system that one Parley has for its data, and that can be filled. It is mounted
+/// where that process alone sees it, and is gone with it.
+///
+/// Whoever runs the tests must be allowed to mount: root, or anyone where the system lets people
+/// have namespaces of their own.
+public final class SmallDisk {
+  private static final int SIZE = 4 * 1024 * 1024;
+
+  private final Path data;
+
+  /// @param data where Parley's data directory is to be
+  public SmallDisk(Path data) throws IOException {
+    this.data = Files.createDirectories(data);
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  List<String> within(List<String> command) {
+    String mount = "mount -t tmpfs -o size=%d tmpfs '%s' && exec \"$@\"".formatted(SIZE, data);
+    return Stream.concat(
+            Stream.of("unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh"),
+            command.stream())
+        .toList();
+  }
+
+  /// Leaves no byte free.
+  public void fill(ParleyProcess parley) throws IOException {
+    try (OutputStream ballast = Files.newOutputStream(ballast(parley))) {
+      byte[] block = new byte[4096];
+      for (int written = 0; written < SIZE; written += block.length) {
+        ballast.write(block);
+      }
+    } catch (IOException e) {
+      return; // no space left on device
+    }
+    throw new AssertionError("The disk is larger than it should be");
+  }
+
+  /// Makes room.
+  public void free(ParleyProcess parley) throws IOException {
+    Files.delete(ballast(parley));
+  }
+
+  /// The disk as this process can see it.
+  public Path seen(ParleyProcess parley) {
+    return Path.of("/proc", String.valueOf(parley.pid()), "root")
+        .resolve(data.toString().substring(1));
+  }
+
+  private Path ballast(ParleyProcess parley) {
+    return seen(parley).resolve("ballast");
+  }
+}
