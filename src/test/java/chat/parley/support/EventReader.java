@@ -1,6 +1,7 @@
 package chat.parley.support;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -52,11 +53,18 @@ public final class EventReader implements AutoCloseable {
   }
 
   public static EventReader open(URI uri, Map<String, String> headers) {
+    return open(uri, headers, Long.MAX_VALUE);
+  }
+
+  /// @param bytes the connection is cut after so many of the answer's body, wherever that is
+  public static EventReader open(URI uri, Map<String, String> headers, long bytes) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
     headers.forEach(request::header);
     try {
       return new EventReader(
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body());
+          new CutOff(
+              CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body(),
+              bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -114,6 +122,32 @@ public final class EventReader implements AutoCloseable {
       read.add(event);
     }
     return read;
+  }
+
+  /// A connection that breaks after so many bytes.
+  private static final class CutOff extends FilterInputStream {
+    private long left;
+
+    CutOff(InputStream in, long left) {
+      super(in);
+      this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      if (left <= 0) {
+        throw new IOException("cut off");
+      }
+      int read = super.read(bytes, from, (int) Math.min(length, left));
+      left -= Math.max(0, read);
+      return read;
+    }
   }
 
   private void read() {

@@ -3,6 +3,7 @@ package chat.parley.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class ParleyProcess implements AutoCloseable {
       throws IOException {
     Process process =
         builder(upstream, List.of(SharedParley.class.getName(), data.toString(), upstream))
-            .redirectError(data.resolveSibling(log).toFile())
+            .redirectError(Redirect.appendTo(data.resolveSibling(log).toFile()))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new ParleyProcess(process, announced(process));
@@ -90,7 +91,8 @@ public final class ParleyProcess implements AutoCloseable {
   private static ProcessBuilder builder(Path data, String upstream, String... flags) {
     List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
     return builder(upstream, Stream.concat(program.stream(), Stream.of(flags)).toList())
-        .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+        .redirectError(
+            Redirect.appendTo(data.resolveSibling(data.getFileName() + ".log").toFile()));
   }
 
   private static ProcessBuilder builder(String upstream, List<String> program) {

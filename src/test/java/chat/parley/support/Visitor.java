@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 public final class Visitor {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final URI address;
 
   public Visitor(URI address) {
@@ -38,8 +38,23 @@ public final class Visitor {
     return address.resolve(path);
   }
 
+  /// What a form was answered with.
+  ///
+  /// @param location where it leads, or empty
+  /// @param body for people, where it was refused
+  public record Reply(int status, String location, String body) {}
+
   /// Sends a form and says where it leads; nothing when Parley died before it said.
   public Optional<String> post(String path, Map<String, String> form) throws InterruptedException {
+    Optional<Reply> reply = send(path, form);
+    if (reply.isPresent() && reply.get().status() != 303) {
+      throw new AssertionError(path + " " + reply.get());
+    }
+    return reply.map(Reply::location);
+  }
+
+  /// Sends a form; nothing when Parley died before it answered.
+  public Optional<Reply> send(String path, Map<String, String> form) throws InterruptedException {
     String body =
         form.entrySet().stream()
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
@@ -51,11 +66,12 @@ public final class Visitor {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 303) {
-        throw new AssertionError(path + " " + response.statusCode() + " " + response.body());
-      }
-      return response.headers().firstValue("Location");
+      HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      return Optional.of(
+          new Reply(
+              response.statusCode(),
+              response.headers().firstValue("Location").orElse(""),
+              response.body()));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -65,7 +81,7 @@ public final class Visitor {
     HttpRequest request =
         HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new AssertionError(path + " " + response.statusCode());
       }
@@ -87,8 +103,13 @@ public final class Visitor {
 
   /// Opens what sends events: a stream, or a poll, which ends by itself.
   public EventReader events(String path, Map<String, String> headers) {
+    return events(path, headers, Long.MAX_VALUE);
+  }
+
+  /// @param bytes the connection is cut after so many
+  public EventReader events(String path, Map<String, String> headers, long bytes) {
     try {
-      return EventReader.open(uri(path), headers);
+      return EventReader.open(uri(path), headers, bytes);
     } catch (UncheckedIOException e) {
       throw new Died(e);
     }

@@ -1,0 +1,156 @@
+package chat.parley.support;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A reader on a bad line: streams and polls, one or both at once, cut off at random bytes, and
+/// comes back with its position.
+public final class Wanderer implements Callable<ReaderPage> {
+  /// Before this there is only what wakes proxies up.
+  private static final int PADDING = 2_200;
+
+  private static final int LONGEST = 40_000;
+  private static final Duration QUIET = Duration.ofMillis(50);
+  private static final Duration RESTART = Duration.ofMillis(20);
+
+  private final Supplier<Visitor> visitor;
+  private final String chat;
+  private final BooleanSupplier over;
+  private final Random random;
+  private final Consumer<ReaderPage> watching;
+  private final AtomicInteger cuts = new AtomicInteger();
+  private volatile @Nullable String goingTo;
+
+  /// @param visitor where Parley is at present
+  /// @param address of a chat, with a query if it is a branch
+  /// @param over whether nothing more will be written
+  public Wanderer(
+      Supplier<Visitor> visitor, String address, BooleanSupplier over, Random random) {
+    this(visitor, address, over, random, _ -> {});
+  }
+
+  /// @param watching sees the page after everything that it takes
+  public Wanderer(
+      Supplier<Visitor> visitor,
+      String address,
+      BooleanSupplier over,
+      Random random,
+      Consumer<ReaderPage> watching) {
+    this.visitor = visitor;
+    this.chat = address.replaceFirst("[?].*", "");
+    this.over = over;
+    this.random = random;
+    this.watching = watching;
+    this.goingTo = address;
+  }
+
+  /// Loads the chat anew, on another branch.
+  public void goTo(String address) {
+    goingTo = address;
+  }
+
+  /// How often the line was cut.
+  public int cuts() {
+    return cuts.get();
+  }
+
+  @Override
+  public ReaderPage call() throws InterruptedException {
+    ReaderPage page = null;
+    boolean caughtUp = false;
+    while (!caughtUp) {
+      boolean last = over.getAsBoolean();
+      try {
+        String address = goingTo;
+        page = page == null || address != null ? load(address) : page;
+        caughtUp = last ? !polledAnything(page) : turn(page);
+      } catch (Visitor.Died e) {
+        Thread.sleep(RESTART); // Parley is being started again
+      }
+    }
+    return page;
+  }
+
+  private ReaderPage load(@Nullable String address) throws InterruptedException {
+    ReaderPage loaded = visitor.get().load(address == null ? chat : address);
+    if (Objects.equals(goingTo, address)) {
+      goingTo = null;
+    }
+    watching.accept(loaded);
+    return loaded;
+  }
+
+  private boolean polledAnything(ReaderPage page) throws InterruptedException {
+    String before = page.position();
+    poll(page, Long.MAX_VALUE);
+    return !page.position().equals(before);
+  }
+
+  /// @return false: there may always be more
+  private boolean turn(ReaderPage page) throws InterruptedException {
+    long bytes = random.nextBoolean() ? LONGEST : PADDING + random.nextInt(8_000);
+    switch (random.nextInt(5)) {
+      case 0 -> poll(page, Long.MAX_VALUE);
+      case 1 -> poll(page, random.nextInt(4_000));
+      case 2 -> stream(page, random.nextInt(PADDING), 3, false);
+      case 3 -> stream(page, bytes, random.nextInt(40), false);
+      default -> stream(page, bytes, random.nextInt(40), true);
+    }
+    return false;
+  }
+
+  /// Reads some events of a stream.
+  private void stream(ReaderPage page, long bytes, int events, boolean pollingBeside)
+      throws InterruptedException {
+    cuts.incrementAndGet();
+    try (EventReader stream = open(page, bytes)) {
+      for (int i = 0; i < events && !over.getAsBoolean() && goingTo == null; i++) {
+        if (pollingBeside && random.nextInt(4) == 0) {
+          poll(page, Long.MAX_VALUE);
+        }
+        EventReader.Event event = stream.next(QUIET).orElse(null);
+        if (event != null && (event.equals(EventReader.END) || !take(page, event))) {
+          return;
+        }
+      }
+    }
+  }
+
+  private EventReader open(ReaderPage page, long bytes) {
+    String stream = "/sse/" + chat.replace("/chat/", "") + "?after=";
+    return random.nextBoolean()
+        ? visitor.get().events(stream + page.position(), Map.of(), bytes)
+        // As htmx comes back: the address is an old one, the header the newest.
+        : visitor
+            .get()
+            .events(stream + "0.2.0.0.0", Map.of("Last-Event-ID", page.position()), bytes);
+  }
+
+  private void poll(ReaderPage page, long bytes) throws InterruptedException {
+    if (bytes < Long.MAX_VALUE) {
+      cuts.incrementAndGet();
+    }
+    try (EventReader poll =
+        visitor.get().events(chat + "/updates?after=" + page.position(), Map.of(), bytes)) {
+      for (EventReader.Event event = poll.next();
+          !event.equals(EventReader.END);
+          event = poll.next()) {
+        take(page, event);
+      }
+    }
+  }
+
+  private boolean take(ReaderPage page, EventReader.Event event) {
+    boolean taken = page.take(event);
+    watching.accept(page);
+    return taken;
+  }
+}
