@@ -13,6 +13,7 @@ const AT_ONCE = 3; // attempts to open the stream again without waiting
 let element = null; // the stream element of the page that is shown
 let connection = null; // htmx's connection of it
 let position = ""; // what the page holds
+let shown = 0; // how much the page shows of the answer that grows, as far as it was told
 let heard = 0; // when the server last spoke
 let made = 0; // when the element was made
 let spoken = false; // whether this element's stream has spoken
@@ -39,19 +40,26 @@ function fails() {
   trouble ||= performance.now();
 }
 
-// The position of the frame's start stands in its first line; a frame that fits every page starts with *.
+// The position of the frame's start stands in its first line, and how much it shows of the answer that grows; a frame
+// that fits every page starts with *.
 function startOf(data) {
-  return /^<!--from ([^>]*)-->/.exec(data)?.[1];
+  return /^<!--from ([^>]*)-->(?:<!--shows (\d+)-->)?/.exec(data);
 }
 
-// A stream and a poll may bring the same frame, and frames may be lost: only the one that starts here fits.
-function fits(message) {
-  const start = startOf(message.data);
-  if (start === undefined) return true; // what passes moves no position
-  if (start !== "*" && start !== position) return false;
+const growing = (place) => place.split(".").slice(2, 4).join("."); // its message and epoch
+
+// A stream and a poll may bring the same frame, and frames may be lost: only the one that starts here fits. One that
+// fits and shows less has been overtaken by another: it would take back what the page shows.
+function judge(message) {
+  const [frame, start, shows = 0] = startOf(message.data) ?? [];
+  if (!frame) return "fits"; // what passes moves no position
+  if (start !== "*" && start !== position) return "misfits";
+  const same = start !== "*" && growing(message.id) === growing(position);
+  if (same && shows && +shows < shown) return "overtaken";
+  shown = +shows || (same ? shown : 0);
   position = message.id;
   if (element) element.dataset.position = position;
-  return true;
+  return "fits";
 }
 
 document.addEventListener("htmx:sse:before:message", (event) => {
@@ -69,11 +77,11 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   }
   if (message.event === "gone" || message.event === "session-expired") {
     end(message.event);
-  } else if (!message.event && fits(message)) {
-    misfits = 0;
   } else if (!message.event) {
-    event.detail.cancelled = true;
-    if (ours) ask();
+    const verdict = judge(message);
+    event.detail.cancelled = verdict !== "fits";
+    if (verdict !== "misfits") misfits = 0;
+    else if (ours) ask();
   }
   // Where polling works again the stream may, too; htmx would wait for up to a minute.
   if (!ours && broken && attempts < AT_ONCE) anew();
@@ -224,7 +232,7 @@ whenThereIsNews(() => {
     element = connection = null;
     return;
   }
-  attempts = misfits = trouble = 0;
+  attempts = misfits = trouble = shown = 0;
   position = found.dataset.position;
   take(found);
   makePoller();

@@ -14,12 +14,18 @@ public record Event(byte[] bytes) {
   /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line
   /// where it starts, and in its id where it ends.
   ///
+  /// A position does not say how much is shown of the open tail, so that of two frames which fit,
+  /// one may be older: the page drops it by what it shows.
+  ///
   /// @param from the position that the page must hold for this to fit, or null when it fits every
   ///   page
-  public static Event frame(@Nullable Position from, Position to, String html) {
+  /// @param shows how much of the growing answer's source the page shows then, in UTF-16 units; 0
+  ///   where this shows nothing new of it
+  public static Event frame(@Nullable Position from, Position to, int shows, String html) {
     String start = from == null ? "*" : from.toString();
+    String end = shows == 0 ? "" : "<!--shows " + shows + "-->";
     return new Event(
-        ("id: " + to + "\ndata: <!--from " + start + "-->\n" + data(html) + "\n")
+        ("id: " + to + "\ndata: <!--from " + start + "-->" + end + "\n" + data(html) + "\n")
             .getBytes(StandardCharsets.UTF_8));
   }
 

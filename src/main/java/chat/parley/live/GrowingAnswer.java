@@ -82,7 +82,8 @@ public final class GrowingAnswer {
   /// What it looks like now, for a page that holds nothing of it yet.
   public synchronized Snapshot snapshot() {
     catchUp();
-    return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom());
+    return new Snapshot(
+        markdown.closed(), markdown.tail(), markdown.openFrom(), text.length());
   }
 
   /// What comes after a position; nothing when the position is not one of this answer.
@@ -109,7 +110,7 @@ public final class GrowingAnswer {
         .map(growth -> {
           Position to = from.growing(message, epoch, growth.to());
           String html = partials(growth);
-          return new Growing(growth, to, html, Event.frame(from, to, html));
+          return new Growing(growth, to, html, Event.frame(from, to, text.length(), html));
         });
   }
 
@@ -143,7 +144,8 @@ public final class GrowingAnswer {
   /// @param blocks safe HTML of what is closed
   /// @param tail safe HTML of what is open
   /// @param offset where the tail begins
-  public record Snapshot(String blocks, String tail, int offset) {}
+  /// @param shows how long the source is that this shows
+  public record Snapshot(String blocks, String tail, int offset, int shows) {}
 
   /// What a reader gets, and where it stands then.
   ///

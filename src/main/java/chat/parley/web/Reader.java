@@ -39,6 +39,7 @@ final class Reader {
   private boolean looked;
   private long changesSeen;
   private int versionSeen = -1;
+  private int shows;
   private Map<Integer, Said> saidSeen = new HashMap<>();
   private boolean gone;
 
@@ -109,7 +110,7 @@ final class Reader {
     String html =
         Partial.html("#messages", "innerHTML", parts.messages(branch, shown.messages()))
             + parts.surroundings(branch);
-    events.add(Event.frame(null, shown.position(), html));
+    events.add(Event.frame(null, shown.position(), shown.shows(), html));
     moveTo(shown.position());
   }
 
@@ -119,6 +120,7 @@ final class Reader {
         new Position(
             conversation.revision(), branch.leaf(), held.message(), held.epoch(), held.offset());
     StringBuilder html = new StringBuilder();
+    shows = 0;
     for (Entry entry : branch.entries()) {
       to = change(html, conversation, entry, to);
     }
@@ -128,7 +130,7 @@ final class Reader {
           Partial.html(
               "#messages", "beforeend", parts.message(views.view(conversation, entry, body))));
       if (body.growing() != null) {
-        to = body.hold(to);
+        to = hold(body, to);
       }
     }
     to = follow(html, branch, to);
@@ -136,7 +138,7 @@ final class Reader {
       html.append(parts.surroundings(branch));
     }
     if (!html.isEmpty() || !to.equals(held)) {
-      events.add(Event.frame(held, to, html.toString()));
+      events.add(Event.frame(held, to, shows, html.toString()));
       moveTo(to);
     }
   }
@@ -163,7 +165,12 @@ final class Reader {
     if (!view.user()) {
       html.append(parts.body(view));
     }
-    return grown || body.growing() != null ? body.hold(held) : held;
+    return grown || body.growing() != null ? hold(body, held) : held;
+  }
+
+  private Position hold(Views.Body body, Position held) {
+    shows = body.shows();
+    return body.hold(held);
   }
 
   /// The rest of an answer that the page grew with, as growth.
@@ -193,6 +200,7 @@ final class Reader {
     }
     GrowingAnswer.Snapshot snapshot = answer.snapshot();
     html.append(parts.body(answer.message(), snapshot.blocks(), snapshot.tail()));
+    shows = snapshot.shows();
     return held.growing(answer.message(), answer.epoch(), snapshot.offset());
   }
 
@@ -215,7 +223,11 @@ final class Reader {
       GrowingAnswer.Snapshot snapshot = answer.snapshot();
       Position to = held.growing(answer.message(), answer.epoch(), snapshot.offset());
       events.add(
-          Event.frame(held, to, parts.body(answer.message(), snapshot.blocks(), snapshot.tail())));
+          Event.frame(
+              held,
+              to,
+              snapshot.shows(),
+              parts.body(answer.message(), snapshot.blocks(), snapshot.tail())));
       position = to;
     }
   }

@@ -40,8 +40,10 @@ final class Views {
   ///
   /// @param growing the answer in memory that it was taken from, or null when the text cannot grow
   ///   under this page
-  record Body(String blocks, String tail, @Nullable GrowingAnswer growing, int offset) {
-    static final Body NONE = new Body("", "", null, 0);
+  /// @param shows how long the source is that it shows, of an answer that grows
+  record Body(
+      String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
+    static final Body NONE = new Body("", "", null, 0, 0);
 
     Position hold(Position position) {
       return growing == null
@@ -51,21 +53,25 @@ final class Views {
   }
 
   /// Some messages, and the position of a page that shows them.
-  record Shown(List<MessageView> messages, Position position) {}
+  ///
+  /// @param shows how much it shows of the answer that grows
+  record Shown(List<MessageView> messages, Position position, int shows) {}
 
   Shown show(Branch branch) {
     Conversation conversation = branch.conversation();
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();
     int running = branch.running().map(Generation::message).orElse(0);
+    int shows = 0;
     for (Entry entry : branch.entries()) {
       Body body = body(conversation, entry);
       if (entry.number() == running) {
         position = body.hold(position);
+        shows = body.shows();
       }
       messages.add(view(conversation, entry, body));
     }
-    return new Shown(messages, position);
+    return new Shown(messages, position, shows);
   }
 
   /// The body of an answer as it is now.
@@ -76,9 +82,10 @@ final class Views {
     return growing(conversation, entry.generation())
         .map(answer -> {
           GrowingAnswer.Snapshot snapshot = answer.snapshot();
-          return new Body(snapshot.blocks(), snapshot.tail(), answer, snapshot.offset());
+          return new Body(
+              snapshot.blocks(), snapshot.tail(), answer, snapshot.offset(), snapshot.shows());
         })
-        .orElseGet(() -> new Body(rendered(entry), "", null, 0));
+        .orElseGet(() -> new Body(rendered(entry), "", null, 0, 0));
   }
 
   /// What an answer's text shows, rendered whole.

@@ -10,13 +10,13 @@ class EventTest {
 
   @Test
   void a_frame_says_where_it_starts_and_where_it_ends() {
-    assertThat(wire(Event.frame(HERE, HERE.growing(2, 1, 40), "<p>One</p>")))
-        .isEqualTo("id: 7.2.2.1.40\ndata: <!--from 7.2.2.1.0-->\ndata: <p>One</p>\n\n");
+    assertThat(wire(Event.frame(HERE, HERE.growing(2, 1, 40), 43, "<p>One</p>")))
+        .isEqualTo("id: 7.2.2.1.40\ndata: <!--from 7.2.2.1.0--><!--shows 43-->\ndata: <p>One</p>\n\n");
   }
 
   @Test
   void a_frame_that_fits_every_page_starts_anywhere() {
-    assertThat(wire(Event.frame(null, HERE, "")))
+    assertThat(wire(Event.frame(null, HERE, 0, "")))
         .startsWith("id: 7.2.2.1.0\ndata: <!--from *-->\n");
   }
 

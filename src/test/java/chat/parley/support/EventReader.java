@@ -36,7 +36,18 @@ public final class EventReader implements AutoCloseable {
   public record Event(String name, String id, String data) {
     /// The position that a frame starts from; `*` for one that fits every page.
     public String from() {
-      return data.startsWith("<!--from ") ? data.substring(9, data.indexOf("-->")) : "";
+      return after("<!--from ", "");
+    }
+
+    /// How much of the growing answer the page shows then; 0 where it says nothing of that.
+    public int shows() {
+      return Integer.parseInt(after("<!--from " + from() + "--><!--shows ", "0"));
+    }
+
+    private String after(String beginning, String otherwise) {
+      return data.startsWith(beginning)
+          ? data.substring(beginning.length(), data.indexOf("-->", beginning.length()))
+          : otherwise;
     }
 
     public boolean isFrame() {

@@ -21,6 +21,7 @@ public final class ReaderPage {
   private final List<String> dropped = new ArrayList<>();
   private final List<String> lost = new ArrayList<>();
   private String position;
+  private int shown;
   private String ended = "";
 
   private ReaderPage(@Nullable TestApp parley, String path, Document document) {
@@ -136,10 +137,20 @@ public final class ReaderPage {
         dropped.add(from + " at " + position);
         return false;
       }
+      boolean same = !from.equals("*") && growing(event.id()).equals(growing(position));
+      if (same && event.shows() > 0 && event.shows() < shown) {
+        return true; // overtaken: it would take back what is shown
+      }
+      shown = event.shows() > 0 ? event.shows() : same ? shown : 0;
       position = event.id();
     }
     swap(event.data());
     return true;
+  }
+
+  /// The message and the epoch in a position.
+  private static List<String> growing(String position) {
+    return List.of(position.split("\\.", -1)).subList(2, 4);
   }
 
   /// The messages as they are shown, in a form that two pages can be compared in: without the ids
