@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class Audit {
   private static final String ANSWERS =
       """
-      select m.conversation_id, m.number, m.parent, coalesce(g.outcome, g.state), q.text, m.text
+      select m.conversation_id, m.number, m.parent, coalesce(g.outcome, g.state) || coalesce(' ' || g.fault_kind, ''), q.text, m.text
       from message m
       join generation g on g.conversation_id = m.conversation_id and g.message = m.number
       join message q on q.conversation_id = m.conversation_id and q.number = m.parent

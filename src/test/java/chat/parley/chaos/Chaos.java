@@ -22,6 +22,9 @@ public final class Chaos {
   /// How long people may take to bring what is open to an end, and answers to come to theirs.
   private static final Duration SETTLING = Duration.ofSeconds(90);
 
+  /// How long the audit may take, and all that is slower where the machine is busy.
+  private static final Duration SLACK = Duration.ofMinutes(6);
+
   private final Plan plan;
   private final long seed;
   private final Ledger ledger;
@@ -42,18 +45,31 @@ public final class Chaos {
     long seed =
         arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime() % 1_000_000;
     System.out.printf("bin/chaos %s %d, in %s%n", plan, seed, scratch);
-    boolean clean = new Chaos(planned(plan, seed), seed).run(scratch);
+    Chaos chaos = new Chaos(planned(plan, seed), seed);
+    Thread.ofPlatform().daemon().name("limit").start(chaos::endSomeTime);
+    boolean clean = chaos.run(scratch);
     if (clean) {
       remove(scratch);
     }
     System.exit(clean ? 0 : 1);
   }
 
+  /// Whatever hangs: it does not hang for ever.
+  private void endSomeTime() {
+    try {
+      Thread.sleep(plan.time().plus(SLACK));
+    } catch (InterruptedException e) {
+      return;
+    }
+    System.out.println("STUCK: it has not come to its end");
+    System.exit(1);
+  }
+
   private static Plan planned(String name, long seed) {
     return switch (name) {
       case "brief" ->
           Plan.once(
-              24,
+              32,
               Plan.Act.KILL,
               Plan.Act.PAUSE,
               Plan.Act.KILL,
@@ -84,6 +100,7 @@ public final class Chaos {
       }
       try {
         new Fate(servers, model, ledger, random).run(plan);
+        System.out.println("People bring to an end what they have begun.");
       } finally {
         settling = true;
       }
@@ -92,7 +109,7 @@ public final class Chaos {
       }
       Audit audit = new Audit(servers, model, ledger);
       conclude(audit, servers, readers);
-      new Table(ledger, audit, seed, Duration.ofNanos(System.nanoTime() - start)).print();
+      new Table(ledger, audit, servers.startTime(), seed, Duration.ofNanos(System.nanoTime() - start)).print();
     }
     return ledger.clean();
   }

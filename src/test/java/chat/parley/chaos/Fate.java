@@ -35,7 +35,7 @@ final class Fate {
     do {
       Iterator<Plan.Act> acts = plan.acts().iterator();
       while (acts.hasNext() && (!plan.repeats() || System.nanoTime() < end)) {
-        perform(acts.next(), Math.min(IN_FLIGHT, plan.people() / 2));
+        perform(acts.next(), Math.min(IN_FLIGHT, plan.people() * 2 / 3));
       }
     } while (System.nanoTime() < end);
   }
@@ -98,6 +98,11 @@ final class Fate {
     int writing = model.writing();
     servers.kill(parley);
     ledger.count(Count.KILLS);
+    if (ledger.counted(Count.KILLS) % 10 == 0) {
+      System.out.printf(
+          "%d kills, %d messages accepted%n",
+          ledger.counted(Count.KILLS), ledger.accepted().size());
+    }
     if (writing >= IN_FLIGHT) {
       ledger.count(Count.KILLS_IN_FLIGHT);
     }

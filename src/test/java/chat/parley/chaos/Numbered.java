@@ -53,7 +53,7 @@ final class Numbered {
 
   /// How many words an answer has at least.
   static int length(int question) {
-    return 30 + new Random(question).nextInt(80);
+    return 15 + new Random(question).nextInt(50);
   }
 
   static String text(int question, int asked, int words) {

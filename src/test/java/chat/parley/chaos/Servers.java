@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +21,8 @@ final class Servers implements AutoCloseable {
   private final Model model;
   private final List<ParleyProcess> running = new CopyOnWriteArrayList<>();
   private volatile List<Visitor> visitors = List.of();
+  private int starts;
+  private long starting;
 
   Servers(Path data, Model model) {
     this.data = data;
@@ -43,8 +46,11 @@ final class Servers implements AutoCloseable {
 
   ParleyProcess start() {
     model.beginAnew();
+    long begun = System.nanoTime();
     ParleyProcess started =
         ParleyProcess.start(data, model.url(), "--drain", DRAIN_SECONDS, "--model", Model.NAME);
+    starts++;
+    starting += System.nanoTime() - begun;
     return add(started, List.of());
   }
 
@@ -112,6 +118,11 @@ final class Servers implements AutoCloseable {
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  /// How long a start took, on average.
+  Duration startTime() {
+    return Duration.ofNanos(starting / Math.max(1, starts));
   }
 
   @Override

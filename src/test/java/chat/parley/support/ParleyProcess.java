@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /// The real program in a process of its own, which can be killed.
 public final class ParleyProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Parley is ready at (http://\\S+) .*");
+
+  /// What to start in the place of the classes of this build: `bin/parley`, as it ships.
+  private static final String PROGRAM = System.getProperty("parley.program", "");
+
   private static final List<String> JVM =
       List.of(
           // Quick to start, and no more memory than it needs.
@@ -89,8 +93,13 @@ public final class ParleyProcess implements AutoCloseable {
   }
 
   private static ProcessBuilder builder(Path data, String upstream, String... flags) {
-    List<String> program = List.of("chat.parley.Main", "--port", "0", "--data", data.toString());
-    return builder(upstream, Stream.concat(program.stream(), Stream.of(flags)).toList())
+    List<String> arguments =
+        Stream.concat(
+                Stream.of("--port", "0", "--data", data.toString()), Stream.of(flags))
+            .toList();
+    return (PROGRAM.isEmpty()
+            ? builder(upstream, prepend("chat.parley.Main", arguments))
+            : environment(upstream, new ProcessBuilder(prepend(PROGRAM, arguments))))
         .redirectError(
             Redirect.appendTo(data.resolveSibling(data.getFileName() + ".log").toFile()));
   }
@@ -106,6 +115,14 @@ public final class ParleyProcess implements AutoCloseable {
                     program)
                 .flatMap(List::stream)
                 .toList());
+    return environment(upstream, builder);
+  }
+
+  private static List<String> prepend(String first, List<String> rest) {
+    return Stream.concat(Stream.of(first), rest.stream()).toList();
+  }
+
+  private static ProcessBuilder environment(String upstream, ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
     builder.environment().remove("OPENAI_API_KEY");
     builder.environment().put("OPENAI_BASE_URL", upstream);

@@ -19,7 +19,7 @@ public final class Wanderer implements Callable<ReaderPage> {
 
   private static final int LONGEST = 40_000;
   private static final Duration QUIET = Duration.ofMillis(50);
-  private static final Duration RESTART = Duration.ofMillis(20);
+  private static final Duration RESTART = Duration.ofMillis(100);
 
   private final Supplier<Visitor> visitor;
   private final String chat;
@@ -71,7 +71,7 @@ public final class Wanderer implements Callable<ReaderPage> {
       try {
         String address = goingTo;
         page = page == null || address != null ? load(address) : page;
-        caughtUp = last ? !polledAnything(page) : turn(page);
+        caughtUp = last ? !hasMore(page) : turn(page);
       } catch (Visitor.Died e) {
         Thread.sleep(RESTART); // Parley is being started again
       }
@@ -88,10 +88,9 @@ public final class Wanderer implements Callable<ReaderPage> {
     return loaded;
   }
 
-  private boolean polledAnything(ReaderPage page) throws InterruptedException {
+  private boolean hasMore(ReaderPage page) throws InterruptedException {
     String before = page.position();
-    poll(page, Long.MAX_VALUE);
-    return !page.position().equals(before);
+    return !poll(page, Long.MAX_VALUE) || !page.position().equals(before);
   }
 
   /// @return false: there may always be more
@@ -110,8 +109,8 @@ public final class Wanderer implements Callable<ReaderPage> {
   /// Reads some events of a stream.
   private void stream(ReaderPage page, long bytes, int events, boolean pollingBeside)
       throws InterruptedException {
-    cuts.incrementAndGet();
     try (EventReader stream = open(page, bytes)) {
+      cuts.incrementAndGet();
       for (int i = 0; i < events && !over.getAsBoolean() && goingTo == null; i++) {
         if (pollingBeside && random.nextInt(4) == 0) {
           poll(page, Long.MAX_VALUE);
@@ -134,17 +133,21 @@ public final class Wanderer implements Callable<ReaderPage> {
             .events(stream + "0.2.0.0.0", Map.of("Last-Event-ID", page.position()), bytes);
   }
 
-  private void poll(ReaderPage page, long bytes) throws InterruptedException {
-    if (bytes < Long.MAX_VALUE) {
-      cuts.incrementAndGet();
-    }
+  /// @return whether it came to its end
+  private boolean poll(ReaderPage page, long bytes) throws InterruptedException {
     try (EventReader poll =
         visitor.get().events(chat + "/updates?after=" + page.position(), Map.of(), bytes)) {
+      if (bytes < Long.MAX_VALUE) {
+        cuts.incrementAndGet();
+      }
+      boolean whole = false;
       for (EventReader.Event event = poll.next();
           !event.equals(EventReader.END);
           event = poll.next()) {
         take(page, event);
+        whole = event.name().equals("hello") || event.name().equals("gone");
       }
+      return whole;
     }
   }
 
