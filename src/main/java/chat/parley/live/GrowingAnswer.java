@@ -82,8 +82,7 @@ public final class GrowingAnswer {
   /// What it looks like now, for a page that holds nothing of it yet.
   public synchronized Snapshot snapshot() {
     catchUp();
-    return new Snapshot(
-        markdown.closed(), markdown.tail(), markdown.openFrom(), text.length());
+    return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), text.length());
   }
 
   /// What comes after a position; nothing when the position is not one of this answer.

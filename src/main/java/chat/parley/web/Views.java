@@ -41,8 +41,7 @@ final class Views {
   /// @param growing the answer in memory that it was taken from, or null when the text cannot grow
   ///   under this page
   /// @param shows how long the source is that it shows, of an answer that grows
-  record Body(
-      String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
+  record Body(String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
     static final Body NONE = new Body("", "", null, 0, 0);
 
     Position hold(Position position) {

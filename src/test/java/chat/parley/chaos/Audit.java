@@ -82,8 +82,7 @@ final class Audit {
   /// Every accepted message is there once, where people were told.
   private void messages() {
     Map<Integer, List<String>> chats = new HashMap<>();
-    for (String row :
-        file.rows("select conversation_id, text from message where role = 'user'")) {
+    for (String row : file.rows("select conversation_id, text from message where role = 'user'")) {
       String[] parts = row.split("\\|", 2);
       int question = Numbered.lastQuestion(parts[1]);
       chats.computeIfAbsent(question, _ -> new ArrayList<>()).add("/chat/" + parts[0]);
@@ -96,7 +95,10 @@ final class Audit {
       List<String> found = chats.getOrDefault(accepted.question(), List.of());
       if (!found.contains(accepted.chat())) {
         ledger.violation(
-            Kind.LOST, "the message in " + accepted.chat(), "question " + accepted.question(), "" + found);
+            Kind.LOST,
+            "the message in " + accepted.chat(),
+            "question " + accepted.question(),
+            "" + found);
       }
     }
     chats.forEach((question, found) -> {
@@ -122,7 +124,10 @@ final class Audit {
       }
       if (count > 1 + others.tried().get()) {
         ledger.violation(
-            Kind.DOUBLED, "at most " + (1 + others.tried().get()) + " answers", message, "" + count);
+            Kind.DOUBLED,
+            "at most " + (1 + others.tried().get()) + " answers",
+            message,
+            "" + count);
       }
     });
     long questions = file.rows("select number from message where role = 'user'").size();
@@ -147,7 +152,8 @@ final class Audit {
       ledger.violation(
           Kind.LOST, "the end that the model gave it", answer.where() + " finished", text);
     } else if (answer.outcome().equals("interrupted") && text.isEmpty()) {
-      ledger.violation(Kind.STUCK, "written by itself, without text", answer.where(), "interrupted");
+      ledger.violation(
+          Kind.STUCK, "written by itself, without text", answer.where(), "interrupted");
     }
   }
 

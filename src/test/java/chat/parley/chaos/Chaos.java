@@ -42,8 +42,7 @@ public final class Chaos {
   public static void main(String[] arguments) throws Exception {
     Path scratch = Files.createTempDirectory(Path.of(arguments[0]), "chaos");
     String plan = arguments.length > 1 ? arguments[1] : "15";
-    long seed =
-        arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime() % 1_000_000;
+    long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime() % 1_000_000;
     System.out.printf("bin/chaos %s %d, in %s%n", plan, seed, scratch);
     Chaos chaos = new Chaos(planned(plan, seed), seed);
     Thread.ofPlatform().daemon().name("limit").start(chaos::endSomeTime);
@@ -78,8 +77,7 @@ public final class Chaos {
               Plan.Act.KILL);
       case "calm" -> Plan.once(12, Plan.Act.CALM);
       case "takeover" -> Plan.once(24, Plan.Act.TAKEOVER);
-      default ->
-          Plan.everything(Duration.ofSeconds((long) (60 * Double.parseDouble(name))), seed);
+      default -> Plan.everything(Duration.ofSeconds((long) (60 * Double.parseDouble(name))), seed);
     };
   }
 
@@ -109,7 +107,9 @@ public final class Chaos {
       }
       Audit audit = new Audit(servers, model, ledger);
       conclude(audit, servers, readers);
-      new Table(ledger, audit, servers.startTime(), seed, Duration.ofNanos(System.nanoTime() - start)).print();
+      new Table(
+              ledger, audit, servers.startTime(), seed, Duration.ofNanos(System.nanoTime() - start))
+          .print();
     }
     return ledger.clean();
   }

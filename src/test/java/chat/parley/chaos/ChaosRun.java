@@ -48,8 +48,7 @@ record ChaosRun(int exitCode, String output) {
 
   /// A figure of the table.
   long figure(String row) {
-    Matcher found =
-        Pattern.compile("(?m)^" + Pattern.quote(row) + "\\s+([0-9,]+)").matcher(output);
+    Matcher found = Pattern.compile("(?m)^" + Pattern.quote(row) + "\\s+([0-9,]+)").matcher(output);
     OptionalLong figure =
         found.results().mapToLong(one -> Long.parseLong(one.group(1).replace(",", ""))).findFirst();
     return figure.orElseThrow(() -> new AssertionError("no " + row + " in\n" + output));

@@ -71,7 +71,8 @@ final class Ledger {
     String chat = address.replaceFirst("[?].*", "");
     Message before = accepted.putIfAbsent(question, new Message(question, chat));
     if (before != null && !before.chat().equals(chat)) {
-      violation(Kind.DOUBLED, "one message, one chat: " + before.chat(), "question " + question, chat);
+      violation(
+          Kind.DOUBLED, "one message, one chat: " + before.chat(), "question " + question, chat);
     }
   }
 

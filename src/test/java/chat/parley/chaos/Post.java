@@ -72,7 +72,8 @@ final class Post {
         Content-Type: application/x-www-form-urlencoded\r
         Content-Length: %d\r
         \r
-        %s"""
+        %s\
+        """
             .formatted(path, port, body.length(), body);
     int sent = random.nextBoolean() ? request.length() : random.nextInt(request.length());
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -20,13 +20,21 @@ record Table(Ledger ledger, Audit audit, Duration start, long seed, Duration tim
             .filter(outcome -> outcome.getKey().startsWith("failed"))
             .mapToLong(Map.Entry::getValue)
             .sum(),
-        "the model broke off " + outcome("failed BROKE_OFF")
-            + ", three ends of Parley " + outcome("failed CRASHED"));
+        "the model broke off "
+            + outcome("failed BROKE_OFF")
+            + ", three ends of Parley "
+            + outcome("failed CRASHED"));
     row("answers stopped", outcome("stopped"), "Stop pressed " + of(Count.STOPS_PRESSED));
     row("continued", of(Count.CONTINUED), "asked again " + of(Count.AGAIN));
     row("start, ms", start.toMillis(), "on average");
-    row("kills", of(Count.KILLS), "with " + Fate.IN_FLIGHT + " or more answers in flight " + of(Count.KILLS_IN_FLIGHT));
-    row("stops", of(Count.PAUSES) + of(Count.TAKEOVERS), "longer than a lease " + of(Count.TAKEOVERS));
+    row(
+        "kills",
+        of(Count.KILLS),
+        "with " + Fate.IN_FLIGHT + " or more answers in flight " + of(Count.KILLS_IN_FLIGHT));
+    row(
+        "stops",
+        of(Count.PAUSES) + of(Count.TAKEOVERS),
+        "longer than a lease " + of(Count.TAKEOVERS));
     row("drains", of(Count.DRAINS), "SIGTERM, exit code 0");
     row("cuts", of(Count.CUTS), "of streams and polls");
     row("bytes checked", of(Count.BYTES), "");
@@ -34,7 +42,8 @@ record Table(Ledger ledger, Audit audit, Duration start, long seed, Duration tim
       row(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), ledger.violations(kind), "");
     }
     System.out.printf(
-        "%nseed %d, %d s: %s%n", seed, time.toSeconds(), ledger.clean() ? "nothing lost" : "BROKEN");
+        "%nseed %d, %d s: %s%n",
+        seed, time.toSeconds(), ledger.clean() ? "nothing lost" : "BROKEN");
   }
 
   private String sent() {

@@ -8,6 +8,7 @@ import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
 import chat.parley.support.Visitor;
+import chat.parley.support.Wanderer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;

@@ -11,7 +11,8 @@ class EventTest {
   @Test
   void a_frame_says_where_it_starts_and_where_it_ends() {
     assertThat(wire(Event.frame(HERE, HERE.growing(2, 1, 40), 43, "<p>One</p>")))
-        .isEqualTo("id: 7.2.2.1.40\ndata: <!--from 7.2.2.1.0--><!--shows 43-->\ndata: <p>One</p>\n\n");
+        .isEqualTo(
+            "id: 7.2.2.1.40\ndata: <!--from 7.2.2.1.0--><!--shows 43-->\ndata: <p>One</p>\n\n");
   }
 
   @Test

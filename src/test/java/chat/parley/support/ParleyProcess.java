@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,19 @@ public final class ParleyProcess implements AutoCloseable {
     }
   }
 
+  /// Starts it with options for its JVM, which win over the usual ones, and waits until it is
+  /// ready.
+  public static ParleyProcess startWith(List<String> options, Path data, String upstream) {
+    ProcessBuilder builder = builder(data, upstream);
+    List<String> command = new ArrayList<>(builder.command());
+    command.addAll(command.indexOf("-cp"), options);
+    try {
+      return started(builder.command(command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static ParleyProcess started(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     // It must not outlive the tests, however these end.
@@ -94,8 +108,7 @@ public final class ParleyProcess implements AutoCloseable {
 
   private static ProcessBuilder builder(Path data, String upstream, String... flags) {
     List<String> arguments =
-        Stream.concat(
-                Stream.of("--port", "0", "--data", data.toString()), Stream.of(flags))
+        Stream.concat(Stream.of("--port", "0", "--data", data.toString()), Stream.of(flags))
             .toList();
     return (PROGRAM.isEmpty()
             ? builder(upstream, prepend("chat.parley.Main", arguments))
@@ -138,6 +151,10 @@ public final class ParleyProcess implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   public long pid() {
