@@ -109,7 +109,10 @@ public final class GrowingMarkdown {
       grow(length());
       closeContainer(length());
       from = length();
-      closed.mark(from);
+      // A position of its own, behind the text: what closes at the end may follow lines that
+      // readers
+      // hold already, and must not be appended twice.
+      closed.mark(from + 1);
       tail = "";
     }
   }

@@ -185,4 +185,16 @@ final class GrowingMarkdownTest {
         };
     return (start + unit.repeat(length / unit.length() + 1)).substring(0, length);
   }
+
+  @Test
+  void the_end_of_code_is_appended_once_also_where_all_its_lines_are_held() {
+    GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+    answer.append("```\ncode\n");
+    int held = answer.openFrom();
+    answer.end();
+    Growth end = answer.since(held).orElseThrow();
+    assertThat(end.patch()).isInstanceOf(Patch.Into.class);
+    assertThat(end.to()).isGreaterThan(held);
+    assertThat(answer.since(end.to()).orElseThrow().patch()).isNull();
+  }
 }

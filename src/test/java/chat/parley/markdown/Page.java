@@ -56,6 +56,9 @@ final class Page {
     tail.before(growth.blocks());
     tail.html(growth.tail());
     assertThat(growth.to()).isGreaterThanOrEqualTo(position);
+    if (growth.patch() instanceof Patch.Into || !growth.blocks().isEmpty()) {
+      assertThat(growth.to()).as("what is appended is appended once").isGreaterThan(position);
+    }
     position = growth.to();
   }
 
