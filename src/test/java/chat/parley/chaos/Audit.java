@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Compares what there is in the end, every byte of it, with what the model said, what people were
 /// told, and what readers saw.
@@ -142,7 +143,7 @@ final class Audit {
     ledger.count(Count.BYTES, text.getBytes(StandardCharsets.UTF_8).length);
     List<Word> words = Numbered.words(text);
     ledger.check(answer.where(), words);
-    int asked = words.isEmpty() ? 1 : words.getFirst().asked();
+    int asked = words.isEmpty() ? askedOf(answer) : words.getFirst().asked();
     if (!Numbered.isBeginning(text, answer.question(), asked)) {
       String whole = Numbered.text(answer.question(), asked, words.size() + 12);
       ledger.violation(
@@ -155,6 +156,14 @@ final class Audit {
       ledger.violation(
           Kind.STUCK, "written by itself, without text", answer.where(), "interrupted");
     }
+  }
+
+  /// Where the text is shorter than a word.
+  private int askedOf(Answer answer) {
+    return IntStream.rangeClosed(1, model.asked(answer.question()))
+        .filter(asked -> Numbered.isBeginning(answer.text(), answer.question(), asked))
+        .findFirst()
+        .orElse(1);
   }
 
   /// No reader saw a word that is not there.

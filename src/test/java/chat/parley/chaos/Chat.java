@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Chat {
   private final String address;
   private final AtomicBoolean left = new AtomicBoolean();
+  private volatile int expected;
   private volatile View view = View.NOTHING;
   private volatile List<Window> windows = List.of();
 
@@ -65,8 +66,11 @@ final class Chat {
     windows.getFirst().reader().goTo(branch);
   }
 
-  /// What the page shows is over: a person waits for what comes.
-  void expectNews() {
+  /// A person waits until the page shows this answer.
+  ///
+  /// @param branch the address that leads to it
+  void expect(String branch) {
+    expected = Integer.parseInt(branch.replaceFirst(".*=", ""));
     view = View.NOTHING;
   }
 
@@ -74,7 +78,7 @@ final class Chat {
     Elements answers = page.document().select("article[data-role=assistant]");
     Element question = page.document().select("article[data-role=user]").last();
     Element answer = answers.last();
-    if (answer == null || question == null) {
+    if (answer == null || question == null || number(answer) < expected) {
       view = View.NOTHING;
       return;
     }

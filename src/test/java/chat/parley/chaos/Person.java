@@ -115,7 +115,9 @@ final class Person {
     }
     ledger.accepted(sent.question(), reply.get().location());
     letter = null;
-    if (sent.chat() == null) {
+    if (sent.chat() != null && chat != null) {
+      chat.expect(reply.get().location());
+    } else {
       chat = readers.open(reply.get().location(), random);
     }
   }
@@ -145,7 +147,7 @@ final class Person {
       ledger.count(Count.AGAIN);
       here.goTo(reply.location());
     }
-    here.expectNews();
+    here.expect(reply.location());
   }
 
   private Optional<Reply> ask(String path, Map<String, String> form) throws InterruptedException {

@@ -18,6 +18,7 @@ public final class Wanderer implements Callable<ReaderPage> {
   private static final int PADDING = 2_200;
 
   private static final int LONGEST = 40_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration RESTART = Duration.ofMillis(100);
 
@@ -32,8 +33,7 @@ public final class Wanderer implements Callable<ReaderPage> {
   /// @param visitor where Parley is at present
   /// @param address of a chat, with a query if it is a branch
   /// @param over whether nothing more will be written
-  public Wanderer(
-      Supplier<Visitor> visitor, String address, BooleanSupplier over, Random random) {
+  public Wanderer(Supplier<Visitor> visitor, String address, BooleanSupplier over, Random random) {
     this(visitor, address, over, random, _ -> {});
   }
 
@@ -65,18 +65,20 @@ public final class Wanderer implements Callable<ReaderPage> {
   @Override
   public ReaderPage call() throws InterruptedException {
     ReaderPage page = null;
-    boolean caughtUp = false;
-    while (!caughtUp) {
+    while (true) {
       boolean last = over.getAsBoolean();
       try {
         String address = goingTo;
         page = page == null || address != null ? load(address) : page;
-        caughtUp = last ? !hasMore(page) : turn(page);
+        if (!last) {
+          turn(page);
+        } else if (!hasMore(page)) {
+          return page;
+        }
       } catch (Visitor.Died e) {
         Thread.sleep(RESTART); // Parley is being started again
       }
     }
-    return page;
   }
 
   private ReaderPage load(@Nullable String address) throws InterruptedException {
@@ -93,8 +95,7 @@ public final class Wanderer implements Callable<ReaderPage> {
     return !poll(page, Long.MAX_VALUE) || !page.position().equals(before);
   }
 
-  /// @return false: there may always be more
-  private boolean turn(ReaderPage page) throws InterruptedException {
+  private void turn(ReaderPage page) throws InterruptedException {
     long bytes = random.nextBoolean() ? LONGEST : PADDING + random.nextInt(8_000);
     switch (random.nextInt(5)) {
       case 0 -> poll(page, Long.MAX_VALUE);
@@ -103,7 +104,6 @@ public final class Wanderer implements Callable<ReaderPage> {
       case 3 -> stream(page, bytes, random.nextInt(40), false);
       default -> stream(page, bytes, random.nextInt(40), true);
     }
-    return false;
   }
 
   /// Reads some events of a stream.
@@ -141,14 +141,19 @@ public final class Wanderer implements Callable<ReaderPage> {
         cuts.incrementAndGet();
       }
       boolean whole = false;
-      for (EventReader.Event event = poll.next();
+      for (EventReader.Event event = next(poll);
           !event.equals(EventReader.END);
-          event = poll.next()) {
+          event = next(poll)) {
         take(page, event);
         whole = event.name().equals("hello") || event.name().equals("gone");
       }
       return whole;
     }
+  }
+
+  /// Where Parley stands still, a reader gives up after a while.
+  private static EventReader.Event next(EventReader poll) throws InterruptedException {
+    return poll.next(PATIENCE).orElse(EventReader.END);
   }
 
   private boolean take(ReaderPage page, EventReader.Event event) {
