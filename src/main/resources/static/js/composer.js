@@ -50,7 +50,6 @@ const isSending = ({ detail }) => detail.ctx?.sourceElement?.id === "composer";
 document.addEventListener("htmx:before:request", (event) => {
   if (!isSending(event)) return;
   sent = { text: field().value, path: location.pathname };
-  complain("");
 });
 
 // Accepted: only now may the draft go.
@@ -58,7 +57,6 @@ document.addEventListener("htmx:after:request", (event) => {
   if (!isSending(event) || !sent) return;
   const { response, hx } = event.detail.ctx;
   if (response.status >= 400 || hx?.redirect) {
-    complain("This could not be sent. Try again."); // the server's own words, where there are some, come after it
     sent = null;
     return;
   }
@@ -72,9 +70,7 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 
 document.addEventListener("htmx:error", (event) => {
-  if (!isSending(event)) return;
-  sent = null;
-  complain(navigator.onLine ? "Parley does not answer. Your text is kept: try again." : "You are offline. Your text is kept.");
+  if (isSending(event)) sent = null;
 });
 
 // What can be stopped comes with the stream, like the answers themselves. The server's answer to the form may have
@@ -92,11 +88,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   htmx.process(stop);
   stop = null;
 });
-
-function complain(sentence) {
-  const line = document.getElementById("composer-error");
-  if (line) line.textContent = sentence;
-}
 
 // Where the person is writing, they go on writing; the button that they pressed was disabled and has lost the focus.
 let writing = false;

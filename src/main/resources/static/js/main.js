@@ -5,6 +5,7 @@ import "./theme.js";
 import "./sidebar.js";
 import "./menu.js";
 import "./composer.js";
+import "./trouble.js";
 import "./edit.js";
 import "./follow.js";
 import "./copy.js";

@@ -24,6 +24,7 @@ let pause = SHORTEST_POLL;
 let broken = false; // whether the stream that was open, or should be, is known not to be
 let misfits = 0; // how many frames in a row did not fit
 let trouble = 0; // since when nothing works, or 0
+let ended = null; // the element of a chat that was said to be gone
 
 function say(state) {
   const line = document.getElementById("connection");
@@ -97,9 +98,21 @@ function end(reason) {
   close();
   stopPolling();
   clearTimeout(retrying);
+  ended = element;
   element?.remove();
   element = null;
   say(reason);
+}
+
+// A chat that was deleted may have been brought back since, perhaps on another device.
+function revive() {
+  const page = document.getElementById("page");
+  if (ended && ended.dataset.updates === `/chat/${page.dataset.chat}/updates`) {
+    element = ended;
+    page.append(element);
+  }
+  ended = null;
+  anew();
 }
 
 function close() {
@@ -216,16 +229,22 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   spoken = false;
   made = heard = performance.now();
+  if (ended) revive();
 });
 // What the network took away is worth asking for at once.
 addEventListener("online", () => {
   say("");
-  anew();
+  revive();
 });
+// So is what a browser has frozen, or kept for the back button: whether its connections live it does not say.
+document.addEventListener("resume", revive);
+addEventListener("pageshow", ({ persisted }) => persisted && revive());
+document.addEventListener("parley:sent", () => ended && revive());
 
 whenThereIsNews(() => {
   const found = document.getElementById("stream");
   if (found === element) return;
+  ended = null;
   stopPolling();
   clearTimeout(retrying);
   if (!found) {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// A cable between a client and a server on this computer, with the troubles of longer ones.
 public final class Cable implements AutoCloseable {
   private final ServerSocket socket;
-  private final int target;
+  private volatile int target;
+  private volatile boolean pulled;
   private volatile @Nullable String held;
+  private volatile @Nullable String answer;
   private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
 
   private Cable(ServerSocket socket, int target) {
@@ -54,10 +56,56 @@ public final class Cable implements AutoCloseable {
     held = sent;
   }
 
+  /// Pulls it out: every connection breaks, and new ones do, until it is plugged in again.
+  public void pull() {
+    pulled = true;
+    tear();
+  }
+
+  /// Plugs it in again.
+  public void plug() {
+    pulled = false;
+    answer = null;
+  }
+
+  /// Plugs it into a server on another port: what comes next to where one was.
+  public void plug(int port) {
+    target = port;
+    plug();
+    tear();
+  }
+
+  /// Breaks every connection; new ones work.
+  public void tear() {
+    strands.forEach(Strand::tear);
+  }
+
+  /// Answers everything itself from now on, as a proxy does whose server is not there.
+  ///
+  /// @param response all of it, as it goes over the wire
+  public void answer(String response) {
+    answer = response;
+    tear();
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
-        Socket client = socket.accept();
+        connect(socket.accept());
+      } catch (IOException e) {
+        // closed
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    String instead = answer;
+    try {
+      if (pulled) {
+        client.close();
+      } else if (instead != null) {
+        Thread.ofVirtual().start(() -> answer(client, instead));
+      } else {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
@@ -65,9 +113,22 @@ public final class Cable implements AutoCloseable {
         strands.add(strand);
         Thread.ofVirtual().start(() -> pass(strand, true));
         Thread.ofVirtual().start(() -> pass(strand, false));
-      } catch (IOException e) {
-        // closed, or the server is not there: the client finds out
       }
+    } catch (IOException e) {
+      client.close(); // the server is not there: the client finds out
+    }
+  }
+
+  private static void answer(Socket client, String response) {
+    try (client) {
+      byte[] request = new byte[64 * 1024];
+      if (client.getInputStream().read(request) > 0) {
+        client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
+        client.shutdownOutput();
+        client.getInputStream().skip(Long.MAX_VALUE); // a reset would take the answer back
+      }
+    } catch (IOException e) {
+      // the client has left
     }
   }
 
@@ -80,6 +141,15 @@ public final class Cable implements AutoCloseable {
     Strand(Socket client, Socket server) {
       this.client = client;
       this.server = server;
+    }
+
+    void tear() {
+      try {
+        client.close();
+        server.close();
+      } catch (IOException e) {
+        // closed all the same
+      }
     }
 
     synchronized void sends(String more) {
@@ -125,9 +195,6 @@ public final class Cable implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
-    for (Strand strand : strands) {
-      strand.client.close();
-      strand.server.close();
-    }
+    tear();
   }
 }

@@ -1,6 +1,7 @@
 package chat.parley.support;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -49,6 +50,19 @@ public final class ParleyProcess implements AutoCloseable {
       throw new AssertionError("Parley did not start: " + started.exitCode());
     }
     return started;
+  }
+
+  /// Starts one with other files than those that were built: what lies in a directory hides what
+  /// has the same name.
+  public static ParleyProcess startWith(
+      Path files, Path data, String upstream, String... flags) throws IOException {
+    ProcessBuilder builder = builder(data, upstream, flags);
+    int classPath = builder.command().indexOf("-cp") + 1;
+    String usual = builder.command().get(classPath);
+    builder.command().set(classPath, files + File.pathSeparator + usual);
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new ParleyProcess(process, announced(process));
   }
 
   /// Starts it and waits until it is ready or has ended.
