@@ -20,14 +20,21 @@ export async function copyText(text) {
 }
 
 export async function copyFrom(button, text) {
-  if (!(await copyText(text))) return;
+  if (text === null || !(await copyText(text))) return;
   const announcer = document.getElementById("announcer");
   button.classList.add("copied");
   if (announcer) announcer.textContent = "Copied";
   setTimeout(() => button.classList.remove("copied"), 1500);
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-copy]");
-  if (button) copyFrom(button, button.dataset.copy);
+// Long texts do not stand in the page a second time.
+async function textOf({ dataset }) {
+  if (dataset.copyFrom === undefined) return dataset.copy;
+  const response = await fetch(dataset.copyFrom).catch(() => null);
+  return response?.ok ? response.text() : null;
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy], [data-copy-from]");
+  if (button) copyFrom(button, await textOf(button));
 });

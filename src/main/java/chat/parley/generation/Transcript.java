@@ -11,6 +11,7 @@ import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,11 @@ public final class Transcript {
     return new Branch(conversation, leaf, entries, open(handle, conversation.id(), leaf));
   }
 
+  /// Whether who follows the branch of a message comes to this leaf.
+  public boolean leads(ConversationId id, int number, int leaf) {
+    return database.read(handle -> new Tree(handle, id).leafBelow(number) == leaf);
+  }
+
   /// What has become of a branch since a reader looked.
   public sealed interface News {
     /// The conversation is not there, or not theirs.
@@ -131,7 +137,7 @@ public final class Transcript {
     record Behind() implements News {}
 
     /// @param added messages that extend the branch
-    /// @param branch its entries are those that the reader has, changed
+    /// @param branch its entries are those that the reader has, changed, the oldest change first
     record Changed(Branch branch, List<Entry> added) implements News {}
   }
 
@@ -168,7 +174,11 @@ public final class Transcript {
         return new News.Anew(branch(handle, conversation, leaf, leaf));
       }
       Set<Integer> held = held(tree, position.leaf(), changes);
-      List<Message> changed = changes.stream().filter(m -> held.contains(m.number())).toList();
+      List<Message> changed =
+          changes.stream()
+              .filter(m -> held.contains(m.number()))
+              .sorted(Comparator.comparingLong(Message::revision))
+              .toList();
       List<Message> added = new ArrayList<>();
       below.forEach(number -> tree.find(number).ifPresent(added::add));
       return new News.Changed(

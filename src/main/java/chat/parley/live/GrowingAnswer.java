@@ -8,6 +8,8 @@ import chat.parley.markdown.SourceNormaliser;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// An answer that is being written, or was until a moment ago, in the memory of the process that
 /// writes it.
@@ -20,20 +22,49 @@ public final class GrowingAnswer {
   /// and who asks from positions of their own making gets no memory for it.
   private static final int MOST_RENDERED = 64;
 
+  /// What a reader gets at once, about, in bytes: who is cut off in the middle of it starts there
+  /// again, so a slow line must be able to take it before it is taken for a dead one.
+  public static final int PART = 16 * 1024;
+
+  /// The epoch in the positions of those who get an answer in parts that has ended already: no
+  /// worker ever has it.
+  public static final int ENDED = 0;
+
   private final int message;
   private final int epoch;
   private final StringBuilder text;
   private final GrowingMarkdown markdown;
   private final SourceNormaliser normaliser = new SourceNormaliser();
   private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
+  private @Nullable Boolean sameAsRendered;
   private boolean ended;
   private int version;
 
   GrowingAnswer(Markdown markdown, int message, int epoch, String text) {
+    this(
+        message,
+        epoch,
+        new StringBuilder(text),
+        new GrowingMarkdown(markdown, "m" + message + "-"));
+  }
+
+  private GrowingAnswer(int message, int epoch, StringBuilder text, GrowingMarkdown markdown) {
     this.message = message;
     this.epoch = epoch;
-    this.text = new StringBuilder(text);
-    this.markdown = new GrowingMarkdown(markdown, "m" + message + "-");
+    this.text = text;
+    this.markdown = markdown;
+  }
+
+  /// An answer that has ended and is in memory no more, for readers that get it in parts.
+  public static GrowingAnswer ended(Markdown markdown, int message, String text) {
+    GrowingAnswer answer =
+        new GrowingAnswer(
+            message,
+            ENDED,
+            new StringBuilder(),
+            GrowingMarkdown.ended(markdown, "m" + message + "-", text));
+    answer.ended = true;
+    return answer;
   }
 
   public int message() {
@@ -85,7 +116,24 @@ public final class GrowingAnswer {
     return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), text.length());
   }
 
-  /// What comes after a position; nothing when the position is not one of this answer.
+  /// Whether nothing more comes.
+  public synchronized boolean ended() {
+    return ended;
+  }
+
+  /// The first part of what it looks like now, for a page that holds nothing of it yet.
+  public Growing beginning() {
+    return after(new Position(0, 0, message, epoch, 0)).orElseThrow();
+  }
+
+  /// All that comes after an offset, whatever its size; nothing where no reader can stand.
+  public synchronized Optional<Growth> since(int offset) {
+    catchUp();
+    return markdown.since(offset);
+  }
+
+  /// What comes next after a position, at most about [#PART]; nothing when the position is not one
+  /// of this answer.
   public synchronized Optional<Growing> after(Position position) {
     if (position.message() != message || position.epoch() != epoch) {
       return Optional.empty();
@@ -96,20 +144,29 @@ public final class GrowingAnswer {
     return rendered.computeIfAbsent(position, this::render);
   }
 
-  /// Whether pages that grew with this answer show what the full render shows.
-  public synchronized boolean isSameAs(String rendered) {
-    catchUp();
-    return markdown.isSameAs(rendered);
+  /// Whether pages that grew with this answer show what the full render shows. Of an answer that
+  /// has ended that is found out once for all readers.
+  public synchronized boolean isSameAs(Supplier<String> rendered) {
+    if (!ended) {
+      return false;
+    }
+    if (sameAsRendered == null) {
+      catchUp();
+      sameAsRendered = markdown.isSameAs(rendered.get());
+    }
+    return sameAsRendered;
   }
 
   private Optional<Growing> render(Position from) {
     catchUp();
     return markdown
-        .since(from.offset())
+        .since(from.offset(), PART)
         .map(growth -> {
           Position to = from.growing(message, epoch, growth.to());
           String html = partials(growth);
-          return new Growing(growth, to, html, Event.frame(from, to, text.length(), html));
+          // Only frames that leave the position where it is can overtake each other unnoticed.
+          int shows = growth.isLast() ? text.length() : 0;
+          return new Growing(growth, to, shows, html, Event.frame(from, to, shows, html));
         });
   }
 
@@ -149,12 +206,13 @@ public final class GrowingAnswer {
   /// What a reader gets, and where it stands then.
   ///
   /// @param growth what it is made of
+  /// @param shows how long the source is that the page shows then, or 0 where more has to come
   /// @param html the partials of `event`
-  public record Growing(Growth growth, Position to, String html, Event event) {
+  public record Growing(Growth growth, Position to, int shows, String html, Event event) {
 
-    /// Whether nothing is open at the reader's position that this would be written into.
-    public boolean extendsBlocks() {
-      return growth.patch() == null;
+    /// Whether the reader then has everything; else there is more to ask for from there.
+    public boolean isLast() {
+      return growth.isLast();
     }
 
     public String blocks() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision the conversation's revision whose messages the reader has
 /// @param leaf the last message of the branch that the reader follows
 /// @param message the answer that grows on that branch, or 0 when none does
-/// @param epoch the epoch of that answer
+/// @param epoch the epoch of that answer; 0 where it has ended, and the reader gets it in parts
 /// @param offset the start of the open tail that the reader holds, in UTF-16 units of the answer's
 ///   source
 public record Position(long revision, int leaf, int message, int epoch, int offset) {

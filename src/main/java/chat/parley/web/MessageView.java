@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision of its last change
 /// @param state of an answer; a person's message has {@link State#FINISHED}
 /// @param text the source as it was written: shown for a person's message, copied by the copy
-///   button for an answer
+///   button
 /// @param blocks safe HTML of the closed blocks of an answer
 /// @param tail safe HTML of the open tail, empty when nothing grows
 /// @param model the name of the model that answers, or empty
@@ -35,6 +35,8 @@ public record MessageView(
     @Nullable Thought thought,
     @Nullable FaultView fault,
     List<String> notes) {
+  /// A longer text stands in the page only once: the copy button asks for it. Characters.
+  private static final int SHORT = 2_000;
 
   public MessageView {
     notes = List.copyOf(notes);
@@ -44,6 +46,16 @@ public record MessageView(
   /// with a double click or on another device, wants it once.
   public String key() {
     return chat + "." + number + "." + revision;
+  }
+
+  /// Whether the text may stand in the page a second time.
+  public boolean isShort() {
+    return text.length() <= SHORT;
+  }
+
+  /// Where the text is as it was written.
+  public String textUrl() {
+    return "/chat/" + chat + "/text/" + number;
   }
 
   /// The states of an answer that people see; `data-state` has the lower-case name.

@@ -88,6 +88,15 @@ final class Pages {
         Stage.Draft.EMPTY);
   }
 
+  /// One message as it was written.
+  Reply text(Exchange exchange) {
+    int message = Exchange.number(exchange.path().getOrDefault("message", ""));
+    return transcript
+        .message(exchange.account(), exchange.conversation(), message)
+        .<Reply>map(entry -> new Reply.Text(200, entry.written().text()))
+        .orElseThrow(() -> Problem.notFound("There is no such message."));
+  }
+
   /// Programs get all of a branch: who exports a chat would not notice that only its end came.
   private Branch whole(Exchange exchange, int through) {
     ConversationId id = exchange.conversation();

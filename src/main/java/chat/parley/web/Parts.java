@@ -36,10 +36,6 @@ final class Parts {
     return Partial.html("#message-" + view.number(), "outerMorph", message(view));
   }
 
-  String body(MessageView view) {
-    return body(view.number(), view.blocks(), view.tail());
-  }
-
   String body(int message, String blocks, String tail) {
     return Partial.html(
         "#body-" + message,

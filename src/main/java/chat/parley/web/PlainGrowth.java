@@ -1,7 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.live.GrowingAnswer;
-import chat.parley.live.Position;
+import chat.parley.markdown.Growth;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -14,8 +14,8 @@ final class PlainGrowth {
   private static final Duration PACE = Duration.ofMillis(500);
 
   private final Outlet outlet;
-  private Position base = Position.at(0, 0);
-  private Position shown = base;
+  private int base;
+  private int shown;
   private String pending = "";
   private int version = -1;
   private boolean begun;
@@ -32,16 +32,14 @@ final class PlainGrowth {
     if (!begun) {
       begun = true;
       outlet.write("<div class=\"grown\">\n");
-      base = base.growing(answer.message(), answer.epoch(), 0);
-      shown = base;
     }
-    GrowingAnswer.Growing more = answer.after(shown).orElse(null);
-    GrowingAnswer.Growing all = answer.after(base).orElse(null);
+    Growth more = answer.since(shown).orElse(null);
+    Growth all = answer.since(base).orElse(null);
     if (more == null || all == null) {
       return;
     }
     StringBuilder html = new StringBuilder();
-    if (more.extendsBlocks()) {
+    if (more.patch() == null) {
       html.append(pending);
       base = shown;
       pending = more.blocks();

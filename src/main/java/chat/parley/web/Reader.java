@@ -1,9 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.AccountId;
-import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
-import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
@@ -11,7 +9,7 @@ import chat.parley.generation.Transcript.News;
 import chat.parley.live.Event;
 import chat.parley.live.Feed;
 import chat.parley.live.GrowingAnswer;
-import chat.parley.live.Partial;
+import chat.parley.live.GrowingAnswer.Growing;
 import chat.parley.live.Position;
 import chat.parley.live.Said;
 import java.util.ArrayList;
@@ -34,13 +32,18 @@ final class Reader {
   private final Transcript transcript;
   private final Views views;
   private final Parts parts;
+  private final Reading reading;
 
   private @Nullable Position position;
   private boolean looked;
   private long changesSeen;
   private int versionSeen = -1;
-  private int shows;
   private Map<Integer, Said> saidSeen = new HashMap<>();
+  private boolean behind;
+
+  /// Whether there are news that wait until the answer at the position is there.
+  private boolean lookWhenGrown;
+
   private boolean gone;
 
   /// @param position what the reader holds, or nothing when that is unknown
@@ -56,6 +59,7 @@ final class Reader {
     this.transcript = reading.transcript();
     this.views = reading.views();
     this.parts = reading.parts();
+    this.reading = reading;
     this.position = position.orElse(null);
   }
 
@@ -72,17 +76,26 @@ final class Reader {
     return position;
   }
 
-  /// What leads from the reader's position to now. Empty when it is there.
+  /// Whether there is more than {@link #next} has given, and no news have to be waited for.
+  boolean isBehind() {
+    return behind;
+  }
+
+  /// What leads from the reader's position towards now, as much as goes out at once: about {@link
+  /// GrowingAnswer#PART}. Empty when it is there.
   List<Event> next() {
     List<Event> events = new ArrayList<>();
+    behind = false;
     long changes = feed.changes();
     if (!looked || changes != changesSeen) {
       looked = true;
       changesSeen = changes;
       look(events);
     }
-    if (!gone) {
+    if (!gone && !behind) {
       grow(events);
+    }
+    if (!gone) {
       listen(events);
     }
     return events;
@@ -104,104 +117,46 @@ final class Reader {
     }
   }
 
-  /// The last page of messages, in the place of whatever the page shows.
   private void anew(List<Event> events, Branch branch) {
-    Views.Shown shown = views.show(branch);
-    String html =
-        Partial.html("#messages", "innerHTML", parts.messages(branch, shown.messages()))
-            + parts.surroundings(branch);
-    events.add(Event.frame(null, shown.position(), shown.shows(), html));
-    moveTo(shown.position());
+    List<Entry> entries = branch.entries();
+    boolean leads =
+        !entries.isEmpty() && transcript.leads(id, entries.getFirst().number(), branch.leaf());
+    NewsFrame frame = NewsFrame.anew(feed, reading, branch, leads);
+    events.add(Event.frame(null, frame.to(), frame.shows(), frame.html()));
+    moveTo(frame);
   }
 
   private void changed(List<Event> events, Position held, Branch branch, List<Entry> added) {
-    Conversation conversation = branch.conversation();
-    Position to =
-        new Position(
-            conversation.revision(), branch.leaf(), held.message(), held.epoch(), held.offset());
-    StringBuilder html = new StringBuilder();
-    shows = 0;
-    for (Entry entry : branch.entries()) {
-      to = change(html, conversation, entry, to);
+    if (isInParts(held)
+        && branch.entries().stream().noneMatch(entry -> entry.number() == held.message())) {
+      lookWhenGrown = true; // A position can say of one answer only how much of it is there.
+      return;
     }
-    for (Entry entry : added) {
-      Views.Body body = views.body(conversation, entry);
-      html.append(
-          Partial.html(
-              "#messages", "beforeend", parts.message(views.view(conversation, entry, body))));
-      if (body.growing() != null) {
-        to = hold(body, to);
+    NewsFrame frame = NewsFrame.changed(feed, reading, held, branch, added);
+    if (!frame.html().isEmpty() || !frame.to().equals(held)) {
+      events.add(Event.frame(held, frame.to(), frame.shows(), frame.html()));
+      moveTo(frame);
+    }
+  }
+
+  private void moveTo(NewsFrame frame) {
+    position = frame.to();
+    versionSeen = -1;
+    switch (frame.then()) {
+      case NOTHING -> {}
+      case LOOK -> {
+        looked = false;
+        behind = true;
+      }
+      case GROW -> {
+        lookWhenGrown = true;
+        behind = true;
       }
     }
-    to = follow(html, branch, to);
-    if (conversation.revision() > held.revision()) {
-      html.append(parts.surroundings(branch));
-    }
-    if (!html.isEmpty() || !to.equals(held)) {
-      events.add(Event.frame(held, to, shows, html.toString()));
-      moveTo(to);
-    }
   }
 
-  /// A message that the page has already. The body of an answer that it grew with is not sent
-  /// again.
-  private Position change(
-      StringBuilder html, Conversation conversation, Entry entry, Position held) {
-    boolean grown = entry.number() == held.message();
-    Generation generation = entry.generation();
-    if (grown && generation != null && generation.epoch() == held.epoch()) {
-      if (generation.open()) {
-        html.append(parts.article(views.view(conversation, entry, Views.Body.NONE)));
-        return held;
-      }
-      if (end(html, entry, held)) {
-        html.append(parts.article(views.view(conversation, entry, Views.Body.NONE)));
-        return Position.at(held.revision(), held.leaf());
-      }
-    }
-    Views.Body body = views.body(conversation, entry);
-    MessageView view = views.view(conversation, entry, body);
-    html.append(parts.article(view));
-    if (!view.user()) {
-      html.append(parts.body(view));
-    }
-    return grown || body.growing() != null ? hold(body, held) : held;
-  }
-
-  private Position hold(Views.Body body, Position held) {
-    shows = body.shows();
-    return body.hold(held);
-  }
-
-  /// The rest of an answer that the page grew with, as growth.
-  ///
-  /// @return false when the page would not show what the full render shows, and needs the body
-  ///   whole
-  private boolean end(StringBuilder html, Entry entry, Position held) {
-    GrowingAnswer answer =
-        feed.answer(held.message()).filter(a -> a.epoch() == held.epoch()).orElse(null);
-    if (answer == null || !answer.isSameAs(views.rendered(entry))) {
-      return false;
-    }
-    Optional<GrowingAnswer.Growing> rest = answer.after(held);
-    rest.ifPresent(growing -> html.append(growing.html()));
-    return rest.isPresent();
-  }
-
-  /// Begins to follow the answer that is being written, where the reader does not yet.
-  private Position follow(StringBuilder html, Branch branch, Position held) {
-    Generation running = branch.running().orElse(null);
-    if (running == null) {
-      return held;
-    }
-    GrowingAnswer answer = views.growing(branch.conversation(), running).orElse(null);
-    if (answer == null || (held.message() == answer.message() && held.epoch() == answer.epoch())) {
-      return held;
-    }
-    GrowingAnswer.Snapshot snapshot = answer.snapshot();
-    html.append(parts.body(answer.message(), snapshot.blocks(), snapshot.tail()));
-    shows = snapshot.shows();
-    return held.growing(answer.message(), answer.epoch(), snapshot.offset());
+  private static boolean isInParts(Position held) {
+    return held.message() != 0 && held.epoch() == GrowingAnswer.ENDED;
   }
 
   private void grow(List<Event> events) {
@@ -209,26 +164,76 @@ final class Reader {
     if (held == null || held.message() == 0) {
       return;
     }
-    GrowingAnswer answer =
-        feed.answer(held.message()).filter(a -> a.epoch() == held.epoch()).orElse(null);
-    if (answer == null || answer.version() == versionSeen) {
+    if (isInParts(held)) {
+      goOn(events, held);
       return;
     }
-    versionSeen = answer.version();
-    GrowingAnswer.Growing growing = answer.after(held).orElse(null);
-    if (growing != null) {
-      events.add(growing.event());
-      position = growing.to();
+    GrowingAnswer answer =
+        feed.answer(held.message()).filter(a -> a.epoch() == held.epoch()).orElse(null);
+    if (answer == null) {
+      hasGrown();
+      return;
+    }
+    int version = answer.version();
+    if (version == versionSeen) {
+      return;
+    }
+    Growing part = answer.after(held).orElse(null);
+    boolean fits = part != null;
+    part = part == null ? answer.beginning() : part;
+    if (!part.isLast()) {
+      behind = true;
     } else {
-      GrowingAnswer.Snapshot snapshot = answer.snapshot();
-      Position to = held.growing(answer.message(), answer.epoch(), snapshot.offset());
-      events.add(
-          Event.frame(
-              held,
-              to,
-              snapshot.shows(),
-              parts.body(answer.message(), snapshot.blocks(), snapshot.tail())));
-      position = to;
+      versionSeen = version;
+      hasGrown();
+      if (answer.ended()) {
+        return; // Its end is news of the database, and its last part comes with them.
+      }
+    }
+    position = held.growing(answer.message(), answer.epoch(), part.to().offset());
+    events.add(
+        fits
+            ? part.event()
+            : Event.frame(
+                held,
+                position,
+                part.shows(),
+                parts.body(answer.message(), part.blocks(), part.tail())));
+  }
+
+  /// The next part of an answer that has ended.
+  private void goOn(List<Event> events, Position held) {
+    GrowingAnswer answer =
+        views.ended(id, held.message(), held.revision(), () -> text(held.message())).orElse(null);
+    Position to = Position.at(held.revision(), held.leaf());
+    String html = "";
+    if (answer != null) {
+      Growing part = answer.after(held).orElse(null);
+      boolean fits = part != null;
+      part = part == null ? answer.beginning() : part;
+      html = fits ? part.html() : parts.body(answer.message(), part.blocks(), part.tail());
+      to = part.isLast() ? to : held.growing(held.message(), held.epoch(), part.to().offset());
+    }
+    events.add(Event.frame(held, to, 0, html));
+    position = to;
+    behind = true;
+    if (to.message() == 0) {
+      looked = false;
+    }
+  }
+
+  private Optional<String> text(int message) {
+    return transcript
+        .message(account, id, message)
+        .filter(entry -> entry.generation() != null && !entry.generation().open())
+        .map(entry -> entry.written().text());
+  }
+
+  private void hasGrown() {
+    if (lookWhenGrown) {
+      lookWhenGrown = false;
+      looked = false;
+      behind = true;
     }
   }
 
@@ -240,10 +245,5 @@ final class Reader {
       }
     });
     saidSeen = said;
-  }
-
-  private void moveTo(Position to) {
-    position = to;
-    versionSeen = -1;
   }
 }

@@ -37,6 +37,7 @@ final class Routes {
     at("/chat/{id}/title", post(chats::rename));
     at("/chat/{id}/deletion", post(chats::delete));
     at("/chat/{id}/restoration", post(chats::restore));
+    at("/chat/{id}/text/{message}", get(pages::text));
     at("/chat/{id}/growing/{message}", get(streams::growing));
     at("/chat/{id}/updates", get(streams::updates));
     at("/sse/{id}", get(streams::stream));

@@ -110,6 +110,9 @@ final class Streams implements AutoCloseable {
       if (!events.isEmpty()) {
         beat = System.nanoTime();
       }
+      if (reader.isBehind()) {
+        continue;
+      }
       long left = beat + HEARTBEAT.toNanos() - System.nanoTime();
       if (left <= 0) {
         outlet.write(Event.named("heartbeat", "alive"));
@@ -148,7 +151,7 @@ final class Streams implements AutoCloseable {
   private void updates(Outlet outlet, Reader reader, Feed feed) throws IOException {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<Event> events = reader.next();
-      if (events.isEmpty() || reader.gone()) {
+      if ((events.isEmpty() && !reader.isBehind()) || reader.gone()) {
         break;
       }
       outlet.write(events);

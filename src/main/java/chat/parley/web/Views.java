@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Role;
 import chat.parley.generation.Faults;
@@ -23,16 +24,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// From what the database says to what the templates show.
 final class Views {
   private final Markdown markdown;
   private final Feeds feeds;
+  private final EndedAnswers ended;
 
   Views(Markdown markdown, Feeds feeds) {
     this.markdown = markdown;
     this.feeds = feeds;
+    this.ended = new EndedAnswers(markdown);
   }
 
   /// The part of an answer that frames bring: what a page shows of it, and up to where it holds it
@@ -43,6 +47,11 @@ final class Views {
   /// @param shows how long the source is that it shows, of an answer that grows
   record Body(String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
     static final Body NONE = new Body("", "", null, 0, 0);
+
+    /// Whether more of it has to come before anything else.
+    boolean isCut() {
+      return growing != null && growing.epoch() == GrowingAnswer.ENDED;
+    }
 
     Position hold(Position position) {
       return growing == null
@@ -85,6 +94,44 @@ final class Views {
               snapshot.blocks(), snapshot.tail(), answer, snapshot.offset(), snapshot.shows());
         })
         .orElseGet(() -> new Body(rendered(entry), "", null, 0, 0));
+  }
+
+  /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
+  Body beginning(Conversation conversation, Entry entry) {
+    if (entry.message().role() == Role.USER) {
+      return Body.NONE;
+    }
+    GrowingAnswer growing = growing(conversation, entry.generation()).orElse(null);
+    if (growing != null) {
+      return part(growing);
+    }
+    String whole = rendered(entry);
+    if (whole.length() > GrowingAnswer.PART) {
+      GrowingAnswer answer =
+          ended(
+                  conversation.id(),
+                  entry.number(),
+                  conversation.revision(),
+                  () -> Optional.of(entry.written().text()))
+              .orElseThrow();
+      if (answer.isSameAs(() -> whole) && !answer.beginning().isLast()) {
+        return part(answer);
+      }
+    }
+    return new Body(whole, "", null, 0, 0);
+  }
+
+  private static Body part(GrowingAnswer answer) {
+    GrowingAnswer.Growing part = answer.beginning();
+    return new Body(part.blocks(), part.tail(), answer, part.to().offset(), part.shows());
+  }
+
+  /// An answer that has ended, to be sent in parts.
+  ///
+  /// @param revision of the conversation
+  Optional<GrowingAnswer> ended(
+      ConversationId id, int message, long revision, Supplier<Optional<String>> text) {
+    return ended.find(id, message, revision, text);
   }
 
   /// What an answer's text shows, rendered whole.

@@ -80,7 +80,7 @@ class SpectatorsTest {
     all.add(new Spectator(answer));
     look(all, answer, whole);
     String rendered = markdown.render(answer.text());
-    if (answer.isSameAs(rendered)) {
+    if (answer.isSameAs(() -> rendered)) {
       ReaderPage once = Spectator.page(Position.at(1, MESSAGE), rendered, "", MESSAGE);
       all.forEach(one -> assertThat(ReaderPage.difference(one.page(), once)).isEmpty());
     } else {

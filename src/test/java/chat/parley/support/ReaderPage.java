@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A chat page in a browser, without the browser: what it loaded, and what it was sent since,
 /// applied the way htmx and our script do. For tests that compare what two readers end up with.
 public final class ReaderPage {
-  private final @Nullable TestApp parley;
+  private @Nullable TestApp parley;
   private final String chat;
   private final Document document;
   private final List<String> dropped = new ArrayList<>();
@@ -41,6 +41,18 @@ public final class ReaderPage {
   /// A page that was loaded otherwise, and is only fed.
   public static ReaderPage of(String html) {
     return new ReaderPage(null, "", Jsoup.parse(html));
+  }
+
+  /// Goes on with a Parley that was started where this page's was.
+  public ReaderPage movedTo(TestApp again) {
+    parley = again;
+    return this;
+  }
+
+  /// Forgets what it holds, so that it is sent everything.
+  public ReaderPage withoutPosition() {
+    position = "";
+    return this;
   }
 
   public Document document() {

@@ -56,6 +56,7 @@ class NotYoursTest {
     TABLE.put("POST /chat/{id}/deletion", Answer.NOT_FOUND);
     TABLE.put("POST /chat/{id}/restoration", Answer.NOT_FOUND);
     TABLE.put("GET /chat/{id}/growing/{message}", Answer.NOT_FOUND);
+    TABLE.put("GET /chat/{id}/text/{message}", Answer.NOT_FOUND);
     TABLE.put("GET /chat/{id}/updates", Answer.GONE);
     TABLE.put("GET /sse/{id}", Answer.GONE);
   }
