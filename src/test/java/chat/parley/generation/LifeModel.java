@@ -186,19 +186,19 @@ class LifeModel implements Life {
   }
 
   private String begin(int account, String provider, String key) {
+    // Whoever begins a chat names the model, and the same key for another one is another thing.
+    String stored = key.isEmpty() ? "" : key + " " + provider;
     for (Chat chat : chats) {
-      Work first = chat.works().getFirst();
       if (!key.isEmpty()
           && chat.account == account
           && !chat.deleted
-          && chat.posts.getFirst().key.equals(key)
-          && first.provider.equals(provider)) {
-        return Life.of(chat.name, first.message);
+          && chat.posts.getFirst().key.equals(stored)) {
+        return Life.of(chat.name, newestAnswer(chat, 1));
       }
     }
     Chat chat = new Chat("chat" + chats.size(), account, provider);
     chats.add(chat);
-    return ask(chat, 0, key);
+    return ask(chat, 0, stored);
   }
 
   private String send(@Nullable Chat chat, Deed.Send send) {
@@ -207,9 +207,8 @@ class LifeModel implements Life {
     }
     String key = key(send.key());
     for (Post post : chat.posts) {
-      Post answer = chat.post(post.number + 1);
-      if (!key.isEmpty() && post.key.equals(key) && answer != null) {
-        return Life.of(chat.name, answer.number);
+      if (!key.isEmpty() && post.key.equals(key)) {
+        return Life.of(chat.name, newestAnswer(chat, post.number));
       }
     }
     if (send.edits() == 0) {
@@ -217,6 +216,14 @@ class LifeModel implements Life {
     }
     Post edited = chat.post(send.edits());
     return edited == null || edited.work != null ? REFUSED : ask(chat, edited.parent, key);
+  }
+
+  private static int newestAnswer(Chat chat, int question) {
+    return chat.posts.stream()
+        .filter(post -> post.parent == question)
+        .mapToInt(post -> post.number)
+        .max()
+        .orElseThrow();
   }
 
   private static int leafBelow(Chat chat, int number) {

@@ -37,6 +37,7 @@ final class LifeReader {
     }
     switch (transcript.since(account, chat, position)) {
       case News.Gone() -> assertThat(transcript.end(account, chat, 0)).as("gone").isEmpty();
+      case News.Behind() -> throw new AssertionError("the database has gone back");
       case News.Anew(Branch branch) -> {
         anew(branch);
         compare();

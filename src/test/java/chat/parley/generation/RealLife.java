@@ -154,23 +154,29 @@ final class RealLife implements Life {
   private String done(Deed deed) {
     return switch (deed) {
       case Deed.Begin(int account, String provider, int key) ->
-          begun(account, inbox.begin(ACCOUNTS.get(account), letter(key), model(provider)));
+          begun(account, inbox.begin(
+                  ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
-            inbox.send(owner(chat), id(chat), letter(send.key()), send.branch(), send.edits()));
+            inbox.send(
+                owner(chat),
+                id(chat),
+                letter(null, send.key()),
+                chosen(chat),
+                new Inbox.Place(send.branch(), send.edits())));
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.again(owner(chat), id(chat), message, modelOrNull(provider)));
+        yield told(inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.retry(owner(chat), id(chat), message, modelOrNull(provider)));
+        yield told(inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);
-        yield told(inbox.resume(owner(chat), id(chat), message));
+        yield told(inbox.resume(owner(chat), id(chat), new Wish(message, null, null)));
       }
       case Deed.Stop(int pick, int message) -> {
         int chat = chat(pick);
@@ -203,7 +209,8 @@ final class RealLife implements Life {
         }
         yield "";
       }
-      case Deed.Renew(int process) -> names(claims.renew(processes[process].name()));
+      case Deed.Renew(int process) -> names(
+              claims.renew(processes[process].name()).stream().map(Claims.Stopped::id).toList());
       case Deed.Watch(int process, boolean othersRenew) ->
           watch(processes[process], processes[1 - process], othersRenew);
       case Deed.Crash(int process) -> {
@@ -335,8 +342,17 @@ final class RealLife implements Life {
     return workers.isEmpty() ? null : workers.get(workers.size() - 1 - pick % workers.size());
   }
 
-  private static Inbox.Letter letter(int key) {
-    return new Inbox.Letter(Deed.TEXT, null, key == 0 ? null : "key" + key);
+  private static Letter letter(@Nullable Model named, int key) {
+    return new Letter(Deed.TEXT, named, key == 0 ? null : "key" + key);
+  }
+
+  /// Who answers in a chat where a message names nobody.
+  private Model chosen(int chat) {
+    return conversations
+        .of(owner(chat))
+        .find(id(chat))
+        .map(found -> new Model(found.provider(), found.model(), null))
+        .orElseGet(() -> model("none"));
   }
 
   private static Model model(String provider) {

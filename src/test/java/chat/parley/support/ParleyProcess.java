@@ -54,8 +54,8 @@ public final class ParleyProcess implements AutoCloseable {
 
   /// Starts one with other files than those that were built: what lies in a directory hides what
   /// has the same name.
-  public static ParleyProcess startWith(
-      Path files, Path data, String upstream, String... flags) throws IOException {
+  public static ParleyProcess startWith(Path files, Path data, String upstream, String... flags)
+      throws IOException {
     ProcessBuilder builder = builder(data, upstream, flags);
     int classPath = builder.command().indexOf("-cp") + 1;
     String usual = builder.command().get(classPath);
