@@ -70,6 +70,7 @@ final class Main implements Callable<Integer> {
       Signals.onEnd(new Stop(app, config.drain(), spec().commandLine().getOut()));
       warn(config);
       announce(app, ManagementFactory.getRuntimeMXBean().getUptime());
+      openEveryJar();
       new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {
       return refuse(
@@ -98,6 +99,13 @@ final class Main implements Callable<Integer> {
               "opened to a proxy, which must ask for a password: whoever it lets through is let in url={}",
               url);
     }
+  }
+
+  /// The class loader opens a jar when it first needs it, and a class that could not be loaded
+  /// because the system had no open files left could not be loaded ever after. Looking for what is
+  /// nowhere opens them all.
+  private static void openEveryJar() {
+    Thread.ofPlatform().daemon().name("jars").start(() -> Main.class.getResource("/nowhere"));
   }
 
   private void announce(App app, long millis) {

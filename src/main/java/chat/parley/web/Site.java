@@ -127,7 +127,7 @@ public final class Site implements AutoCloseable {
     http.setRequestHeaderSize(LARGEST_HEADERS);
     HttpConnectionFactory factory = new HttpConnectionFactory(http);
     factory.setInputBufferSize(INPUT_BUFFER);
-    ServerConnector connector = new ServerConnector(server, 1, 1, factory);
+    ServerConnector connector = new Entrance(server, factory);
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setAcceptedSendBufferSize(SEND_BUFFER);

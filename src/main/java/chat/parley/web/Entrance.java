@@ -1,0 +1,139 @@
+package chat.parley.web;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where connections come in, also when the system has no more open files to give.
+///
+/// Jetty's own answer is a stack trace each second, while those who knock wait without a word. Here
+/// a descriptor is kept in reserve: given up for a moment, it lets the next one in to be told.
+final class Entrance extends ServerConnector {
+  /// How long nothing may fail before connections are taken again as a matter of course, in
+  /// nanoseconds.
+  private static final long CALM = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long PAUSE_MILLIS = 200;
+
+  /// For the request of someone who is turned away: an unread one would cut off the answer.
+  private static final int READING_MILLIS = 200;
+
+  private static final String SENTENCE =
+      "Parley has as many connections open as the system lets it. Try again in a moment.\n";
+
+  private static final byte[] REFUSAL =
+      ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
+              + "Cache-Control: no-store\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: "
+              + SENTENCE.length()
+              + "\r\n\r\n"
+              + SENTENCE)
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final Logger log = LoggerFactory.getLogger(Entrance.class);
+
+  private @Nullable Channel reserve;
+  private volatile boolean full;
+  private long lastFailed;
+  private int failures;
+
+  Entrance(Server server, HttpConnectionFactory http) {
+    super(server, 1, 1, http);
+  }
+
+  /// The one thread that accepts is the only one that comes here.
+  @Override
+  public void accept(int acceptor) throws IOException {
+    if (reserve == null) {
+      reserve = opened();
+    }
+    super.accept(acceptor);
+    if (full && System.nanoTime() - lastFailed > CALM) {
+      full = false;
+      log.info("connections are accepted again refusals={}", failures);
+      failures = 0;
+    }
+  }
+
+  @Override
+  protected boolean handleAcceptFailure(Throwable failure) {
+    if (!isRunning() || !isOutOfFiles(failure)) {
+      return super.handleAcceptFailure(failure);
+    }
+    lastFailed = System.nanoTime();
+    failures++;
+    if (!full) {
+      full = true;
+      log.error(
+          "connections cannot be accepted todo=\"Raise the limit of open files: LimitNOFILE= of the service, ulimit -n in a shell\" reason=\"{}\"",
+          failure.getMessage());
+    }
+    return turnAway();
+  }
+
+  private static boolean isOutOfFiles(Throwable failure) {
+    return failure instanceof IOException
+        && String.valueOf(failure.getMessage())
+            .toLowerCase(Locale.ROOT)
+            .contains("too many open files");
+  }
+
+  /// @return whether to go on accepting
+  private boolean turnAway() {
+    try {
+      if (!release() || !(getTransport() instanceof ServerSocketChannel door)) {
+        Thread.sleep(PAUSE_MILLIS);
+        return true;
+      }
+      try (Socket socket = door.accept().socket()) {
+        socket.setSoTimeout(READING_MILLIS);
+        var _ = socket.getInputStream().read(new byte[4096]);
+        socket.getOutputStream().write(REFUSAL);
+        socket.shutdownOutput();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return isRunning();
+    } catch (IOException e) {
+      // They have left, or said nothing, or someone else has taken the descriptor.
+      return isRunning();
+    } finally {
+      reserve = opened();
+    }
+    return true;
+  }
+
+  private boolean release() throws IOException {
+    Channel kept = reserve;
+    reserve = null;
+    if (kept == null) {
+      return false;
+    }
+    kept.close();
+    return true;
+  }
+
+  private static @Nullable Channel opened() {
+    try {
+      return DatagramChannel.open();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    release();
+  }
+}
