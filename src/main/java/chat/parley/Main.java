@@ -105,7 +105,12 @@ final class Main implements Callable<Integer> {
   /// because the system had no open files left could not be loaded ever after. Looking for what is
   /// nowhere opens them all.
   private static void openEveryJar() {
-    Thread.ofPlatform().daemon().name("jars").start(() -> Main.class.getResource("/nowhere"));
+    Thread.ofPlatform()
+        .daemon()
+        .name("jars")
+        .start(() -> {
+          var _ = Main.class.getResource("/nowhere");
+        });
   }
 
   private void announce(App app, long millis) {
