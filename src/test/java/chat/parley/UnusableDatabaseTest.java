@@ -4,7 +4,9 @@ import static chat.parley.Said.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.DataFile;
+import chat.parley.support.ParleyProcess;
 import chat.parley.support.ScriptedProvider;
+import chat.parley.support.SmallDisk;
 import chat.parley.support.TestApp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +79,17 @@ class UnusableDatabaseTest {
             from flyway_schema_history where installed_rank = 1
             """);
     refusedUntouched("newer Parley", "its schema is 99, and this one knows 1");
+  }
+
+  @Test
+  void a_disk_that_may_only_be_read_is_named() throws Exception {
+    try (ParleyProcess refused =
+        ParleyProcess.tryToStartOn(SmallDisk.readOnly(data()), "http://127.0.0.1:1/v1")) {
+      assertThat(refused.exitCode()).isEqualTo(1);
+    }
+    assertThat(Files.readString(directory.resolve("data.log")))
+        .hasLineCount(1)
+        .contains(data().toString(), "Read-only file system", "--data");
   }
 
   private void refusedUntouched(String... words) throws IOException {

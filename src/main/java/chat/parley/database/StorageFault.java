@@ -16,7 +16,7 @@ public final class StorageFault extends Problem {
 
   private final Kind kind;
 
-  StorageFault(Kind kind, Throwable cause) {
+  public StorageFault(Kind kind, Throwable cause) {
     super(
         cause,
         kind == Kind.FULL ? Code.NO_ROOM : Code.UNAVAILABLE,

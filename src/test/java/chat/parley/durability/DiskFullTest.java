@@ -44,7 +44,7 @@ class DiskFullTest {
 
   @BeforeEach
   void start() throws Exception {
-    disk = new SmallDisk(directory.resolve("data"));
+    disk = SmallDisk.empty(directory.resolve("data"));
     parley = ParleyProcess.startOn(disk, upstream.url());
     visitor = new Visitor(parley.address());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
+import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Piece;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
@@ -62,6 +63,36 @@ class DraftTest {
     assertThat(answer.text()).isEmpty();
     assertThatThrownBy(() -> draft.add(new Chunk.Text("three"))).isInstanceOf(Draft.Refused.class);
     assertThatThrownBy(draft::close).isInstanceOf(Draft.Refused.class);
+  }
+
+  @Test
+  void what_could_not_be_stored_is_not_shown_and_comes_first_the_next_time() throws Exception {
+    draft.add(new Chunk.Text("One "));
+    Piece first = take();
+    draft.add(new Chunk.Text("two"));
+    assertThat(draft.putBack(first, full(), Long.MAX_VALUE)).as("it is tried again").isTrue();
+    assertThat(answer.text()).isEmpty();
+    Piece again = take();
+    assertThat(again.text()).isEqualTo("One two");
+    assertThat(again.begins()).as("still the first text").isTrue();
+    draft.settle(again, true);
+    assertThat(answer.text()).isEqualTo("One two");
+  }
+
+  @Test
+  void a_worker_whose_text_waits_for_too_long_is_told_why_and_still_has_all_of_it()
+      throws Exception {
+    draft.add(new Chunk.Text("One "));
+    assertThat(draft.putBack(take(), full(), 0)).as("it is not tried again").isFalse();
+    assertThatThrownBy(() -> draft.add(new Chunk.Text("two")))
+        .isInstanceOfSatisfying(
+            StorageFault.class,
+            fault -> assertThat(fault.kind()).isEqualTo(StorageFault.Kind.FULL));
+    assertThat(draft.close().text()).isEqualTo("One ");
+  }
+
+  private static StorageFault full() {
+    return new StorageFault(StorageFault.Kind.FULL, new IllegalStateException("scripted"));
   }
 
   @Test

@@ -75,15 +75,21 @@ public final class ParleyProcess implements AutoCloseable {
   }
 
   /// Starts it on a disk of its own, and waits until it is ready.
-  public static ParleyProcess startOn(SmallDisk disk, String upstream, String... flags) {
-    ProcessBuilder builder = builder(disk.data(), upstream, flags);
+  public static ParleyProcess startOn(SmallDisk disk, String upstream) {
+    ParleyProcess started = tryToStartOn(disk, upstream);
+    if (started.address.isEmpty()) {
+      throw new AssertionError(
+          "Parley did not start, or the disk could not be mounted: " + started.exitCode());
+    }
+    return started;
+  }
+
+  /// Starts it on a disk of its own, and waits until it is ready or has ended.
+  public static ParleyProcess tryToStartOn(SmallDisk disk, String upstream) {
+    ProcessBuilder builder = builder(disk.data(), upstream);
     builder.command(disk.within(builder.command()));
     try {
-      ParleyProcess started = started(builder);
-      if (started.address.isEmpty()) {
-        throw new AssertionError("Parley did not start: " + started.exitCode());
-      }
-      return started;
+      return started(builder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,10 +16,24 @@ public final class SmallDisk {
   private static final int SIZE = 4 * 1024 * 1024;
 
   private final Path data;
+  private final String mounting;
 
+  private SmallDisk(Path data, String mounting) {
+    this.data = data;
+    this.mounting = mounting;
+  }
+
+  /// An empty one.
+  ///
   /// @param data where Parley's data directory is to be
-  public SmallDisk(Path data) throws IOException {
-    this.data = Files.createDirectories(data);
+  public static SmallDisk empty(Path data) throws IOException {
+    return new SmallDisk(
+        Files.createDirectories(data), "mount -t tmpfs -o size=" + SIZE + " tmpfs \"$0\"");
+  }
+
+  /// What a directory holds, to be read only.
+  public static SmallDisk readOnly(Path data) {
+    return new SmallDisk(data, "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"");
   }
 
   public Path data() {
@@ -27,10 +41,10 @@ public final class SmallDisk {
   }
 
   List<String> within(List<String> command) {
-    String mount = "mount -t tmpfs -o size=%d tmpfs '%s' && exec \"$@\"".formatted(SIZE, data);
     return Stream.concat(
-            Stream.of("unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh"),
-            command.stream())
+            Stream.of("unshare", "--map-root-user", "--mount", "sh", "-c"),
+            Stream.concat(
+                Stream.of(mounting + " && exec \"$@\"", data.toString()), command.stream()))
         .toList();
   }
 

@@ -1,0 +1,108 @@
+package chat.parley.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.conversation.ConversationId;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Generation.State;
+import chat.parley.live.Feeds;
+import chat.parley.markdown.Markdown;
+import chat.parley.provider.Fault;
+import chat.parley.provider.Providers;
+import chat.parley.provider.RetryPolicy;
+import chat.parley.support.ScriptedProvider;
+import chat.parley.support.ScriptedProvider.Asked;
+import chat.parley.support.TestApp;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A database that cannot be written for longer than a worker waits for it.
+@Timeout(120)
+class GivingUpTest {
+  @TempDir private Path directory;
+  private final ScriptedProvider model = new ScriptedProvider("p", false);
+  private Books books;
+
+  @BeforeEach
+  void open() {
+    books = new Books(directory);
+  }
+
+  @AfterEach
+  void close() {
+    books.close();
+  }
+
+  @Test
+  void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
+    Feeds feeds = new Feeds(new Markdown());
+    try (Publisher publisher = new Publisher(books.claims, feeds, Duration.ZERO);
+        Providers providers =
+            new Providers(
+                List.of(model),
+                Optional.empty(),
+                Clock.systemUTC(),
+                Thread.ofVirtual().factory())) {
+      ConversationId chat = books.ask("Question");
+      Desk desk =
+          new Desk(
+              books.database,
+              books.claims,
+              feeds,
+              publisher,
+              providers,
+              new RetryPolicy(() -> 0.5),
+              8192);
+      Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));
+      Asked asked = model.asked().say("Shown. ");
+      TestApp.await("the first text is stored", () -> books.text(chat).equals("Shown. "));
+      try (Connection _ = lock()) {
+        asked.say("Never shown, ");
+        TestApp.await(
+            "the worker leaves the model",
+            () -> {
+              asked.say("never lost. ");
+              return asked.isOver();
+            });
+        assertThat(books.text(chat)).isEqualTo("Shown. ");
+      }
+      worker.join();
+      assertThat(books.text(chat)).startsWith("Shown. Never shown, ");
+      assertThat(books.state(chat))
+          .isInstanceOfSatisfying(
+              State.Ended.class,
+              ended ->
+                  assertThat(ended.outcome())
+                      .isInstanceOfSatisfying(
+                          Outcome.Failed.class,
+                          failed -> {
+                            assertThat(failed.fault().kind()).isEqualTo(Fault.Kind.NOT_STORED);
+                            assertThat(failed.fault().detail()).contains("locked");
+                          }));
+      assertThat(books.database.read(Invariants::broken)).isEmpty();
+    }
+  }
+
+  private Connection lock() throws SQLException {
+    Connection connection =
+        DriverManager.getConnection(
+            "jdbc:sqlite:" + directory.resolve("parley.db") + "?transaction_mode=IMMEDIATE");
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("pragma busy_timeout = 20000");
+      statement.executeUpdate("insert into setting values ('local', 'held', 'x')");
+    }
+    return connection;
+  }
+}
