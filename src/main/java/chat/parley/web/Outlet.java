@@ -24,6 +24,7 @@ final class Outlet {
 
   private final Response response;
   private final Callback callback;
+  private long spoke = System.nanoTime();
 
   private Outlet(Response response, Callback callback) {
     this.response = response;
@@ -74,6 +75,12 @@ final class Outlet {
       response.write(false, bytes, written);
       written.block();
     }
+    spoke = System.nanoTime();
+  }
+
+  /// Nanoseconds since something was last written.
+  long silence() {
+    return System.nanoTime() - spoke;
   }
 
   void end() {

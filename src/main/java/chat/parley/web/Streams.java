@@ -37,6 +37,12 @@ final class Streams implements AutoCloseable {
 
   private static final Duration LAST_BACK = Duration.ofSeconds(4);
 
+  /// A page that says nothing for a minute is cut off by proxies. Nobody sees this.
+  private static final String SIGN_OF_LIFE =
+      """
+      <!-- -->
+      """;
+
   /// A poll follows an answer for this many rounds, and comes again for more.
   private static final int MOST_ROUNDS = 4;
 
@@ -226,7 +232,10 @@ final class Streams implements AutoCloseable {
               if (answer != null) {
                 growth.grow(answer);
               }
-              watch.feed().await(ticks, HEARTBEAT.toNanos());
+              watch.feed().await(ticks, HEARTBEAT.toNanos() - outlet.silence());
+              if (outlet.silence() >= HEARTBEAT.toNanos()) {
+                outlet.write(SIGN_OF_LIFE);
+              }
             }
             outlet.write(TEMPLATES.growingFoot(Addresses.chat(id)).render());
           }
