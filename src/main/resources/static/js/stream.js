@@ -1,11 +1,14 @@
 // Keeps the page at the answer's heels. htmx opens the stream and swaps what comes; HTML cannot tell whether a frame
 // fits to what the page holds, whether a silent connection is dead, or whether a proxy holds the stream back.
 import { whenThereIsNews } from "./page.js";
+import { jittered, look, makePoller, poll, poller, pollSoon, stopPolling } from "./poll.js";
 
 const BEATS = 2.5; // so many heartbeats of the server without a word, and the connection is dead
 const NO_HELLO = 2_500; // ms: a stream that has not spoken by then is held back, or blocked
-const SHORTEST_POLL = 700; // ms
-const LONGEST_POLL = 10_000; // ms
+const QUIET = 5_000; // ms: so long may a stream say nothing while something is to come, before the page looks for itself
+const DOUBT = 1_000; // ms for a stream to say what a poll has brought already
+const FIRST_TRIAL = 15_000; // ms until another stream is tried in the place of one that is held back
+const LONGEST_TRIAL = 240_000; // ms: it doubles up to this
 const LONGEST_WAIT = 30_000; // ms between attempts to open the stream
 const LOUD = 2_000; // ms without any answer before the page says so
 const AT_ONCE = 3; // attempts to open the stream again without waiting
@@ -14,13 +17,17 @@ let element = null; // the stream element of the page that is shown
 let connection = null; // htmx's connection of it
 let position = ""; // what the page holds
 let shown = 0; // how much the page shows of the answer that grows, as far as it was told
-let heard = 0; // when the server last spoke
-let made = 0; // when the element was made
+let said = 0; // when this element's stream last spoke
+let made = 0; // when it was asked for
 let spoken = false; // whether this element's stream has spoken
 let attempts = 0; // how often in a row the stream could not be opened
 let retrying = 0;
-let polling = 0;
-let pause = SHORTEST_POLL;
+let held = false; // whether streams are held back on the way: polls carry the page until one is not
+let trial = 0; // when the next stream is tried then
+let trialPause = FIRST_TRIAL;
+let looked = 0; // when the page last looked for itself beside a stream
+let doubted = 0; // since when a poll is ahead of the stream, or 0
+let sent = 0; // when something was sent that no frame has shown yet, or 0
 let broken = false; // whether the stream that was open, or should be, is known not to be
 let misfits = 0; // how many frames in a row did not fit
 let trouble = 0; // since when nothing works, or 0
@@ -32,7 +39,6 @@ function say(state) {
 }
 
 function works() {
-  heard = performance.now();
   trouble = 0;
   say("");
 }
@@ -66,26 +72,64 @@ function judge(message) {
 document.addEventListener("htmx:sse:before:message", (event) => {
   const { message } = event.detail;
   const ours = event.target === element;
-  if (!ours && event.target !== poller) return;
+  if (!ours && event.target !== poller()) return;
   works();
-  if (ours) {
-    spoken = true;
-    broken = false;
-    attempts = 0;
-    stopPolling();
-  } else if (!message.event) {
-    pause = SHORTEST_POLL;
-  }
+  if (ours) speaks(message.event);
+  else if (!message.event) pollSoon();
   if (message.event === "gone" || message.event === "session-expired") {
     end(message.event);
   } else if (!message.event) {
     const verdict = judge(message);
     event.detail.cancelled = verdict !== "fits";
-    if (verdict !== "misfits") misfits = 0;
-    else if (ours) ask();
+    if (verdict === "misfits") {
+      if (ours && !held) ask();
+    } else {
+      misfits = 0;
+      if (verdict === "fits") {
+        sent = 0;
+        if (!ours && spoken && !held) doubted ||= performance.now();
+      }
+    }
   }
   // Where polling works again the stream may, too; htmx would wait for up to a minute.
   if (!ours && broken && attempts < AT_ONCE) anew();
+});
+
+function speaks(name) {
+  const now = performance.now();
+  spoken = true;
+  broken = false;
+  attempts = doubted = 0;
+  said = now;
+  if (name === "hello") {
+    if (now - made > NO_HELLO) holdBack();
+    else held = false;
+  }
+  if (!held) stopPolling();
+}
+
+// Something on the way keeps what the stream says until there is more of it, or until its end. That may change: another
+// stream is tried from time to time, ever more seldom.
+function holdBack() {
+  poll();
+  if (held) return;
+  held = true;
+  nextTrial();
+}
+
+function nextTrial() {
+  trial = performance.now() + jittered(trialPause);
+  trialPause = Math.min(LONGEST_TRIAL, trialPause * 2);
+}
+
+// What is to come should come soon; else, the stream may be one that is held back after it has said its hello.
+function isAwaited() {
+  return sent || document.querySelector("#messages > [data-state]:is([data-state=queued], [data-state=thinking], [data-state=writing])");
+}
+
+document.addEventListener("parley:sent", () => {
+  sent = performance.now();
+  if (held) pollSoon();
 });
 
 // A frame does not start where the page stands: it asks from there, and does not run in circles where that never helps.
@@ -139,7 +183,8 @@ function anew() {
 function take(fresh) {
   element = fresh;
   spoken = broken = false;
-  made = heard = performance.now();
+  made = said = performance.now();
+  doubted = 0;
 }
 
 function retry() {
@@ -162,6 +207,11 @@ document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.target === element) connection = event.detail.connection;
 });
 
+// One that htmx has opened again by itself.
+document.addEventListener("htmx:sse:after:connection", (event) => {
+  if (event.target === element && event.detail.connection.attempt) made = performance.now();
+});
+
 // htmx comes back by itself when an open stream breaks; the page reads on by polling meanwhile.
 document.addEventListener("htmx:sse:error", (event) => {
   if (event.target !== element) return;
@@ -173,46 +223,8 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(name, (event) => {
     const source = event.detail.ctx?.sourceElement;
     if (source && source === element) retry();
-    else if (source === poller) fails();
+    else if (source === poller()) fails();
   });
-}
-
-// Polls beside the stream ask for the same frames, as a stream that ends. Another element asks, so that neither aborts
-// the other; each page has its own, so that no answer for the page before comes into this one.
-let poller = null;
-
-function makePoller() {
-  poller?.remove();
-  poller = document.createElement("div");
-  poller.hidden = true;
-  poller.setAttribute("hx-swap", "none");
-  poller.setAttribute("hx-status:4xx", "swap:none");
-  poller.setAttribute("hx-status:5xx", "swap:none");
-  document.body.append(poller);
-}
-
-// Pages that lost the server together must not all ask at the same moments.
-const jittered = (wait) => wait * (0.7 + 0.6 * Math.random());
-
-function poll() {
-  if (polling || !element) return;
-  const mine = setTimeout(async () => {
-    if (!document.hidden) {
-      const url = `${element.dataset.updates}?after=${encodeURIComponent(position)}`;
-      await htmx.ajax("GET", url, { source: poller, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(fails);
-      pause = Math.min(LONGEST_POLL, pause * 1.5);
-    }
-    if (polling !== mine) return;
-    polling = 0;
-    if (!document.hidden) poll();
-  }, jittered(pause));
-  polling = mine;
-}
-
-function stopPolling() {
-  clearTimeout(polling);
-  polling = 0;
-  pause = SHORTEST_POLL;
 }
 
 setInterval(() => {
@@ -220,20 +232,31 @@ setInterval(() => {
   const now = performance.now();
   if (!navigator.onLine) say("offline");
   else if (trouble && now - trouble > LOUD) say("reconnecting");
-  if (!spoken && now - made > NO_HELLO) poll();
-  if (spoken && now - heard > BEATS * element.dataset.heartbeat) anew();
+  if (trouble) poll();
+  if (!spoken && !broken && now - made > NO_HELLO) holdBack();
+  if (doubted && now - doubted > DOUBT) holdBack();
+  if (held && !broken && now > trial) {
+    nextTrial();
+    anew();
+  } else if (spoken && now - said > BEATS * element.dataset.heartbeat) anew();
+  else if (spoken && !held && now - Math.max(said, sent, looked) > QUIET && isAwaited()) {
+    looked = now;
+    look();
+  }
 }, 500);
 
 // What was silent while the tab was hidden is not dead: htmx opens it again. It has to speak anew, though.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   spoken = false;
-  made = heard = performance.now();
+  trialPause = FIRST_TRIAL;
+  made = said = performance.now();
   if (ended) revive();
 });
 // What the network took away is worth asking for at once.
 addEventListener("online", () => {
   say("");
+  trialPause = FIRST_TRIAL;
   revive();
 });
 // So is what a browser has frozen, or kept for the back button: whether its connections live it does not say.
@@ -251,8 +274,10 @@ whenThereIsNews(() => {
     element = connection = null;
     return;
   }
-  attempts = misfits = trouble = shown = 0;
+  attempts = misfits = trouble = shown = sent = looked = 0;
+  held = false;
+  trialPause = FIRST_TRIAL;
   position = found.dataset.position;
   take(found);
-  makePoller();
+  makePoller(() => `${element.dataset.updates}?after=${encodeURIComponent(position)}`, fails);
 });

@@ -31,13 +31,20 @@ function remember({ action, body }, known) {
   unsure.set(action, { ...unsure.get(action), [wish(body)]: known ? undefined : body.get("key") });
 }
 
+// What a proxy in front means, whose own page is of no use here.
+function reason(status, text) {
+  if (status === 413) return text ? "This is too long to be sent. Your text is kept: make it shorter." : "This is too much to be sent.";
+  if (status >= 502 && status <= 504) return text ? "Parley does not answer. Your text is kept: try again." : "Parley does not answer. Try again.";
+  return text ? "This could not be sent. Try again." : "This could not be done. Try again.";
+}
+
 // The server's own words, where there are some, come after it.
 document.addEventListener("htmx:after:request", (event) => {
   const form = asked(event);
   const { request, response, hx } = event.detail.ctx;
   remember(request, response.status < 500);
   if (form && response.status >= 400 && !hx?.redirect) {
-    complain(form, hasText(form) ? "This could not be sent. Try again." : "This could not be done. Try again.");
+    complain(form, reason(response.status, hasText(form)));
   }
 });
 

@@ -1,0 +1,60 @@
+// Asks for news by polling, beside a stream or in its place: the same frames, as a stream that ends. HTML cannot poll
+// only while something else is silent.
+const SHORTEST = 700; // ms between two polls
+const LONGEST = 10_000; // ms
+
+// Another element than the stream's asks, so that neither aborts the other; each page has its own, so that no answer for
+// the page before comes into this one.
+let element = null;
+let address = null; // of the next poll
+let fails = null; // told when one fails
+let polling = 0;
+let pause = SHORTEST;
+
+export const poller = () => element;
+
+// Pages that lost the server together must not all ask at the same moments.
+export const jittered = (wait) => wait * (0.7 + 0.6 * Math.random());
+
+export function makePoller(where, failing) {
+  address = where;
+  fails = failing;
+  element?.remove();
+  element = document.createElement("div");
+  element.hidden = true;
+  element.setAttribute("hx-swap", "none");
+  element.setAttribute("hx-status:4xx", "swap:none");
+  element.setAttribute("hx-status:5xx", "swap:none");
+  document.body.append(element);
+}
+
+// Once.
+export function look() {
+  return htmx.ajax("GET", address(), { source: element, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(fails);
+}
+
+// From now on, at ever longer intervals while there is nothing new.
+export function poll() {
+  if (polling) return;
+  const mine = setTimeout(async () => {
+    if (!document.hidden) {
+      await look();
+      pause = Math.min(LONGEST, pause * 1.5);
+    }
+    if (polling !== mine) return;
+    polling = 0;
+    if (!document.hidden) poll();
+  }, jittered(pause));
+  polling = mine;
+}
+
+// There is news, or will be: more may come soon.
+export function pollSoon() {
+  pause = SHORTEST;
+}
+
+export function stopPolling() {
+  clearTimeout(polling);
+  polling = 0;
+  pause = SHORTEST;
+}
