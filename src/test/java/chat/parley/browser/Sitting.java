@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.provider.Provider;
 import chat.parley.support.Chromium;
+import chat.parley.support.Front;
+import chat.parley.support.ReverseProxy;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import com.microsoft.playwright.Browser;
@@ -16,7 +18,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -39,6 +43,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   private ScriptedProvider model = new ScriptedProvider();
   private Browser browser;
   private TestApp parley;
+  private Optional<String> publicUrl = Optional.empty();
   private String test = "";
 
   @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach before anything else
@@ -85,6 +90,21 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     parley = TestApp.start(providers);
   }
 
+  /// Puts a proxy in front, from now on, and a model that can go on where another process left it.
+  ReverseProxy serveBehind(Front front) {
+    return serveBehind(front::start);
+  }
+
+  /// The same with one that is no usual proxy: it is given its port and Parley's.
+  ReverseProxy serveBehind(BiFunction<Integer, Integer, ReverseProxy> front) {
+    int port = ReverseProxy.freePort();
+    publicUrl = Optional.of(ReverseProxy.url(port));
+    model = new ScriptedProvider("scripted", true);
+    parley.close();
+    parley = TestApp.startBehind(publicUrl.get(), TestApp.temporaryDirectory(), 0, model);
+    return with(front.apply(port, parley.port()));
+  }
+
   /// Uses a model that can go on where another process left it.
   void serveContinuing() {
     model = new ScriptedProvider("scripted", true);
@@ -102,11 +122,14 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     parley.close();
     meanwhile.run();
     model = next;
-    parley = TestApp.startAgain(data, port, model);
+    parley =
+        publicUrl
+            .map(url -> TestApp.startBehind(url, data, port, model))
+            .orElseGet(() -> TestApp.startAgain(data, port, model));
   }
 
   String url(String path) {
-    return parley.uri(path).toString();
+    return publicUrl.map(url -> url + path).orElseGet(() -> parley.uri(path).toString());
   }
 
   /// Closes something at the end, after the browsers.

@@ -88,6 +88,12 @@ public final class Cable implements AutoCloseable {
     tear();
   }
 
+  /// Holds back nothing more of what is asked from now on.
+  public void letGo() {
+    strands.stream().filter(this::isHeld).forEach(strand -> strand.held = true);
+    held = null;
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
@@ -136,6 +142,7 @@ public final class Cable implements AutoCloseable {
     final Socket client;
     final Socket server;
     volatile boolean cut;
+    volatile boolean held;
     private final StringBuilder sent = new StringBuilder();
 
     Strand(Socket client, Socket server) {
@@ -184,7 +191,7 @@ public final class Cable implements AutoCloseable {
 
   private boolean isHeld(Strand strand) {
     String text = held;
-    return text != null && strand.hasSent(text);
+    return strand.held || (text != null && strand.hasSent(text));
   }
 
   private static int head(byte[] buffer, int length) {

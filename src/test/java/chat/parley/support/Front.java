@@ -1,20 +1,18 @@
-package chat.parley.proxies;
-
-import chat.parley.support.ReverseProxy;
+package chat.parley.support;
 
 /// The proxies that stand in front, and how they are set up.
-enum Front {
+public enum Front {
   /// Nothing but `proxy_pass`: HTTP/1.0 to Parley, buffering where it is not asked to leave it.
   NGINX_BY_DEFAULT {
     @Override
-    ReverseProxy start(int port, int parley) {
+    public ReverseProxy start(int port, int parley) {
       return ReverseProxy.nginx(port, parley, "");
     }
   },
   /// As people tune it for streams, with connections that are kept, and compression of everything.
   NGINX_TUNED {
     @Override
-    ReverseProxy start(int port, int parley) {
+    public ReverseProxy start(int port, int parley) {
       return ReverseProxy.nginx(
           port,
           """
@@ -46,13 +44,23 @@ enum Front {
   /// HAProxy with the time-outs of Debian's configuration.
   HAPROXY {
     @Override
-    ReverseProxy start(int port, int parley) {
+    public ReverseProxy start(int port, int parley) {
       return ReverseProxy.haproxy(
           port, parley, "option forwardfor\n  timeout client 50s\n  timeout server 50s");
+    }
+  },
+  /// Keeps what it gets until a buffer is full, whatever Parley asks for.
+  NGINX_MADE_TO_BUFFER {
+    @Override
+    public ReverseProxy start(int port, int parley) {
+      return ReverseProxy.nginx(
+          port,
+          parley,
+          "proxy_http_version 1.1; proxy_ignore_headers X-Accel-Buffering; proxy_buffering on;");
     }
   };
 
   /// @param port of the proxy
   /// @param parley its port
-  abstract ReverseProxy start(int port, int parley);
+  public abstract ReverseProxy start(int port, int parley);
 }

@@ -1,0 +1,104 @@
+package chat.parley.proxies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.support.Front;
+import chat.parley.support.RawRequest;
+import chat.parley.support.RawRequest.Response;
+import chat.parley.support.ReverseProxy;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Pages, files and forms through each proxy.
+class RequestsTest {
+  /// Twice each, so that connections that are kept are used again.
+  @ParameterizedTest
+  @EnumSource
+  void pages_files_heads_and_forms_come_through_whole(Front front) throws Exception {
+    try (Behind behind = new Behind(front::start)) {
+      int port = behind.proxy().port();
+      String file = behind.parley().page("/").select("script[src*=htmx.min]").attr("src");
+      String direct = behind.parley().get(file).body();
+      for (String connection : new String[] {"close", "keep-alive", "close"}) {
+        Response home = ask(port, "GET / HTTP/1.1", connection);
+        assertThat(home.status()).isEqualTo(200);
+        assertThat(home.text().strip()).endsWith("</html>");
+        Response script = ask(port, "GET " + file + " HTTP/1.1", connection);
+        assertThat(script.text()).isEqualTo(direct);
+        Response head = ask(port, "HEAD / HTTP/1.1", connection);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        Response form =
+            RawRequest.send(
+                port,
+                "POST /messages HTTP/1.1",
+                "Host: 127.0.0.1:" + port,
+                "Origin: " + ReverseProxy.url(port),
+                "Connection: " + connection,
+                "Content-Type: application/x-www-form-urlencoded",
+                "Content-Length: 10",
+                "",
+                "text=Hello");
+        assertThat(form.status()).isEqualTo(303);
+        assertThat(form.header("Location"))
+            .matches("(http://127\\.0\\.0\\.1:" + port + ")?/chat/.+");
+      }
+    }
+  }
+
+  private static Response ask(int port, String line, String connection) {
+    return RawRequest.send(
+        port, line, "Host: 127.0.0.1:" + port, "Connection: " + connection, "Accept: text/html");
+  }
+
+  @Test
+  void heads_of_streams_end() {
+    try (Behind behind = new Behind(Front.NGINX_TUNED::start)) {
+      String chat = behind.parley().begin("Hello");
+      Response head =
+          ask(
+              behind.proxy().port(),
+              "HEAD " + chat.replace("/chat/", "/sse/") + " HTTP/1.1",
+              "keep-alive");
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
+    }
+  }
+
+  @Test
+  void a_stream_that_the_proxy_compresses_still_flows() throws Exception {
+    try (Behind behind = new Behind(Front.NGINX_TUNED::start)) {
+      String chat = behind.parley().begin("Hello");
+      HttpRequest request =
+          HttpRequest.newBuilder(behind.proxy().uri(chat.replace("/chat/", "/sse/")))
+              .header("Accept-Encoding", "gzip")
+              .build();
+      HttpResponse<InputStream> stream =
+          HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+      assertThat(stream.headers().firstValue("Content-Encoding")).as("assumed").hasValue("gzip");
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(new GZIPInputStream(stream.body()), StandardCharsets.UTF_8))) {
+        assertThat(lines.lines().anyMatch("event: hello"::equals)).isTrue();
+      }
+    }
+  }
+
+  /// Nine bytes for each of its characters in a form, with a limit of a megabyte.
+  @Test
+  void a_message_as_long_as_parley_takes_fits_through_the_usual_limit_of_nginx() throws Exception {
+    try (Behind behind = new Behind(Front.NGINX_BY_DEFAULT::start)) {
+      assertThat(behind.begin("\u754c".repeat(99_999))).startsWith("/chat/");
+    }
+  }
+}
