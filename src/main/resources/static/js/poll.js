@@ -8,6 +8,7 @@ const LONGEST = 10_000; // ms
 let element = null;
 let address = null; // of the next poll
 let fails = null; // told when one fails
+let heard = 0; // how many words polls have brought
 let polling = 0;
 let pause = SHORTEST;
 
@@ -28,9 +29,17 @@ export function makePoller(where, failing) {
   document.body.append(element);
 }
 
+// Each answer has a word in it. One without comes from something in between, which is no error to htmx.
+document.addEventListener("htmx:sse:before:message", ({ target }) => {
+  if (target === element) heard++;
+});
+
 // Once.
-export function look() {
-  return htmx.ajax("GET", address(), { source: element, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(fails);
+export async function look() {
+  const asking = element;
+  const before = heard;
+  await htmx.ajax("GET", address(), { source: asking, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(() => {});
+  if (asking === element && heard === before) fails();
 }
 
 // From now on, at ever longer intervals while there is nothing new.

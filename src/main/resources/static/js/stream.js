@@ -31,6 +31,7 @@ let sent = 0; // when something was sent that no frame has shown yet, or 0
 let broken = false; // whether the stream that was open, or should be, is known not to be
 let misfits = 0; // how many frames in a row did not fit
 let trouble = 0; // since when nothing works, or 0
+let leave = 0; // ms for which the server asked to stay away
 let ended = null; // the element of a chat that was said to be gone
 
 function say(state) {
@@ -76,6 +77,7 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   works();
   if (ours) speaks(message.event);
   else if (!message.event) pollSoon();
+  if (message.event === "pause") leave = Number(message.data);
   if (message.event === "gone" || message.event === "session-expired") {
     end(message.event);
   } else if (!message.event) {
@@ -203,8 +205,19 @@ function breaks() {
   poll();
 }
 
+// A stream that has ended in good order, or seems to (what a proxy says instead of the server is none), must speak anew.
 document.addEventListener("htmx:sse:before:connection", (event) => {
-  if (event.target === element) connection = event.detail.connection;
+  if (event.target !== element) return;
+  connection = event.detail.connection;
+  if (!spoken || connection.attempt === 0) return;
+  spoken = false;
+  made = performance.now() + leave;
+  leave = 0;
+});
+
+// What is no stream at all does not come to htmx's reconnecting.
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  if (element && detail.ctx.sourceElement === element && detail.ctx.response.status < 400) retry();
 });
 
 // One that htmx has opened again by itself.

@@ -25,7 +25,23 @@ final class SamePage {
     }
     String expected = messages(fresh);
     fresh.close();
-    Assertions.assertThat(messages(page)).isEqualTo(expected);
+    Assertions.assertThat(difference(messages(page), expected)).isEmpty();
+  }
+
+  private static String difference(String shown, String expected) {
+    if (shown.equals(expected)) {
+      return "";
+    }
+    int at = 0;
+    while (at < Math.min(shown.length(), expected.length())
+        && shown.charAt(at) == expected.charAt(at)) {
+      at++;
+    }
+    return "shown: " + around(shown, at) + "\nexpected: " + around(expected, at);
+  }
+
+  private static String around(String text, int at) {
+    return text.substring(Math.max(0, at - 80), Math.min(text.length(), at + 120));
   }
 
   private static String messages(Page page) {
@@ -33,6 +49,7 @@ final class SamePage {
     // What htmx and our scripts mark as done.
     document.select("[data-htmx-powered]").removeAttr("data-htmx-powered");
     document.select("[class='']").removeAttr("class");
+    document.select("[style='']").removeAttr("style"); // left by a picture that was taken
     return ReaderPage.canonical(document.expectFirst("#messages"));
   }
 }

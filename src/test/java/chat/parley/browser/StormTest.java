@@ -53,7 +53,7 @@ final class StormTest {
     }
     System.out.println("seed " + seed + ": " + log);
     calm(cable, page);
-    asked.say("Calm.").finish();
+    asked.say("\n\nCalm.").finish();
     assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
     assertThat(page.locator("#body-2 p").last()).hasText("Calm.");
     SamePage.assertSameAsLoaded(page);
@@ -70,7 +70,7 @@ final class StormTest {
         return "tear";
       }
       case 1 -> {
-        cable.cut("GET /");
+        cable.cut("GET /sse/");
         return "cut";
       }
       case 2 -> {
@@ -91,7 +91,7 @@ final class StormTest {
       }
       case 6 -> {
         Tab.freeze(page);
-        cable.cut("GET /");
+        cable.cut("GET /sse/");
         asked.say("And while it was frozen: ");
         page.waitForTimeout(random.nextInt(250));
         Tab.thaw(page);

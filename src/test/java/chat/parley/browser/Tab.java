@@ -2,12 +2,17 @@ package chat.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What happens to a tab, and what a browser without a screen never does by itself.
 final class Tab {
+  private static final Map<Page, CDPSession> DEBUGGERS = new WeakHashMap<>();
+
   private Tab() {}
 
   /// As when another tab is chosen, and this one again.
@@ -22,21 +27,22 @@ final class Tab {
         hidden);
   }
 
-  /// As when a phone puts a page to sleep: nothing of it runs until it is thawed.
+  /// As when a phone puts a page to sleep: nothing of it runs until it is thawed. (A browser that
+  /// is driven from outside does not do this by itself, but it can be held by its debugger.)
   static void freeze(Page page) {
-    lifecycle(page, "frozen");
+    CDPSession debugger =
+        DEBUGGERS.computeIfAbsent(page, one -> one.context().newCDPSession(one));
+    AtomicBoolean paused = new AtomicBoolean();
+    debugger.on("Debugger.paused", _ -> paused.set(true));
+    debugger.send("Debugger.enable");
+    debugger.send("Debugger.pause");
+    page.waitForCondition(paused::get);
   }
 
   static void thaw(Page page) {
-    lifecycle(page, "active");
-  }
-
-  private static void lifecycle(Page page, String state) {
-    CDPSession session = page.context().newCDPSession(page);
-    JsonObject wanted = new JsonObject();
-    wanted.addProperty("state", state);
-    session.send("Page.setWebLifecycleState", wanted);
-    session.detach();
+    CDPSession debugger = Objects.requireNonNull(DEBUGGERS.get(page), "It is not frozen");
+    debugger.send("Debugger.disable");
+    page.evaluate("() => document.dispatchEvent(new Event('resume'))");
   }
 
   /// Remembers that this is the document that it is.

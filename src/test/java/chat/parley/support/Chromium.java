@@ -35,15 +35,6 @@ public final class Chromium implements AutoCloseable {
 
   /// Starts the program that `-Dparley.chromium` names; `bin/test` finds one and names it.
   public static Chromium start() {
-    return start(List.of());
-  }
-
-  /// One that keeps pages for the back button, which Playwright otherwise forbids.
-  public static Chromium startWithBackForwardCache() {
-    return start(List.of("--disable-back-forward-cache"));
-  }
-
-  private static Chromium start(List<String> without) {
     String program = System.getProperty("parley.chromium", "");
     if (!Files.isExecutable(Path.of(program))) {
       throw new IllegalStateException(
@@ -60,7 +51,6 @@ public final class Chromium implements AutoCloseable {
               .launch(
                   new BrowserType.LaunchOptions()
                       .setExecutablePath(Path.of(program))
-                      .setIgnoreDefaultArgs(without)
                       .setArgs(FLAGS)));
     } catch (RuntimeException e) {
       playwright.close();
