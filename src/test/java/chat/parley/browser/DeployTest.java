@@ -107,8 +107,7 @@ final class DeployTest {
         assertThat(page.locator("#connection")).hasAttribute("data-state", "");
       }
       int answer = 2 * round;
-      upstream.next(
-          Scripts.silentAfter(8), Scripts.good("and the rest of " + round + "."));
+      upstream.next(Scripts.silentAfter(8), Scripts.good("and the rest of " + round + "."));
       sitting.send(page, "Round " + round);
       assertThat(page.locator("#body-" + answer)).containsText("word7");
       parley.kill();

@@ -41,9 +41,7 @@ final class HastyPeopleTest {
   /// How many messages are stored, in all chats and on all branches.
   private int stored() {
     return Integer.parseInt(
-        new DataFile(sitting.parley().data())
-            .rows("select count(*) from message")
-            .getFirst());
+        new DataFile(sitting.parley().data()).rows("select count(*) from message").getFirst());
   }
 
   private Page finished(String question, String answer) throws InterruptedException {
@@ -90,7 +88,8 @@ final class HastyPeopleTest {
   }
 
   @Test
-  void what_is_typed_while_a_message_is_on_its_way_stays_for_the_next() throws InterruptedException {
+  void what_is_typed_while_a_message_is_on_its_way_stays_for_the_next()
+      throws InterruptedException {
     Page page = finished("Hello", "Hi");
     AtomicReference<Route> held = holdFirst(page, "**/messages");
     field(page).fill("First.");

@@ -139,7 +139,9 @@ final class OutageTest {
     page.locator("#composer-text").fill("a draft");
     String position = page.locator("#stream").getAttribute("data-position");
     Tab.hide(page, true);
-    asked.say("e\n2. two\n\n```js\nlet a = 1;\n```\n\n[a]: https://example.org/\n\nSee [a].").finish();
+    asked
+        .say("e\n2. two\n\n```js\nlet a = 1;\n```\n\n[a]: https://example.org/\n\nSee [a].")
+        .finish();
     asked.awaitOver();
     String chat = URI.create(page.url()).getPath();
     TestApp.await("the answer has left memory, and comes whole", () -> bodyWhole(chat, position));
@@ -170,8 +172,7 @@ final class OutageTest {
     cable.cut("GET /sse/");
     asked.say(" and after.\n\nThe end.").finish();
     asked.awaitOver();
-    page.evaluate(
-        "() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
     assertThat(page.locator("#body-2 p").last()).hasText("The end.");
     assertEnds(page);
     Tab.assertNotReloaded(page);

@@ -23,10 +23,18 @@ final class StormTest {
 
   private static final List<String> PIECES =
       List.of(
-          "# A he", "ading\n\nA paragraph with *emph", "asis*, `co", "de` and 👩‍🚀.\n\n- one\n- tw",
-          "o\n- three\n\n  loose now\n\n```java\nint a = 1;\n", "String s = \"</p>\";\n``",
-          "`\n\n| a | b |\n|---|---|\n| 1 | 2", " |\n| 3 | 4 |\n\n1. fir", "st\n2. second\n\n> quo",
-          "ted\n\n<b>raw</b> and [a link](https://exa", "mple.org/). $x^2", "$\n\nThe end of it.\n\n");
+          "# A he",
+          "ading\n\nA paragraph with *emph",
+          "asis*, `co",
+          "de` and 👩‍🚀.\n\n- one\n- tw",
+          "o\n- three\n\n  loose now\n\n```java\nint a = 1;\n",
+          "String s = \"</p>\";\n``",
+          "`\n\n| a | b |\n|---|---|\n| 1 | 2",
+          " |\n| 3 | 4 |\n\n1. fir",
+          "st\n2. second\n\n> quo",
+          "ted\n\n<b>raw</b> and [a link](https://exa",
+          "mple.org/). $x^2",
+          "$\n\nThe end of it.\n\n");
 
   @RegisterExtension final Sitting sitting = new Sitting();
 
@@ -62,8 +70,7 @@ final class StormTest {
     Tab.assertNotReloaded(page);
   }
 
-  private static String blow(
-      Random random, Cable cable, Page page, ScriptedProvider.Asked asked) {
+  private static String blow(Random random, Cable cable, Page page, ScriptedProvider.Asked asked) {
     switch (random.nextInt(10)) {
       case 0 -> {
         cable.tear();

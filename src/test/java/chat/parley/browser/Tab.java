@@ -30,8 +30,7 @@ final class Tab {
   /// As when a phone puts a page to sleep: nothing of it runs until it is thawed. (A browser that
   /// is driven from outside does not do this by itself, but it can be held by its debugger.)
   static void freeze(Page page) {
-    CDPSession debugger =
-        DEBUGGERS.computeIfAbsent(page, one -> one.context().newCDPSession(one));
+    CDPSession debugger = DEBUGGERS.computeIfAbsent(page, one -> one.context().newCDPSession(one));
     AtomicBoolean paused = new AtomicBoolean();
     debugger.on("Debugger.paused", _ -> paused.set(true));
     debugger.send("Debugger.enable");

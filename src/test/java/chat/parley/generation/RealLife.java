@@ -154,8 +154,9 @@ final class RealLife implements Life {
   private String done(Deed deed) {
     return switch (deed) {
       case Deed.Begin(int account, String provider, int key) ->
-          begun(account, inbox.begin(
-                  ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
+          begun(
+              account,
+              inbox.begin(ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
@@ -168,11 +169,13 @@ final class RealLife implements Life {
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(
+            inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(
+            inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);
@@ -209,8 +212,8 @@ final class RealLife implements Life {
         }
         yield "";
       }
-      case Deed.Renew(int process) -> names(
-              claims.renew(processes[process].name()).stream().map(Claims.Stopped::id).toList());
+      case Deed.Renew(int process) ->
+          names(claims.renew(processes[process].name()).stream().map(Claims.Stopped::id).toList());
       case Deed.Watch(int process, boolean othersRenew) ->
           watch(processes[process], processes[1 - process], othersRenew);
       case Deed.Crash(int process) -> {
