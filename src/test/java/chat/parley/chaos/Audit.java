@@ -66,7 +66,7 @@ final class Audit {
         "select conversation_id, message, state, epoch from generation where state <> 'ended'");
   }
 
-  void check(List<Readers.Page> pages) throws InterruptedException {
+  void check() {
     for (String open : open()) {
       ledger.violation(Kind.STUCK, "an end", open, "none");
     }
@@ -75,9 +75,6 @@ final class Audit {
     numbers(answers);
     answers.forEach(this::text);
     seen(answers);
-    for (Readers.Page page : pages) {
-      page(page);
-    }
   }
 
   /// Every accepted message is there once, where people were told.
@@ -183,26 +180,5 @@ final class Audit {
             ledger.violation(Kind.TAKEN_BACK, "at least " + seen, where, "" + now);
           }
         });
-  }
-
-  /// A page that was cut again and again shows what a fresh one shows, and that is what is stored.
-  private void page(Readers.Page page) throws InterruptedException {
-    String fresh = servers.visitor().load(page.branch()).messages();
-    ledger.count(Count.BYTES, page.messages().getBytes(StandardCharsets.UTF_8).length);
-    if (!fresh.equals(page.messages())) {
-      int at = 0;
-      while (at < Math.min(fresh.length(), page.messages().length())
-          && fresh.charAt(at) == page.messages().charAt(at)) {
-        at++;
-      }
-      boolean more = Numbered.words(page.messages()).size() > Numbered.words(fresh).size();
-      ledger.violation(
-          more ? Kind.DOUBLED : Kind.LOST,
-          "..." + fresh.substring(Math.max(0, at - 100), Math.min(fresh.length(), at + 100)),
-          page.branch(),
-          "..."
-              + page.messages()
-                  .substring(Math.max(0, at - 100), Math.min(page.messages().length(), at + 100)));
-    }
   }
 }

@@ -76,6 +76,7 @@ public final class Chaos {
               Plan.Act.DRAIN,
               Plan.Act.KILL);
       case "calm" -> Plan.once(12, Plan.Act.CALM);
+      case "crowd" -> Plan.once(32, Plan.Act.CALM, Plan.Act.CALM);
       case "takeover" -> Plan.once(24, Plan.Act.TAKEOVER);
       default -> Plan.everything(Duration.ofSeconds((long) (60 * Double.parseDouble(name))), seed);
     };
@@ -126,7 +127,7 @@ public final class Chaos {
     ledger.count(Count.CUTS, readers.cuts());
     servers.stop(servers.one());
     servers.start();
-    audit.check(readers.pages());
+    audit.check();
   }
 
   private Void live(Person person, Readers readers, Random pace) throws InterruptedException {

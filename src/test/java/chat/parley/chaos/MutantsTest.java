@@ -56,7 +56,7 @@ class MutantsTest {
   void without_the_start_of_a_frame_a_stream_and_a_poll_at_once_double_the_text() throws Exception {
     ChaosRun run =
         run(
-            "calm",
+            "crowd",
             new Mutant(
                 PAGE, "if (!from.equals(\"*\") && !from.equals(position)) {", "if (false) {"));
     assertThat(run.exitCode()).isEqualTo(1);
@@ -66,7 +66,7 @@ class MutantsTest {
   @Test
   void without_what_a_frame_shows_one_that_was_overtaken_takes_text_back() throws Exception {
     ChaosRun run =
-        run("calm", new Mutant(PAGE, "event.shows() < shown) {", "event.shows() < 0) {"));
+        run("crowd", new Mutant(PAGE, "event.shows() < shown) {", "event.shows() < 0) {"));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.figure("taken back")).isPositive();
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Person {
   private static final int QUESTIONS_IN_A_CHAT = 4;
 
+  /// A page shows no more than 50 messages of a chat that is loaded, and all that have come since.
+  private static final int LONGEST_CHAT = 24;
+
   /// What this person has in hand.
   ///
   /// @param chat its address, or null on the home page
@@ -60,7 +63,7 @@ final class Person {
       return;
     }
     boolean whole = view.state().equals("finished");
-    if (questions % QUESTIONS_IN_A_CHAT == 0 && whole) {
+    if ((questions % QUESTIONS_IN_A_CHAT == 0 && whole) || view.answer() > LONGEST_CHAT) {
       readers.leave(here);
       chat = null;
     } else if (random.nextInt(8) == 0) {

@@ -1,8 +1,12 @@
 package chat.parley.chaos;
 
 import chat.parley.support.ReaderPage;
+import chat.parley.support.Visitor;
 import chat.parley.support.Wanderer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,18 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The pages that are open, each read by a thread of its own.
 final class Readers implements AutoCloseable {
   private static final int WINDOWS = 2;
+  private static final Duration REST = Duration.ofMillis(500);
 
   private final Servers servers;
   private final Ledger ledger;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Chat> chats = new CopyOnWriteArrayList<>();
-  private final List<Page> pages = new CopyOnWriteArrayList<>();
   private final AtomicLong cuts = new AtomicLong();
-
-  /// A page as its reader had it in the end.
-  ///
-  /// @param branch its address
-  record Page(String branch, String messages) {}
 
   Readers(Servers servers, Ledger ledger) {
     this.servers = servers;
@@ -46,6 +45,7 @@ final class Readers implements AutoCloseable {
               address,
               chat::isLeft,
               own,
+              REST,
               page -> {
                 watched.look(page);
                 if (first) {
@@ -59,13 +59,13 @@ final class Readers implements AutoCloseable {
     return chat;
   }
 
-  /// Closes a chat's windows for good, and keeps what they show.
+  /// Closes a chat's windows for good. Nobody writes there any more.
   void leave(Chat chat) throws InterruptedException {
     chat.leave();
     chats.remove(chat);
     for (Chat.Window window : chat.windows()) {
       try {
-        keep(chat, window.page().get());
+        compare(chat, window.page().get());
       } catch (ExecutionException e) {
         ledger.violation(
             Ledger.Kind.OTHER, "a page that takes every frame", chat.address(), "" + e.getCause());
@@ -74,17 +74,39 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private void keep(Chat chat, ReaderPage page) {
-    String leaf = page.position().split("\\.", -1)[1];
-    pages.add(new Page(chat.address() + "?branch=" + leaf, page.messages()));
+  /// A page that was cut again and again shows what a fresh one shows.
+  private void compare(Chat chat, ReaderPage page) throws InterruptedException {
+    String branch = chat.address() + "?branch=" + page.position().split("\\.", -1)[1];
+    String shown = page.messages();
+    String fresh = fresh(branch).messages();
+    ledger.count(Ledger.Count.BYTES, shown.getBytes(StandardCharsets.UTF_8).length);
+    if (!fresh.equals(shown)) {
+      boolean more = Numbered.words(shown).size() > Numbered.words(fresh).size();
+      int at = Arrays.mismatch(fresh.toCharArray(), shown.toCharArray());
+      ledger.violation(
+          more ? Ledger.Kind.DOUBLED : Ledger.Kind.LOST,
+          around(fresh, at),
+          branch,
+          around(shown, at));
+    }
+  }
+
+  private ReaderPage fresh(String branch) throws InterruptedException {
+    while (true) {
+      try {
+        return servers.visitor().load(branch);
+      } catch (Visitor.Died e) {
+        Thread.sleep(REST); // Parley is being started again
+      }
+    }
+  }
+
+  private static String around(String text, int at) {
+    return "..." + text.substring(Math.max(0, at - 100), Math.min(text.length(), at + 100));
   }
 
   List<Chat> open() {
     return List.copyOf(chats);
-  }
-
-  List<Page> pages() {
-    return List.copyOf(pages);
   }
 
   long cuts() {

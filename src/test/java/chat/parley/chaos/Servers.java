@@ -39,7 +39,7 @@ final class Servers implements AutoCloseable {
     return present.get(random.nextInt(present.size()));
   }
 
-  /// The only one that there is.
+  /// The newest of them.
   Visitor visitor() {
     return visitors.getLast();
   }

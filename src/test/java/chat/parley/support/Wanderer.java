@@ -26,6 +26,7 @@ public final class Wanderer implements Callable<ReaderPage> {
   private final String chat;
   private final BooleanSupplier over;
   private final Random random;
+  private final Duration rest;
   private final Consumer<ReaderPage> watching;
   private final AtomicInteger cuts = new AtomicInteger();
   private volatile @Nullable String goingTo;
@@ -34,20 +35,23 @@ public final class Wanderer implements Callable<ReaderPage> {
   /// @param address of a chat, with a query if it is a branch
   /// @param over whether nothing more will be written
   public Wanderer(Supplier<Visitor> visitor, String address, BooleanSupplier over, Random random) {
-    this(visitor, address, over, random, _ -> {});
+    this(visitor, address, over, random, Duration.ZERO, _ -> {});
   }
 
+  /// @param rest how long it rests at most before it comes back
   /// @param watching sees the page after everything that it takes
   public Wanderer(
       Supplier<Visitor> visitor,
       String address,
       BooleanSupplier over,
       Random random,
+      Duration rest,
       Consumer<ReaderPage> watching) {
     this.visitor = visitor;
     this.chat = address.replaceFirst("[?].*", "");
     this.over = over;
     this.random = random;
+    this.rest = rest;
     this.watching = watching;
     this.goingTo = address;
   }
@@ -72,6 +76,7 @@ public final class Wanderer implements Callable<ReaderPage> {
         page = page == null || address != null ? load(address) : page;
         if (!last) {
           turn(page);
+          Thread.sleep(random.nextLong(rest.toMillis() + 1));
         } else if (!hasMore(page)) {
           return page;
         }
