@@ -44,6 +44,9 @@ final class OpenFence implements OpenContainer {
         break;
       }
       boolean closing = !withinLine && isClosing(next, end);
+      if (!closing && manuscript.text.charAt(end - 1) != '\n') {
+        break; // The text has ended within its last line, which takeRest takes.
+      }
       closed.append(closing ? Elements.CODE_END : code(end));
       next = end;
       withinLine = false;

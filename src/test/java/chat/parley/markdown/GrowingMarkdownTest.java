@@ -102,6 +102,30 @@ final class GrowingMarkdownTest {
   }
 
   @Test
+  void the_last_line_of_code_ends_though_its_fence_comes_in_one_piece_with_the_end() {
+    for (String text : List.of("~~~\n1", "~~~\n1\n", "~~~\n1\n~~~", "- ~~~\n  1")) {
+      GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+      answer.append(text);
+      answer.end();
+      assertThat(answer.isSameAs(markdown.render(text))).as(text).isTrue();
+    }
+  }
+
+  @Test
+  void what_the_end_adds_comes_once_however_often_it_is_asked_for() {
+    for (String text : List.of("~~~", "~~~\n", "~~~\n1", "one\n\n", "- a", "")) {
+      GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
+      answer.append(text);
+      Page page = new Page(answer);
+      answer.end();
+      page.catchUp();
+      String once = page.shown();
+      page.catchUp();
+      assertThat(page.shown()).as(text).isEqualTo(once);
+    }
+  }
+
+  @Test
   void a_definition_that_comes_first_reaches_text_far_below() {
     GrowingMarkdown answer = new GrowingMarkdown(markdown, "m1-");
     answer.append("[Foo  bar]: https://example.org\n\none\n\ntwo\n\n[foo\nBAR] ![x][foo bar]\n");
