@@ -18,7 +18,7 @@ final class Answering implements StreamingChatResponseHandler {
 
   /// The most characters of an answer, reasoning included. What is longer ends there, cut short:
   /// the text so far is worth keeping, and no model means to write that much.
-  static final int MAX_CHARACTERS = 4_000_000;
+  static final int MAX_CHARACTERS = 2_000_000;
 
   private final Consumer<Chunk> sink;
   private final Diagnosis diagnosis;

@@ -255,7 +255,7 @@ final class Views {
     if (generation != null
         && generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cutShort))
         && cutShort) {
-      notes.add("The answer met the model's length limit.");
+      notes.add("The answer met a length limit.");
     }
     return notes;
   }
