@@ -2,15 +2,19 @@ package chat.parley.web;
 
 import chat.parley.live.Event;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /// An answer that is written bit by bit, each bit sent at once.
 final class Outlet {
@@ -22,13 +26,22 @@ final class Outlet {
   /// A reader that takes nothing for this long is cut off; it can come back and resume.
   private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
 
+  /// What the kernel keeps for a reader, in bytes; Linux takes twice as much for its own accounts.
+  /// It says that there is room again when a third of that is free, so this is also what makes a
+  /// reader slow: who takes less than about 500 bytes a second seems to take nothing. Of who is cut
+  /// off, the kernel still delivers this much.
+  private static final int SEND_BUFFER = 8 * 1024;
+
   private final Response response;
   private final Callback callback;
+  private final @Nullable SocketChannel channel;
   private long spoke = System.nanoTime();
 
-  private Outlet(Response response, Callback callback) {
+  private Outlet(Response response, Callback callback, @Nullable SocketChannel channel) {
     this.response = response;
     this.callback = callback;
+    this.channel = channel;
+    keep(SEND_BUFFER);
   }
 
   static Outlet events(Exchange exchange) {
@@ -42,14 +55,23 @@ final class Outlet {
     headers.put("X-Accel-Buffering", "no");
     exchange.response().setStatus(200);
     // While a stream waits it is idle by design; only a write that stands still fails.
-    exchange
-        .request()
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .setIdleTimeout(WITHOUT_PROGRESS.toMillis());
+    EndPoint endPoint = exchange.request().getConnectionMetaData().getConnection().getEndPoint();
+    endPoint.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
     exchange.request().addIdleTimeoutListener(_ -> false);
-    return new Outlet(exchange.response(), exchange.callback());
+    return new Outlet(
+        exchange.response(),
+        exchange.callback(),
+        endPoint.getTransport() instanceof SocketChannel channel ? channel : null);
+  }
+
+  private void keep(int bytes) {
+    if (channel != null) {
+      try {
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+      } catch (IOException e) {
+        // The reader has left: the next write says so.
+      }
+    }
   }
 
   void write(List<Event> events) throws IOException {
@@ -84,6 +106,7 @@ final class Outlet {
   }
 
   void end() {
+    keep(Site.SEND_BUFFER); // The connection may be used for pages.
     response.write(true, ByteBuffer.allocate(0), callback);
   }
 

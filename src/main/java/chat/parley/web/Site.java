@@ -24,7 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Site implements AutoCloseable {
   /// Answers that wait in the kernel for a reader that does not read are memory that nobody sees:
   /// without a bound up to 4 MB each. Bytes.
-  private static final int SEND_BUFFER = 64 * 1024;
+  static final int SEND_BUFFER = 64 * 1024;
 
   /// Connections that wait to be accepted. Readers who come back all at once must find room: whom
   /// the kernel turns away tries again only after 1, 2, 4 ... seconds. The kernel has a bound of

@@ -11,15 +11,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A cable between a client and a server on this computer, with the troubles of longer ones.
 public final class Cable implements AutoCloseable {
+  private static final int SMALLEST_BUFFER = 2 * 1024;
+  private static final int STEPS = 5;
+
   private final ServerSocket socket;
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile int target;
   private volatile boolean pulled;
   private volatile @Nullable String held;
   private volatile @Nullable String answer;
+  private volatile int bytesPerSecond;
   private final Set<Strand> strands = ConcurrentHashMap.newKeySet();
 
   private Cable(ServerSocket socket, int target) {
@@ -94,6 +100,18 @@ public final class Cable implements AutoCloseable {
     held = null;
   }
 
+  /// Lets so much of what the server sends through on each connection that is made from now on, and
+  /// keeps next to nothing of it.
+  public Cable slow(int bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+    return this;
+  }
+
+  /// How many connections were made through it.
+  public int connections() {
+    return connections.get();
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
@@ -105,6 +123,7 @@ public final class Cable implements AutoCloseable {
   }
 
   private void connect(Socket client) throws IOException {
+    connections.incrementAndGet();
     String instead = answer;
     try {
       if (pulled) {
@@ -112,7 +131,11 @@ public final class Cable implements AutoCloseable {
       } else if (instead != null) {
         Thread.ofVirtual().start(() -> answer(client, instead));
       } else {
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket server = new Socket();
+        if (bytesPerSecond > 0) {
+          server.setReceiveBufferSize(SMALLEST_BUFFER);
+        }
+        server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
         Strand strand = new Strand(client, server);
@@ -171,7 +194,8 @@ public final class Cable implements AutoCloseable {
   private void pass(Strand strand, boolean toServer) {
     Socket from = toServer ? strand.client : strand.server;
     Socket to = toServer ? strand.server : strand.client;
-    byte[] buffer = new byte[16 * 1024];
+    int rate = toServer ? 0 : bytesPerSecond;
+    byte[] buffer = new byte[rate > 0 ? Math.max(1, rate / STEPS) : 16 * 1024];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -182,9 +206,14 @@ public final class Cable implements AutoCloseable {
           out.write(buffer, 0, !toServer && isHeld(strand) ? head(buffer, read) : read);
           out.flush();
         }
+        if (rate > 0) {
+          Thread.sleep(1000 / STEPS); // That is how slow it is.
+        }
       }
     } catch (IOException e) {
       // one side has left
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     strands.remove(strand);
   }
