@@ -23,14 +23,12 @@ final class Audit {
       join message q on q.conversation_id = m.conversation_id and q.number = m.parent
       """;
 
-  private final Servers servers;
   private final Model model;
   private final Ledger ledger;
   private final DataFile file;
   private final Map<String, Integer> outcomes = new TreeMap<>();
 
   Audit(Servers servers, Model model, Ledger ledger) {
-    this.servers = servers;
     this.model = model;
     this.ledger = ledger;
     this.file = new DataFile(servers.data());

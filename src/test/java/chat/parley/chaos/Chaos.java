@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 /// back or stuck.
 public final class Chaos {
   /// How long people may take to bring what is open to an end, and answers to come to theirs.
-  private static final Duration SETTLING = Duration.ofSeconds(90);
+  private static final Duration SETTLING = Duration.ofMinutes(3);
 
   /// How long the audit may take, and all that is slower where the machine is busy.
-  private static final Duration SLACK = Duration.ofMinutes(6);
+  private static final Duration SLACK = Duration.ofMinutes(15);
 
   private final Plan plan;
   private final long seed;
