@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a start looks at before it writes anything: whether the database is one of Parley's, whole,
 /// and no newer than the program.
 final class Opening {
-  /// Up to this size all of a database is looked at, which takes {@code 20 ms}. In bytes.
-  private static final long SMALL = 8 * 1024 * 1024;
+  /// Up to this size all of a database is looked at before anything is done with it, which takes up
+  /// to 20 ms. In bytes.
+  private static final long SMALL = 16 * 1024 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private Opening() {}
 
@@ -29,6 +34,24 @@ final class Opening {
     long size = Files.size(file);
     if (named(file, () -> isOutdated(file, size))) {
       named(file, () -> migrated(url));
+    }
+    if (size > SMALL) {
+      Thread.ofPlatform().daemon().name("database-look").start(() -> lookAtAll(file));
+    }
+  }
+
+  /// A start does not wait for the look at a large one: what is wrong there, the log says.
+  private static void lookAtAll(Path file) {
+    try (Snapshot now = Snapshot.ofLive(file)) {
+      now.firstDamage()
+          .ifPresent(found ->
+              log.error(
+                  "database is damaged todo=\"{}\" reason=\"{}\"",
+                  StorageFault.Kind.DAMAGED.sentence(),
+                  found));
+    } catch (StorageFault fault) {
+      // Whoever uses it meets the same, and says so.
+      log.debug("database could not be looked at kind={}", fault.kind());
     }
   }
 
