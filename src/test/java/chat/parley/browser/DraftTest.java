@@ -3,10 +3,12 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.DataFile;
 import chat.parley.support.ScriptedProvider;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.sql.Connection;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -145,6 +147,25 @@ final class DraftTest {
   private static com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions visible() {
     return new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
         .setUseInnerText(true);
+  }
+
+  @Test
+  void it_survives_a_database_that_cannot_be_written_and_says_what_to_do() throws Exception {
+    sitting.expect("status of 503");
+    Page page = sitting.open(Look.WIDE_LIGHT);
+    try (Connection _ = new DataFile(sitting.parley().data()).hold()) {
+      sitting.send(page, "Keep me");
+      assertThat(page.locator("#composer-error"))
+          .hasText(
+              "Another program has locked Parley's database. Close that program, or wait for it, and try again.");
+      assertThat(field(page)).hasValue("Keep me");
+      sitting.look(page, Look.WIDE_LIGHT, "locked");
+    }
+    assertThat(page.locator("#send")).isEnabled();
+    field(page).press("Enter");
+    sitting.model().asked().say("Kept").finish();
+    assertThat(page.locator("#body-2")).hasText("Kept");
+    assertThat(field(page)).hasValue("");
   }
 
   @Test

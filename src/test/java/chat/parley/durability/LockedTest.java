@@ -2,6 +2,7 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.DataFile;
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
@@ -10,8 +11,6 @@ import chat.parley.support.TestApp;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class LockedTest {
       parley.awaitPage(chat, "#message-2[data-state=writing]");
       ReaderPage page = ReaderPage.load(parley, chat);
       try (EventReader stream = page.open()) {
-        try (Connection _ = lock()) {
+        try (Connection _ = new DataFile(data).hold()) {
           asked.say("Meanwhile. ");
           page.read(stream, "#status-2 .sentence:contains(Waits for another program)");
           HttpResponse<String> refused =
@@ -60,7 +59,7 @@ class LockedTest {
       String chat = parley.begin("Begun");
       Asked asked = model.asked().say("All ");
       parley.awaitPage(chat, "#message-2[data-state=writing]");
-      try (Connection _ = lock()) {
+      try (Connection _ = new DataFile(data).hold()) {
         asked.say("of it.").finish();
         asked.awaitOver();
         assertThat(parley.page(chat).select("#body-2").text()).isEqualTo("All");
@@ -78,23 +77,11 @@ class LockedTest {
       model.asked().say("Before. ");
       parley.awaitPage(chat, "#message-2[data-state=writing]");
     }
-    Connection lock = lock();
+    Connection lock = new DataFile(data).hold();
     try (TestApp parley = TestApp.startIn(data, model)) {
       assertThat(parley.page(chat).select("#body-2").text()).isEqualTo("Before.");
       lock.close();
       parley.awaitPage(chat, "#message-2[data-state=interrupted]");
     }
-  }
-
-  private Connection lock() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(
-            "jdbc:sqlite:" + data.resolve("parley.db") + "?transaction_mode=IMMEDIATE");
-    connection.setAutoCommit(false);
-    try (var statement = connection.createStatement()) {
-      statement.execute("pragma busy_timeout = 20000");
-      statement.executeUpdate("insert into setting values ('local', 'held', 'x')");
-    }
-    return connection;
   }
 }

@@ -10,13 +10,12 @@ import chat.parley.markdown.Markdown;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.support.DataFile;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +66,7 @@ class GivingUpTest {
       Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));
       Asked asked = model.asked().say("Shown. ");
       TestApp.await("the first text is stored", () -> books.text(chat).equals("Shown. "));
-      try (Connection _ = lock()) {
+      try (Connection _ = new DataFile(directory).hold()) {
         asked.say("Never shown, ");
         TestApp.await(
             "the worker leaves the model",
@@ -92,17 +91,5 @@ class GivingUpTest {
                           }));
       assertThat(books.database.read(Invariants::broken)).isEmpty();
     }
-  }
-
-  private Connection lock() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(
-            "jdbc:sqlite:" + directory.resolve("parley.db") + "?transaction_mode=IMMEDIATE");
-    connection.setAutoCommit(false);
-    try (var statement = connection.createStatement()) {
-      statement.execute("pragma busy_timeout = 20000");
-      statement.executeUpdate("insert into setting values ('local', 'held', 'x')");
-    }
-    return connection;
   }
 }

@@ -91,6 +91,17 @@ public final class DataFile {
     return rows;
   }
 
+  /// Begins to write and does not come to an end before it is closed: nobody else can write.
+  public Connection hold() throws SQLException {
+    Connection connection = DriverManager.getConnection(url + "?transaction_mode=IMMEDIATE");
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("pragma busy_timeout = 20000");
+      statement.executeUpdate("insert into setting values ('local', 'held', 'x')");
+    }
+    return connection;
+  }
+
   private Connection connect() throws SQLException {
     Connection connection = DriverManager.getConnection(url);
     try (var statement = connection.createStatement()) {
