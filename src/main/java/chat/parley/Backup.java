@@ -57,11 +57,11 @@ final class Backup implements Callable<Integer> {
             "There is no database in %s. Name Parley's data directory with --data."
                 .formatted(database.getParent()));
       }
-      if (Files.exists(target) && (isSame(target, database) || !overwrite)) {
-        return refuse(
-            isSame(target, database)
-                ? target + " is the database itself. Choose another file."
-                : target + " is there already. Choose another file, or say --overwrite.");
+      if (belongsTo(target, database)) {
+        return refuse(target + " belongs to the database itself. Choose another file.");
+      }
+      if (Files.exists(target) && !overwrite) {
+        return refuse(target + " is there already. Choose another file, or say --overwrite.");
       }
       Invariants.Size size = copy(database, target);
       say(
@@ -83,8 +83,14 @@ final class Backup implements Callable<Integer> {
     return file == null || Files.isDirectory(named) ? named.resolve(name) : named;
   }
 
-  private static boolean isSame(Path target, Path database) throws IOException {
-    return Files.isSameFile(target, database);
+  /// The database, what SQLite keeps beside it, and the lock.
+  private static boolean belongsTo(Path target, Path database) throws IOException {
+    return Files.exists(target)
+        && (Files.isSameFile(target, database)
+            || (target.getFileName().toString().startsWith("parley.")
+                && Files.isSameFile(
+                    Objects.requireNonNull(target.getParent()),
+                    Objects.requireNonNull(database.getParent()))));
   }
 
   /// Under another name until it is complete and on disk: what bears the name is whole.

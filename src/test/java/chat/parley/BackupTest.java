@@ -139,8 +139,12 @@ class BackupTest {
     Said replaced = parley("backup", "--overwrite", "--data", data().toString(), other.toString());
     assertThat(replaced.code()).as(replaced.words()).isZero();
     assertThat(parley("check", other.toString()).code()).isZero();
-    assertThat(parley("backup", "--overwrite", "--data", data().toString(), database().toString()))
-        .isEqualTo(new Said(1, database() + " is the database itself. Choose another file.\n"));
+    for (String own : new String[] {"parley.db", "parley.lock"}) {
+      Path file = data().resolve(own);
+      Said owned = parley("backup", "--overwrite", "--data", data().toString(), file.toString());
+      assertThat(owned)
+          .isEqualTo(new Said(1, file + " belongs to the database itself. Choose another file.\n"));
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package chat.parley.web;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +80,7 @@ final class Entrance extends ServerConnector {
           "connections cannot be accepted todo=\"Raise the limit of open files: LimitNOFILE= of the service, ulimit -n in a shell\" reason=\"{}\"",
           failure.getMessage());
     }
-    return turnAway();
+    return receive();
   }
 
   private static boolean isOutOfFiles(Throwable failure) {
@@ -88,18 +90,21 @@ final class Entrance extends ServerConnector {
             .contains("too many open files");
   }
 
+  /// The system refuses before anyone has come: whoever does is let in if there is room by then.
+  ///
   /// @return whether to go on accepting
-  private boolean turnAway() {
+  private boolean receive() {
     try {
       if (!release() || !(getTransport() instanceof ServerSocketChannel door)) {
         Thread.sleep(PAUSE_MILLIS);
         return true;
       }
-      try (Socket socket = door.accept().socket()) {
-        socket.setSoTimeout(READING_MILLIS);
-        var _ = socket.getInputStream().read(new byte[4096]);
-        socket.getOutputStream().write(REFUSAL);
-        socket.shutdownOutput();
+      SocketChannel visitor = door.accept();
+      reserve = opened();
+      if (reserve == null) {
+        turnAway(visitor);
+      } else {
+        letIn(visitor);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,10 +112,25 @@ final class Entrance extends ServerConnector {
     } catch (IOException e) {
       // They have left, or said nothing, or someone else has taken the descriptor.
       return isRunning();
-    } finally {
-      reserve = opened();
     }
     return true;
+  }
+
+  private static void turnAway(SocketChannel visitor) throws IOException {
+    try (Socket socket = visitor.socket()) {
+      socket.setSoTimeout(READING_MILLIS);
+      var _ = socket.getInputStream().read(new byte[4096]);
+      socket.getOutputStream().write(REFUSAL);
+      socket.shutdownOutput();
+    }
+  }
+
+  /// As Jetty does it.
+  private void letIn(SocketChannel visitor) throws IOException {
+    visitor.configureBlocking(false);
+    visitor.setOption(StandardSocketOptions.TCP_NODELAY, getAcceptedTcpNoDelay());
+    visitor.setOption(StandardSocketOptions.SO_SNDBUF, getAcceptedSendBufferSize());
+    getSelectorManager().accept(visitor);
   }
 
   private boolean release() throws IOException {

@@ -11,6 +11,7 @@ import chat.parley.support.TestApp;
 import chat.parley.support.Visitor;
 import chat.parley.support.Visitor.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +52,12 @@ class OpenFilesTest {
       Visitor visitor = new Visitor(parley.address());
       warmUp(visitor);
       String chat = begin(visitor, "script: paced 400 20");
+      long usual;
       ReaderPage page = visitor.load(chat);
       try (EventReader stream = visitor.stream(chat, page.position())) {
         page.read(stream, "#body-2:contains(word5 )");
-        limit(parley, openFiles(parley) + MORE);
+        usual = openFiles(parley);
+        limit(parley, usual + MORE);
         String told = knockUntilRefused(parley.address());
         assertThat(told)
             .startsWith("HTTP/1.1 503 ")
@@ -75,7 +78,10 @@ class OpenFilesTest {
       for (Socket socket : idle) {
         socket.close();
       }
-      TestApp.await("it serves again", () -> isUp(visitor));
+      TestApp.await("files are free again", () -> openFiles(parley) <= usual);
+      assertThat(ask(parley.address()))
+          .as("the first one who comes then is let in")
+          .startsWith("HTTP/1.1 200 ");
       assertThat(visitor.end(chat, 2))
           .isEqualTo(new Answer("finished", String.join("", Scripts.numbered(400))));
       assertThat(log("Exception")).isEmpty();
@@ -106,14 +112,8 @@ class OpenFilesTest {
       idle.add(new Socket(address.getHost(), address.getPort()));
     }
     for (int i = 0; i < 100; i++) {
-      try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-        socket.setSoTimeout(20_000);
-        socket
-            .getOutputStream()
-            .write(
-                "GET /up HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = socket.getInputStream().readNBytes(300);
-        String said = new String(answer, StandardCharsets.US_ASCII);
+      try {
+        String said = ask(address);
         if (said.contains(" 503 ")) {
           return said;
         }
@@ -122,6 +122,19 @@ class OpenFilesTest {
       }
     }
     throw new AssertionError("Nobody was turned away");
+  }
+
+  /// Asks over a connection of its own, and says how the answer begins.
+  private static String ask(URI address) throws IOException {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /up HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(300), StandardCharsets.US_ASCII);
+    }
   }
 
   private static boolean isUp(Visitor visitor) {
@@ -144,9 +157,11 @@ class OpenFilesTest {
     assertThat(prlimit.waitFor()).isZero();
   }
 
-  private static long openFiles(ParleyProcess parley) throws IOException {
+  private static long openFiles(ParleyProcess parley) {
     try (Stream<Path> files = Files.list(proc(parley, "fd"))) {
       return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
