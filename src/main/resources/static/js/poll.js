@@ -34,11 +34,16 @@ document.addEventListener("htmx:sse:before:message", ({ target }) => {
   if (target === element) heard++;
 });
 
+// How long the last poll took, in ms.
+export let took = 0;
+
 // Once.
 export async function look() {
   const asking = element;
   const before = heard;
+  const asked = performance.now();
   await htmx.ajax("GET", address(), { source: asking, swap: "none", timeout: htmx.config.sse.connectTimeout }).catch(() => {});
+  took = performance.now() - asked;
   if (asking === element && heard === before) fails();
 }
 

@@ -1,7 +1,7 @@
 // Keeps the page at the answer's heels. htmx opens the stream and swaps what comes; HTML cannot tell whether a frame
 // fits to what the page holds, whether a silent connection is dead, or whether a proxy holds the stream back.
 import { whenThereIsNews } from "./page.js";
-import { jittered, look, makePoller, poll, poller, pollSoon, stopPolling } from "./poll.js";
+import { jittered, look, makePoller, poll, poller, pollSoon, stopPolling, took } from "./poll.js";
 
 const BEATS = 2.5; // so many heartbeats of the server without a word, and the connection is dead
 const NO_HELLO = 2_500; // ms: a stream that has not spoken by then is held back, or blocked
@@ -104,7 +104,7 @@ function speaks(name) {
   attempts = doubted = 0;
   said = now;
   if (name === "hello") {
-    if (now - made > NO_HELLO) holdBack();
+    if (now - made > NO_HELLO + 2 * took) holdBack(); // where polls are slow, too, it is only a long line
     else held = false;
   }
   if (!held) stopPolling();
