@@ -1,11 +1,15 @@
 // A code block that has ended gets its language, its buttons and its colours. Colours need a parser for each language,
 // which is only fetched when the first block ends; a block that still grows is left alone.
 import { copyFrom } from "./copy.js";
+import { fetched } from "./fetched.js";
 
 const LONGEST = 100_000; // characters: beyond, colours cost more than they give
 
 let highlighter = null;
-const loadHighlighter = () => (highlighter ??= import("../vendor/highlight/highlight.min.js").then((module) => module.default));
+const loadHighlighter = () =>
+  (highlighter ??= fetched(new URL("../vendor/highlight/highlight.min.js", import.meta.url), (address) => import(address)).then(
+    (module) => module.default,
+  ));
 
 function icon(name) {
   const [copy] = document.querySelectorAll("svg.icon use");

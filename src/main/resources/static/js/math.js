@@ -1,5 +1,6 @@
 // Formulas, set by KaTeX, which is only fetched when there is one. MathML alone would do without script, but someone has
 // to turn TeX into it.
+import { fetched } from "./fetched.js";
 import { whenThereIsNews } from "./page.js";
 
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
@@ -8,15 +9,18 @@ const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
 const loaded = (element) =>
   new Promise((resolve, reject) => {
     element.onload = resolve;
-    element.onerror = reject;
+    element.onerror = () => {
+      element.remove();
+      reject(new Error("not loaded"));
+    };
     document.head.append(element);
   });
 
 let katex = null;
 const loadKatex = () =>
   (katex ??= Promise.all([
-    loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet })),
-    loaded(Object.assign(document.createElement("script"), { src: script })),
+    fetched(sheet, (href) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href }))),
+    fetched(script, (src) => loaded(Object.assign(document.createElement("script"), { src }))),
   ]).then(() => globalThis.katex));
 
 const sources = new WeakMap(); // what stood in an element before it was set

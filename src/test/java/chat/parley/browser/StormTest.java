@@ -56,7 +56,7 @@ final class StormTest {
     List<String> log = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
       asked.say(PIECES.get(step % PIECES.size()));
-      log.add(blow(random, cable, page, asked));
+      log.add(blow(random, cable, page));
       page.waitForTimeout(random.nextInt(250)); // the moment is what is random here
     }
     System.out.println("seed " + seed + ": " + log);
@@ -70,7 +70,7 @@ final class StormTest {
     Tab.assertNotReloaded(page);
   }
 
-  private static String blow(Random random, Cable cable, Page page, ScriptedProvider.Asked asked) {
+  private static String blow(Random random, Cable cable, Page page) {
     switch (random.nextInt(10)) {
       case 0 -> {
         cable.tear();
@@ -99,7 +99,6 @@ final class StormTest {
       case 6 -> {
         Tab.freeze(page);
         cable.cut("GET /sse/");
-        asked.say("And while it was frozen: ");
         page.waitForTimeout(random.nextInt(250));
         Tab.thaw(page);
         return "freeze";

@@ -57,10 +57,10 @@ public final class ParleyProcess implements AutoCloseable {
   public static ParleyProcess startWith(Path files, Path data, String upstream, String... flags)
       throws IOException {
     ProcessBuilder builder = builder(data, upstream, flags);
-    int classPath = builder.command().indexOf("-cp") + 1;
-    String usual = builder.command().get(classPath);
-    builder.command().set(classPath, files + File.pathSeparator + usual);
-    Process process = builder.start();
+    List<String> command = new ArrayList<>(builder.command());
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(classPath, files + File.pathSeparator + command.get(classPath));
+    Process process = builder.command(command).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new ParleyProcess(process, announced(process));
   }
