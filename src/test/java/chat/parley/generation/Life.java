@@ -5,7 +5,9 @@ import java.util.List;
 /// The life of answers, as it should be or as it is: what both are told to do, and can be compared
 /// in.
 interface Life {
-  /// The rule of every test that leads a life.
+  String REFUSED = "refused";
+
+  /// How many may be written at once, in every life.
   Limits LIMITS = new Limits(3, 2, 2);
 
   /// Does something.

@@ -3,6 +3,8 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.database.Database;
+import chat.parley.generation.ModelChat.State;
+import chat.parley.generation.ModelChat.Work;
 import chat.parley.support.Seeds;
 import chat.parley.support.Smallest;
 import java.nio.file.Path;
@@ -39,10 +41,10 @@ class LifeOfAnAnswerTest {
     Seeds.of(60)
         .forEach(seed -> {
           List<Deed> deeds = new Deeds(seed).some();
-          if (fails(deeds, LifeModel::new)) {
-            List<Deed> few = Smallest.of(deeds, some -> fails(some, LifeModel::new));
+          if (fails(deeds, ModelWorkers::new)) {
+            List<Deed> few = Smallest.of(deeds, some -> fails(some, ModelWorkers::new));
             try {
-              live(few, new LifeModel());
+              live(few, new ModelWorkers());
             } catch (AssertionError e) {
               throw new AssertionError("seed " + seed + ": " + few, e);
             }
@@ -55,7 +57,7 @@ class LifeOfAnAnswerTest {
   void a_model_that_lets_old_epochs_write_is_found_out_in_a_few_deeds() {
     assertThat(
             smallest(() ->
-                new LifeModel() {
+                new ModelWorkers() {
                   @Override
                   boolean mayWrite(Work work, int epoch) {
                     return work.state == State.RUNNING;
@@ -69,7 +71,7 @@ class LifeOfAnAnswerTest {
   void a_model_that_forgets_a_stop_is_found_out_in_a_few_deeds() {
     assertThat(
             smallest(() ->
-                new LifeModel() {
+                new ModelWorkers() {
                   @Override
                   void recover(Work work) {
                     work.stop = false;
@@ -84,7 +86,7 @@ class LifeOfAnAnswerTest {
   void a_model_that_gives_up_one_crash_later_is_found_out_in_a_few_deeds() {
     assertThat(
             smallest(() ->
-                new LifeModel() {
+                new ModelWorkers() {
                   @Override
                   int mostCrashes() {
                     return 4;
@@ -95,7 +97,7 @@ class LifeOfAnAnswerTest {
   }
 
   /// Deeds that show that a model is wrong, without all that is not needed for it.
-  private List<Deed> smallest(Supplier<LifeModel> wrong) {
+  private List<Deed> smallest(Supplier<ModelWorkers> wrong) {
     List<Deed> found =
         LongStream.range(0, 100)
             .mapToObj(seed -> new Deeds(seed).ofOneAnswer())
@@ -105,7 +107,7 @@ class LifeOfAnAnswerTest {
     return Smallest.of(found, deeds -> fails(deeds, wrong));
   }
 
-  private boolean fails(List<Deed> deeds, Supplier<LifeModel> model) {
+  private boolean fails(List<Deed> deeds, Supplier<ModelWorkers> model) {
     try {
       live(deeds, model.get());
       return false;
@@ -115,7 +117,8 @@ class LifeOfAnAnswerTest {
   }
 
   /// Leads both lives, and compares them after each deed.
-  private void live(List<Deed> deeds, LifeModel model) {
+  private void live(List<Deed> deeds, ModelWorkers workers) {
+    LifeModel model = new LifeModel(workers);
     RealLife real = new RealLife(database, rows);
     Onlooker onlooker = new Onlooker(real);
     for (Deed deed : deeds) {

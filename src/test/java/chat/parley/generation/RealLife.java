@@ -5,8 +5,6 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
-import chat.parley.generation.Claims.Piece;
-import chat.parley.generation.Claims.Tokens;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
 import chat.parley.problem.Problem;
@@ -19,20 +17,14 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The life of answers as it is: the real inbox, claims and recovery of two processes on a real
-/// SQLite file. The tests play the workers, so that everything happens in the order of the deeds.
+/// SQLite file. The workers are played, so that everything happens in the order of the deeds.
 final class RealLife implements Life {
   private static final List<AccountId> ACCOUNTS = List.of(AccountId.LOCAL, new AccountId("bob"));
 
@@ -41,15 +33,12 @@ final class RealLife implements Life {
   private final SettableClock time = new SettableClock();
   private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final Conversations conversations;
-  private final Claims claims;
   private final Inbox inbox;
   private final Transcript transcript;
   private final List<Conversation> chats = new ArrayList<>();
   private final List<AccountId> owners = new ArrayList<>();
-  private final List<Worker> workers = new ArrayList<>();
-  private final Set<Worker> live = new LinkedHashSet<>();
+  private final RealWorkers workers;
   private final Map<String, List<LifeReader>> readers = new HashMap<>();
-  private final Node[] processes = new Node[2];
 
   /// @param database is emptied
   /// @param rows a connection of its own to the same file
@@ -59,11 +48,9 @@ final class RealLife implements Life {
     database.write(RealLife::empty);
     conversations = new Conversations(database, () -> "chat" + chats.size(), clock);
     Generations generations = new Generations(database, clock);
-    claims = new Claims(database, generations, clock);
     transcript = new Transcript(database);
+    workers = new RealWorkers(database, rows, clock);
     inbox = inbox(generations);
-    processes[0] = new Node(0, 1, Leases.LENGTH);
-    processes[1] = new Node(1, 1, Leases.LENGTH);
   }
 
   private static int empty(Handle handle) {
@@ -75,6 +62,7 @@ final class RealLife implements Life {
 
   /// An inbox whose letters nobody takes out by himself.
   private Inbox inbox(Generations generations) {
+    Claims claims = new Claims(database, generations, clock);
     Feeds feeds = new Feeds(new Markdown());
     try (Publisher publisher = new Publisher(claims, feeds);
         Providers none =
@@ -84,60 +72,10 @@ final class RealLife implements Life {
             new Workers(
                 new Desk(
                     database, claims, feeds, publisher, none, new RetryPolicy(() -> 0.5), 8192),
-                recovery("nobody", Duration.ZERO, () -> 0L),
+                workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
                 "nobody")) {
       return new Inbox(database, conversations, generations, nobody, feeds, clock);
-    }
-  }
-
-  private Recovery recovery(String name, Duration lease, Supplier<Long> nanoTime) {
-    return new Recovery(
-        database,
-        new Generations(database, clock),
-        new Leases(name, lease, nanoTime::get),
-        provider -> provider.equals("continues"));
-  }
-
-  /// One that takes answers, and looks after those that others took.
-  private final class Node {
-    final int number;
-    final int incarnation;
-    final Recovery recovery;
-    long nanos;
-
-    Node(int number, int incarnation, Duration lease) {
-      this.number = number;
-      this.incarnation = incarnation;
-      recovery = recovery(name(), lease, () -> nanos);
-    }
-
-    String name() {
-      return String.valueOf("ab".charAt(number)) + incarnation;
-    }
-
-    Set<Long> writing() {
-      return live.stream()
-          .filter(worker -> worker.process.equals(name()))
-          .map(worker -> worker.claim.id())
-          .collect(Collectors.toSet());
-    }
-  }
-
-  /// What the real one knows of the answer that it writes.
-  private static final class Worker {
-    final Claim claim;
-    final String process;
-    String text;
-    String reasoning;
-    boolean begun;
-
-    Worker(Claim claim, String process, Generations.Written before) {
-      this.claim = claim;
-      this.process = process;
-      text = before.text();
-      reasoning = before.reasoning();
-      begun = !text.isEmpty();
     }
   }
 
@@ -147,7 +85,7 @@ final class RealLife implements Life {
     try {
       return done(deed);
     } catch (Problem refused) {
-      return "refused";
+      return REFUSED;
     }
   }
 
@@ -156,7 +94,8 @@ final class RealLife implements Life {
       case Deed.Begin(int account, String provider, int key) ->
           begun(
               account,
-              inbox.begin(ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
+              inbox.begin(
+                  ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
@@ -169,13 +108,11 @@ final class RealLife implements Life {
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(
-            inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(
-            inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);
@@ -196,37 +133,27 @@ final class RealLife implements Life {
         conversations.of(owner(chat)).restore(id(chat));
         yield "";
       }
-      case Deed.Claim(int process) -> claim(processes[process].name());
+      case Deed.Claim(int process) -> workers.claim(process);
       case Deed.Append(int worker, String text, String reasoning) ->
-          append(worker(worker), text, reasoning);
-      case Deed.Finish(int worker, Deed.How how, String rest) -> finish(worker(worker), how, rest);
-      case Deed.Leave(int worker, String rest) -> leave(worker(worker), rest);
+          workers.append(workers.worker(worker), text, reasoning);
+      case Deed.Finish(int worker, Deed.How how, String rest) ->
+          workers.finish(workers.worker(worker), how, rest);
+      case Deed.Leave(int worker, String rest) -> workers.leave(workers.worker(worker), rest);
       case Deed.Drop(int worker) -> {
-        live.remove(worker(worker));
+        workers.drop(workers.worker(worker));
         yield "";
       }
-      case Deed.LeaveOut(int pick, int messages) -> {
-        Worker worker = worker(pick);
-        if (worker != null) {
-          claims.leftOut(worker.claim, messages);
-        }
+      case Deed.LeaveOut(int worker, int messages) -> {
+        workers.leaveOut(workers.worker(worker), messages);
         yield "";
       }
-      case Deed.Renew(int process) ->
-          names(claims.renew(processes[process].name()).stream().map(Claims.Stopped::id).toList());
-      case Deed.Watch(int process, boolean othersRenew) ->
-          watch(processes[process], processes[1 - process], othersRenew);
+      case Deed.Renew(int process) -> workers.renew(process);
+      case Deed.Watch(int process, boolean othersRenew) -> workers.watch(process, othersRenew);
       case Deed.Crash(int process) -> {
-        crash(process, Leases.LENGTH);
+        workers.crash(process);
         yield "";
       }
-      case Deed.Restart() -> {
-        crash(0, Duration.ZERO);
-        crash(1, Leases.LENGTH);
-        String recovered = names(recovered(processes[0]));
-        processes[0] = new Node(0, processes[0].incarnation, Leases.LENGTH);
-        yield recovered;
-      }
+      case Deed.Restart() -> workers.restart();
       case Deed.Look(int pick) -> {
         look(chat(pick));
         yield "";
@@ -244,80 +171,6 @@ final class RealLife implements Life {
       owners.add(ACCOUNTS.get(account));
     }
     return told(sent);
-  }
-
-  private String claim(String process) {
-    List<String> claimed = new ArrayList<>();
-    for (Claim claim : claims.claim(process, LIMITS).claims()) {
-      claimed.add(Life.of(claim.conversation().value(), claim.message()));
-      Worker worker = new Worker(claim, process, entry(claim).written());
-      workers.add(worker);
-      live.add(worker);
-    }
-    return claimed.toString();
-  }
-
-  private Transcript.Entry entry(Claim claim) {
-    return transcript.message(claim.account(), claim.conversation(), claim.message()).orElseThrow();
-  }
-
-  private String append(@Nullable Worker worker, String text, String reasoning) {
-    if (worker == null || (text + reasoning).isEmpty()) {
-      return "";
-    }
-    boolean begins = !worker.begun && !text.isEmpty();
-    worker.begun |= begins;
-    if (!claims.append(List.of(new Piece(worker.claim, text, reasoning, begins)))[0]) {
-      return "refused";
-    }
-    worker.text += text;
-    worker.reasoning += reasoning;
-    return "written";
-  }
-
-  private String finish(@Nullable Worker worker, Deed.How how, String rest) {
-    if (worker == null) {
-      return "";
-    }
-    live.remove(worker);
-    return claims.finish(
-            worker.claim, how.outcome(), worker.text + rest, worker.reasoning, Tokens.UNKNOWN)
-        ? "ended"
-        : "refused";
-  }
-
-  private String leave(@Nullable Worker worker, String rest) {
-    if (worker == null || !live.remove(worker)) {
-      return "";
-    }
-    String told = append(worker, rest, "");
-    claims.leave(worker.claim);
-    return told;
-  }
-
-  private String watch(Node watcher, Node other, boolean othersRenew) {
-    Set<Long> recovered = new TreeSet<>();
-    for (int look = 0; look < 5; look++) {
-      if (othersRenew) {
-        claims.renew(other.name());
-      }
-      recovered.addAll(recovered(watcher));
-      watcher.nanos += TimeUnit.SECONDS.toNanos(3);
-    }
-    return names(recovered);
-  }
-
-  private static List<Long> recovered(Node process, Set<Long> writing) {
-    return process.recovery.recover(writing).stream().map(Recovery.Orphan::id).toList();
-  }
-
-  private static List<Long> recovered(Node process) {
-    return recovered(process, process.writing());
-  }
-
-  private void crash(int process, Duration lease) {
-    live.removeIf(worker -> worker.process.equals(processes[process].name()));
-    processes[process] = new Node(process, processes[process].incarnation + 1, lease);
   }
 
   private void look(int chat) {
@@ -339,10 +192,6 @@ final class RealLife implements Life {
 
   private AccountId owner(int chat) {
     return owners.get(chat);
-  }
-
-  private @Nullable Worker worker(int pick) {
-    return workers.isEmpty() ? null : workers.get(workers.size() - 1 - pick % workers.size());
   }
 
   private static Letter letter(@Nullable Model named, int key) {
@@ -368,14 +217,6 @@ final class RealLife implements Life {
 
   private static String told(Inbox.Sent sent) {
     return Life.of(sent.conversation().value(), sent.answer());
-  }
-
-  private String names(java.util.Collection<Long> generations) {
-    Set<String> names = new TreeSet<>();
-    for (long id : generations) {
-      names.add(LifeRows.name(rows, id));
-    }
-    return names.toString();
   }
 
   @Override

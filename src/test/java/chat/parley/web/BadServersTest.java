@@ -56,7 +56,7 @@ class BadServersTest {
         Scripts.listing(
             Stream.concat(
                     Stream.of("endless", "endless-reasoning"),
-                    BadServer.all().stream().map(BadServer::name))
+                    BadServers.all().stream().map(BadServer::name))
                 .toArray(String[]::new)));
     return TestApp.start(providers.toArray(OpenAiProvider[]::new));
   }
@@ -73,7 +73,7 @@ class BadServersTest {
   }
 
   static List<BadServer> servers() {
-    return BadServer.all();
+    return BadServers.all();
   }
 
   @ParameterizedTest
