@@ -94,8 +94,7 @@ final class RealLife implements Life {
       case Deed.Begin(int account, String provider, int key) ->
           begun(
               account,
-              inbox.begin(
-                  ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
+              inbox.begin(ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
@@ -108,11 +107,13 @@ final class RealLife implements Life {
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(
+            inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
-        yield told(inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+        yield told(
+            inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);

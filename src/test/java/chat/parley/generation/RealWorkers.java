@@ -156,8 +156,7 @@ final class RealWorkers {
   }
 
   String renew(int process) {
-    return names(
-        claims.renew(nodes[process].name()).stream().map(Claims.Stopped::id).toList());
+    return names(claims.renew(nodes[process].name()).stream().map(Claims.Stopped::id).toList());
   }
 
   String restart() {
