@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Cable;
-import chat.parley.support.Chromium;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.Script;
 import chat.parley.support.ScriptedUpstream;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,8 +164,10 @@ final class DeployTest {
     Tab.assertNotReloaded(page);
     assertThat(page.locator("#edit-text-1")).hasValue("Being edited");
     page.locator("#edit-1 [data-action=close-edit]").click();
-    Tab.hide(page, true);
-    Chromium.until(page, "window.sameDocument !== true && document.readyState === 'complete'");
+    AtomicInteger loads = new AtomicInteger();
+    page.onLoad(_ -> loads.incrementAndGet());
+    Tab.hideSoon(page);
+    sitting.until(page, () -> loads.get() == 1);
     assertThat(version(page)).isNotEqualTo(old);
     assertThat(page.locator("#body-2")).hasText("word0 word1 word2 word3 word4 And the rest.");
     assertThat(page.locator("#composer-text")).hasValue("a draft");

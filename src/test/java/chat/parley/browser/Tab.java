@@ -27,6 +27,19 @@ final class Tab {
         hidden);
   }
 
+  /// Hides a page that is then loaded anew, so that nothing can be asked of it in that moment.
+  static void hideSoon(Page page) {
+    page.evaluate(
+        """
+        () => {
+          setTimeout(() => {
+            Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+            document.dispatchEvent(new Event("visibilitychange"));
+          });
+        }\
+        """);
+  }
+
   /// As when a phone puts a page to sleep: nothing of it runs until it is thawed. (A browser that
   /// is driven from outside does not do this by itself, but it can be held by its debugger.)
   static void freeze(Page page) {
