@@ -12,7 +12,7 @@ final class Fate {
   /// What a kill waits for: so many answers that are being written.
   static final int IN_FLIGHT = 20;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CALM = Duration.ofSeconds(6);
 
   /// Longer than a lease, and the time until someone looks again.
@@ -45,6 +45,7 @@ final class Fate {
       case KILL -> {
         awaitWriting(inFlight);
         Thread.sleep(random.nextInt(300));
+        awaitWriting(inFlight);
         kill(servers.one());
         servers.start();
       }
