@@ -54,6 +54,32 @@ class LifeOfAnAnswerTest {
   }
 
   @Test
+  void who_waits_again_after_a_crash_is_before_who_came_later_by_a_clock_set_back() {
+    live(
+        List.of(
+            new Deed.Begin(1, "continues", 0),
+            new Deed.Claim(1),
+            new Deed.SetClock(-1213),
+            new Deed.Begin(1, "plain", 0),
+            new Deed.Watch(0, false),
+            new Deed.Claim(0)),
+        new ModelWorkers());
+  }
+
+  @Test
+  void a_letter_sent_twice_is_one_though_the_chat_got_another_model_in_between() {
+    live(
+        List.of(
+            new Deed.Begin(0, "plain", 0),
+            new Deed.Claim(0),
+            new Deed.Finish(0, Deed.How.FAILED, "c"),
+            new Deed.Send(0, 0, 0, 2),
+            new Deed.Again(0, 2, "continues"),
+            new Deed.Send(0, 0, 0, 2)),
+        new ModelWorkers());
+  }
+
+  @Test
   void a_model_that_lets_old_epochs_write_is_found_out_in_a_few_deeds() {
     assertThat(
             smallest(() ->
