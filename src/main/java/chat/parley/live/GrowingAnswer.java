@@ -23,8 +23,8 @@ public final class GrowingAnswer {
   private static final int MOST_RENDERED = 64;
 
   /// What a reader gets at once, about, in bytes: who is cut off in the middle of it starts there
-  /// again, so a slow line must be able to take it before it is taken for a dead one.
-  public static final int PART = 16 * 1024;
+  /// again, so it must fit into what the kernel still delivers then.
+  public static final int PART = 8 * 1024;
 
   /// The epoch in the positions of those who get an answer in parts that has ended already: no
   /// worker ever has it.

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CatchingUpTest {
   /// What goes out at once, and what cannot be cut behind it: a block, an open tail, a message's
   /// head.
-  private static final int LARGEST_EVENT = 16 * 1024 + 4 * 1024;
+  private static final int LARGEST_EVENT = 16 * 1024;
 
   private static final int LENGTH = Integer.getInteger("parley.length", 300_000);
 

@@ -46,9 +46,6 @@ class SlowLinkTest {
         try (EventReader stream = visitor.stream(chat, page.position())) {
           read(stream, page);
         }
-        if (RATE < 1000) {
-          System.out.println(line.connections() + " " + page.position());
-        }
         assertThat(page.position()).as("each connection leads further").isNotEqualTo(before);
       }
       assertThat(ReaderPage.difference(page, ReaderPage.load(parley, chat))).isEmpty();

@@ -185,6 +185,10 @@ public final class ParleyProcess implements AutoCloseable {
     return address.orElseThrow();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /// `kill -9`.
   public void kill() throws InterruptedException {
     process.destroyForcibly();
