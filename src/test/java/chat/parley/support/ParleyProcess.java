@@ -185,10 +185,6 @@ public final class ParleyProcess implements AutoCloseable {
     return address.orElseThrow();
   }
 
-  public long pid() {
-    return process.pid();
-  }
-
   /// `kill -9`.
   public void kill() throws InterruptedException {
     process.destroyForcibly();
