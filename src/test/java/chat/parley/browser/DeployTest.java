@@ -100,25 +100,18 @@ final class DeployTest {
   @Test
   void who_watches_it_being_killed_again_and_again_loses_nothing() throws Exception {
     sitting.expect(GONE);
-    Cable cable = null;
-    Page page = null;
+    ParleyProcess parley = sitting.with(start());
+    Cable cable = sitting.with(Cable.to(parley.address().getPort()));
+    Page page = open(cable);
     for (int round = 1; round <= 3; round++) {
-      ParleyProcess parley = sitting.with(start());
-      if (cable == null || page == null) {
-        cable = sitting.with(Cable.to(parley.address().getPort()));
-        page = open(cable);
-      } else {
-        cable.plug(parley.address().getPort());
-        assertThat(page.locator("#connection")).hasAttribute("data-state", "");
-      }
       int answer = 2 * round;
       upstream.next(Scripts.silentAfter(8), Scripts.good("and the rest of " + round + "."));
       sitting.send(page, "Round " + round);
       assertThat(page.locator("#body-" + answer)).containsText("word7");
       parley.kill();
       assertThat(page.locator("#connection")).hasAttribute("data-state", "reconnecting");
-      ParleyProcess next = sitting.with(start());
-      cable.plug(next.address().getPort());
+      parley = sitting.with(start());
+      cable.plug(parley.address().getPort());
       assertThat(page.locator("#message-" + answer)).hasAttribute("data-state", "interrupted");
       assertThat(page.locator("#body-" + answer))
           .hasText(String.join("", Scripts.numbered(8)).strip());
@@ -126,7 +119,6 @@ final class DeployTest {
       assertThat(page.locator("#message-" + answer)).hasAttribute("data-state", "finished");
       assertThat(page.locator("#body-" + answer)).containsText("word7 and the rest of " + round);
       SamePage.assertSameAsLoaded(page);
-      next.kill();
     }
     Tab.assertNotReloaded(page);
   }

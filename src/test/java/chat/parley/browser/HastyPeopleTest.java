@@ -9,8 +9,8 @@ import chat.parley.support.ScriptedProvider;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,14 +91,14 @@ final class HastyPeopleTest {
   void what_is_typed_while_a_message_is_on_its_way_stays_for_the_next()
       throws InterruptedException {
     Page page = finished("Hello", "Hi");
-    AtomicReference<Route> held = holdFirst(page, "**/messages");
+    List<Route> held = holdFirst(page, "**/messages");
     field(page).fill("First.");
     field(page).press("Enter");
-    sitting.until(page, () -> held.get() != null);
+    sitting.until(page, () -> !held.isEmpty());
     field(page).press("End");
     field(page).pressSequentially(" Second.");
     field(page).press("Enter");
-    held.get().resume();
+    held.getFirst().resume();
     assertThat(field(page)).hasValue("Second.");
     sitting.asked(page).say("One").finish();
     assertThat(page.locator("#message-3 .message-body")).hasText("First.");
@@ -176,13 +176,13 @@ final class HastyPeopleTest {
     Page one = finished("Hello", "Hi");
     Page other = sitting.open(Look.NARROW_LIGHT);
     other.navigate(one.url());
-    AtomicReference<Route> first = holdFirst(one, "**/messages");
-    AtomicReference<Route> second = holdFirst(other, "**/messages");
+    List<Route> first = holdFirst(one, "**/messages");
+    List<Route> second = holdFirst(other, "**/messages");
     sitting.send(one, "From the desk");
     sitting.send(other, "From the train");
-    sitting.until(one, () -> first.get() != null && second.get() != null);
-    first.get().resume();
-    second.get().resume();
+    sitting.until(one, () -> !first.isEmpty() && !second.isEmpty());
+    first.getFirst().resume();
+    second.getFirst().resume();
     for (int answer = 4; answer <= 6; answer += 2) {
       sitting.asked(one).say("Answer " + answer).finish();
     }
@@ -203,13 +203,13 @@ final class HastyPeopleTest {
     Page one = finished("Hello", "Hi");
     Page other = sitting.open(Look.NARROW_LIGHT);
     other.navigate(one.url());
-    AtomicReference<Route> first = holdFirst(one, "**/answers");
-    AtomicReference<Route> second = holdFirst(other, "**/answers");
+    List<Route> first = holdFirst(one, "**/answers");
+    List<Route> second = holdFirst(other, "**/answers");
     one.locator("button[value=again]").click();
     other.locator("button[value=again]").tap();
-    sitting.until(one, () -> first.get() != null && second.get() != null);
-    first.get().resume();
-    second.get().resume();
+    sitting.until(one, () -> !first.isEmpty() && !second.isEmpty());
+    first.getFirst().resume();
+    second.getFirst().resume();
     assertOneMoreAnswer(one, 3);
     assertThat(other.locator("#body-3")).hasText("The only one");
     assertThat(stored()).isEqualTo(3);
@@ -279,12 +279,14 @@ final class HastyPeopleTest {
   }
 
   /// Keeps the first request there for a while, and lets the others through.
-  private static AtomicReference<Route> holdFirst(Page page, String address) {
-    AtomicReference<Route> held = new AtomicReference<>();
+  private static List<Route> holdFirst(Page page, String address) {
+    List<Route> held = new ArrayList<>();
     page.route(
         address,
         route -> {
-          if (!held.compareAndSet(null, route)) {
+          if (held.isEmpty()) {
+            held.add(route);
+          } else {
             route.resume();
           }
         });

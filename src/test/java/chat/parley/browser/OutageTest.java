@@ -30,10 +30,19 @@ final class OutageTest {
     LOGIN_PAGE(200, "text/html", "<h1>Please sign in to the hotel's network</h1>"),
     NOTHING(200, "text/event-stream", "");
 
-    private final Route.FulfillOptions answer;
+    private final int status;
+    private final String type;
+    private final String body;
 
     Between(int status, String type, String body) {
-      answer = new Route.FulfillOptions().setStatus(status).setContentType(type).setBody(body);
+      this.status = status;
+      this.type = type;
+      this.body = body;
+    }
+
+    void answer(Route route) {
+      route.fulfill(
+          new Route.FulfillOptions().setStatus(status).setContentType(type).setBody(body));
     }
   }
 
@@ -49,7 +58,7 @@ final class OutageTest {
           address,
           route -> {
             if (there.get()) {
-              route.fulfill(between.answer);
+              between.answer(route);
             } else {
               route.resume();
             }

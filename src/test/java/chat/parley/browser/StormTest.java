@@ -1,6 +1,7 @@
 package chat.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Cable;
 import chat.parley.support.ScriptedProvider;
@@ -53,16 +54,16 @@ final class StormTest {
     page.locator("#composer-text").fill("a draft");
     // A dead connection is noticed within a second.
     page.locator("#stream").evaluate("stream => { stream.dataset.heartbeat = 400 }");
-    List<String> log = new ArrayList<>();
+    List<String> blown = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
       asked.say(PIECES.get(step % PIECES.size()));
-      log.add(blow(random, cable, page));
+      blown.add(blow(random, cable, page));
       page.waitForTimeout(random.nextInt(250)); // the moment is what is random here
     }
-    System.out.println("seed " + seed + ": " + log);
     calm(cable, page);
     asked.say("\n\nCalm.").finish();
     assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
+    assertThat(blown).as("assumed: it was a storm").contains("tear", "offline", "freeze", "hide");
     assertThat(page.locator("#body-2 p").last()).hasText("Calm.");
     SamePage.assertSameAsLoaded(page);
     assertThat(page.locator("#connection")).hasAttribute("data-state", "");
@@ -71,43 +72,43 @@ final class StormTest {
   }
 
   private static String blow(Random random, Cable cable, Page page) {
-    switch (random.nextInt(10)) {
+    return switch (random.nextInt(10)) {
       case 0 -> {
         cable.tear();
-        return "tear";
+        yield "tear";
       }
       case 1 -> {
         cable.cut("GET /sse/");
-        return "cut";
+        yield "cut";
       }
       case 2 -> {
         cable.pull();
-        return "pull";
+        yield "pull";
       }
       case 3 -> {
         cable.answer(BAD_GATEWAY);
-        return "proxy";
+        yield "proxy";
       }
       case 4 -> {
         page.context().setOffline(true);
-        return "offline";
+        yield "offline";
       }
       case 5 -> {
         Tab.hide(page, true);
-        return "hide";
+        yield "hide";
       }
       case 6 -> {
         Tab.freeze(page);
         cable.cut("GET /sse/");
         page.waitForTimeout(random.nextInt(250));
         Tab.thaw(page);
-        return "freeze";
+        yield "freeze";
       }
       default -> {
         calm(cable, page);
-        return "calm";
+        yield "calm";
       }
-    }
+    };
   }
 
   private static void calm(Cable cable, Page page) {
