@@ -6,15 +6,6 @@ import chat.parley.support.Front;
 import chat.parley.support.RawRequest;
 import chat.parley.support.RawRequest.Response;
 import chat.parley.support.ReverseProxy;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,25 +63,6 @@ class RequestsTest {
               "keep-alive");
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
-    }
-  }
-
-  @Test
-  void a_stream_that_the_proxy_compresses_still_flows() throws Exception {
-    try (Behind behind = new Behind(Front.NGINX_TUNED::start)) {
-      String chat = behind.parley().begin("Hello");
-      HttpRequest request =
-          HttpRequest.newBuilder(behind.proxy().uri(chat.replace("/chat/", "/sse/")))
-              .header("Accept-Encoding", "gzip")
-              .build();
-      HttpResponse<InputStream> stream =
-          HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
-      assertThat(stream.headers().firstValue("Content-Encoding")).as("assumed").hasValue("gzip");
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(new GZIPInputStream(stream.body()), StandardCharsets.UTF_8))) {
-        assertThat(lines.lines().anyMatch("event: hello"::equals)).isTrue();
-      }
     }
   }
 
