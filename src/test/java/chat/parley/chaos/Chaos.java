@@ -76,7 +76,7 @@ public final class Chaos {
               Plan.Act.DRAIN,
               Plan.Act.KILL);
       case "calm" -> Plan.once(12, Plan.Act.CALM);
-      case "crowd" -> Plan.once(32, Plan.Act.CALM, Plan.Act.CALM);
+      case "crowd" -> Plan.crowd();
       case "takeover" -> Plan.once(24, Plan.Act.TAKEOVER);
       default -> Plan.everything(Duration.ofSeconds((long) (60 * Double.parseDouble(name))), seed);
     };
@@ -87,7 +87,7 @@ public final class Chaos {
     Random random = new Random(seed);
     try (Model model = new Model(ledger, seed);
         Servers servers = new Servers(scratch.resolve("data"), model);
-        Readers readers = new Readers(servers, ledger);
+        Readers readers = new Readers(servers, ledger, plan.rest());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.start();
       List<Future<?>> living = new ArrayList<>();

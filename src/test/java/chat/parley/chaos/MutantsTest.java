@@ -63,14 +63,6 @@ class MutantsTest {
     assertThat(run.figure("doubled")).isPositive();
   }
 
-  @Test
-  void without_what_a_frame_shows_one_that_was_overtaken_takes_text_back() throws Exception {
-    ChaosRun run =
-        run("crowd", new Mutant(PAGE, "event.shows() < shown) {", "event.shows() < 0) {"));
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.figure("taken back")).isPositive();
-  }
-
   private ChaosRun run(String plan, Mutant mutant) throws IOException, InterruptedException {
     return ChaosRun.of(directory, plan, 1, mutant.compile(directory.resolve("mutant")));
   }

@@ -11,7 +11,10 @@ import java.util.Random;
 /// @param acts in order; when they are over, it begins anew with them where there is time left
 /// @param time after which no more acts begin
 /// @param people who chat at the same time, each with two pages open
-record Plan(List<Act> acts, Duration time, int people) {
+/// @param rest how long a reader rests at most before it comes back
+record Plan(List<Act> acts, Duration time, int people, Duration rest) {
+
+  private static final Duration REST = Duration.ofMillis(500);
 
   /// What can happen to it.
   enum Act {
@@ -41,12 +44,17 @@ record Plan(List<Act> acts, Duration time, int people) {
     acts.addAll(Collections.nCopies(6, Act.DRAIN));
     acts.add(Act.TAKEOVER);
     Collections.shuffle(acts, new Random(seed));
-    return new Plan(acts, time, 40);
+    return new Plan(acts, time, 40, REST);
   }
 
   /// These acts once.
   static Plan once(int people, Act... acts) {
-    return new Plan(List.of(acts), Duration.ZERO, people);
+    return new Plan(List.of(acts), Duration.ZERO, people, REST);
+  }
+
+  /// Nothing happens, and readers come back at once: streams and polls overlap all the time.
+  static Plan crowd() {
+    return new Plan(List.of(Act.CALM, Act.CALM), Duration.ZERO, 32, Duration.ZERO);
   }
 
   boolean repeats() {

@@ -18,17 +18,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The pages that are open, each read by a thread of its own.
 final class Readers implements AutoCloseable {
   private static final int WINDOWS = 2;
-  private static final Duration REST = Duration.ofMillis(500);
+  private static final Duration RESTART = Duration.ofMillis(200);
 
   private final Servers servers;
   private final Ledger ledger;
+  private final Duration rest;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Chat> chats = new CopyOnWriteArrayList<>();
   private final AtomicLong cuts = new AtomicLong();
 
-  Readers(Servers servers, Ledger ledger) {
+  /// @param rest how long a reader rests at most before it comes back
+  Readers(Servers servers, Ledger ledger, Duration rest) {
     this.servers = servers;
     this.ledger = ledger;
+    this.rest = rest;
   }
 
   /// Opens a chat in two windows.
@@ -45,7 +48,7 @@ final class Readers implements AutoCloseable {
               address,
               chat::isLeft,
               own,
-              REST,
+              rest,
               page -> {
                 watched.look(page);
                 if (first) {
@@ -96,7 +99,7 @@ final class Readers implements AutoCloseable {
       try {
         return servers.visitor().load(branch);
       } catch (Visitor.Died e) {
-        Thread.sleep(REST); // Parley is being started again
+        Thread.sleep(RESTART); // Parley is being started again
       }
     }
   }

@@ -43,6 +43,27 @@ class ReadersAgreeTest {
   }
 
   @Test
+  void a_frame_that_another_one_has_overtaken_takes_nothing_back() throws Exception {
+    String chat = parley.begin("Slowly");
+    Asked asked = model.asked().say("One ");
+    parley.awaitPage(chat, "#body-2:contains(One)");
+    ReaderPage page = ReaderPage.load(parley, chat);
+    try (EventReader stream = page.open()) {
+      asked.say("two ");
+      page.read(stream, "#body-2:contains(two)");
+      List<EventReader.Event> late = parley.updates(chat, page.position());
+      assertThat(late)
+          .as("assumed: a frame that fits")
+          .anyMatch(event -> event.from().equals(page.position()) && event.shows() > 0);
+      asked.say("three");
+      page.read(stream, "#body-2:contains(three)");
+      late.forEach(page::take);
+      assertThat(page.document().select("#body-2").text()).isEqualTo("One two three");
+    }
+    asked.finish();
+  }
+
+  @Test
   void who_watched_from_the_start_who_came_in_the_middle_and_who_comes_after_see_the_same()
       throws Exception {
     String chat = parley.begin("Show me everything");
