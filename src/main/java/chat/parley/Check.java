@@ -2,8 +2,8 @@ package chat.parley;
 
 import chat.parley.database.Database;
 import chat.parley.database.Snapshot;
-import chat.parley.database.StorageFault;
 import chat.parley.generation.Invariants;
+import chat.parley.problem.StorageFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

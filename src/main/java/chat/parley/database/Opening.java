@@ -1,6 +1,7 @@
 package chat.parley.database;
 
 import chat.parley.database.Database.Unusable;
+import chat.parley.problem.StorageFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class Opening {
     try {
       return work.get();
     } catch (StorageFault | FlywayException | org.jdbi.v3.core.JdbiException e) {
-      StorageFault fault = StorageFault.in(e).orElseThrow(() -> e);
+      StorageFault fault = SqliteFaults.in(e).orElseThrow(() -> e);
       throw fault.kind() == StorageFault.Kind.DAMAGED
           ? damaged(file, fault.reason(), e)
           : new Unusable(file + " cannot be used. " + fault.kind().sentence(), e);

@@ -1,6 +1,7 @@
 package chat.parley.database;
 
-import chat.parley.database.StorageFault.Kind;
+import chat.parley.problem.StorageFault;
+import chat.parley.problem.StorageFault.Kind;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class Outage {
   /// write while it may only read meets no such fault.
   Throwable named(Throwable failure) {
     Optional<StorageFault> fault =
-        StorageFault.in(failure)
+        SqliteFaults.in(failure)
             .filter(known -> known.kind() != Kind.READ_ONLY || !access.equals("read"));
     fault.ifPresent(this::failed);
     return fault.<Throwable>map(known -> known).orElse(failure);

@@ -1,5 +1,6 @@
 package chat.parley.database;
 
+import chat.parley.problem.StorageFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ public final class Snapshot implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageFault(StorageFault.Kind.FAILING, e);
     } catch (SQLException | RuntimeException e) {
-      throw StorageFault.in(e)
+      throw SqliteFaults.in(e)
           .<RuntimeException>map(fault -> fault)
           .orElseGet(
               () -> e instanceof RuntimeException known ? known : new IllegalStateException(e));

@@ -124,7 +124,7 @@ final class Writer implements AutoCloseable {
     try {
       task.run(handle);
     } catch (Throwable e) {
-      if (StorageFault.in(e).isPresent()) {
+      if (SqliteFaults.in(e).isPresent()) {
         // SQLite may have ended the whole transaction, and what comes next would fail the same way.
         throw e;
       }

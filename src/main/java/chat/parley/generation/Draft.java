@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
-import chat.parley.database.StorageFault;
 import chat.parley.live.GrowingAnswer;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;

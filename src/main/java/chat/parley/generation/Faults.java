@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.database.StorageFault;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Fault;
 
 /// Faults in the words of a person.

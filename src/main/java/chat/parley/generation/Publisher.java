@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
-import chat.parley.database.StorageFault;
 import chat.parley.live.Feeds;
 import chat.parley.live.Said;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Tree;
-import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.live.Said;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Ending;

@@ -1,9 +1,9 @@
 package chat.parley.generation;
 
-import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Place;
 import chat.parley.generation.Claims.Round;
 import chat.parley.live.Said;
+import chat.parley.problem.StorageFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
-import chat.parley.database.StorageFault;
 import chat.parley.generation.Claims.Piece;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Markdown;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;

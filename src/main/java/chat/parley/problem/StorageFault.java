@@ -1,12 +1,9 @@
-package chat.parley.database;
+package chat.parley.problem;
 
-import chat.parley.problem.Problem;
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteException;
 
-/// The database cannot be read or written at present, for a reason that lies outside of Parley.
+/// The database cannot be read or written at present, for a reason that lies outside of Parley. It
+/// has its place here because it is said by `database` and understood by many.
 ///
 /// Nothing of what was asked for has happened.
 public final class StorageFault extends Problem {
@@ -73,32 +70,5 @@ public final class StorageFault extends Problem {
     public boolean passing() {
       return passing;
     }
-
-    /// By SQLite's primary result code.
-    private static @Nullable Kind of(int code) {
-      return switch (code) {
-        case 5, 6 -> LOCKED; // BUSY, LOCKED
-        case 8 -> READ_ONLY;
-        case 10 -> FAILING; // IOERR
-        case 11, 26 -> DAMAGED; // CORRUPT, NOTADB
-        case 13 -> FULL;
-        case 14 -> UNOPENABLE; // CANTOPEN
-        default -> null;
-      };
-    }
-  }
-
-  /// Finds one among an exception and its causes; nothing where it is about something else.
-  static Optional<StorageFault> in(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StorageFault known) {
-        return Optional.of(known);
-      }
-      if (cause instanceof SQLiteException sqlite) {
-        return Optional.ofNullable(Kind.of(sqlite.getResultCode().code & 0xff))
-            .map(kind -> new StorageFault(kind, failure));
-      }
-    }
-    return Optional.empty();
   }
 }
