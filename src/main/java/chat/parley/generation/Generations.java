@@ -28,9 +28,13 @@ public final class Generations {
       "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
           + " left_out, cut_short, started_at, first_text_at";
 
-  /// Behind those that wait, also when the clock was set back since they came.
+  /// Behind all that wait or may have to again, also when the clock was set back since they came.
   private static final String LAST_IN_LINE =
-      "max(:now, (select coalesce(max(queued_at), 0) from generation where state = 'queued'))";
+      """
+      max(:now,
+        1 + (select coalesce(max(queued_at), 0) from generation where state = 'queued'),
+        1 + (select coalesce(max(queued_at), 0) from generation where state = 'running'))
+      """;
 
   private final Database database;
   private final Clock clock;
