@@ -1,18 +1,17 @@
 // Editing a sent message: <details> opens by itself, but the caret should go to the text, and Cancel and Esc close it.
 export function edit(details) {
   details.open = true;
+  toText(details); // at once: what is typed next belongs there
 }
 
-document.addEventListener(
-  "toggle",
-  ({ target }) => {
-    if (!target.matches(".edit") || !target.open) return;
-    const textarea = target.querySelector("textarea");
-    textarea.focus();
-    textarea.setSelectionRange(textarea.value.length, textarea.value.length);
-  },
-  true,
-);
+function toText(details) {
+  const textarea = details.querySelector("textarea");
+  if (document.activeElement === textarea) return;
+  textarea.focus();
+  textarea.setSelectionRange(textarea.value.length, textarea.value.length);
+}
+
+document.addEventListener("toggle", ({ target }) => target.matches(".edit") && target.open && toText(target), true);
 
 function close(details) {
   details.open = false;

@@ -18,7 +18,8 @@ let connection = null; // htmx's connection of it
 let position = ""; // what the page holds
 let shown = 0; // how much the page shows of the answer that grows, as far as it was told
 let said = 0; // when this element's stream last spoke
-let made = 0; // when it was asked for
+let made = 0; // since when it should speak
+let opened = 0; // when it was opened
 let spoken = false; // whether this element's stream has spoken
 let attempts = 0; // how often in a row the stream could not be opened
 let retrying = 0;
@@ -185,7 +186,7 @@ function anew() {
 function take(fresh) {
   element = fresh;
   spoken = broken = false;
-  made = said = performance.now();
+  made = opened = said = performance.now();
   doubted = 0;
 }
 
@@ -222,7 +223,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
 
 // One that htmx has opened again by itself.
 document.addEventListener("htmx:sse:after:connection", (event) => {
-  if (event.target === element && event.detail.connection.attempt) made = performance.now();
+  if (event.target === element && event.detail.connection.attempt) opened = performance.now();
 });
 
 // htmx comes back by itself when an open stream breaks; the page reads on by polling meanwhile.

@@ -147,11 +147,6 @@ public final class Transcript {
       if (conversation == null) {
         return new News.Gone();
       }
-      if (conversation.revision() == position.revision()) {
-        List<Generation> open = open(handle, id, position.leaf());
-        return new News.Changed(
-            new Branch(conversation, position.leaf(), List.of(), open), List.of());
-      }
       Tree tree = new Tree(handle, id);
       // The newest message of all has nothing below it.
       int leaf =

@@ -174,7 +174,8 @@ final class DraftTest {
     Page page = sitting.open(Look.WIDE_LIGHT);
     page.route("**/messages", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
     sitting.send(page, "Keep me");
-    assertThat(page.locator("#composer-error")).hasText("This could not be sent. Try again.");
+    assertThat(page.locator("#composer-error"))
+        .hasText("Parley does not answer. Your text is kept: try again.");
     assertThat(field(page)).hasValue("Keep me");
     assertThat(page.locator("#send")).isEnabled();
   }

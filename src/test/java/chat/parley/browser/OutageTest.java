@@ -66,6 +66,7 @@ final class OutageTest {
     }
     sitting.send(page, "Hello");
     ScriptedProvider.Asked asked = sitting.asked(page).say("One.\n\n- tw");
+    assertThat(page).hasURL(MainFlowTest.A_CHAT);
     page.locator("#composer-text").fill("a draft");
     assertThat(page.locator("#connection")).hasAttribute("data-state", "reconnecting");
     sitting.look(page, Look.WIDE_LIGHT, between.name().toLowerCase(java.util.Locale.ROOT));
@@ -97,6 +98,7 @@ final class OutageTest {
     sitting.send(page, "Hello");
     sitting.until(page, sitting.model()::isAsked);
     Chromium.until(page, "window.streams");
+    assertThat(page).hasURL(MainFlowTest.A_CHAT);
     page.locator("#composer-text").fill("a draft");
     return page;
   }

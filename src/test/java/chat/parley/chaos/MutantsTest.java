@@ -47,7 +47,15 @@ class MutantsTest {
         run(
             "calm",
             new Mutant(
-                MAIN + "generation/Inbox.java", "if (letter.key() == null) {", "if (true) {"));
+                MAIN + "generation/Repetition.java",
+                """
+                    String key = letter.sentKey();
+                    if (key == null) {
+                """,
+                """
+                    String key = letter.sentKey();
+                    if (true) {
+                """));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.figure("doubled")).isPositive();
   }

@@ -170,6 +170,9 @@ class CatchingUpTest {
     try (EventReader stream = page.open()) {
       Event event = stream.next();
       while (!event.isFrame()) {
+        assertThat(event.name())
+            .as("nothing comes at %s", page.position())
+            .isNotEqualTo("heartbeat");
         event = stream.next();
       }
       int size = size(event);

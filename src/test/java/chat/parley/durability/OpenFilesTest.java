@@ -91,7 +91,8 @@ class OpenFilesTest {
   /// The tests' classes lie in a directory, where each that is loaded is a file that is opened; the
   /// program has its own in jars, which are all open by then.
   private static void warmUp(Visitor visitor) throws InterruptedException {
-    String chat = begin(visitor, "script: paced 20 20");
+    // Long enough for a renewal of its lease.
+    String chat = begin(visitor, "script: paced 250 20");
     ReaderPage page = visitor.load(chat);
     try (EventReader stream = visitor.stream(chat, page.position())) {
       page.read(stream, "#message-2[data-state=finished]");

@@ -163,7 +163,7 @@ final class LifeModel implements Life {
   }
 
   private static String delete(@Nullable ModelChat chat, boolean deleted) {
-    if (chat == null || chat.deleted == deleted) {
+    if (chat == null) {
       return REFUSED;
     }
     chat.deleted = deleted;

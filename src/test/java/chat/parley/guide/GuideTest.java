@@ -47,7 +47,7 @@ final class GuideTest {
   void an_answer_quotes_the_section_with_its_code_and_links_to_it() throws Exception {
     assertThat(answer(user(BACKUP)))
         .contains("### [Backups: Make a backup](/docs/backups#make-a-backup)")
-        .contains("```sh\nsqlite3 data/parley.db")
+        .contains("```sh\nbin/parley backup")
         .contains("See also: [")
         .doesNotContain("[//]: #");
   }

@@ -157,7 +157,8 @@ final class PageBehaviourTest {
     answer("/messages", 503, Map.of(), "<p>Busy</p>");
     field().fill("keep me");
     field().press("Enter");
-    assertThat(page.locator("#composer .error")).hasText("This could not be sent. Try again.");
+    assertThat(page.locator("#composer .error"))
+        .hasText("Parley does not answer. Your text is kept: try again.");
     assertThat(field()).hasValue("keep me");
     assertThat(page.locator("#send")).isEnabled();
   }
