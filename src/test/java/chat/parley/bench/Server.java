@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The program as it ships, in a process of its own.
 final class Server implements AutoCloseable {
@@ -75,6 +76,15 @@ final class Server implements AutoCloseable {
   /// The CPU time that it has used so far, the kernel's for it included, to 10 ms.
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /// How many files and connections it has open.
+  long openFiles() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("open files are counted in /proc, which is not here", e);
+    }
   }
 
   /// Resident memory, in bytes.

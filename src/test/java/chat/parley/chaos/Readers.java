@@ -13,12 +13,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The pages that are open, each read by a thread of its own.
 final class Readers implements AutoCloseable {
   private static final int WINDOWS = 2;
   private static final Duration RESTART = Duration.ofMillis(200);
+
+  /// A busy machine needs a while; a page that never catches up is what is looked for.
+  private static final Duration CATCHING_UP = Duration.ofMinutes(2);
 
   private final Servers servers;
   private final Ledger ledger;
@@ -68,7 +73,14 @@ final class Readers implements AutoCloseable {
     chats.remove(chat);
     for (Chat.Window window : chat.windows()) {
       try {
-        compare(chat, window.page().get());
+        compare(chat, window.page().get(CATCHING_UP.toSeconds(), TimeUnit.SECONDS));
+      } catch (TimeoutException e) {
+        window.page().cancel(true);
+        ledger.violation(
+            Ledger.Kind.STUCK,
+            "a page that catches up within " + CATCHING_UP,
+            chat.address(),
+            "one that does not");
       } catch (ExecutionException e) {
         ledger.violation(
             Ledger.Kind.OTHER, "a page that takes every frame", chat.address(), "" + e.getCause());

@@ -52,8 +52,11 @@ class OutOfMemoryTest {
         assertThat(chats).isNotEmpty();
         for (String chat : chats) {
           Answer end = visitor.end(chat, 2);
+          String whole = PIECE.repeat(PIECES);
           if (end.state().equals("interrupted")) {
-            assertThat(PIECE.repeat(PIECES)).startsWith(end.text()).isNotEqualTo(end.text());
+            assertThat(whole).startsWith(end.text());
+          } else if (end.text().length() > 10) {
+            assertThat(end).as("over before that").isEqualTo(new Answer("finished", whole));
           } else {
             assertThat(end).isEqualTo(new Answer("finished", "Short."));
           }
