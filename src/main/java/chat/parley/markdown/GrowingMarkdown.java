@@ -102,7 +102,7 @@ public final class GrowingMarkdown {
     return closed.since(position, tail(), limit);
   }
 
-  /// Nothing more comes: the tail is closed as it stands. Then ask [#since] once for each reader.
+  /// Nothing more comes: the tail is closed as it stands.
   public void end() {
     if (!ended) {
       ended = true;

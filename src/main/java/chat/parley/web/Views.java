@@ -61,25 +61,21 @@ final class Views {
   }
 
   /// Some messages, and the position of a page that shows them.
-  ///
-  /// @param shows how much it shows of the answer that grows
-  record Shown(List<MessageView> messages, Position position, int shows) {}
+  record Shown(List<MessageView> messages, Position position) {}
 
   Shown show(Branch branch) {
     Conversation conversation = branch.conversation();
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();
     int running = branch.running().map(Generation::message).orElse(0);
-    int shows = 0;
     for (Entry entry : branch.entries()) {
       Body body = body(conversation, entry);
       if (entry.number() == running) {
         position = body.hold(position);
-        shows = body.shows();
       }
       messages.add(view(conversation, entry, body));
     }
-    return new Shown(messages, position, shows);
+    return new Shown(messages, position);
   }
 
   /// The body of an answer as it is now.
