@@ -38,6 +38,10 @@ public class Problem extends RuntimeException {
     return new Problem(Code.NOT_FOUND, message);
   }
 
+  public static Problem stopping() {
+    return new Problem(Code.UNAVAILABLE, "Parley is stopping. Try again in a moment.");
+  }
+
   public static Problem invalid(String message) {
     return new Problem(Code.INVALID, message);
   }

@@ -60,8 +60,7 @@ final class Kernel extends Handler.Abstract {
           problem.code() == Code.TOO_LARGE ? exchange.afterRemainder() : exchange, problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      replies.send(
-          exchange, new Problem(Code.UNAVAILABLE, "Parley is stopping. Try again in a moment."));
+      replies.send(exchange, Problem.stopping());
     } catch (RuntimeException e) {
       if (e.getCause() instanceof EofException) {
         callback.failed(e);

@@ -26,8 +26,14 @@ final class Refusals implements Request.Handler {
             ? told
             : response.getStatus();
     replies.send(
-        new Exchange(request, response, callback, AccountId.LOCAL, Map.of()), problem(status));
+        new Exchange(request, response, callback, AccountId.LOCAL, Map.of()),
+        isStopping(request) ? Problem.stopping() : problem(status));
     return true;
+  }
+
+  /// What comes in then is not worked on, for which Jetty has no better word than 500.
+  private static boolean isStopping(Request request) {
+    return !request.getConnectionMetaData().getConnector().getServer().isRunning();
   }
 
   private static Problem problem(int status) {
