@@ -22,6 +22,9 @@ public final class Chaos {
   /// How long people may take to bring what is open to an end, and answers to come to theirs.
   private static final Duration SETTLING = Duration.ofMinutes(3);
 
+  /// The same where something is wrong already: a page that has gone astray may never come to it.
+  private static final Duration SETTLING_ASTRAY = Duration.ofSeconds(10);
+
   /// How long the audit may take, and all that is slower where the machine is busy.
   private static final Duration SLACK = Duration.ofMinutes(15);
 
@@ -117,8 +120,8 @@ public final class Chaos {
 
   /// The end: nobody writes any more, and what there is is compared, as another process finds it.
   private void conclude(Audit audit, Servers servers, Readers readers) throws InterruptedException {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
-    while (!audit.open().isEmpty() && System.nanoTime() < deadline) {
+    long begun = System.nanoTime();
+    while (!audit.open().isEmpty() && !isOver(begun)) {
       Thread.sleep(100);
     }
     for (Chat chat : readers.open()) {
@@ -130,14 +133,19 @@ public final class Chaos {
     audit.check();
   }
 
+  private boolean isOver(long settlingSince) {
+    Duration patience = ledger.clean() ? SETTLING : SETTLING_ASTRAY;
+    return System.nanoTime() - settlingSince > patience.toNanos();
+  }
+
   private Void live(Person person, Readers readers, Random pace) throws InterruptedException {
-    long deadline = 0;
+    long begun = 0;
     boolean done = false;
     while (!done) {
       try {
         if (settling) {
-          deadline = deadline == 0 ? System.nanoTime() + SETTLING.toNanos() : deadline;
-          done = person.settle(readers) || System.nanoTime() > deadline;
+          begun = begun == 0 ? System.nanoTime() : begun;
+          done = person.settle(readers) || isOver(begun);
         } else {
           person.act(readers);
         }

@@ -25,6 +25,9 @@ final class Readers implements AutoCloseable {
   /// A busy machine needs a while; a page that never catches up is what is looked for.
   private static final Duration CATCHING_UP = Duration.ofMinutes(2);
 
+  /// Where something is wrong already, nothing more needs to be found.
+  private static final Duration NOT_ANY_MORE = Duration.ofSeconds(2);
+
   private final Servers servers;
   private final Ledger ledger;
   private final Duration rest;
@@ -72,13 +75,14 @@ final class Readers implements AutoCloseable {
     chat.leave();
     chats.remove(chat);
     for (Chat.Window window : chat.windows()) {
+      Duration patience = ledger.clean() ? CATCHING_UP : NOT_ANY_MORE;
       try {
-        compare(chat, window.page().get(CATCHING_UP.toSeconds(), TimeUnit.SECONDS));
+        compare(chat, window.page().get(patience.toSeconds(), TimeUnit.SECONDS));
       } catch (TimeoutException e) {
         window.page().cancel(true);
         ledger.violation(
             Ledger.Kind.STUCK,
-            "a page that catches up within " + CATCHING_UP,
+            "a page that catches up within " + patience,
             chat.address(),
             "one that does not");
       } catch (ExecutionException e) {
