@@ -373,4 +373,20 @@ final class HastyPeopleTest {
       SamePage.assertSameAsLoaded(each);
     }
   }
+
+  @Test
+  void of_two_ways_taken_at_once_the_last_is_gone() throws InterruptedException {
+    Page page = finished("Hello", "Here.");
+    String chat = page.url();
+    page.evaluate("() => document.getElementById('page').classList.add('old')");
+    List<Route> held = new ArrayList<>();
+    page.route(url -> url.equals(sitting.url("/")) || url.equals(chat), held::add);
+    page.locator("[data-action=new-chat]").click();
+    page.waitForCondition(() -> held.size() == 1);
+    page.locator("#sidebar a.row[href^='/chat/']").click();
+    page.waitForCondition(() -> held.size() == 2);
+    held.forEach(Route::resume);
+    assertThat(page.locator("#page:not(.old) #body-2")).hasText("Here.");
+    assertThat(page).hasURL(chat);
+  }
 }

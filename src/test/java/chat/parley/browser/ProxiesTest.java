@@ -21,7 +21,7 @@ final class ProxiesTest {
   /// What the console says where a proxy is not there, or says that Parley is not.
   private static final String GONE =
       "status of 50[234]|failed with status 50[234]|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY"
-          + "|Failed to fetch|network error";
+          + "|Failed to fetch|network error|htmx:error: timeout";
 
   /// From when on the stream, and not a poll, brings what is new.
   private static void listen(Page page) {
