@@ -98,6 +98,18 @@ public final class ReaderPage {
     return this;
   }
 
+  /// The same, and where the stream ends opens another, as a browser does.
+  public ReaderPage readOn(EventReader stream, String selector) throws InterruptedException {
+    while (document.select(selector).isEmpty()) {
+      EventReader.Event event = stream.next();
+      if (event.equals(EventReader.END)) {
+        return readUntil(selector);
+      }
+      take(event);
+    }
+    return this;
+  }
+
   /// Opens the stream, reads until the page shows what a selector finds, and leaves.
   public ReaderPage readUntil(String selector) throws InterruptedException {
     try (EventReader stream = open()) {

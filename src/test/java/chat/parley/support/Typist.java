@@ -64,6 +64,11 @@ public final class Typist implements Provider {
     return new Ending.Complete(false, 1, 1);
   }
 
+  /// Whether it has begun to answer an endless message.
+  public boolean hasBegun(String message) {
+    return begun.contains(message);
+  }
+
   /// Lets a little time go by.
   public static void pause(int micros) {
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 class RacesTest {
   private static final int ROUNDS = Integer.getInteger("parley.rounds", 200);
 
-  private final TestApp parley = TestApp.start(new Typist(new Random(7)));
+  private final Typist typist = new Typist(new Random(7));
+  private final TestApp parley = TestApp.start(typist);
   private final DataFile file = new DataFile(parley.data());
   private final Random random = new Random(7);
 
@@ -190,11 +191,7 @@ class RacesTest {
 
   private String stoppedHalfway(String text) throws InterruptedException {
     String chat = parley.begin(Typist.ENDLESS + text);
-    TestApp.await(
-        "it is asked for",
-        () ->
-            !rows("select 1 from generation where conversation_id = ? and epoch = 1", chat)
-                .isEmpty());
+    TestApp.await("it has begun", () -> typist.hasBegun(Typist.ENDLESS + text));
     parley.post(chat + "/cancellation", Map.of("message", "2"));
     awaitRest(chat);
     return chat;
