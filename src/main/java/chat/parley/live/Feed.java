@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// What readers of one conversation wait on. It carries no news, only that there is some: each
+/// What readers of one conversation wait for. It carries no news, only that there is some: each
 /// reader then looks from its own position, so nothing queues up for a reader that is slow.
 ///
 /// Readers take no lock: a thousand that wake at once would stand in line for it.
@@ -16,7 +16,7 @@ public final class Feed {
   private final Map<Integer, GrowingAnswer> answers = new ConcurrentHashMap<>();
   private final Map<Integer, Said> said = new ConcurrentHashMap<>();
   private final Map<Integer, Long> ending = new ConcurrentHashMap<>();
-  private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicLong ticks = new AtomicLong();
   private final AtomicLong changes = new AtomicLong();
   private final AtomicInteger readers = new AtomicInteger();
@@ -33,8 +33,8 @@ public final class Feed {
   public long await(long seen, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
     Thread self = Thread.currentThread();
-    // First in the list, then the look: news that come in between find whom to wake.
-    waiting.add(self);
+    Runnable wake = () -> LockSupport.unpark(self);
+    listen(wake);
     try {
       for (long left = nanos; ticks.get() == seen && left > 0; left = end - System.nanoTime()) {
         if (Thread.interrupted()) {
@@ -44,8 +44,18 @@ public final class Feed {
       }
       return ticks.get();
     } finally {
-      waiting.remove(self);
+      leave(wake);
     }
+  }
+
+  /// Has a listener told of all news from now on, by whoever brings them: it must be quick. First
+  /// listen, then look: news that come in between are not missed.
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  public void leave(Runnable listener) {
+    listeners.remove(listener);
   }
 
   /// Counts the news that are more than growing text: those for which a reader looks into the
@@ -63,7 +73,7 @@ public final class Feed {
   /// Wakes the readers.
   void tick() {
     ticks.incrementAndGet();
-    waiting.forEach(LockSupport::unpark);
+    listeners.forEach(Runnable::run);
   }
 
   /// The answer that is in memory, growing or ended a moment ago.

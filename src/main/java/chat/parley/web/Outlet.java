@@ -75,13 +75,29 @@ final class Outlet {
   }
 
   void write(List<Event> events) throws IOException {
-    if (events.isEmpty()) {
-      return;
+    if (!events.isEmpty()) {
+      send(together(events));
     }
-    int size = events.stream().mapToInt(event -> event.bytes().length).sum();
+  }
+
+  /// Begins to write, and does not wait for it.
+  void write(List<Event> events, Callback written) {
+    response.write(false, together(events), written);
+  }
+
+  private static ByteBuffer together(List<Event> events) {
+    if (events.size() == 1) {
+      return ByteBuffer.wrap(events.getFirst().bytes());
+    }
+    int size = 0;
+    for (Event event : events) {
+      size += event.bytes().length;
+    }
     ByteBuffer all = ByteBuffer.allocate(size);
-    events.forEach(event -> all.put(event.bytes()));
-    send(all.flip());
+    for (Event event : events) {
+      all.put(event.bytes());
+    }
+    return all.flip();
   }
 
   void write(Event event) throws IOException {

@@ -19,11 +19,11 @@ final class Pages {
   private final Transcript transcript;
   private final Views views;
   private final Parts parts;
-  private final Streams streams;
+  private final PlainStreams streams;
   private final StaticFiles files;
   private volatile boolean draining;
 
-  Pages(Stage stage, Reader.Reading reading, Streams streams, StaticFiles files) {
+  Pages(Stage stage, Reader.Reading reading, PlainStreams streams, StaticFiles files) {
     this.stage = stage;
     this.transcript = reading.transcript();
     this.views = reading.views();

@@ -19,7 +19,13 @@ final class Routes {
     Reply answer(Exchange exchange) throws InterruptedException;
   }
 
-  Routes(Pages pages, Letters letters, Streams streams, Chats chats, Handbook handbook) {
+  Routes(
+      Pages pages,
+      Letters letters,
+      Streams streams,
+      PlainStreams plainStreams,
+      Chats chats,
+      Handbook handbook) {
     at("/", get(chats::home));
     at("/up", get(pages::up));
     at("/static/{version}/{name}", get(pages::file));
@@ -38,7 +44,7 @@ final class Routes {
     at("/chat/{id}/deletion", post(chats::delete));
     at("/chat/{id}/restoration", post(chats::restore));
     at("/chat/{id}/text/{message}", get(pages::text));
-    at("/chat/{id}/growing/{message}", get(streams::growing));
+    at("/chat/{id}/growing/{message}", get(plainStreams::growing));
     at("/chat/{id}/updates", get(streams::updates));
     at("/sse/{id}", get(streams::stream));
   }

@@ -10,9 +10,12 @@ import chat.parley.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -31,12 +34,16 @@ public final class Site implements AutoCloseable {
   /// its own (`net.core.somaxconn`, usually 4,096).
   private static final int BACKLOG = 16 * 1024;
 
+  /// How long streams may take to say farewell when the process ends.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int INPUT_BUFFER = 4 * 1024;
 
   private final Server server;
   private final ServerConnector connector;
   private final Streams streams;
+  private final PlainStreams plainStreams;
   private final Pages pages;
   private final Routes routes;
 
@@ -75,13 +82,15 @@ public final class Site implements AutoCloseable {
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
     Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
-    this.pages = new Pages(stage, reading, streams, files);
+    this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
+    this.pages = new Pages(stage, reading, plainStreams, files);
     this.routes =
         new Routes(
             pages,
             new Letters(
                 matter.inbox(), choices, stage, transcript, new Pace(serving.messagesPerMinute())),
             streams,
+            plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices));
     this.server = new Server(threads());
@@ -99,7 +108,7 @@ public final class Site implements AutoCloseable {
 
   /// How many streams are open.
   public int streams() {
-    return streams.size();
+    return streams.size() + plainStreams.size();
   }
 
   /// Tells those who ask that it is about to stop; it serves on.
@@ -155,7 +164,12 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    plainStreams.close();
     streams.close();
+    long deadline = System.nanoTime() + FAREWELL.toNanos();
+    while (streams() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
     try {
       server.stop();
     } catch (Exception e) {

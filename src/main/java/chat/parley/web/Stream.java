@@ -1,0 +1,142 @@
+package chat.parley.web;
+
+import chat.parley.live.Event;
+import chat.parley.live.Feeds;
+import chat.parley.problem.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The stream of a chat, open before one reader: from where the reader stands to what is there now,
+/// again and again.
+///
+/// It belongs to the chat, not to an answer, and most of the time it only waits: so it has no
+/// thread of its own, but takes a step when there is news, when what it has written is gone, and
+/// when it should say that it is alive.
+final class Stream extends IteratingCallback implements Runnable {
+  static final Event GONE = Event.named("gone", "gone");
+
+  private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
+  private static final long SILENCE = ChatView.HEARTBEAT.toNanos();
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
+  /// Over how long the readers of a process that ends come back: those of ten thousand streams must
+  /// not all come at once.
+  private static final Duration FIRST_BACK = Duration.ofMillis(500);
+
+  private static final Duration LAST_BACK = Duration.ofSeconds(4);
+
+  private static final Logger log = LoggerFactory.getLogger(Stream.class);
+
+  private final Outlet outlet;
+  private final Feeds.Watch watch;
+  private final Reader reader;
+  private final Streams streams;
+  private final Runnable listener = this::wake;
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private final long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
+  private volatile long spoke = System.nanoTime();
+  private boolean greeted;
+  private boolean over;
+
+  Stream(Outlet outlet, Feeds.Watch watch, Reader reader, Streams streams) {
+    this.outlet = outlet;
+    this.watch = watch;
+    this.reader = reader;
+    this.streams = streams;
+    watch.feed().listen(listener);
+  }
+
+  static Event hello(Reader reader) {
+    return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
+  }
+
+  /// There may be something to say: whoever tells does not wait for it.
+  void wake() {
+    if (waking.compareAndSet(false, true)) {
+      streams.run(this);
+    }
+  }
+
+  void wakeIfDue(long now) {
+    if (now - spoke > SILENCE || now > end) {
+      wake();
+    }
+  }
+
+  @Override
+  public void run() {
+    waking.set(false);
+    iterate();
+  }
+
+  /// The next step. What wakes it up meanwhile, or while a write is on its way, makes it take one
+  /// more.
+  @Override
+  protected Action process() {
+    if (!greeted) {
+      greeted = true;
+      return write(List.of(Outlet.PADDING, hello(reader), streams.version()));
+    }
+    if (over || System.nanoTime() > end) {
+      return Action.SUCCEEDED;
+    }
+    if (streams.isClosed()) {
+      over = true;
+      Duration away = between(FIRST_BACK, LAST_BACK);
+      return write(List.of(Event.named("pause", String.valueOf(away.toMillis()), away)));
+    }
+    List<Event> events = reader.next();
+    while (events.isEmpty() && reader.isBehind()) {
+      events = reader.next();
+    }
+    if (reader.gone()) {
+      over = true;
+      return write(List.of(GONE));
+    }
+    if (!events.isEmpty()) {
+      return write(events);
+    }
+    return System.nanoTime() - spoke > SILENCE ? write(List.of(HEARTBEAT)) : Action.IDLE;
+  }
+
+  private Action write(List<Event> events) {
+    spoke = System.nanoTime();
+    outlet.write(events, this);
+    return Action.SCHEDULED;
+  }
+
+  @Override
+  protected void onCompleteSuccess() {
+    leave();
+    outlet.end();
+  }
+
+  /// The reader has left, or takes nothing; or the database cannot be read, of which its log tells.
+  /// It comes again.
+  @Override
+  protected void onCompleteFailure(Throwable cause) {
+    leave();
+    outlet.fail(cause);
+    if (cause instanceof Error
+        || (cause instanceof RuntimeException && !(cause instanceof Problem))) {
+      log.error("stream failed", cause);
+    }
+  }
+
+  private void leave() {
+    watch.feed().leave(listener);
+    watch.close();
+    streams.forget(this);
+  }
+
+  private static Duration between(Duration shortest, Duration longest) {
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextLong(shortest.toMillis(), longest.toMillis()));
+  }
+}
