@@ -85,11 +85,14 @@ public final class Database implements AutoCloseable {
   /// Without what was bound in the messages of its exceptions: these are logged, and what people
   /// wrote is not.
   static Jdbi jdbi(ConnectionFactory connections) {
-    return Jdbi.create(connections)
-        .configure(
-            StatementExceptions.class,
-            exceptions ->
-                exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+    Jdbi jdbi =
+        Jdbi.create(connections)
+            .configure(
+                StatementExceptions.class,
+                exceptions ->
+                    exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+    jdbi.setStatementBuilderFactory(_ -> new PreparedStatements());
+    return jdbi;
   }
 
   /// Whether no other process can use it while this one does.

@@ -81,6 +81,12 @@ final class Reader {
     return behind;
   }
 
+  /// Whether {@link #next} will look into the database, and so may have to wait.
+  boolean mustLook() {
+    Position held = position;
+    return !looked || feed.changes() != changesSeen || (held != null && isInParts(held));
+  }
+
   /// What leads from the reader's position towards now, as much as goes out at once: about {@link
   /// GrowingAnswer#PART}. Empty when it is there.
   List<Event> next() {
@@ -190,15 +196,16 @@ final class Reader {
         return; // Its end is news of the database, and its last part comes with them.
       }
     }
-    position = held.growing(answer.message(), answer.epoch(), part.to().offset());
+    Position to =
+        fits ? part.to() : held.growing(answer.message(), answer.epoch(), part.to().offset());
+    if (!to.equals(held)) {
+      position = to; // Most frames leave it where it is, and readers who keep up share it.
+    }
     events.add(
         fits
             ? part.event()
             : Event.frame(
-                held,
-                position,
-                part.shows(),
-                parts.body(answer.message(), part.blocks(), part.tail())));
+                held, to, part.shows(), parts.body(answer.message(), part.blocks(), part.tail())));
   }
 
   /// The next part of an answer that has ended.

@@ -165,11 +165,12 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     plainStreams.close();
-    streams.close();
+    streams.end();
     long deadline = System.nanoTime() + FAREWELL.toNanos();
     while (streams() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
+    streams.close();
     try {
       server.stop();
     } catch (Exception e) {

@@ -91,10 +91,14 @@ final class Stream extends IteratingCallback implements Runnable {
       Duration away = between(FIRST_BACK, LAST_BACK);
       return write(List.of(Event.named("pause", String.valueOf(away.toMillis()), away)));
     }
-    List<Event> events = reader.next();
-    while (events.isEmpty() && reader.isBehind()) {
+    List<Event> events;
+    do {
+      if (reader.mustLook() && !Thread.currentThread().isVirtual()) {
+        streams.runAside(this);
+        return Action.IDLE;
+      }
       events = reader.next();
-    }
+    } while (events.isEmpty() && reader.isBehind());
     if (reader.gone()) {
       over = true;
       return write(List.of(GONE));

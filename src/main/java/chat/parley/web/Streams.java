@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,8 +27,7 @@ final class Streams implements AutoCloseable {
   private final Reader.Reading reading;
   private final Event version;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
-  private final Executor threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream").factory());
+  private final ThreadPoolExecutor threads = threads();
   private final Thread clock;
   private volatile boolean closed;
 
@@ -121,9 +120,29 @@ final class Streams implements AutoCloseable {
         .or(() -> Position.parse(exchange.query("after").orElse(null)));
   }
 
-  /// Runs what a stream does next.
-  void run(Runnable step) {
-    threads.execute(step);
+  /// A few threads for the steps of all streams, which do not wait for anything. A virtual thread
+  /// for each step cost the kernel twice as much CPU as the writes did: three wake-ups of a carrier
+  /// for each frame.
+  private static ThreadPoolExecutor threads() {
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().daemon().name("stream-", 0).factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /// Takes a stream's next step soon.
+  void run(Stream stream) {
+    threads.execute(stream);
+  }
+
+  /// The same, for a step that has to wait for the database.
+  void runAside(Stream stream) {
+    Thread.ofVirtual().name("stream").start(stream);
   }
 
   /// Whether streams should end: browsers come back by themselves.
@@ -149,10 +168,15 @@ final class Streams implements AutoCloseable {
   }
 
   /// Ends every stream politely, which takes a moment.
-  @Override
-  public void close() {
+  void end() {
     closed = true;
     LockSupport.unpark(clock);
     open.forEach(Stream::wake);
+  }
+
+  @Override
+  public void close() {
+    end();
+    threads.shutdown();
   }
 }
