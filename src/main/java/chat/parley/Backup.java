@@ -5,6 +5,7 @@ import chat.parley.database.Snapshot;
 import chat.parley.generation.Invariants;
 import chat.parley.problem.StorageFault;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,41 +17,26 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /// Copies the database into one file, also while Parley runs.
-@Command(
-    name = "backup",
-    mixinStandardHelpOptions = true,
-    description = "Copies everything that is stored into one file, also while Parley runs.")
-final class Backup implements Callable<Integer> {
+final class Backup {
   private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
-  @ParentCommand private @Nullable Main main;
+  private final PrintWriter out;
+  private final PrintWriter err;
 
-  @Spec private @Nullable CommandSpec spec;
+  Backup(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
 
-  @Option(names = "--overwrite", description = "Replace FILE if it is there.")
-  private boolean overwrite;
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description =
-          "The backup, or a directory for it (default: parley-DATE-TIME.db in this directory).")
-  private @Nullable Path file;
-
-  @Override
-  public Integer call() {
-    Path database = Database.file(Objects.requireNonNull(main).data());
-    Path target = target();
+  /// @param file the backup, or a directory for it; null = a file in this directory
+  /// @param overwrite whether a file that is there is replaced
+  /// @return the exit code
+  int make(Path data, @Nullable Path file, boolean overwrite) {
+    Path database = Database.file(data);
+    Path target = target(file);
     try {
       if (!Files.isRegularFile(database)) {
         return refuse(
@@ -63,8 +49,8 @@ final class Backup implements Callable<Integer> {
       if (Files.exists(target) && !overwrite) {
         return refuse(target + " is there already. Choose another file, or say --overwrite.");
       }
-      Invariants.Size size = copy(database, target);
-      say(
+      Invariants.Size size = copy(database, target, overwrite);
+      out.println(
           "The backup is in %s: %s, %s."
               .formatted(target, Check.megabytes(Files.size(target)), size));
       return 0;
@@ -77,7 +63,7 @@ final class Backup implements Callable<Integer> {
     }
   }
 
-  private Path target() {
+  private static Path target(@Nullable Path file) {
     String name = "parley-" + LocalDateTime.now(ZoneId.systemDefault()).format(MOMENT) + ".db";
     Path named = (file == null ? Path.of("") : file).toAbsolutePath().normalize();
     return file == null || Files.isDirectory(named) ? named.resolve(name) : named;
@@ -94,7 +80,8 @@ final class Backup implements Callable<Integer> {
   }
 
   /// Under another name until it is complete and on disk: what bears the name is whole.
-  private Invariants.Size copy(Path database, Path target) throws IOException {
+  private static Invariants.Size copy(Path database, Path target, boolean overwrite)
+      throws IOException {
     Path directory = Objects.requireNonNull(target.getParent());
     Path part = Files.createTempFile(directory, "." + target.getFileName() + "-", ".part");
     try {
@@ -111,14 +98,14 @@ final class Backup implements Callable<Integer> {
         }
         size = copy.read(Invariants::size);
       }
-      move(part, target);
+      move(part, target, overwrite);
       return size;
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private void move(Path part, Path target) throws IOException {
+  private static void move(Path part, Path target, boolean overwrite) throws IOException {
     if (overwrite) {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } else {
@@ -137,12 +124,8 @@ final class Backup implements Callable<Integer> {
     };
   }
 
-  private void say(String sentence) {
-    Objects.requireNonNull(spec).commandLine().getOut().println(sentence);
-  }
-
   private int refuse(String sentence) {
-    Objects.requireNonNull(spec).commandLine().getErr().println(sentence);
+    err.println(sentence);
     return 1;
   }
 }

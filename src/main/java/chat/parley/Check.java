@@ -10,40 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /// Looks whether a database is whole, and changes nothing.
-@Command(
-    name = "check",
-    mixinStandardHelpOptions = true,
-    description = "Looks whether a database or a backup is whole, also while Parley runs.",
-    exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:it is whole", "1:it is not, or could not be read"})
-final class Check implements Callable<Integer> {
+final class Check {
   private static final int MOST_DAMAGE = 20;
 
-  @ParentCommand private @Nullable Main main;
+  private final PrintWriter out;
 
-  @Spec private @Nullable CommandSpec spec;
+  Check(PrintWriter out) {
+    this.out = out;
+  }
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "A database, a backup, or a directory (default: the data directory).")
-  private @Nullable Path file;
-
-  @Override
-  public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Path named =
-        file == null ? Objects.requireNonNull(main).data() : file.toAbsolutePath().normalize();
+  /// @param file a database, a backup, or a directory; null = the data directory
+  /// @return the exit code
+  int look(Path data, @Nullable Path file) throws IOException {
+    Path named = file == null ? data : file.toAbsolutePath().normalize();
     Path database = Files.isDirectory(named) ? Database.file(named) : named;
     if (!Files.isRegularFile(database)) {
       out.println("There is no database: " + database);

@@ -3,73 +3,99 @@ package chat.parley;
 import chat.parley.database.Database;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Site;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.commons.cli.ParseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Reads the configuration, opens the app, waits, closes.
-@Command(
-    name = "bin/parley",
-    mixinStandardHelpOptions = true,
-    version = "Parley 0.1.0",
-    sortOptions = false,
-    description = "A chat server for AI models that you run yourself.",
-    subcommands = {Backup.class, Check.class})
-final class Main implements Callable<Integer> {
+final class Main {
+  private static final String VERSION = "Parley 0.1.0";
   private static final int LAST_PORT = 65_535;
 
-  @Spec private @Nullable CommandSpec spec;
+  /// The exit code when what was asked for makes no sense.
+  private static final int USAGE = 2;
 
-  @Mixin private Flags flags = new Flags();
+  private final PrintWriter out;
+  private final PrintWriter err;
 
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+  Main(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
   }
 
-  @Override
-  public Integer call() throws InterruptedException {
-    if (!flags.auth.equals("local")) {
-      return refuse("--auth " + flags.auth + " is not known. There is only local so far.");
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(new Main(out, err).run(arguments));
+  }
+
+  /// @return the exit code
+  int run(String... arguments) throws IOException, InterruptedException {
+    try {
+      Arguments said = Arguments.parse(arguments);
+      if (said.asksForHelp()) {
+        said.help(out);
+        return 0;
+      }
+      if (said.asksForVersion()) {
+        out.println(VERSION);
+        return 0;
+      }
+      Flags flags = said.flags();
+      return switch (said.command()) {
+        case SERVE -> serve(flags);
+        case BACKUP -> new Backup(out, err).make(flags.directory(), said.file(), said.overwrite());
+        case CHECK -> new Check(out).look(flags.directory(), said.file());
+      };
+    } catch (ParseException e) {
+      err.println(e.getMessage() + ". bin/parley --help lists what there is.");
+      return USAGE;
+    } catch (IllegalArgumentException e) {
+      return refuse("This configuration cannot be used: " + e.getMessage() + ".");
     }
-    if (flags.port < 0 || flags.port > LAST_PORT) {
+  }
+
+  private int serve(Flags flags) throws InterruptedException {
+    Config config = flags.config();
+    String auth = flags.text(Flag.AUTH);
+    if (!auth.equals("local")) {
+      return refuse("--auth " + auth + " is not known. There is only local so far.");
+    }
+    if (config.port() < 0 || config.port() > LAST_PORT) {
       return refuse(
           "--port "
-              + flags.port
+              + config.port()
               + " is no port: they go from 0 (any free one) to "
               + LAST_PORT
               + ".");
     }
-    if (!isLoopback(flags.host)) {
+    if (!isLoopback(config.host())) {
       return refuse(
           "In local mode Parley has no passwords, so it listens on this computer only, not on "
-              + flags.host
+              + config.host()
               + ". Use --host 127.0.0.1.");
     }
-    if (flags.drain < 0) {
-      return refuse("--drain " + flags.drain + " is less than no time: it is a number of seconds.");
+    if (config.drain().isNegative()) {
+      return refuse(
+          "--drain "
+              + flags.text(Flag.DRAIN)
+              + " is less than no time: it is a number of seconds.");
     }
     try {
-      Config config = flags.config();
       App app = App.start(config);
       // The hook closes everything, and the process ends when it has; this thread would wait for
       // that in vain.
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
-      Signals.onEnd(new Stop(app, config.drain(), spec().commandLine().getOut()));
+      Signals.onEnd(new Stop(app, config.drain(), out));
       warn(config);
-      announce(app, ManagementFactory.getRuntimeMXBean().getUptime());
+      announce(config, app, ManagementFactory.getRuntimeMXBean().getUptime());
       openEveryJar();
       new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {
@@ -80,15 +106,8 @@ final class Main implements Callable<Integer> {
       return refuse(e.getMessage() + ". Stop it first, or choose another directory with --data.");
     } catch (Database.Unusable e) {
       return refuse(String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      return refuse("This configuration cannot be used: " + e.getMessage() + ".");
     }
     return 0;
-  }
-
-  /// The data directory, which commands beside the server are about too.
-  Path data() {
-    return flags.directory();
   }
 
   private static void warn(Config config) {
@@ -113,25 +132,18 @@ final class Main implements Callable<Integer> {
         });
   }
 
-  private void announce(App app, long millis) {
-    PrintWriter out = spec().commandLine().getOut();
-    out.println("Data is in " + flags.directory());
+  private void announce(Config config, App app, long millis) {
+    String host = config.host();
+    out.println("Data is in " + config.data());
     out.println(
         "Parley is ready at http://%s:%d (%d ms)"
-            .formatted(
-                flags.host.contains(":") ? "[" + flags.host + "]" : flags.host,
-                app.port(),
-                millis));
+            .formatted(host.contains(":") ? "[" + host + "]" : host, app.port(), millis));
     out.flush();
   }
 
-  private Integer refuse(String reason) {
-    spec().commandLine().getErr().println(reason);
+  private int refuse(@Nullable String reason) {
+    err.println(reason);
     return 1;
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "picocli injects it");
   }
 
   private static boolean isLoopback(String host) {

@@ -10,14 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
   private static final Pattern ROW =
@@ -60,6 +57,7 @@ class MainTest {
     for (String[] wrong :
         new String[][] {
           {"--port", "99999"},
+          {"--port", "eighty"},
           {"--answers", "0"},
           {"--chunk-timeout", "0"},
           {"--public-url", "chat.example.org"},
@@ -85,15 +83,50 @@ class MainTest {
         .results()
         .forEach(row -> documented.put(row.group(1), row.group(2) + " " + row.group(3).strip()));
     Map<String, String> actual = new TreeMap<>();
-    for (OptionSpec option : new CommandLine(new Main()).getCommandSpec().options()) {
-      if (!option.usageHelp() && !option.versionHelp()) {
-        actual.put(option.longestName(), option.defaultValue());
-      }
+    for (Flag flag : Flag.values()) {
+      actual.put("--" + flag.title(), flag.variable() + " " + flag.fallback());
     }
     assertThat(documented.keySet()).containsExactlyElementsOf(actual.keySet());
-    actual.forEach((flag, fallback) -> {
-      String variable = "PARLEY_" + flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-      assertThat(documented.get(flag)).as(flag).startsWith(variable + " ").endsWith(fallback);
+    actual.forEach((flag, rest) -> {
+      String variable = rest.substring(0, rest.indexOf(' '));
+      assertThat(documented.get(flag))
+          .as(flag)
+          .startsWith(variable + " ")
+          .endsWith(rest.substring(variable.length() + 1));
     });
+  }
+
+  @Test
+  void what_makes_no_sense_is_named_and_help_is_pointed_at() {
+    for (String[] wrong :
+        new String[][] {
+          {"--prot", "1"},
+          {"--port"},
+          {"serve"},
+          {"check", "a", "b"},
+          {"check", "--port", "1"},
+          {"--overwrite"}
+        }) {
+      Said said = parley(wrong);
+      assertThat(said.code()).as(said.words()).isEqualTo(2);
+      assertThat(said.words()).hasLineCount(1).contains("bin/parley --help");
+      assertThat(said.words()).contains(wrong[wrong.length - 1].replaceAll("\\b1\\b", "--p"));
+    }
+  }
+
+  @Test
+  void help_lists_every_flag_and_each_command_has_its_own() {
+    Said help = parley("--help");
+    assertThat(help.code()).isZero();
+    for (Flag flag : Flag.values()) {
+      assertThat(help.words()).contains("--" + flag.title() + " ", flag.variable());
+    }
+    assertThat(parley("backup", "--help").words())
+        .contains("--overwrite", "--data", "[FILE]")
+        .doesNotContain("--port");
+    assertThat(parley("check", "-h").words())
+        .contains("--data", "exit code")
+        .doesNotContain("--overwrite");
+    assertThat(parley("--version")).isEqualTo(new Said(0, "Parley 0.1.0\n"));
   }
 }

@@ -1,0 +1,63 @@
+package chat.parley;
+
+import java.util.Locale;
+
+/// What can be said on the command line or in the environment, in the order in which `--help` shows
+/// it.
+enum Flag {
+  HOST("ADDRESS", "127.0.0.1", "Address to listen on"),
+  PORT("NUMBER", "8080", "Port to listen on; 0 = any free one"),
+  PUBLIC_URL(
+      "URL",
+      "",
+      "Address of a proxy in front that asks for a password; whoever it lets through is let in"),
+  DATA("DIRECTORY", "data", "Data directory"),
+  AUTH("MODE", "local", "Who may use it: local = whoever uses this computer"),
+  MODEL("MODEL", "", "Default model; else the first that the server lists"),
+  ANSWERS("NUMBER", "1000", "Answers written at the same time"),
+  ANSWERS_PER_ACCOUNT("NUMBER", "0", "... for one account; 0 = no limit of its own"),
+  ANSWERS_PER_PROVIDER("NUMBER", "0", "... from one server; 0 = no limit of its own"),
+  MESSAGES_PER_MINUTE("NUMBER", "0", "Messages from one account; 0 = no limit"),
+  CONTEXT_WINDOW("NUMBER", "8192", "Tokens assumed of a model whose server does not say"),
+  CONNECT_TIMEOUT("SECONDS", "10", "Time until the model's server is connected"),
+  FIRST_TOKEN_TIMEOUT("SECONDS", "300", "Time until its first token"),
+  CHUNK_TIMEOUT("SECONDS", "60", "Time from one token to the next"),
+  DRAIN(
+      "SECONDS", "30", "Time that answers have to come to their end when Parley is asked to stop");
+
+  private final String argument;
+  private final String fallback;
+  private final String description;
+
+  Flag(String argument, String fallback, String description) {
+    this.argument = argument;
+    this.fallback = fallback;
+    this.description = description;
+  }
+
+  /// Its name after the two dashes.
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// What stands for it in the environment.
+  String variable() {
+    return "PARLEY_" + name();
+  }
+
+  /// What its value is called.
+  String argument() {
+    return argument;
+  }
+
+  /// What holds where nothing is said; empty = nothing.
+  String fallback() {
+    return fallback;
+  }
+
+  /// A sentence, with its variable and default.
+  String description() {
+    return "%s (%s; default %s)."
+        .formatted(description, variable(), fallback.isEmpty() ? "none" : fallback);
+  }
+}
