@@ -67,7 +67,7 @@ final class Answers {
     List<Follower> followers = crowd.followers();
     int[] frames = followers.stream().mapToInt(Follower::frames).toArray();
     long sent = upstream.sent();
-    Duration cpu = server.cpu();
+    Duration cpu = server.usage().cpu();
     crowd.delays();
     long start = System.nanoTime();
     Thread.sleep(length);
@@ -79,7 +79,7 @@ final class Answers {
     java.util.Arrays.sort(rates);
     return new Window(
         upstream.sent() - sent,
-        server.cpu().minus(cpu).toNanos() / 1e3,
+        server.usage().cpu().minus(cpu).toNanos() / 1e3,
         rates[0],
         rates[rates.length / 2],
         seconds,

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Bench {
   private static final List<Row> ROWS =
       List.of(
-          row("streams", 90, Streams::measure),
+          row("streams", 150, Streams::measure),
           row("frames", 80, Frames::measure),
           row("answers", 110, Answers::many),
           row("alone", 60, Answers::alone),
@@ -100,6 +100,9 @@ final class Bench {
           System.out.printf(
               "%-7s %s%n        %s%n        budget: %s%n",
               met ? "ok" : "MISSED", what, text, budget);
+      case Figure.Shown(String what, String text, String why) ->
+          System.out.printf(
+              "%-7s %s%n        %s%n        budget: none; %s%n", "shown", what, text, why);
       case Figure.None(String what, String reason, String budget) ->
           System.out.printf(
               "%-7s %s%n        no figure: %s%n        budget: %s%n", "-", what, reason, budget);

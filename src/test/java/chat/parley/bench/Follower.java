@@ -1,6 +1,7 @@
 package chat.parley.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One open stream, as far as the bench looks into it: how many frames came, the newest id, and the
@@ -10,6 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Follower {
   private static final int STAMP = 16;
   private static final int LONGEST_HEAD = 60;
+  private static final byte[] HELLO = "event: hello".getBytes(StandardCharsets.US_ASCII);
+
+  /// What nchan says first.
+  private static final byte[] HI = ": hi".getBytes(StandardCharsets.US_ASCII);
 
   private final AtomicInteger frames = new AtomicInteger();
   private final AtomicInteger stamps = new AtomicInteger();
@@ -31,7 +36,7 @@ final class Follower {
     return stamps.get();
   }
 
-  /// Whether its `hello` has come.
+  /// Whether the server has said its first word.
   boolean greeted() {
     return greeted;
   }
@@ -55,7 +60,7 @@ final class Follower {
     for (int i = 0; i < count; i++) {
       byte b = bytes[i];
       if (b == '\n') {
-        if (inLine > 4) {
+        if (inLine > 3) {
           lineEnds();
         }
         inLine = 0;
@@ -91,13 +96,12 @@ final class Follower {
     if (head[0] == 'i' && head[1] == 'd' && head[2] == ':') {
       frames.lazySet(frames.get() + 1);
       id = new String(head, 4, Math.min(inLine, LONGEST_HEAD) - 4, StandardCharsets.US_ASCII);
-    } else if (head[0] == 'e'
-        && head[1] == 'v'
-        && inLine == 12
-        && head[7] == 'h'
-        && head[8] == 'e'
-        && head[9] == 'l') {
+    } else if (!greeted && (isLine(HELLO) || isLine(HI))) {
       greeted = true;
     }
+  }
+
+  private boolean isLine(byte[] line) {
+    return inLine == line.length && Arrays.equals(head, 0, inLine, line, 0, inLine);
   }
 }

@@ -40,10 +40,10 @@ final class Frames {
       Thread.sleep(Duration.ofSeconds(seconds));
       long frames = frames(crowd);
       long bytes = crowd.bytes();
-      Duration cpu = server.cpu();
+      Duration cpu = server.usage().cpu();
       Thread.sleep(Duration.ofSeconds(seconds));
       frames = frames(crowd) - frames;
-      micros = server.cpu().minus(cpu).toNanos() / 1e3 / frames;
+      micros = server.usage().cpu().minus(cpu).toNanos() / 1e3 / frames;
       size = (int) ((crowd.bytes() - bytes) / frames);
     }
     Optional<Path> compiled = compiled(load);

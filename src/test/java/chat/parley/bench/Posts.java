@@ -39,7 +39,7 @@ final class Posts {
         }
         int number = i;
         if (number == warmUp) {
-          cpu = server.cpu();
+          cpu = server.usage().cpu();
         }
         sent.put(number, due);
         Thread.ofVirtual().start(() -> send(number, server, idle, refused));
@@ -48,7 +48,7 @@ final class Posts {
       while (delays.size() + refused.get() < messages && System.nanoTime() < patience) {
         Thread.sleep(10);
       }
-      cpu = server.cpu().minus(cpu);
+      cpu = server.usage().cpu().minus(cpu);
       for (Browser browser : idle) {
         browser.close();
       }

@@ -2,21 +2,18 @@ package chat.parley.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The program as it ships, in a process of its own.
 final class Server implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at http://127\\.0\\.0\\.1:(\\d+)");
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final Pattern LIVE = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
   private final Process process;
   private final int port;
@@ -69,36 +66,23 @@ final class Server implements AutoCloseable {
     return port;
   }
 
-  long pid() {
-    return process.pid();
+  Usage usage() {
+    return new Usage(process.toHandle());
   }
 
-  /// The CPU time that it has used so far, the kernel's for it included, to 10 ms.
-  Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  /// How many files and connections it has open.
-  long openFiles() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-      return files.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException("open files are counted in /proc, which is not here", e);
+  /// Lets it collect all its garbage.
+  ///
+  /// @return what is left in its heap, in bytes
+  /// @throws IOException if this JVM's `jcmd` cannot reach it
+  long collect() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = String.valueOf(process.pid());
+    // Counting the objects that live begins with a full collection.
+    Matcher live = LIVE.matcher(Tools.run(List.of(jcmd, pid, "GC.class_histogram")));
+    if (!live.find()) {
+      throw new IOException("jcmd did not count the heap");
     }
-  }
-
-  /// Resident memory, in bytes.
-  long resident() {
-    try {
-      Matcher resident =
-          RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
-      if (!resident.find()) {
-        throw new IllegalStateException("the server has ended");
-      }
-      return Long.parseLong(resident.group(1)) * 1024;
-    } catch (IOException e) {
-      throw new UncheckedIOException("resident memory is read from /proc, which is not here", e);
-    }
+    return Long.parseLong(live.group(1));
   }
 
   @Override

@@ -47,7 +47,7 @@ final class Starts {
       if (status != 200) {
         throw new IOException("the first page came with " + status);
       }
-      return server.resident() / 1e6;
+      return server.usage().resident() / 1e6;
     }
   }
 }
