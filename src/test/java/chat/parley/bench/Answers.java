@@ -2,114 +2,129 @@ package chat.parley.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Many answers at once, each with a reader: what a chunk costs on its whole way, and how long it
-/// takes. Then one answer alone.
+/// Many answers at once, each with a reader: what a chunk costs on its whole way, how long it
+/// takes, and whether all arrive. Beside it, what nginx needs to pass the same chunks on. Then one
+/// answer alone.
 final class Answers {
   private static final int PER_SECOND = 20;
   private static final double LEAST_FRAMES = 19;
   private static final double MICROS_PER_CHUNK = 120;
+  private static final String COST_BUDGET = "120 us, each reader >= 19 frames/s, nothing missing";
 
   private Answers() {}
 
   /// Many at once.
   static List<Figure> many(Load load) throws Exception {
     int answers = load.of(500, 50);
-    try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {});
-        Server server = Server.start(load, load.scratch().resolve("answers"), upstream.url());
-        Crowd crowd = new Crowd(server.port())) {
-      begin(server, crowd, upstream, answers);
-      Thread.sleep(Duration.ofSeconds(load.of(15, 5)));
-      Window seen = watch(server, crowd, upstream, Duration.ofSeconds(load.of(20, 5)));
-      return List.of(seen.cost(answers), seen.delay(answers + " answers", 5, 25));
+    List<Figure> figures = new ArrayList<>();
+    try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {})) {
+      try (Server server = Server.start(load, load.scratch().resolve("answers"), upstream.url())) {
+        Run first = run(server, upstream, answers, seconds(load, 15), seconds(load, 20));
+        figures.add(first.cost());
+        figures.add(first.delay(5, 25));
+        for (int others : List.of(load.of(100, 10), load.of(1_000, 100))) {
+          upstream.again();
+          figures.add(run(server, upstream, others, seconds(load, 5), seconds(load, 10)).shown());
+        }
+      }
+      upstream.again();
+      figures.add(1, relay(load, upstream, answers));
     }
+    return figures;
   }
 
   /// One, after others have warmed the server up and left.
   static List<Figure> alone(Load load) throws Exception {
     try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {});
         Server server = Server.start(load, load.scratch().resolve("alone"), upstream.url())) {
-      try (Crowd others = new Crowd(server.port())) {
-        begin(server, others, upstream, load.of(40, 10));
-        Thread.sleep(Duration.ofSeconds(load.of(10, 3)));
-        upstream.end();
-        while (upstream.talking() > 0) {
-          Thread.sleep(10);
-        }
-      }
+      run(server, upstream, load.of(40, 10), seconds(load, 10), Duration.ofSeconds(1));
       upstream.again();
-      try (Crowd crowd = new Crowd(server.port())) {
-        begin(server, crowd, upstream, 1);
-        Thread.sleep(Duration.ofSeconds(2));
-        Duration window = Duration.ofSeconds(load.of(15, 5));
-        return List.of(watch(server, crowd, upstream, window).delay("one answer alone", 1, 5));
-      }
+      Run alone = run(server, upstream, 1, Duration.ofSeconds(2), seconds(load, 15));
+      return List.of(alone.delay(1, 5), alone.shown());
     }
   }
 
-  private static void begin(Server server, Crowd crowd, Upstream upstream, int answers)
-      throws IOException, InterruptedException {
-    try (Browser browser = new Browser(server.port())) {
-      for (int i = 0; i < answers; i++) {
-        crowd.open("/sse/" + browser.begin("Question " + i));
-      }
-    }
-    while (upstream.talking() < answers) {
-      Thread.sleep(10);
-    }
-    crowd.await("it began", follower -> follower.stamps() > 0);
+  private static Duration seconds(Load load, int full) {
+    return Duration.ofSeconds(load.of(full, Math.max(3, full / 4)));
   }
 
-  private static Window watch(Server server, Crowd crowd, Upstream upstream, Duration length)
+  private static Figure relay(Load load, Upstream upstream, int answers)
       throws InterruptedException {
-    List<Follower> followers = crowd.followers();
-    int[] frames = followers.stream().mapToInt(Follower::frames).toArray();
-    long sent = upstream.sent();
-    Duration cpu = server.usage().cpu();
-    crowd.delays();
-    long start = System.nanoTime();
-    Thread.sleep(length);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double[] rates = new double[frames.length];
-    for (int i = 0; i < frames.length; i++) {
-      rates[i] = (followers.get(i).frames() - frames[i]) / seconds;
-    }
-    java.util.Arrays.sort(rates);
-    return new Window(
-        upstream.sent() - sent,
-        server.usage().cpu().minus(cpu).toNanos() / 1e3,
-        rates[0],
-        rates[rates.length / 2],
-        seconds,
-        crowd.delays());
-  }
-
-  private record Window(
-      long chunks, double micros, double slowest, double median, double seconds, Delays delays) {
-
-    Figure cost(int answers) {
-      double each = micros / chunks;
-      return new Figure.Measured(
-          "CPU per chunk, provider's socket to reader's, " + answers + " answers at 20 chunks/s",
+    String what = "the same through nginx (proxy_pass without a buffer), which keeps nothing";
+    try {
+      Relay.Passed passed =
+          Relay.pass(load, upstream, answers, seconds(load, 5), seconds(load, 10));
+      return new Figure.Shown(
+          what,
           String.format(
               Locale.ROOT,
-              "%.0f us; frames/s of a reader: least %.1f, median %.1f; %.0f chunks/s sent",
-              each,
-              slowest,
-              median,
-              chunks / seconds),
-          "120 us, each reader >= 19 frames/s",
-          each <= MICROS_PER_CHUNK && slowest >= LEAST_FRAMES);
+              "%.0f us a chunk; delay %s; %s; %s",
+              passed.window().perChunk(),
+              passed.window().delays(),
+              passed.window().pace("chunks"),
+              passed.arrivals()),
+          "the yardstick");
+    } catch (IOException e) {
+      return new Figure.None(what, String.valueOf(e.getMessage()), "none; the yardstick");
+    }
+  }
+
+  private record Run(int answers, Window window, Arrivals arrivals) {
+    Figure cost() {
+      return new Figure.Measured(
+          "CPU per chunk, provider's socket to reader's, " + relayed(),
+          costs(),
+          COST_BUDGET,
+          window.perChunk() <= MICROS_PER_CHUNK
+              && window.least() >= LEAST_FRAMES
+              && arrivals.complete());
     }
 
-    Figure delay(String when, double p50, double p99) {
+    Figure delay(double p50, double p99) {
       return new Figure.Measured(
-          "delay that a chunk gains on its way, " + when,
-          delays + " (" + delays.size() + " chunks)",
+          "delay that a chunk gains on its way, " + relayed(),
+          window.delays() + " (" + window.delays().size() + " chunks)",
           String.format(Locale.ROOT, "p50 %.0f ms, p99 %.0f ms", p50, p99),
-          delays.within(p50, p99));
+          window.delays().within(p50, p99));
+    }
+
+    Figure shown() {
+      return new Figure.Shown(
+          "CPU per chunk and its delay, " + relayed(),
+          costs() + "; delay " + window.delays(),
+          "500 answers have one, and the delay of one answer");
+    }
+
+    private String costs() {
+      return String.format(
+          Locale.ROOT, "%.0f us; %s; %s", window.perChunk(), window.pace("frames"), arrivals);
+    }
+
+    private String relayed() {
+      return "%,d answer%s at 20 chunks/s".formatted(answers, answers == 1 ? "" : "s");
+    }
+  }
+
+  private static Run run(
+      Server server, Upstream upstream, int answers, Duration warm, Duration length)
+      throws IOException, InterruptedException {
+    try (Crowd crowd = new Crowd(server.port())) {
+      try (Browser browser = new Browser(server.port())) {
+        for (int i = 0; i < answers; i++) {
+          crowd.open("/sse/" + browser.begin("Question " + i));
+        }
+      }
+      while (upstream.talking() < answers) {
+        Thread.sleep(10);
+      }
+      crowd.await("it began", follower -> follower.stamps() > 0);
+      Thread.sleep(warm);
+      Window window = Window.watch(server.usage(), crowd, upstream, Follower::frames, length);
+      return new Run(answers, window, Arrivals.end(upstream, crowd));
     }
   }
 }

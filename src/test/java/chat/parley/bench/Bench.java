@@ -21,8 +21,8 @@ final class Bench {
       List.of(
           row("streams", 150, Streams::measure),
           row("frames", 80, Frames::measure),
-          row("answers", 110, Answers::many),
-          row("alone", 60, Answers::alone),
+          row("answers", 240, Answers::many),
+          row("alone", 90, Answers::alone),
           row("posts", 70, Posts::measure),
           row("start", 90, Starts::measure),
           row("growth", 60, Growth::measure),

@@ -23,6 +23,7 @@ final class Follower {
   private int digits;
   private long stamp;
   private long newest;
+  private long sum;
   private volatile boolean greeted;
   private volatile boolean closed;
   private volatile String id = "";
@@ -34,6 +35,13 @@ final class Follower {
   /// How many time stamps came, each counted once.
   int stamps() {
     return stamps.get();
+  }
+
+  /// The chunks whose stamps came.
+  Arrivals.Chunks chunks() {
+    // The sum is written before the count.
+    int count = stamps.get();
+    return new Arrivals.Chunks(count, sum);
   }
 
   /// Whether the server has said its first word.
@@ -84,6 +92,7 @@ final class Follower {
           digits = 0;
           if (stamp > newest) {
             newest = stamp;
+            sum += stamp;
             stamps.lazySet(stamps.get() + 1);
             delays.add(now - stamp);
           }

@@ -11,8 +11,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +39,7 @@ final class Upstream implements AutoCloseable {
   private final Stamped paragraphEnd = new Stamped("and the last of them.\\n\\n");
   private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
   private final AtomicLong sent = new AtomicLong();
+  private final Queue<Arrivals.Chunks> ended = new ConcurrentLinkedQueue<>();
   private final AtomicInteger talking = new AtomicInteger();
   private volatile boolean ending;
   private volatile boolean closed;
@@ -78,7 +82,13 @@ final class Upstream implements AutoCloseable {
 
   /// Answers again.
   void again() {
+    ended.clear();
     ending = false;
+  }
+
+  /// The answers that have ended since it last began to answer.
+  List<Arrivals.Chunks> ended() {
+    return List.copyOf(ended);
   }
 
   private static final class Talk {
@@ -86,6 +96,7 @@ final class Upstream implements AutoCloseable {
     final StringBuilder request = new StringBuilder();
     long due;
     int chunks;
+    long sum;
     boolean asked;
     boolean over;
 
@@ -180,6 +191,7 @@ final class Upstream implements AutoCloseable {
     talk.asked = true;
     talk.over = false;
     talk.chunks = 0;
+    talk.sum = 0;
     talk.due = now;
     due.add(talk);
   }
@@ -195,14 +207,15 @@ final class Upstream implements AutoCloseable {
       due.remove();
       try {
         if (ending || talk.chunks == longest) {
-          talking.decrementAndGet();
           talk.over = true;
+          ended.add(new Arrivals.Chunks(talk.chunks, talk.sum));
+          talking.decrementAndGet();
           write(talk, chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n");
         } else {
           talk.chunks++;
           talk.due += interval;
           due.add(talk);
-          write(talk, talk.chunks % PARAGRAPH == 0 ? paragraphEnd : word);
+          talk.sum += write(talk, talk.chunks % PARAGRAPH == 0 ? paragraphEnd : word);
           sent.lazySet(sent.get() + 1);
         }
       } catch (IOException e) {
@@ -222,11 +235,14 @@ final class Upstream implements AutoCloseable {
     return Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
   }
 
-  private static void write(Talk talk, Stamped chunk) throws IOException {
-    ByteBuffer bytes = chunk.now();
+  /// @return its stamp
+  private static long write(Talk talk, Stamped chunk) throws IOException {
+    long now = System.nanoTime();
+    ByteBuffer bytes = chunk.at(now);
     while (bytes.hasRemaining()) {
       talk.channel.write(bytes);
     }
+    return now;
   }
 
   /// A chunk whose time stamp is written into its bytes: formatting would cost more than sending.
@@ -242,8 +258,8 @@ final class Upstream implements AutoCloseable {
       lastDigit = chunk.indexOf(PLACE) + PLACE.length() - 1;
     }
 
-    ByteBuffer now() {
-      long rest = System.nanoTime();
+    ByteBuffer at(long time) {
+      long rest = time;
       for (int i = 0; i < PLACE.length() - 1; i++) {
         bytes[lastDigit - i] = (byte) ('0' + rest % 10);
         rest /= 10;
