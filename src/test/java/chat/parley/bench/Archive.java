@@ -27,6 +27,7 @@ final class Archive implements AutoCloseable {
       """;
 
   private final Connection connection;
+  private long written;
 
   /// Lets a server make the database first.
   Archive(Load load, Path data) throws IOException, SQLException {
@@ -49,6 +50,8 @@ final class Archive implements AutoCloseable {
         messages);
     for (int number = 1; number <= messages; number++) {
       boolean question = number % 2 == 1;
+      String text = question ? "What about number " + number + "?" : ANSWER;
+      written += text.length();
       run(
           """
           insert into message (conversation_id, number, parent, role, text, revision, created_at)
@@ -58,7 +61,7 @@ final class Archive implements AutoCloseable {
           number,
           number - 1,
           question ? "user" : "assistant",
-          question ? "What about number " + number + "?" : ANSWER,
+          text,
           number);
       if (!question) {
         run(
@@ -71,6 +74,11 @@ final class Archive implements AutoCloseable {
             number);
       }
     }
+  }
+
+  /// How many bytes the messages have that were added.
+  long written() {
+    return written;
   }
 
   private void run(String sql, @Nullable Object... values) throws SQLException {

@@ -21,9 +21,10 @@ final class Bench {
       List.of(
           row("streams", 150, Streams::measure),
           row("frames", 80, Frames::measure),
+          row("crowd", 120, OneAnswer::measure),
           row("answers", 240, Answers::many),
           row("alone", 90, Answers::alone),
-          row("posts", 70, Posts::measure),
+          row("posts", 100, Posts::measure),
           row("start", 90, Starts::measure),
           row("growth", 60, Growth::measure),
           row("long", 90, LongChat::measure),

@@ -30,6 +30,11 @@ final class Delays {
     return sorted[Math.min(size - 1, (int) (size * share))] / 1e6;
   }
 
+  /// @return seconds, of all together
+  synchronized double sum() {
+    return Arrays.stream(nanos, 0, size).sum() / 1e9;
+  }
+
   boolean within(double p50, double p99) {
     return percentile(0.5) <= p50 && percentile(0.99) <= p99;
   }

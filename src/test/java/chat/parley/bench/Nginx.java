@@ -62,7 +62,8 @@ final class Nginx implements AutoCloseable {
             .replace("LOCATION", location));
     Path log = directory.resolve("error.log");
     Process process =
-        new ProcessBuilder(found, "-p", directory.toString(), "-e", log.toString(), "-c", "nginx.conf")
+        new ProcessBuilder(
+                found, "-p", directory.toString(), "-e", log.toString(), "-c", "nginx.conf")
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("said.log").toFile())
             .start();

@@ -2,12 +2,12 @@ package chat.parley.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,79 +15,94 @@ import java.util.regex.Pattern;
 /// From a message that is sent to the model that is asked, messages coming at a fixed rate whatever
 /// the server does: a slow one makes the next wait, and that counts.
 final class Posts {
-  private static final int PER_SECOND = 100;
   private static final Pattern NUMBER = Pattern.compile("Message (\\d+)\\.");
+
+  private final Map<Integer, Long> due = new ConcurrentHashMap<>();
+  private final BlockingQueue<Browser> idle = new LinkedBlockingQueue<>();
+  private volatile Delays delays = new Delays();
+
+  /// The first message that counts.
+  private volatile int counted;
+
+  private int number;
 
   private Posts() {}
 
   static List<Figure> measure(Load load) throws IOException, InterruptedException {
-    Map<Integer, Long> sent = new ConcurrentHashMap<>();
-    Delays delays = new Delays();
-    AtomicInteger refused = new AtomicInteger();
-    int warmUp = PER_SECOND * load.of(15, 4);
-    int messages = PER_SECOND * load.of(20, 4);
-    Duration cpu = Duration.ZERO;
-    try (Upstream upstream =
-            new Upstream(20, 3, (body, now) -> asked(body, now, sent, warmUp, delays));
+    Posts posts = new Posts();
+    List<Figure> figures = new ArrayList<>();
+    try (Upstream upstream = new Upstream(20, 3, posts::asked);
         Server server = Server.start(load, load.scratch().resolve("posts"), upstream.url())) {
-      BlockingQueue<Browser> idle = new LinkedBlockingQueue<>();
-      long start = System.nanoTime() + 10_000_000;
-      for (int i = 0; i < warmUp + messages; i++) {
-        long due = start + i * (1_000_000_000L / PER_SECOND);
-        while (System.nanoTime() < due) {
-          LockSupport.parkNanos(due - System.nanoTime());
-        }
-        int number = i;
-        if (number == warmUp) {
-          cpu = server.usage().cpu();
-        }
-        sent.put(number, due);
-        Thread.ofVirtual().start(() -> send(number, server, idle, refused));
-      }
-      long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (delays.size() + refused.get() < messages && System.nanoTime() < patience) {
-        Thread.sleep(10);
-      }
-      cpu = server.usage().cpu().minus(cpu);
-      for (Browser browser : idle) {
+      figures.add(posts.measure(server, 100, load.of(15, 4), load.of(20, 4)));
+      figures.add(posts.measure(server, 10, 0, load.of(20, 4)));
+      for (Browser browser : posts.idle) {
         browser.close();
       }
     }
-    int lost = messages - delays.size();
-    return List.of(
-        new Figure.Measured(
-            "from POST to the model being called, message fsynced, open loop at 100 messages/s",
-            "%s (%d messages%s; %.1f ms of server CPU each, until the answer's end)"
-                .formatted(
-                    delays,
-                    delays.size(),
-                    lost == 0 ? "" : ", " + lost + " never",
-                    cpu.toNanos() / 1e6 / messages),
-            "p50 5 ms, p99 20 ms",
-            lost == 0 && delays.within(5, 20)));
+    return figures;
   }
 
-  private static void send(
-      int number, Server server, BlockingQueue<Browser> idle, AtomicInteger refused) {
+  /// @param warmUp seconds that do not count, straight before those that do
+  private Figure measure(Server server, int perSecond, int warmUp, int seconds)
+      throws InterruptedException {
+    int messages = perSecond * seconds;
+    counted = number + perSecond * warmUp;
+    delays = new Delays();
+    Duration cpu = Duration.ZERO;
+    int end = counted + messages;
+    long start = System.nanoTime() + 10_000_000;
+    for (long i = 0; number < end; i++) {
+      long time = start + i * (1_000_000_000L / perSecond);
+      while (System.nanoTime() < time) {
+        LockSupport.parkNanos(time - System.nanoTime());
+      }
+      if (number == counted) {
+        cpu = server.usage().cpu();
+      }
+      int next = number++;
+      due.put(next, time);
+      Thread.ofVirtual().start(() -> send(next, server));
+    }
+    long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!due.isEmpty() && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
+    due.clear();
+    cpu = server.usage().cpu().minus(cpu);
+    int lost = messages - delays.size();
+    return new Figure.Measured(
+        "from POST to the model being called, message fsynced, open loop at %d messages/s"
+            .formatted(perSecond),
+        "%s (%d messages%s; %.1f ms of server CPU each, until the answer's end)"
+            .formatted(
+                delays,
+                delays.size(),
+                lost == 0 ? "" : ", " + lost + " never",
+                cpu.toNanos() / 1e6 / messages),
+        "p50 5 ms, p99 20 ms",
+        lost == 0 && delays.within(5, 20));
+  }
+
+  private void send(int next, Server server) {
     try {
       Browser known = idle.poll();
       Browser browser = known == null ? new Browser(server.port()) : known;
-      browser.begin("Message " + number + ".");
+      browser.begin("Message " + next + ".");
       idle.add(browser);
     } catch (IOException e) {
-      refused.incrementAndGet();
+      due.remove(next);
     }
   }
 
-  private static void asked(
-      String body, long now, Map<Integer, Long> sent, int warmUp, Delays delays) {
+  private void asked(String body, long now) {
     Matcher matcher = NUMBER.matcher(body);
     if (matcher.find()) {
-      int number = Integer.parseInt(matcher.group(1));
-      Long due = sent.remove(number);
-      if (due != null && number >= warmUp) {
-        delays.add(now - due);
+      int asked = Integer.parseInt(matcher.group(1));
+      Long time = due.get(asked);
+      if (time != null && asked >= counted) {
+        delays.add(now - time);
       }
+      due.remove(asked);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,17 +25,23 @@ final class Server implements AutoCloseable {
   }
 
   static Server start(Load load, Path data) throws IOException {
-    return start(load, data, "http://127.0.0.1:9");
+    return start(load, data, Map.of());
   }
 
   /// @param models the base URL of the models' server
   static Server start(Load load, Path data, String models) throws IOException {
+    return start(load, data, Map.of("OPENAI_BASE_URL", models));
+  }
+
+  /// @param environment in addition; without a models' server it has one that is not there
+  static Server start(Load load, Path data, Map<String, String> environment) throws IOException {
     Files.createDirectories(data);
     List<String> command = new ArrayList<>();
     command.add(load.root().resolve("bin/parley").toString());
     command.addAll(List.of("--port", "0", "--data", data.toString(), "--model", "openai/bench"));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("OPENAI_BASE_URL", models);
+    builder.environment().put("OPENAI_BASE_URL", "http://127.0.0.1:9");
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

@@ -30,7 +30,9 @@ final class Tools {
     Thread complaining =
         Thread.ofVirtual().start(() -> process.errorReader().lines().forEach(complaints::add));
     try {
-      String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String said =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       complaining.join();
       if (process.waitFor() != 0) {
         throw new IOException(

@@ -9,7 +9,8 @@ import java.util.function.ToIntFunction;
 /// What happened while a clock ran.
 ///
 /// @param chunks that the models' server sent
-/// @param news that arrived at the readers, all together: frames, or chunks that were passed through
+/// @param news that arrived at the readers, all together: frames, or chunks that were passed
+///   through
 /// @param micros of CPU that what is measured took
 /// @param least how many news a second the reader with the fewest got
 /// @param median how many news a second a reader in the middle got
