@@ -28,7 +28,8 @@ final class Bench {
           row("start", 90, Starts::measure),
           row("growth", 60, Growth::measure),
           row("long", 90, LongChat::measure),
-          row("scripts", 15, Scripts::measure));
+          row("pages", 20, Pages::measure),
+          row("lighthouse", 180, Lighthouse::measure));
 
   private Bench() {}
 

@@ -81,11 +81,12 @@ final class Server implements AutoCloseable {
   ///
   /// @return what is left in its heap, in bytes
   /// @throws IOException if this JVM's `jcmd` cannot reach it
-  long collect() throws IOException, InterruptedException {
+  long collect(Load load) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = String.valueOf(process.pid());
     // Counting the objects that live begins with a full collection.
-    Matcher live = LIVE.matcher(Tools.run(List.of(jcmd, pid, "GC.class_histogram")));
+    Matcher live =
+        LIVE.matcher(Tools.run(load, List.of(jcmd, pid, "GC.class_histogram"), Map.of()));
     if (!live.find()) {
       throw new IOException("jcmd did not count the heap");
     }

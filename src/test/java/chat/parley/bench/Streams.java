@@ -32,7 +32,7 @@ final class Streams {
     Grown grown;
     Figure reconnecting;
     try (Server server = Server.start(load, data)) {
-      grown = grow(server, streams, open);
+      grown = grow(load, server, streams, open);
       // It notices at its next heartbeat that they have left. They come back to one that has room
       // for them, as after a restart.
       while (server.usage().openFiles() > streams / 10 + 200) {
@@ -51,7 +51,7 @@ final class Streams {
   /// @param from resident memory before, in all
   private record Grown(long collected, long running, long live, long from) {}
 
-  private static Grown grow(Server server, int streams, Duration open)
+  private static Grown grow(Load load, Server server, int streams, Duration open)
       throws IOException, InterruptedException {
     // What the first streams make the program load is no stream's own.
     try (Crowd first = new Crowd(server.port())) {
@@ -60,14 +60,14 @@ final class Streams {
     }
     Thread.sleep(Duration.ofSeconds(3));
     long running = server.usage().resident();
-    long live = server.collect();
+    long live = server.collect(load);
     long collected = server.usage().resident();
     try (Crowd crowd = new Crowd(server.port())) {
       open(crowd, streams, HELD);
       crowd.await("hello", Follower::greeted);
       Thread.sleep(open);
       long runningThen = server.usage().resident();
-      long liveThen = server.collect();
+      long liveThen = server.collect(load);
       long collectedThen = server.usage().resident();
       return new Grown(
           collectedThen - collected, runningThen - running, liveThen - live, collected);
