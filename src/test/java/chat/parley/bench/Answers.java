@@ -113,6 +113,8 @@ final class Answers {
       Server server, Upstream upstream, int answers, Duration warm, Duration length)
       throws IOException, InterruptedException {
     try (Crowd crowd = new Crowd(server.port())) {
+      // They begin together: the last one would take long to open among all others.
+      upstream.hold();
       try (Browser browser = new Browser(server.port())) {
         for (int i = 0; i < answers; i++) {
           crowd.open("/sse/" + browser.begin("Question " + i));
@@ -121,6 +123,7 @@ final class Answers {
       while (upstream.talking() < answers) {
         Thread.sleep(10);
       }
+      upstream.release();
       crowd.await("it began", follower -> follower.stamps() > 0);
       Thread.sleep(warm);
       Window window = Window.watch(server.usage(), crowd, upstream, Follower::frames, length);

@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,12 +36,15 @@ final class Upstream implements AutoCloseable {
   private final ObjLongConsumer<String> asked;
   private final PriorityQueue<Talk> due =
       new PriorityQueue<>(Comparator.comparingLong((Talk talk) -> talk.due));
-  private final Stamped word = new Stamped("and a few more words ");
-  private final Stamped paragraphEnd = new Stamped("and the last of them.\\n\\n");
+  private final Completion.Stamped word = new Completion.Stamped("and a few more words ");
+  private final Completion.Stamped paragraphEnd =
+      new Completion.Stamped("and the last of them.\\n\\n");
   private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
   private final AtomicLong sent = new AtomicLong();
   private final Queue<Arrivals.Chunks> ended = new ConcurrentLinkedQueue<>();
   private final AtomicInteger talking = new AtomicInteger();
+  private final List<Talk> held = new ArrayList<>();
+  private volatile boolean holding;
   private volatile boolean ending;
   private volatile boolean closed;
 
@@ -80,6 +84,17 @@ final class Upstream implements AutoCloseable {
     ending = true;
   }
 
+  /// Takes requests, and says nothing yet.
+  void hold() {
+    holding = true;
+  }
+
+  /// Begins all answers that were held, their chunks spread evenly over time.
+  void release() {
+    holding = false;
+    selector.wakeup();
+  }
+
   /// Answers again.
   void again() {
     ended.clear();
@@ -115,6 +130,9 @@ final class Upstream implements AutoCloseable {
         } else {
           selector.selectNow(this::ready);
         }
+        if (!holding && !held.isEmpty()) {
+          beginHeld();
+        }
         talk();
       }
       for (SelectionKey key : selector.keys()) {
@@ -144,6 +162,7 @@ final class Upstream implements AutoCloseable {
   /// The server has closed the connection.
   private void leave(Talk talk) {
     due.remove(talk);
+    held.remove(talk);
     if (talk.asked && !talk.over) {
       talk.over = true;
       talking.decrementAndGet();
@@ -183,17 +202,24 @@ final class Upstream implements AutoCloseable {
     }
     long now = System.nanoTime();
     asked.accept(request.substring(body), now);
-    write(
-        talk,
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+    write(talk, Completion.BEGIN);
     talking.incrementAndGet();
     talk.asked = true;
     talk.over = false;
     talk.chunks = 0;
     talk.sum = 0;
     talk.due = now;
-    due.add(talk);
+    (holding ? held : due).add(talk);
+  }
+
+  private void beginHeld() {
+    long now = System.nanoTime();
+    for (int i = 0; i < held.size(); i++) {
+      Talk talk = held.get(i);
+      talk.due = now + interval * i / held.size();
+      due.add(talk);
+    }
+    held.clear();
   }
 
   private static int length(String headers) {
@@ -210,7 +236,7 @@ final class Upstream implements AutoCloseable {
           talk.over = true;
           ended.add(new Arrivals.Chunks(talk.chunks, talk.sum));
           talking.decrementAndGet();
-          write(talk, chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n");
+          write(talk, Completion.END);
         } else {
           talk.chunks++;
           talk.due += interval;
@@ -224,48 +250,14 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  private static String chunk(String delta, String finish) {
-    String event =
-        "data: {\"id\":\"b\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"bench\","
-            + "\"choices\":[{\"index\":0,\"delta\":"
-            + delta
-            + ",\"finish_reason\":"
-            + finish
-            + "}]}\n\n";
-    return Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
-  }
-
   /// @return its stamp
-  private static long write(Talk talk, Stamped chunk) throws IOException {
+  private static long write(Talk talk, Completion.Stamped chunk) throws IOException {
     long now = System.nanoTime();
     ByteBuffer bytes = chunk.at(now);
     while (bytes.hasRemaining()) {
       talk.channel.write(bytes);
     }
     return now;
-  }
-
-  /// A chunk whose time stamp is written into its bytes: formatting would cost more than sending.
-  private static final class Stamped {
-    private static final String PLACE = "T0000000000000000";
-
-    private final byte[] bytes;
-    private final int lastDigit;
-
-    Stamped(String words) {
-      String chunk = chunk("{\"content\":\"" + PLACE + " " + words + "\"}", "null");
-      bytes = chunk.getBytes(StandardCharsets.ISO_8859_1);
-      lastDigit = chunk.indexOf(PLACE) + PLACE.length() - 1;
-    }
-
-    ByteBuffer at(long time) {
-      long rest = time;
-      for (int i = 0; i < PLACE.length() - 1; i++) {
-        bytes[lastDigit - i] = (byte) ('0' + rest % 10);
-        rest /= 10;
-      }
-      return ByteBuffer.wrap(bytes);
-    }
   }
 
   private static void write(Talk talk, String text) throws IOException {
