@@ -22,7 +22,7 @@ final class Bench {
           row("streams", 150, Streams::measure),
           row("frames", 80, Frames::measure),
           row("crowd", 120, OneAnswer::measure),
-          row("answers", 240, Answers::many),
+          row("answers", 180, Answers::many),
           row("alone", 90, Answers::alone),
           row("posts", 100, Posts::measure),
           row("start", 90, Starts::measure),

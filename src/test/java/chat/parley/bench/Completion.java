@@ -11,6 +11,10 @@ final class Completion {
           + chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
   static final String END = chunk("{}", "\"stop\"") + "e\r\ndata: [DONE]\n\n\r\n" + "0\r\n\r\n";
 
+  static final String MODELS =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 58\r\n\r\n"
+          + "{\"object\":\"list\",\"data\":[{\"id\":\"bench\",\"object\":\"model\"}]}";
+
   private Completion() {}
 
   private static String chunk(String delta, String finish) {

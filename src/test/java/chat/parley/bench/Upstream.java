@@ -9,11 +9,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -106,20 +105,6 @@ final class Upstream implements AutoCloseable {
     return List.copyOf(ended);
   }
 
-  private static final class Talk {
-    final SocketChannel channel;
-    final StringBuilder request = new StringBuilder();
-    long due;
-    int chunks;
-    long sum;
-    boolean asked;
-    boolean over;
-
-    Talk(SocketChannel channel) {
-      this.channel = channel;
-    }
-  }
-
   private void run() {
     try (selector) {
       while (!closed) {
@@ -179,36 +164,20 @@ final class Upstream implements AutoCloseable {
   }
 
   private void read(Talk talk) throws IOException {
-    in.clear();
-    if (talk.channel.read(in) < 0) {
-      throw new IOException("closed");
-    }
-    talk.request.append(StandardCharsets.ISO_8859_1.decode(in.flip()));
-    int body = talk.request.indexOf("\r\n\r\n") + 4;
-    if (body < 4 || talk.request.length() - body < length(talk.request.substring(0, body))) {
+    Optional<Talk.Request> read = talk.read(in);
+    if (read.isEmpty()) {
       return;
     }
-    String request = talk.request.toString();
-    talk.request.setLength(0);
-    if (request.startsWith("GET")) {
-      String models = "{\"object\":\"list\",\"data\":[{\"id\":\"bench\",\"object\":\"model\"}]}";
-      write(
-          talk,
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-              + models.length()
-              + "\r\n\r\n"
-              + models);
+    Talk.Request request = read.get();
+    if (request.head().startsWith("GET")) {
+      talk.write(Completion.MODELS);
       return;
     }
     long now = System.nanoTime();
-    asked.accept(request.substring(body), now);
-    write(talk, Completion.BEGIN);
+    asked.accept(request.body(), now);
+    talk.write(Completion.BEGIN);
     talking.incrementAndGet();
-    talk.asked = true;
-    talk.over = false;
-    talk.chunks = 0;
-    talk.sum = 0;
-    talk.due = now;
+    talk.ask(now);
     (holding ? held : due).add(talk);
   }
 
@@ -222,12 +191,6 @@ final class Upstream implements AutoCloseable {
     held.clear();
   }
 
-  private static int length(String headers) {
-    String lower = headers.toLowerCase(Locale.ROOT);
-    int at = lower.indexOf("content-length:");
-    return at < 0 ? 0 : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
-  }
-
   private void talk() {
     for (Talk talk = due.peek(); talk != null && talk.due <= System.nanoTime(); talk = due.peek()) {
       due.remove();
@@ -236,34 +199,16 @@ final class Upstream implements AutoCloseable {
           talk.over = true;
           ended.add(new Arrivals.Chunks(talk.chunks, talk.sum));
           talking.decrementAndGet();
-          write(talk, Completion.END);
+          talk.write(Completion.END);
         } else {
-          talk.chunks++;
           talk.due += interval;
           due.add(talk);
-          talk.sum += write(talk, talk.chunks % PARAGRAPH == 0 ? paragraphEnd : word);
+          talk.write((talk.chunks + 1) % PARAGRAPH == 0 ? paragraphEnd : word);
           sent.lazySet(sent.get() + 1);
         }
       } catch (IOException e) {
         leave(talk);
       }
-    }
-  }
-
-  /// @return its stamp
-  private static long write(Talk talk, Completion.Stamped chunk) throws IOException {
-    long now = System.nanoTime();
-    ByteBuffer bytes = chunk.at(now);
-    while (bytes.hasRemaining()) {
-      talk.channel.write(bytes);
-    }
-    return now;
-  }
-
-  private static void write(Talk talk, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-    while (bytes.hasRemaining()) {
-      talk.channel.write(bytes);
     }
   }
 
