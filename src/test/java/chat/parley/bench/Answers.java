@@ -32,7 +32,7 @@ final class Answers {
         }
       }
       upstream.again();
-      figures.add(1, relay(load, upstream, answers));
+      figures.add(2, relay(load, upstream, answers));
     }
     return figures;
   }

@@ -42,7 +42,8 @@ final class Tools {
     process.getOutputStream().close();
     try {
       if (process.waitFor() != 0) {
-        throw new IOException(command.getFirst() + " failed: " + brief(complaints));
+        throw new IOException(
+            Path.of(command.getFirst()).getFileName() + " failed: " + brief(complaints));
       }
       return Files.readString(said);
     } finally {
