@@ -22,8 +22,9 @@ final class Answers {
     int answers = load.of(500, 50);
     List<Figure> figures = new ArrayList<>();
     try (Upstream upstream = new Upstream(PER_SECOND, Integer.MAX_VALUE, (_, _) -> {})) {
+      Run first;
       try (Server server = Server.start(load, load.scratch().resolve("answers"), upstream.url())) {
-        Run first = run(server, upstream, answers, seconds(load, 15), seconds(load, 20));
+        first = run(server, upstream, answers, seconds(load, 15), seconds(load, 20));
         figures.add(first.cost());
         figures.add(first.delay(5, 25));
         for (int others : List.of(load.of(100, 10), load.of(1_000, 100))) {
@@ -32,7 +33,7 @@ final class Answers {
         }
       }
       upstream.again();
-      figures.add(2, relay(load, upstream, answers));
+      figures.add(2, relay(load, upstream, first));
     }
     return figures;
   }
@@ -52,18 +53,19 @@ final class Answers {
     return Duration.ofSeconds(load.of(full, Math.max(3, full / 4)));
   }
 
-  private static Figure relay(Load load, Upstream upstream, int answers)
-      throws InterruptedException {
+  /// @param run through Parley, to compare with
+  private static Figure relay(Load load, Upstream upstream, Run run) throws InterruptedException {
     String what = "the same through nginx (proxy_pass without a buffer), which keeps nothing";
     try {
       Relay.Passed passed =
-          Relay.pass(load, upstream, answers, seconds(load, 5), seconds(load, 10));
+          Relay.pass(load, upstream, run.answers(), seconds(load, 5), seconds(load, 10));
       return new Figure.Shown(
           what,
           String.format(
               Locale.ROOT,
-              "%.0f us a chunk; delay %s; %s; %s",
+              "%.0f us a chunk, Parley takes %.1f x as much; delay %s; %s; %s",
               passed.window().perChunk(),
+              run.window().perChunk() / passed.window().perChunk(),
               passed.window().delays(),
               passed.window().pace("chunks"),
               passed.arrivals()),

@@ -1,6 +1,5 @@
 package chat.parley.bench;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ record Arrivals(long chunks, int answers, int readers, int missing, int wrong) {
   record Chunks(int count, long sum) {}
 
   /// Ends all answers, and waits for the last chunk until nothing more can be hoped for.
-  static Arrivals end(Upstream upstream, Crowd crowd) throws InterruptedException, IOException {
+  static Arrivals end(Upstream upstream, Crowd crowd) throws InterruptedException {
     upstream.end();
     long start = System.nanoTime();
     while (true) {

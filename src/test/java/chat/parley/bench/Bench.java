@@ -25,9 +25,9 @@ final class Bench {
           row("answers", 180, Answers::many),
           row("alone", 90, Answers::alone),
           row("posts", 100, Posts::measure),
-          row("start", 90, Starts::measure),
+          row("start", 120, Starts::measure),
           row("growth", 60, Growth::measure),
-          row("long", 90, LongChat::measure),
+          row("long", 120, LongChat::measure),
           row("pages", 20, Pages::measure),
           row("lighthouse", 180, Lighthouse::measure));
 
