@@ -4,13 +4,13 @@ import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.markdown.Markdown;
+import chat.parley.support.GrowingText;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /// Whether a long answer costs more the longer it gets: bytes for a reader and CPU for each
 /// character, in its last tenth in proportion to its first. In this process, as the server does it.
@@ -21,18 +21,11 @@ final class Growth {
 
   private Growth() {}
 
-  private enum Kind {
-    PROSE,
-    CODE,
-    LIST,
-    TABLE
-  }
-
   static List<Figure> measure(Load load) {
     int[] sizes =
         load.quick() ? new int[] {1_000, 100_000} : new int[] {1_000, 10_000, 100_000, 1_000_000};
     List<Cost> costs = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+    for (GrowingText kind : GrowingText.values()) {
       for (int size : sizes) {
         costs.add(cost(kind, size, load.of(5, 3)));
         Load.step(costs.getLast().toString());
@@ -48,7 +41,7 @@ final class Growth {
   private static Figure figure(String what, List<Cost> costs, Of of) {
     double worst = costs.stream().mapToDouble(of::ratio).max().orElseThrow();
     StringBuilder each = new StringBuilder();
-    for (Kind kind : Kind.values()) {
+    for (GrowingText kind : GrowingText.values()) {
       each.append("; ").append(kind.name().toLowerCase(Locale.ROOT));
       costs.stream()
           .filter(cost -> cost.kind() == kind)
@@ -63,18 +56,18 @@ final class Growth {
 
   /// @param bytes the ratio of what a reader gets
   /// @param nanos the ratio of the CPU's work
-  private record Cost(Kind kind, int size, double bytes, double nanos) {}
+  private record Cost(GrowingText kind, int size, double bytes, double nanos) {}
 
   /// Medians over some rounds; a round of small answers is many of them, so that the clock can
   /// tell.
-  private static Cost cost(Kind kind, int size, int rounds) {
+  private static Cost cost(GrowingText kind, int size, int rounds) {
     double[] bytes = new double[rounds];
     double[] nanos = new double[rounds];
     for (int round = -2; round < rounds; round++) {
       long[] sent = new long[2];
       long[] used = new long[2];
       for (int i = 0; i < Math.max(1, 200_000 / size); i++) {
-        grow(text(kind, size, new Random(i * 31L + round)), sent, used);
+        grow(kind.of(size, i * 31L + round), sent, used);
       }
       if (round >= 0) {
         bytes[round] = (double) sent[1] / sent[0];
@@ -113,40 +106,5 @@ final class Growth {
         used[which] += THREADS.getCurrentThreadCpuTime() - since;
       }
     }
-  }
-
-  private static String text(Kind kind, int size, Random random) {
-    StringBuilder text = new StringBuilder(size + 1000);
-    switch (kind) {
-      case PROSE -> {}
-      case CODE -> text.append("```java\n");
-      case LIST -> {}
-      case TABLE -> text.append("| name | value | note |\n|---|---|---|\n");
-    }
-    while (text.length() < size) {
-      switch (kind) {
-        case PROSE -> text.append(words(random, 20 + random.nextInt(40))).append(".\n\n");
-        case CODE -> text.append("  var x = call(").append(words(random, 6)).append(");\n");
-        case LIST -> text.append("- ").append(words(random, 10)).append('\n');
-        case TABLE ->
-            text.append("| ")
-                .append(words(random, 2))
-                .append(" | ")
-                .append(random.nextInt(1000))
-                .append(" | ")
-                .append(words(random, 6))
-                .append(" |\n");
-      }
-    }
-    return text.substring(0, size);
-  }
-
-  private static String words(Random random, int count) {
-    String[] known = {"the", "answer", "goes", "on", "*and*", "`on`", "with", "another", "word"};
-    StringBuilder words = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      words.append(i == 0 ? "" : " ").append(known[random.nextInt(known.length)]);
-    }
-    return words.toString();
   }
 }

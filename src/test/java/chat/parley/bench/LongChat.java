@@ -1,5 +1,6 @@
 package chat.parley.bench;
 
+import chat.parley.support.OldChats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ final class LongChat {
     Path data = load.scratch().resolve("long");
     int messages = load.of(10_000, 2_000);
     long written;
-    try (Archive archive = new Archive(load, data)) {
+    Server.start(load, data).close();
+    try (OldChats archive = new OldChats(data)) {
       archive.add(ID, messages);
       written = archive.written();
     }

@@ -1,5 +1,6 @@
 package chat.parley.bench;
 
+import chat.parley.support.OldChats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,7 +25,8 @@ final class Streams {
     // Past the first heartbeats.
     Duration open = Duration.ofSeconds(load.of(20, 5));
     Path data = load.scratch().resolve("streams");
-    try (Archive archive = new Archive(load, data)) {
+    Server.start(load, data).close();
+    try (OldChats archive = new OldChats(data)) {
       for (int i = 0; i < streams; i++) {
         archive.add(id(i), 2);
       }

@@ -1,6 +1,5 @@
-package chat.parley.bench;
+package chat.parley.support;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Chats that were there before: written into the database while no server runs on it.
-final class Archive implements AutoCloseable {
+/// Chats that were there before: written into a database that a server has made.
+public final class OldChats implements AutoCloseable {
   private static final String ANSWER =
       """
       The **first** thing to look at is the list:
@@ -29,16 +28,15 @@ final class Archive implements AutoCloseable {
   private final Connection connection;
   private long written;
 
-  /// Lets a server make the database first.
-  Archive(Load load, Path data) throws IOException, SQLException {
-    Server.start(load, data).close();
+  /// @param data the directory of a server; one that runs on it waits until this is closed
+  public OldChats(Path data) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("parley.db"));
     connection.setAutoCommit(false);
   }
 
   /// Adds a chat whose questions and answers take turns. Its revision is the number of its
   /// messages.
-  void add(String id, int messages) throws SQLException {
+  public void add(String id, int messages) throws SQLException {
     run(
         """
         insert into conversation
