@@ -19,7 +19,8 @@ final class Allocations {
     return THREADS.getThreadAllocatedBytes(thread.threadId());
   }
 
-  /// By all threads together. What a virtual thread allocates counts for the thread that carries it.
+  /// By all threads together. What a virtual thread allocates counts for the thread that carries
+  /// it.
   static long everywhere() {
     return THREADS.getTotalThreadAllocatedBytes();
   }
