@@ -1,6 +1,6 @@
 // Tells screen readers that an answer has begun and how it ended, not every word of it: a live region around the text
 // would read each frame.
-import { whenThereIsNews } from "./page.js";
+import { forEachNew } from "./page.js";
 
 const ENDINGS = {
   finished: "The answer is complete.",
@@ -23,7 +23,7 @@ function say(sentence) {
   expected = false;
 }
 
-const isLast = (article) => article.matches("article:last-of-type");
+const isLast = (article) => article.matches("#messages > article:last-of-type");
 
 function look(article) {
   const before = states.get(article);
@@ -34,7 +34,8 @@ function look(article) {
   else if (ENDINGS[now]) say(ENDINGS[now]);
 }
 
-const lookAll = () => document.querySelectorAll("article[data-state]").forEach(look);
-
-new MutationObserver(lookAll).observe(document.body, { subtree: true, attributeFilter: ["data-state"] });
-whenThereIsNews(lookAll);
+const answers = "article[data-state]";
+new MutationObserver((records) => {
+  for (const { target } of records) if (target.matches(answers)) look(target);
+}).observe(document.body, { subtree: true, attributeFilter: ["data-state"] });
+forEachNew(answers, look);

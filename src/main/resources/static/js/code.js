@@ -2,6 +2,7 @@
 // which is only fetched when the first block ends; a block that still grows is left alone.
 import { copyFrom } from "./copy.js";
 import { fetched } from "./fetched.js";
+import { forEachNew } from "./page.js";
 
 const LONGEST = 100_000; // characters: beyond, colours cost more than they give
 
@@ -12,7 +13,7 @@ const loadHighlighter = () =>
   ));
 
 function icon(name) {
-  const [copy] = document.querySelectorAll("svg.icon use");
+  const copy = document.getElementById("sidebar").querySelector("use");
   const svg = copy.closest("svg").cloneNode(true);
   svg.firstElementChild.setAttribute("href", copy.getAttribute("href").replace(/#.*/, `#${name}`));
   return svg;
@@ -54,21 +55,8 @@ function finish(pre) {
   colour(code, pre.dataset.language?.toLowerCase());
 }
 
-function look() {
-  // The server puts .code-end where a block ends; in the tail even that may be taken back.
-  for (const end of document.querySelectorAll(".prose pre.code:not([data-finished]) .code-end")) {
-    const pre = end.closest("pre");
-    if (!pre.closest(".tail")) finish(pre);
-  }
-}
-
-let waiting = false;
-new MutationObserver(() => {
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    look();
-  });
-}).observe(document.body, { childList: true, subtree: true });
-look();
+// The server puts .code-end where a block ends; in the tail even that may be taken back.
+forEachNew(".prose pre.code:not([data-finished]) .code-end", (end) => {
+  const pre = end.closest("pre");
+  if (!pre.closest(".tail")) finish(pre);
+});

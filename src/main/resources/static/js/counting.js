@@ -1,4 +1,7 @@
 // Seconds that count up while the reader waits: HTML has no clock.
+import { forEachNew } from "./page.js";
+
+const counted = new Set();
 const starts = new WeakMap();
 
 // The server's count wins each time it says a new one.
@@ -12,7 +15,11 @@ function since(element) {
 }
 
 function tick() {
-  for (const element of document.querySelectorAll("[data-counting]")) {
+  for (const element of counted) {
+    if (!element.isConnected) {
+      counted.delete(element);
+      continue;
+    }
     const seconds = Math.floor((performance.now() - since(element)) / 1000);
     const text = `, ${seconds} s`;
     if (element.textContent !== text) element.textContent = text;
@@ -22,4 +29,5 @@ function tick() {
 }
 
 setInterval(tick, 500);
+forEachNew("[data-counting]", (element) => counted.add(element));
 tick();

@@ -74,7 +74,7 @@ whenThereIsNews(() => {
 let kept = null;
 let keptTop = 0;
 document.addEventListener("htmx:before:swap", ({ detail }) => {
-  kept = detail.ctx.sourceElement?.id === "earlier" ? document.querySelector("#messages > article") : null;
+  kept = detail.ctx.sourceElement?.id === "earlier" ? document.querySelector("#messages article") : null;
   keptTop = kept?.getBoundingClientRect().top ?? 0;
 });
 document.addEventListener("htmx:after:swap", () => {

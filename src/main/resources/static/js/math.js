@@ -1,7 +1,7 @@
 // Formulas, set by KaTeX, which is only fetched when there is one. MathML alone would do without script, but someone has
 // to turn TeX into it.
 import { fetched } from "./fetched.js";
-import { whenThereIsNews } from "./page.js";
+import { forEachNew } from "./page.js";
 
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
 const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
@@ -38,7 +38,7 @@ async function set(element) {
   }
 }
 
-whenThereIsNews(() => document.querySelectorAll(".math:not([data-set])").forEach(set));
+forEachNew(".math:not([data-set])", set);
 
 // The tail comes again with each frame; a formula in it that is the same is not set again.
 htmx.registerExtension("formulas", {

@@ -127,7 +127,7 @@ function nextTrial() {
 
 // What is to come should come soon; else, the stream may be one that is held back after it has said its hello.
 function isAwaited() {
-  return sent || document.querySelector("#messages > [data-state]:is([data-state=queued], [data-state=thinking], [data-state=writing])");
+  return sent || document.querySelector("#messages [data-state]:is([data-state=queued], [data-state=thinking], [data-state=writing])");
 }
 
 document.addEventListener("parley:sent", () => {
