@@ -28,6 +28,7 @@ final class Bench {
           row("start", 120, Starts::measure),
           row("growth", 60, Growth::measure),
           row("long", 120, LongChat::measure),
+          row("browser", 120, LongPage::measure),
           row("pages", 20, Pages::measure),
           row("lighthouse", 180, Lighthouse::measure));
 

@@ -10,14 +10,17 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.sql.SQLException;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// A chat of a thousand messages, all of them loaded, is as light as a short one: no work for each
+/// A chat of hundreds of messages, all of them loaded, is as light as a short one: no work for each
 /// frame grows with what stands above it.
 final class LongChatTest {
   private static final String ID = "00000000-0000-7000-8000-000000000001";
-  private static final int MESSAGES = 1000;
+  private static final int MESSAGES = 400;
 
   /// Messages that have layout at the end of a long chat: those of the page that was opened.
   private static final int MOST_LAID_OUT = 60;
@@ -47,43 +50,49 @@ final class LongChatTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 
   private Page open() throws SQLException {
+    return open(Look.WIDE_LIGHT);
+  }
+
+  private Page open(Look look) throws SQLException {
     try (OldChats chats = new OldChats(sitting.parley().data())) {
       chats.add(ID, MESSAGES);
     }
-    Page page = sitting.person(Look.WIDE_LIGHT, options -> options).newPage();
+    Page page = sitting.person(look, options -> options).newPage();
     page.navigate(sitting.url("/chat/" + ID));
     return page;
   }
 
   private static void loadAll(Page page) {
-    Locator articles = page.locator("#messages article");
-    Locator earlier = page.locator("#earlier");
-    for (int shown = articles.count(); earlier.count() > 0; shown = articles.count()) {
-      earlier.click();
-      Chromium.until(page, "document.querySelectorAll('#messages article').length > " + shown);
+    String shown = "document.querySelectorAll('#messages article').length";
+    while (page.locator("#earlier").count() > 0) {
+      Object before = page.evaluate("() => " + shown);
+      page.evaluate("() => document.getElementById('earlier').click()");
+      Chromium.until(page, shown + " > " + before);
     }
-    assertThat(articles).hasCount(MESSAGES);
+    assertThat(page.locator("#messages article")).hasCount(MESSAGES);
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
   }
 
   @Test
   void nothing_searches_the_whole_chat_while_an_answer_grows() throws Exception {
     Page page = open();
     loadAll(page);
-    page.locator("#jump").click();
     sitting.send(page, "One more");
     ScriptedProvider.Asked asked = sitting.asked(page).say("The first words ");
-    assertThat(page.locator(".tail", new Page.LocatorOptions().setHasText("first words")))
-        .isVisible();
+    Locator body = page.locator("#body-" + (MESSAGES + 2));
+    assertThat(body).containsText("first words");
     page.evaluate(WATCH);
     for (int i = 0; i < 20; i++) {
       asked.say("word " + i + (i % 5 == 4 ? ".\n\n" : " "));
-      Chromium.until(
-          page, "document.getElementById('body-1002').textContent.includes('word " + i + "')");
+      assertThat(body).containsText("word " + i);
     }
-    asked.say("```js\nlet a = 1;\n```\n\nAnd $x^2$.\n\n");
-    assertThat(page.locator("#body-1002 .hljs-keyword")).hasCount(1);
-    assertThat(page.locator("#body-1002 .katex")).hasCount(1);
+    asked.say("```js\nlet a = 1;\n```\n\n");
+    assertThat(body.locator(".hljs-keyword")).hasCount(1);
     assertThat((List<?>) page.evaluate("() => window.searches")).isEmpty();
+    page.evaluate("() => document.querySelectorAll('.prose')");
+    assertThat((List<?>) page.evaluate("() => window.searches"))
+        .as("assumed: searches are seen")
+        .isNotEmpty();
     asked.finish();
   }
 
@@ -91,19 +100,45 @@ final class LongChatTest {
   void what_is_far_from_the_end_is_left_out_together() throws Exception {
     Page page = open();
     loadAll(page);
-    page.locator("#jump").click();
-    Chromium.until(
-        page, "document.getElementById('message-1000').getBoundingClientRect().top < innerHeight");
     Chromium.until(
         page,
         """
-        [...document.querySelectorAll("#messages article")].filter((article) =>
-          article.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length <= %d\
+        [...document.querySelectorAll("#messages article > :first-child")].filter((part) =>
+          part.checkVisibility({ contentVisibilityAuto: true })).length <= %d\
         """
             .formatted(MOST_LAID_OUT));
-    assertThat(
-            ((Number) page.evaluate("() => document.getElementById('messages').childElementCount"))
-                .intValue())
-        .isLessThanOrEqualTo(MOST_CHILDREN);
+    int children =
+        (int) page.evaluate("() => document.getElementById('messages').childElementCount");
+    assertThat(children).isLessThanOrEqualTo(MOST_CHILDREN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Look.class,
+      names = {"WIDE_LIGHT", "NARROW_DARK"})
+  void earlier_messages_come_above_what_is_read_and_move_nothing(Look look) throws Exception {
+    Page page = open(look);
+    for (int first = MESSAGES - 49; first > MESSAGES - 200; first -= 50) {
+      Locator read = page.locator("#message-" + (first + 1));
+      page.evaluate("() => scrollTo(0, 0)");
+      settle(page);
+      double before = top(read);
+      sitting.look(page, look, "before-" + first);
+      page.evaluate("() => document.getElementById('earlier').click()");
+      assertThat(page.locator("#message-" + (first - 1))).isAttached();
+      settle(page);
+      assertThat(top(read)).isCloseTo(before, Offset.offset(1.0));
+      sitting.look(page, look, "after-" + first);
+    }
+  }
+
+  private static double top(Locator element) {
+    return ((Number) element.evaluate("element => element.getBoundingClientRect().top"))
+        .doubleValue();
+  }
+
+  private static void settle(Page page) {
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
 }

@@ -75,7 +75,7 @@ public final class OldChats implements AutoCloseable {
   }
 
   /// How many bytes the messages have that were added.
-  long written() {
+  public long written() {
     return written;
   }
 
