@@ -1,17 +1,25 @@
 // Wide code, tables and formulas scroll inside themselves, and a keyboard must reach them. Not every browser lets it.
-import { whenThereIsNews } from "./page.js";
+import { forEachNew, whenThereIsNews } from "./page.js";
 
-function reach(within) {
-  for (const wide of within.querySelectorAll(".prose :is(pre > code, .table-scroll, .math):not([tabindex])")) {
-    // What is far from the screen has no layout yet, and would get one here.
-    if (!wide.checkVisibility({ contentVisibilityAuto: true })) continue;
-    if (wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
+const wides = ".prose :is(pre > code, .table-scroll, .math)";
+
+function reach(wide) {
+  if (!wide.hasAttribute("tabindex") && wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
+}
+
+// Of what is far from the screen, which has no layout yet, it says nothing until it has: asking would give it one.
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+forEachNew(wides, (wide) => sizes.observe(wide));
+
+// A line may grow without changing the size of its block: at the end of an answer that is being written.
+function reachEnd(tail) {
+  for (const growing of [tail, tail.previousElementSibling]) {
+    if (growing?.matches(wides)) reach(growing);
+    growing?.querySelectorAll(wides).forEach(reach);
   }
 }
 
-whenThereIsNews((news) => requestAnimationFrame(() => reach(news.closest("article") ?? document)));
-document.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
-  if (!skipped) requestAnimationFrame(() => reach(target));
+whenThereIsNews((news) => {
+  const tail = news.closest("article")?.querySelector(".tail");
+  if (tail) requestAnimationFrame(() => reachEnd(tail));
 });
-document.fonts.addEventListener("loadingdone", () => reach(document));
-addEventListener("resize", () => reach(document), { passive: true });
