@@ -1,10 +1,29 @@
 // Editing a sent message: <details> opens by itself, but the caret should go to the text, and Cancel and Esc close it.
+import { forEachNew } from "./page.js";
+
 export function edit(details) {
   details.open = true;
   toText(details); // at once: what is typed next belongs there
 }
 
+// With each message that is sent, browsers look through all fields of a page for what they could fill in, and stop it for
+// a second where there are hundreds: the forms of earlier messages wait outside.
+const waiting = new WeakMap();
+
+forEachNew(".earlier .edit:not([open]) > form", (form) => {
+  waiting.set(form.parentElement, form);
+  form.remove();
+});
+
+function bringForm(details) {
+  const form = waiting.get(details);
+  if (!form || details.querySelector("form")) return;
+  details.append(form);
+  htmx.process(form);
+}
+
 function toText(details) {
+  bringForm(details);
   const textarea = details.querySelector("textarea");
   if (document.activeElement === textarea) return;
   textarea.focus();

@@ -29,6 +29,9 @@ final class LongChatTest {
   /// earlier ones fifty at a time.
   private static final int MOST_CHILDREN = 80;
 
+  /// Those of the page that was opened, and the composer's.
+  private static final int MOST_FIELDS = 30;
+
   /// Notes each search that has to go through the whole chat.
   private static final String WATCH =
       """
@@ -130,6 +133,21 @@ final class LongChatTest {
       assertThat(top(read)).isCloseTo(before, Offset.offset(1.0));
       sitting.look(page, look, "after-" + first);
     }
+  }
+
+  @Test
+  void the_forms_to_edit_earlier_messages_are_there_when_they_are_needed() throws Exception {
+    Page page = open();
+    loadAll(page);
+    Chromium.until(page, "document.querySelectorAll('textarea').length <= " + MOST_FIELDS);
+    page.locator("#message-1").hover();
+    page.locator("#edit-1 > summary").click();
+    Locator text = page.locator("#edit-text-1");
+    assertThat(text).isFocused();
+    assertThat(text).hasValue("What about number 1?");
+    text.fill("And number one?");
+    text.press("Enter");
+    assertThat(sitting.asked(page).prompt().turns().getLast().text()).isEqualTo("And number one?");
   }
 
   private static double top(Locator element) {
