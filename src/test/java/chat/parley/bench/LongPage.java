@@ -30,7 +30,7 @@ final class LongPage {
   private record Cost(double work, double all) {}
 
   static List<Figure> measure(Load load) throws IOException, SQLException, InterruptedException {
-    Path data = load.scratch().resolve("page");
+    Path data = load.scratch().resolve("browser");
     int messages = load.of(1_000, 300);
     Server.start(load, data).close();
     try (OldChats chats = new OldChats(data)) {

@@ -1,25 +1,13 @@
 package chat.parley.bench;
 
-import java.io.ByteArrayOutputStream;
+import chat.parley.support.PageWeight;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /// What a page loads by itself: its HTML, what that names, and what its scripts import.
 final class Pages {
-  private static final Pattern NAMED =
-      Pattern.compile("<(?:script|link|use|img)[^>]* (?:src|href)=\"(/[^\"#]+)");
-  private static final Pattern IMPORT =
-      Pattern.compile("(?:^|[;\\s])(?:import|export)\\s*(?:[\\w*{}$, ]+from\\s*)?\"([./][^\"]+)\"");
   private static final double KILOBYTES = 40;
 
   private Pages() {}
@@ -44,68 +32,40 @@ final class Pages {
     }
   }
 
-  /// Sizes are bytes, gzipped.
-  private record Page(double html, double scripts, int scriptFiles, double others, int otherFiles) {
+  private record Page(int html, PageWeight weight) {
+    double scripts() {
+      return weight.script();
+    }
+
+    int scriptFiles() {
+      return weight.scripts().size();
+    }
+
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%d requests, %.1f KB (HTML %.1f, %d scripts %.1f, %d style sheets and pictures %.1f)",
-          1 + scriptFiles + otherFiles,
-          (html + scripts + others) / 1024,
-          html / 1024,
-          scriptFiles,
-          scripts / 1024,
-          otherFiles,
-          others / 1024);
+          "%d requests, %.1f KB (HTML %.1f, %d scripts %.1f)",
+          1 + weight.requests().size(),
+          (html + weight.all()) / 1024.0,
+          html / 1024.0,
+          scriptFiles(),
+          scripts() / 1024);
     }
   }
 
   private static Page load(Browser browser, String page) throws IOException {
-    Browser.Answer html = get(browser, page);
-    Set<String> seen = new LinkedHashSet<>();
-    Deque<String> left = new ArrayDeque<>();
-    find(NAMED, page, html.text(), left);
-    double scripts = 0;
-    double others = 0;
-    int scriptFiles = 0;
-    while (!left.isEmpty()) {
-      String address = left.removeFirst();
-      if (!seen.add(address)) {
-        continue;
-      }
-      Browser.Answer file = get(browser, address);
-      if (address.endsWith(".js")) {
-        scripts += zipped(file.body());
-        scriptFiles++;
-        find(IMPORT, address, file.text(), left);
-      } else {
-        others += zipped(file.body());
-      }
-    }
-    return new Page(zipped(html.body()), scripts, scriptFiles, others, seen.size() - scriptFiles);
+    byte[] html = get(browser, page);
+    String text = new String(html, StandardCharsets.UTF_8);
+    return new Page(
+        PageWeight.zipped(html), PageWeight.of(page, text, address -> get(browser, address)));
   }
 
-  private static Browser.Answer get(Browser browser, String address) throws IOException {
+  private static byte[] get(Browser browser, String address) throws IOException {
     Browser.Answer answer = browser.get(address);
     if (answer.status() != 200) {
       throw new IOException(address + " came with " + answer.status());
     }
-    return answer;
-  }
-
-  private static void find(Pattern pattern, String base, String text, Deque<String> found) {
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      found.add(URI.create(base).resolve(matcher.group(1)).toString());
-    }
-  }
-
-  private static int zipped(byte[] bytes) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(bytes);
-    }
-    return zipped.size();
+    return answer.body();
   }
 }
