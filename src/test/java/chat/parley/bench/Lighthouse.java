@@ -1,5 +1,6 @@
 package chat.parley.bench;
 
+import chat.parley.support.OldChats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -31,7 +32,8 @@ final class Lighthouse {
           new Figure.None("Lighthouse's scores", String.valueOf(e.getMessage()), "none; " + AIM));
     }
     Path data = load.scratch().resolve("lighthouse");
-    try (Archive archive = new Archive(load, data)) {
+    Server.start(load, data).close();
+    try (OldChats archive = new OldChats(data)) {
       archive.add(CHAT, 2);
     }
     List<Figure> figures = new ArrayList<>();
