@@ -64,7 +64,7 @@ final class Stream extends IteratingCallback implements Runnable {
   }
 
   void wakeIfDue(long now) {
-    if (now - spoke > SILENCE || now > end) {
+    if (now - spoke > SILENCE || now - end > 0) {
       wake();
     }
   }
@@ -83,7 +83,7 @@ final class Stream extends IteratingCallback implements Runnable {
       greeted = true;
       return write(List.of(Outlet.PADDING, hello(reader), streams.version()));
     }
-    if (over || System.nanoTime() > end) {
+    if (over || System.nanoTime() - end > 0) {
       return Action.SUCCEEDED;
     }
     if (streams.isClosed()) {
