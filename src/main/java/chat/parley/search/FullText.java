@@ -20,6 +20,9 @@ final class FullText implements AutoCloseable {
   private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
   private static final Pattern ADDRESS = Pattern.compile("]\\([^)\\s]*\\)");
 
+  /// What was measured, which is no address of four numbers: its halves would be taken for words.
+  private static final Pattern FIGURE = Pattern.compile("(?<![\\d.])\\d+\\.\\d+(?!\\.?\\d)");
+
   private final Connection connection;
   private final PreparedStatement matching;
 
@@ -98,7 +101,8 @@ final class FullText implements AutoCloseable {
   /// What is written for people: words in examples and in the addresses of links tell nothing about
   /// what a section is for.
   private static String prose(String markdown) {
-    return ADDRESS.matcher(CODE.matcher(markdown).replaceAll("")).replaceAll("]");
+    String text = ADDRESS.matcher(CODE.matcher(markdown).replaceAll("")).replaceAll("]");
+    return FIGURE.matcher(text).replaceAll("");
   }
 
   @Override
