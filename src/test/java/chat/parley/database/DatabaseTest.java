@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,27 @@ class DatabaseTest {
   void a_read_cannot_write() {
     assertThatThrownBy(() -> database.read(note("smuggled"))).hasMessageContaining("readonly");
     assertThat(notes()).isEmpty();
+  }
+
+  @Test
+  void statements_that_stay_prepared_forget_what_was_bound_and_that_they_failed() {
+    assertThatThrownBy(() -> database.write(handle -> insert(handle, null)))
+        .hasMessageContaining("NOT NULL");
+    for (String text : new String[] {"one", "two", "three"}) {
+      database.write(handle -> insert(handle, text));
+    }
+    assertThat(notes()).isEqualTo("one,two,three");
+    assertThatThrownBy(() -> database.write(handle -> insert(handle, null)))
+        .hasMessageContaining("NOT NULL");
+    database.write(handle -> insert(handle, "four"));
+    assertThat(notes()).isEqualTo("one,two,three,four");
+  }
+
+  private static int insert(Handle handle, @Nullable String text) {
+    return handle
+        .createUpdate("insert into note (text) values (:text)")
+        .bind("text", text)
+        .execute();
   }
 
   @Test
