@@ -19,7 +19,6 @@ let position = ""; // what the page holds
 let shown = 0; // how much the page shows of the answer that grows, as far as it was told
 let said = 0; // when this element's stream last spoke
 let made = 0; // since when it should speak
-let opened = 0; // when it was opened
 let spoken = false; // whether this element's stream has spoken
 let attempts = 0; // how often in a row the stream could not be opened
 let retrying = 0;
@@ -186,7 +185,7 @@ function anew() {
 function take(fresh) {
   element = fresh;
   spoken = broken = false;
-  made = opened = said = performance.now();
+  made = said = performance.now();
   doubted = 0;
 }
 
@@ -219,11 +218,6 @@ document.addEventListener("htmx:sse:before:connection", (event) => {
 // What is no stream at all does not come to htmx's reconnecting.
 document.addEventListener("htmx:after:request", ({ detail }) => {
   if (element && detail.ctx.sourceElement === element && detail.ctx.response.status < 400) retry();
-});
-
-// One that htmx has opened again by itself.
-document.addEventListener("htmx:sse:after:connection", (event) => {
-  if (event.target === element && event.detail.connection.attempt) opened = performance.now();
 });
 
 // htmx comes back by itself when an open stream breaks; the page reads on by polling meanwhile.
