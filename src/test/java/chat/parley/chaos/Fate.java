@@ -1,6 +1,7 @@
 package chat.parley.chaos;
 
 import chat.parley.chaos.Ledger.Count;
+import chat.parley.support.DataFile;
 import chat.parley.support.ParleyProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,8 +16,8 @@ final class Fate {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CALM = Duration.ofSeconds(6);
 
-  /// Longer than a lease, and the time until someone looks again.
-  private static final Duration LEASE = Duration.ofSeconds(14);
+  private static final String TAKEN_OVER =
+      "select id from generation where state = 'running' and epoch > 1";
 
   private final Servers servers;
   private final Model model;
@@ -77,14 +78,18 @@ final class Fate {
 
   /// Stands still for longer than its leases; another one takes over; it wakes up and writes on,
   /// which nobody may see. Then both die.
+  ///
+  /// What is taken over is written slowly, so that both write the same answers at the same time,
+  /// and the next process finds what came of it.
   private void takeOver(int inFlight) throws IOException, InterruptedException {
     kill(servers.one());
     ParleyProcess first = servers.startShared("first.log");
     awaitWriting(inFlight);
     servers.pauseBetweenTransactions(first);
     ledger.count(Count.TAKEOVERS);
+    model.dawdle(true);
     ParleyProcess second = servers.startShared("second.log");
-    Thread.sleep(LEASE);
+    awaitTakenOver(inFlight / 2);
     servers.serveAt(first, second);
     first.goOn();
     Thread.sleep(1_000 + random.nextInt(2_000));
@@ -92,7 +97,16 @@ final class Fate {
     servers.serveAt(second);
     awaitWriting(inFlight);
     kill(second);
+    model.dawdle(false);
     servers.start();
+  }
+
+  private void awaitTakenOver(int many) throws InterruptedException {
+    DataFile file = new DataFile(servers.data());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (file.rows(TAKEN_OVER).size() < many && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
   }
 
   private void kill(ParleyProcess parley) throws InterruptedException {

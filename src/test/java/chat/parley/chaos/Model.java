@@ -24,6 +24,7 @@ final class Model implements AutoCloseable {
   private static final int ONE_BROKEN = 25;
   private static final Duration LATE = Duration.ofSeconds(3);
   private static final Duration PACE = Duration.ofMillis(80);
+  private static final Duration SLOW_PACE = Duration.ofMillis(800);
 
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
   private final Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -31,6 +32,7 @@ final class Model implements AutoCloseable {
   private final Ledger ledger;
   private final long seed;
   private volatile AtomicInteger writing = new AtomicInteger();
+  private volatile Duration pace = PACE;
 
   Model(Ledger ledger, long seed) {
     this.ledger = ledger;
@@ -52,6 +54,11 @@ final class Model implements AutoCloseable {
     writing = new AtomicInteger();
   }
 
+  /// Takes ten times as long for answers that it begins from now on, or no longer does.
+  void dawdle(boolean slowly) {
+    pace = slowly ? SLOW_PACE : PACE;
+  }
+
   /// How often it was asked a question from the beginning.
   int asked(int question) {
     AtomicInteger times = asked.get(question);
@@ -66,6 +73,7 @@ final class Model implements AutoCloseable {
   private Script script() {
     return (request, wire) -> {
       AtomicInteger counter = writing;
+      Duration slowest = pace.multipliedBy(2);
       String begun = begun(request);
       int question = Numbered.lastQuestion(begun.isEmpty() ? request.prompt() : before(request));
       int time = begun.isEmpty() ? next(question) : timeOf(begun, question);
@@ -83,7 +91,7 @@ final class Model implements AutoCloseable {
       Thread.sleep(random.nextInt(ONE_LATE) == 0 ? LATE.toMillis() : random.nextInt(200));
       counter.incrementAndGet();
       try {
-        write(wire, rest, random);
+        write(wire, rest, random, slowest);
         ends.add(question + "-" + time + "-" + (begun.length() + rest.length()));
         wire.finish("stop");
         wire.usage(7, rest.length() / 4);
@@ -95,7 +103,7 @@ final class Model implements AutoCloseable {
     };
   }
 
-  private static void write(Wire wire, String text, Random random)
+  private static void write(Wire wire, String text, Random random, Duration slowest)
       throws IOException, InterruptedException {
     boolean breaks = random.nextInt(ONE_BROKEN) == 0;
     int left = breaks ? random.nextInt(20) : Integer.MAX_VALUE;
@@ -105,7 +113,7 @@ final class Model implements AutoCloseable {
         throw new IOException("broken off, as planned");
       }
       wire.text(piece);
-      wire.pause(Duration.ofMillis(random.nextLong(2 * PACE.toMillis())));
+      wire.pause(Duration.ofMillis(random.nextLong(slowest.toMillis())));
     }
   }
 
