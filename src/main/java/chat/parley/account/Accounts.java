@@ -1,0 +1,320 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The people, and what each may do.
+public final class Accounts {
+  static final String COLUMNS =
+      "a.id, a.name, a.email, a.role, a.password is not null as has_password, a.disabled_at, a.created_at, a.seen_at";
+
+  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_EMAIL = 254;
+
+  private final Database database;
+  private final AuditLog audit;
+  private final Supplier<String> ids;
+  private final Clock clock;
+
+  public Accounts(Database database, AuditLog audit, Supplier<String> ids, Clock clock) {
+    this.database = database;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// What somebody says of themselves when they join.
+  ///
+  /// @param email in lower case
+  public record Particulars(String name, String email, String password) {
+    /// @throws Problem at the field that is wrong
+    public Particulars {
+      email = checkedEmail(email);
+      name = checkedName(name.isBlank() ? email.split("@", 2)[0] : name);
+      try {
+        Passwords.check(password, email);
+      } catch (Problem problem) {
+        throw problem.at("password-error");
+      }
+    }
+
+    /// Does not show the password: what is printed may be kept.
+    @Override
+    public String toString() {
+      return "Particulars[" + email + "]";
+    }
+  }
+
+  static String checkedName(String name) {
+    String stripped = name.strip();
+    if (stripped.isEmpty() || stripped.length() > LONGEST_NAME) {
+      throw Problem.invalid("A name has 1 to %d characters.".formatted(LONGEST_NAME))
+          .at("name-error");
+    }
+    return stripped;
+  }
+
+  static String checkedEmail(String email) {
+    String plain = email.strip().toLowerCase(Locale.ROOT);
+    if (plain.length() > LONGEST_EMAIL || !plain.matches("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+")) {
+      throw Problem.invalid("This is no e-mail address: it should be like ada@example.org.")
+          .at("email-error");
+    }
+    return plain;
+  }
+
+  /// Whether somebody can sign in: before that, the set-up code makes the owner.
+  public boolean isSetUp() {
+    return database.read(Accounts::isSetUp);
+  }
+
+  private static boolean isSetUp(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select exists (
+              select 1 from account a where a.role = 'owner'
+                and (a.password is not null
+                  or exists (select 1 from identity i where i.account_id = a.id)))
+            """)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /// Makes the account of local mode the owner's, with everything that it has.
+  ///
+  /// @throws Problem when there is an owner already
+  public Account setUp(Particulars owner, String address) {
+    String hash = Passwords.hash(owner.password());
+    return database.write(handle -> {
+      if (isSetUp(handle)) {
+        throw Problem.invalid("This Parley has its owner already. Sign in instead.")
+            .at("code-error");
+      }
+      handle
+          .createUpdate(
+              """
+              update account set name = :name, email = :email, password = :password, role = 'owner',
+                created_at = :now where id = 'local'
+              """)
+          .bind("name", owner.name())
+          .bind("email", owner.email())
+          .bind("password", hash)
+          .bind("now", clock.millis())
+          .execute();
+      Account made = one(handle, AccountId.LOCAL);
+      audit.write(handle, Actor.of(made, address), "set up Parley", "");
+      return made;
+    });
+  }
+
+  /// Makes an account.
+  ///
+  /// @param password its hash, or null for those who sign in elsewhere
+  Account make(
+      Handle handle, String name, @Nullable String email, @Nullable String password, Role role) {
+    if (email != null && byEmail(handle, email).isPresent()) {
+      throw Problem.invalid("There is an account with this address already. Sign in instead.")
+          .at("email-error");
+    }
+    AccountId id = new AccountId(ids.get());
+    handle
+        .createUpdate(
+            """
+            insert into account (id, name, email, role, password, created_at)
+            values (:id, :name, :email, :role, :password, :now)
+            """)
+        .bind("id", id.value())
+        .bind("name", name)
+        .bind("email", email)
+        .bind("role", role.word())
+        .bind("password", password)
+        .bind("now", clock.millis())
+        .execute();
+    return one(handle, id);
+  }
+
+  public Optional<Account> find(AccountId id) {
+    return database.read(handle -> find(handle, id));
+  }
+
+  /// Everyone, in the order in which they came.
+  public List<Account> all() {
+    return database.read(handle ->
+        handle
+            .createQuery("select " + COLUMNS + " from account a order by a.created_at, a.id")
+            .map((row, _) -> row(row))
+            .list());
+  }
+
+  /// Gives somebody another role.
+  ///
+  /// @throws Problem when that is not for the one who asks to decide
+  public void changeRole(Account by, AccountId id, Role role, String address) {
+    change(
+        by,
+        id,
+        address,
+        "made " + role.word(),
+        handle -> {
+          if (!by.role().looksAfter(role) && by.role() != Role.OWNER) {
+            throw Problem.invalid("Only the owner makes admins.").at("people-error");
+          }
+          return handle
+              .createUpdate("update account set role = :role where id = :id")
+              .bind("role", role.word())
+              .bind("id", id.value());
+        });
+  }
+
+  /// Lets somebody in no more, or again. Whoever calls ends what they have open.
+  public void disable(Account by, AccountId id, boolean disabled, String address) {
+    change(
+        by,
+        id,
+        address,
+        disabled ? "disabled" : "enabled",
+        handle ->
+            handle
+                .createUpdate("update account set disabled_at = :at where id = :id")
+                .bind("at", disabled ? clock.millis() : null)
+                .bind("id", id.value()));
+  }
+
+  private interface Change {
+    org.jdbi.v3.core.statement.Update of(Handle handle);
+  }
+
+  private void change(Account by, AccountId id, String address, String action, Change change) {
+    database.write(handle -> {
+      Account other =
+          find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));
+      if (other.id().equals(by.id()) || !by.role().looksAfter(other.role())) {
+        throw Problem.invalid(
+                other.id().equals(by.id())
+                    ? "This is you: somebody else has to do that."
+                    : "That is for the owner to do.")
+            .at("people-error");
+      }
+      change.of(handle).execute();
+      return audit.write(handle, Actor.of(by, address), action, other.title());
+    });
+  }
+
+  /// Changes what others see of oneself.
+  public void rename(AccountId id, String name) {
+    String checked = checkedName(name);
+    database.write(handle ->
+        handle
+            .createUpdate("update account set name = :name where id = :id")
+            .bind("name", checked)
+            .bind("id", id.value())
+            .execute());
+  }
+
+  /// Changes one's own password.
+  ///
+  /// @throws Problem when the present one is wrong or the next one is too weak
+  public void changePassword(Account account, String present, String next, String address) {
+    String hash = database.read(handle -> password(handle, account.id()));
+    if (!Passwords.isRight(present, hash)) {
+      throw Problem.invalid("This is not your present password.").at("present-error");
+    }
+    setPassword(account, next, "changed the password", address);
+  }
+
+  void setPassword(Account account, String next, String action, String address) {
+    String hash = checkedHash(next, account.email());
+    database.write(handle -> {
+      setPassword(handle, account.id(), hash);
+      return audit.write(handle, Actor.of(account, address), action, "");
+    });
+  }
+
+  static String checkedHash(String password, @Nullable String email) {
+    try {
+      Passwords.check(password, email);
+    } catch (Problem problem) {
+      throw problem.at("password-error");
+    }
+    return Passwords.hash(password);
+  }
+
+  static void setPassword(Handle handle, AccountId id, String hash) {
+    handle
+        .createUpdate("update account set password = :password where id = :id")
+        .bind("password", hash)
+        .bind("id", id.value())
+        .execute();
+  }
+
+  /// Removes somebody with everything that is theirs.
+  public void delete(Account account, String address) {
+    if (account.role() == Role.OWNER) {
+      throw Problem.invalid("The owner's account stays: someone has to look after Parley.")
+          .at("deletion-error");
+    }
+    database.write(handle -> {
+      handle
+          .createUpdate("delete from account where id = :id")
+          .bind("id", account.id().value())
+          .execute();
+      return audit.write(handle, Actor.of(account, address), "deleted their account", "");
+    });
+  }
+
+  static Optional<Account> byEmail(Handle handle, String email) {
+    return handle
+        .createQuery("select " + COLUMNS + " from account a where a.email = :email")
+        .bind("email", email)
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  static @Nullable String password(Handle handle, AccountId id) {
+    return handle
+        .createQuery("select password from account where id = :id")
+        .bind("id", id.value())
+        .mapTo(String.class)
+        .findOne()
+        .orElse(null);
+  }
+
+  static Optional<Account> find(Handle handle, AccountId id) {
+    return handle
+        .createQuery("select " + COLUMNS + " from account a where a.id = :id")
+        .bind("id", id.value())
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  private static Account one(Handle handle, AccountId id) {
+    return find(handle, id).orElseThrow();
+  }
+
+  static Account row(ResultSet row) throws SQLException {
+    long seen = row.getLong("seen_at");
+    boolean never = row.wasNull();
+    long disabled = row.getLong("disabled_at");
+    return new Account(
+        new AccountId(row.getString("id")),
+        row.getString("name"),
+        row.getString("email"),
+        Role.of(row.getString("role")).orElseThrow(),
+        row.getBoolean("has_password"),
+        disabled > 0,
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        never ? null : Instant.ofEpochMilli(seen));
+  }
+}

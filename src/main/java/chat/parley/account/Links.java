@@ -1,0 +1,227 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Links for one person and one use: to join, or to choose a new password.
+public final class Links {
+  /// How long an invitation is good.
+  public static final Duration INVITATION = Duration.ofDays(7);
+
+  /// How long a way to a new password is good.
+  public static final Duration RESET = Duration.ofHours(24);
+
+  private final Database database;
+  private final Accounts accounts;
+  private final AuditLog audit;
+  private final Supplier<String> ids;
+  private final Clock clock;
+
+  public Links(
+      Database database, Accounts accounts, AuditLog audit, Supplier<String> ids, Clock clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// What a link is for.
+  public enum Kind {
+    INVITATION,
+    RESET;
+
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// A link that can still be used. Its token is known only to whom it was shown.
+  ///
+  /// @param account whose password it changes, or null for an invitation
+  /// @param email of the one who is invited, where it was given
+  public record Link(
+      String id,
+      Kind kind,
+      Role role,
+      @Nullable AccountId account,
+      @Nullable String email,
+      Instant expiresAt) {}
+
+  /// Invites somebody.
+  ///
+  /// @param email whom, or empty
+  public Token invite(Account by, Role role, String email, String address) {
+    if (role == Role.OWNER || !by.role().looksAfter(role)) {
+      throw Problem.invalid("Only the owner invites admins.").at("invitation-error");
+    }
+    String to = email.isBlank() ? null : Accounts.checkedEmail(email);
+    return database.write(handle -> {
+      Token token = add(handle, Kind.INVITATION, role, null, to, by, INVITATION);
+      audit.write(
+          handle, Actor.of(by, address), "invited", (to == null ? "a " : to + ", ") + role.word());
+      return token;
+    });
+  }
+
+  /// Makes a way to a new password for somebody, to be handed to them.
+  public Token reset(Account by, AccountId id, String address) {
+    return database.write(handle -> {
+      Account other =
+          Accounts.find(handle, id)
+              .orElseThrow(() -> Problem.notFound("There is no such person any more."));
+      if (!by.role().looksAfter(other.role())) {
+        throw Problem.invalid("That is for the owner to do.").at("people-error");
+      }
+      Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by, RESET);
+      audit.write(handle, Actor.of(by, address), "made a password link for", other.title());
+      return token;
+    });
+  }
+
+  private Token add(
+      Handle handle,
+      Kind kind,
+      Role role,
+      @Nullable AccountId account,
+      @Nullable String email,
+      Account by,
+      Duration good) {
+    Token token = Token.random();
+    handle
+        .createUpdate(
+            """
+            insert into link (token_hash, id, kind, role, account_id, email, created_by, created_at, expires_at)
+            values (:hash, :id, :kind, :role, :account, :email, :by, :now, :expires)
+            """)
+        .bind("hash", token.hash())
+        .bind("id", ids.get())
+        .bind("kind", kind.word())
+        .bind("role", role.word())
+        .bind("account", account == null ? null : account.value())
+        .bind("email", email)
+        .bind("by", by.id().value())
+        .bind("now", clock.millis())
+        .bind("expires", clock.millis() + good.toMillis())
+        .execute();
+    return token;
+  }
+
+  /// The link that a token belongs to, while it is good.
+  public Optional<Link> find(Kind kind, Token token) {
+    return database.read(handle -> find(handle, kind, token));
+  }
+
+  private Optional<Link> find(Handle handle, Kind kind, Token token) {
+    return handle
+        .createQuery(
+            """
+            select * from link
+            where token_hash = :hash and kind = :kind and used_at is null and expires_at > :now
+            """)
+        .bind("hash", token.hash())
+        .bind("kind", kind.word())
+        .bind("now", clock.millis())
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  /// The invitations that nobody has used yet.
+  public List<Link> invitations() {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select * from link where kind = 'invitation' and used_at is null and expires_at > :now
+                order by created_at
+                """)
+            .bind("now", clock.millis())
+            .map((row, _) -> row(row))
+            .list());
+  }
+
+  /// Takes an invitation back.
+  public void withdraw(Account by, String id, String address) {
+    database.write(handle -> {
+      handle
+          .createUpdate("delete from link where id = :id and kind = 'invitation'")
+          .bind("id", id)
+          .execute();
+      return audit.write(handle, Actor.of(by, address), "withdrew an invitation", "");
+    });
+  }
+
+  /// Uses an invitation: once.
+  public Account join(Token token, Accounts.Particulars who, String address) {
+    String hash = Passwords.hash(who.password());
+    return database.write(handle -> {
+      Link link = find(handle, Kind.INVITATION, token).orElseThrow(Links::overtaken);
+      use(handle, link);
+      Account made = accounts.make(handle, who.name(), who.email(), hash, link.role());
+      audit.write(handle, Actor.of(made, address), "joined", made.role().word());
+      return made;
+    });
+  }
+
+  /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.
+  public Account choosePassword(Token token, String password, String address) {
+    Link shown = find(Kind.RESET, token).orElseThrow(Links::overtaken);
+    String hash = Accounts.checkedHash(password, shown.email());
+    return database.write(handle -> {
+      Link link = find(handle, Kind.RESET, token).orElseThrow(Links::overtaken);
+      use(handle, link);
+      AccountId id = link.account();
+      Account account =
+          Optional.ofNullable(id)
+              .flatMap(one -> Accounts.find(handle, one))
+              .orElseThrow(Links::overtaken);
+      Accounts.setPassword(handle, account.id(), hash);
+      Sessions.forget(handle, account.id());
+      audit.write(handle, Actor.of(account, address), "chose a new password", "");
+      return account;
+    });
+  }
+
+  private void use(Handle handle, Link link) {
+    handle
+        .createUpdate("update link set used_at = :now where id = :id")
+        .bind("now", clock.millis())
+        .bind("id", link.id())
+        .execute();
+  }
+
+  private static Problem overtaken() {
+    return Problem.notFound("This link has been used, or its time is over. Ask for a new one.");
+  }
+
+  /// Forgets what is over.
+  public void purge() {
+    database.append(handle ->
+        handle
+            .createUpdate("delete from link where expires_at < :now")
+            .bind("now", clock.millis())
+            .execute());
+  }
+
+  private static Link row(ResultSet row) throws SQLException {
+    String account = row.getString("account_id");
+    return new Link(
+        row.getString("id"),
+        row.getString("kind").equals("reset") ? Kind.RESET : Kind.INVITATION,
+        Role.of(row.getString("role")).orElseThrow(),
+        account == null ? null : new AccountId(account),
+        row.getString("email"),
+        Instant.ofEpochMilli(row.getLong("expires_at")));
+  }
+}

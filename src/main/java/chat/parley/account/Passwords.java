@@ -1,0 +1,118 @@
+package chat.parley.account;
+
+import chat.parley.problem.Problem;
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Passwords: which are good enough, and their hashes.
+///
+/// What counts is length. Signs and digits are not asked for: people add the same ones at the same
+/// places (NIST SP 800-63B, section 3.1.1.2).
+final class Passwords {
+  /// In characters.
+  static final int SHORTEST = 10;
+
+  static final int LONGEST = 200;
+
+  /// Argon2id with the least that OWASP advises: 19 MiB, 2 passes, 1 lane.
+  private static final Argon2Function ARGON2 =
+      Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+
+  /// Each takes its memory and a core for a while: more at once would only slow down the answers.
+  private static final Semaphore AT_ONCE = new Semaphore(2);
+
+  /// What a guess at an account that is not there is compared with, for the time it takes.
+  private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$";
+
+  private static @Nullable String nobodys;
+
+  private Passwords() {}
+
+  /// @param email that it must not repeat, or null
+  /// @throws Problem when it is too short, too long or too common, with what to do
+  static void check(String password, @Nullable String email) {
+    int length = password.codePointCount(0, password.length());
+    if (length < SHORTEST) {
+      throw Problem.invalid(
+          "Take at least %d characters: a few words in a row are easy to keep in mind."
+              .formatted(SHORTEST));
+    }
+    if (length > LONGEST) {
+      throw Problem.invalid("Take at most %d characters.".formatted(LONGEST));
+    }
+    String plain = password.toLowerCase(Locale.ROOT);
+    String core = plain.replaceAll("[^\\p{L}]+$", "").replaceAll("^[^\\p{L}]+", "");
+    if (Common.WORDS.contains(plain)
+        || Common.WORDS.contains(core)
+        || plain.chars().distinct().count() < 4
+        || core.equals("parley")
+        || plain.equals(email)
+        || (email != null && core.equals(email.split("@", 2)[0]))) {
+      throw Problem.invalid(
+          "This is one of the passwords that are tried first. Take a few words that nobody would put in a row.");
+    }
+  }
+
+  static String hash(String password) {
+    return argon2(() -> Password.hash(password).addRandomSalt(16).with(ARGON2).getResult());
+  }
+
+  /// @param hash of the account that was named, or null where there is none: that takes as long
+  static boolean isRight(String password, @Nullable String hash) {
+    if (password.length() > 2 * LONGEST) {
+      return false;
+    }
+    String compared = hash == null ? nobodys() : hash;
+    boolean right =
+        argon2(() ->
+            Password.check(password, compared).with(Argon2Function.getInstanceFromHash(compared)));
+    return right && hash != null;
+  }
+
+  private static synchronized String nobodys() {
+    String made = nobodys;
+    if (made == null) {
+      made = hash(NOBODYS);
+      nobodys = made;
+    }
+    return made;
+  }
+
+  private static <T> T argon2(java.util.function.Supplier<T> work) {
+    AT_ONCE.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      AT_ONCE.release();
+    }
+  }
+
+  /// Read when the first password is chosen.
+  private static final class Common {
+    static final Set<String> WORDS = read();
+
+    private static Set<String> read() {
+      try (InputStream in =
+              Objects.requireNonNull(Passwords.class.getResourceAsStream("/passwords/common.txt"));
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        return lines.lines().collect(Collectors.toUnmodifiableSet());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

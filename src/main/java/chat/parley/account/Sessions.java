@@ -1,0 +1,210 @@
+package chat.parley.account;
+
+import chat.parley.database.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Who is signed in, and where.
+///
+/// A session is over when it was not used for {@link #IDLE}, {@link #LONGEST} after it was begun,
+/// when it is ended, or when its account is disabled; whoever listens hears of the last two at
+/// once.
+public final class Sessions {
+  /// Without any use.
+  public static final Duration IDLE = Duration.ofDays(14);
+
+  /// In all.
+  public static final Duration LONGEST = Duration.ofDays(90);
+
+  /// How exactly the last use is known.
+  private static final Duration GRAIN = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final Supplier<String> ids;
+  private final Clock clock;
+  private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+
+  public Sessions(Database database, Supplier<String> ids, Clock clock) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// Who asks, and by which session.
+  public record Session(String id, Account account) {}
+
+  /// Where somebody is signed in.
+  ///
+  /// @param device like `Firefox on Linux`
+  /// @param address of the network, when it began
+  public record Listed(
+      String id, String device, String address, Instant createdAt, Instant usedAt) {}
+
+  /// Where somebody signs in from.
+  public record Place(String device, String address) {}
+
+  /// @param listener hears which sessions are over, by their ids; it must not wait for anything
+  public void onEnd(Consumer<Set<String>> listener) {
+    listeners.add(listener);
+  }
+
+  /// Begins a session, with a token that nobody had before.
+  public Token begin(AccountId account, Place place) {
+    Token token = Token.random();
+    long now = clock.millis();
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into session (token_hash, id, account_id, device, address, created_at, used_at)
+                values (:hash, :id, :account, :device, :address, :now, :now)
+                """)
+            .bind("hash", token.hash())
+            .bind("id", ids.get())
+            .bind("account", account.value())
+            .bind("device", place.device())
+            .bind("address", place.address())
+            .bind("now", now)
+            .execute());
+    return token;
+  }
+
+  private record Found(Session session, long usedAt) {}
+
+  /// The session that a token belongs to, while it lasts.
+  public Optional<Session> find(Token token) {
+    long now = clock.millis();
+    String hash = token.hash();
+    Optional<Found> found =
+        database.read(handle ->
+            handle
+                .createQuery(
+                    "select s.id as session, s.used_at as used_at, "
+                        + Accounts.COLUMNS
+                        + """
+                         from session s join account a on a.id = s.account_id
+                        where s.token_hash = :hash and s.used_at > :idle and s.created_at > :longest
+                          and a.disabled_at is null
+                        """)
+                .bind("hash", hash)
+                .bind("idle", now - IDLE.toMillis())
+                .bind("longest", now - LONGEST.toMillis())
+                .map((row, _) ->
+                    new Found(
+                        new Session(row.getString("session"), Accounts.row(row)),
+                        row.getLong("used_at")))
+                .findOne());
+    found
+        .filter(one -> now - one.usedAt() > GRAIN.toMillis())
+        .ifPresent(one -> touch(one.session(), now));
+    return found.map(Found::session);
+  }
+
+  private void touch(Session session, long now) {
+    database.append(handle -> {
+      handle
+          .createUpdate("update session set used_at = :now where id = :id")
+          .bind("now", now)
+          .bind("id", session.id())
+          .execute();
+      return handle
+          .createUpdate("update account set seen_at = :now where id = :id")
+          .bind("now", now)
+          .bind("id", session.account().id().value())
+          .execute();
+    });
+  }
+
+  /// Where somebody is signed in, last used first.
+  public List<Listed> of(AccountId account) {
+    long now = clock.millis();
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select id, device, address, created_at, used_at from session
+                where account_id = :account and used_at > :idle and created_at > :longest
+                order by used_at desc, id
+                """)
+            .bind("account", account.value())
+            .bind("idle", now - IDLE.toMillis())
+            .bind("longest", now - LONGEST.toMillis())
+            .map((row, _) ->
+                new Listed(
+                    row.getString("id"),
+                    row.getString("device"),
+                    row.getString("address"),
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Instant.ofEpochMilli(row.getLong("used_at"))))
+            .list());
+  }
+
+  /// Ends one of somebody's sessions; one that is not there has ended already.
+  public void end(AccountId account, String id) {
+    tell(
+        database.write(handle ->
+            handle
+                .createQuery(
+                    "delete from session where account_id = :account and id = :id returning id")
+                .bind("account", account.value())
+                .bind("id", id)
+                .mapTo(String.class)
+                .set()));
+  }
+
+  /// Ends all of somebody's sessions.
+  ///
+  /// @param but the id of one that goes on, or null
+  public void endAll(AccountId account, @Nullable String but) {
+    tell(
+        database.write(handle ->
+            handle
+                .createQuery(
+                    """
+                    delete from session where account_id = :account and (:but is null or id <> :but)
+                    returning id
+                    """)
+                .bind("account", account.value())
+                .bind("but", but)
+                .mapTo(String.class)
+                .set()));
+  }
+
+  private void tell(Set<String> ended) {
+    if (!ended.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(ended));
+    }
+  }
+
+  /// Forgets what is over.
+  public void purge() {
+    long now = clock.millis();
+    database.append(handle -> {
+      handle
+          .createUpdate("delete from session where used_at <= :idle or created_at <= :longest")
+          .bind("idle", now - IDLE.toMillis())
+          .bind("longest", now - LONGEST.toMillis())
+          .execute();
+      return handle
+          .createUpdate("delete from known_device where used_at < :oldest")
+          .bind("oldest", now - KnownDevices.KEPT.toMillis())
+          .execute();
+    });
+  }
+
+  static void forget(Handle handle, AccountId account) {
+    handle
+        .createUpdate("delete from known_device where account_id = :account")
+        .bind("account", account.value())
+        .execute();
+  }
+}

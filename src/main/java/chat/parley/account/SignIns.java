@@ -1,0 +1,120 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Lets people in by their e-mail address and password.
+///
+/// Whether there is an account is not told, by words or by time; guesses are slowed down for each
+/// address of the network and for each account.
+public final class SignIns {
+  private static final int TRIES_FROM_AN_ADDRESS = 30;
+  private static final int TRIES_AT_AN_ACCOUNT = 10;
+  private static final Duration EACH = Duration.ofSeconds(30);
+
+  private final Database database;
+  private final Sessions sessions;
+  private final AuditLog audit;
+  private final KnownDevices devices;
+  private final Throttle addresses = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
+  private final Throttle accounts = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
+
+  public SignIns(Database database, Sessions sessions, AuditLog audit, Clock clock) {
+    this.database = database;
+    this.sessions = sessions;
+    this.audit = audit;
+    this.devices = new KnownDevices(database, clock);
+  }
+
+  /// What somebody gave to be let in.
+  ///
+  /// @param device the token of a browser that has signed in before, or null
+  public record Attempt(
+      String email, String password, @Nullable Token device, Sessions.Place place) {
+    @Override
+    public String toString() {
+      return "Attempt[" + email + "]";
+    }
+  }
+
+  /// What came of it.
+  public sealed interface Result {
+    /// @param session the new session's token
+    /// @param device by which the browser is known from now on
+    record Welcome(Account account, Token session, Token device) implements Result {}
+
+    /// There is no such account, or this is not its password.
+    record Wrong() implements Result {}
+
+    /// The password is right, and they may not come in.
+    record Disabled() implements Result {}
+
+    record TooMany(Duration pause) implements Result {}
+  }
+
+  private record Known(Account account, @Nullable String password) {}
+
+  public Result attempt(Attempt attempt) {
+    String email = attempt.email().strip().toLowerCase(Locale.ROOT);
+    String address = network(attempt.place().address());
+    Known known =
+        database.read(handle ->
+            Accounts.byEmail(handle, email)
+                .map(account -> new Known(account, Accounts.password(handle, account.id())))
+                .orElse(null));
+    boolean knownDevice =
+        devices.knows(attempt.device(), known == null ? NOBODY : known.account().id());
+    Optional<Duration> wait =
+        knownDevice
+            ? accounts.take("device " + email)
+            : addresses.take(address).or(() -> accounts.take(email));
+    if (wait.isPresent()) {
+      return new Result.TooMany(wait.get());
+    }
+    boolean right = Passwords.isRight(attempt.password(), known == null ? null : known.password());
+    if (known == null || !right) {
+      audit.write(new Actor(email, attempt.place().address()), "failed to sign in", "");
+      return new Result.Wrong();
+    }
+    if (known.account().disabled()) {
+      return new Result.Disabled();
+    }
+    if (knownDevice) {
+      accounts.forgive("device " + email);
+    }
+    return welcome(known.account(), attempt.device(), attempt.place(), "signed in");
+  }
+
+  private static final AccountId NOBODY = new AccountId("");
+
+  /// Lets in somebody who has shown otherwise who they are.
+  public Result.Welcome welcome(
+      Account account, @Nullable Token device, Sessions.Place place, String action) {
+    Token session = sessions.begin(account.id(), place);
+    audit.write(Actor.of(account, place.address()), action, "");
+    return new Result.Welcome(account, session, devices.remember(device, account.id()));
+  }
+
+  /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
+  public Optional<Duration> guess(String address) {
+    return addresses.take(network(address));
+  }
+
+  /// One customer of a network has 2^64 addresses of version 6.
+  static String network(String address) {
+    if (!address.contains(":")) {
+      return address;
+    }
+    String[] groups = address.replace("[", "").split(":", -1);
+    StringBuilder network = new StringBuilder();
+    for (int i = 0; i < Math.min(4, groups.length) && !groups[i].isEmpty(); i++) {
+      network.append(groups[i]).append(':');
+    }
+    return network.toString();
+  }
+}
