@@ -1,5 +1,11 @@
 package chat.parley;
 
+import chat.parley.account.Accounts;
+import chat.parley.account.AuditLog;
+import chat.parley.account.Links;
+import chat.parley.account.Sessions;
+import chat.parley.account.SetUpCode;
+import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.generation.Office;
@@ -32,19 +38,21 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Site site;
   private final Office office;
+  private final Optional<String> setUpCode;
 
   private App(Config config, List<Provider> providers, Clock clock) {
     try {
       House house = build(config, providers, clock);
       this.site = house.site();
       this.office = house.office();
+      this.setUpCode = house.setUpCode();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private record House(Site site, Office office) {}
+  private record House(Site site, Office office, Optional<String> setUpCode) {}
 
   private House build(Config config, List<Provider> providers, Clock clock) {
     Database database =
@@ -52,6 +60,11 @@ public final class App implements AutoCloseable {
             config.sharedData()
                 ? Database.openShared(config.data())
                 : Database.open(config.data()));
+    AuditLog audit = new AuditLog(database, clock);
+    Accounts accounts = new Accounts(database, audit, App::id, clock);
+    Sessions sessions = new Sessions(database, App::id, clock);
+    Links links = new Links(database, accounts, audit, App::id, clock);
+    SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
     Conversations conversations = new Conversations(database, App::id, clock);
     Feeds feeds = new Feeds(markdown);
@@ -75,7 +88,7 @@ public final class App implements AutoCloseable {
                     config.contextWindow(),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     clock)));
-    opened(new Housekeeping(conversations::purge));
+    opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
     Site site =
         opened(
             new Site(
@@ -86,14 +99,28 @@ public final class App implements AutoCloseable {
                     connected,
                     feeds,
                     markdown,
-                    office.inbox()),
+                    office.inbox(),
+                    config.auth() == Auth.LOCAL
+                        ? Optional.empty()
+                        : Optional.of(
+                            new Site.People(
+                                accounts,
+                                sessions,
+                                new SignIns(database, sessions, audit, clock),
+                                links,
+                                setUpCode))),
                 new Site.Serving(
                     new Site.Address(
                         config.host(), config.port(), Optional.ofNullable(config.publicUrl())),
                     config.messagesPerMinute(),
                     App::id,
                     clock)));
-    return new House(site, office);
+    return new House(
+        site,
+        office,
+        config.auth() == Auth.LOCAL || accounts.isSetUp()
+            ? Optional.empty()
+            : Optional.of(setUpCode.text()));
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.
@@ -133,6 +160,11 @@ public final class App implements AutoCloseable {
 
   public Site site() {
     return site;
+  }
+
+  /// With what the owner's account is made, where there is none yet and people sign in.
+  public Optional<String> setUpCode() {
+    return setUpCode;
   }
 
   /// How many answers are being written.

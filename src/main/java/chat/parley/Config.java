@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 = any free one
 /// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
 /// @param data the data directory
+/// @param auth who may use it
 /// @param key for the model's server, or null
 /// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
 /// @param model the default model, or null for the first that is listed
@@ -25,6 +26,7 @@ public record Config(
     int port,
     @Nullable PublicUrl publicUrl,
     Path data,
+    Auth auth,
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 record Flags(
     Function<Flag, @Nullable String> said, Function<String, @Nullable String> environment) {
 
+  /// The most that one account may write at the same time, where people sign in.
+  private static final int ANSWERS = 8;
+
+  /// The most that it may send in a minute.
+  private static final int MESSAGES = 60;
+
   String text(Flag flag) {
     String value = said.apply(flag);
     if (value == null) {
@@ -48,19 +54,21 @@ record Flags(
   Config config() {
     String publicUrl = text(Flag.PUBLIC_URL);
     String model = text(Flag.MODEL);
+    Auth auth = Auth.of(text(Flag.AUTH));
     return new Config(
         text(Flag.HOST),
         number(Flag.PORT),
         publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
         directory(),
+        auth,
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
         model.isBlank() ? null : model,
         new Limits(
             number(Flag.ANSWERS),
-            number(Flag.ANSWERS_PER_ACCOUNT),
+            limit(Flag.ANSWERS_PER_ACCOUNT, auth, ANSWERS),
             number(Flag.ANSWERS_PER_PROVIDER)),
-        number(Flag.MESSAGES_PER_MINUTE),
+        limit(Flag.MESSAGES_PER_MINUTE, auth, MESSAGES),
         number(Flag.CONTEXT_WINDOW),
         new Timeouts(
             seconds(Flag.CONNECT_TIMEOUT),
@@ -69,6 +77,14 @@ record Flags(
             Timeouts.DEFAULT.listing()),
         seconds(Flag.DRAIN),
         false);
+  }
+
+  /// Where nothing is said: no limit for the one person of local mode.
+  private int limit(Flag flag, Auth auth, int withAccounts) {
+    if (!text(flag).isBlank()) {
+      return number(flag);
+    }
+    return auth == Auth.ACCOUNTS ? withAccounts : 0;
   }
 
   private Duration seconds(Flag flag) {

@@ -1,6 +1,7 @@
 package chat.parley;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +20,13 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
-  Housekeeping(Runnable work) {
+  Housekeeping(Runnable... work) {
     var _ =
         clock.scheduleWithFixedDelay(
-            () -> attempt(work), FIRST.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            () -> List.of(work).forEach(Housekeeping::attempt),
+            FIRST.toMillis(),
+            EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /// A failure must not end the rounds.

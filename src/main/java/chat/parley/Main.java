@@ -64,10 +64,6 @@ final class Main {
 
   private int serve(Flags flags) throws InterruptedException {
     Config config = flags.config();
-    String auth = flags.text(Flag.AUTH);
-    if (!auth.equals("local")) {
-      return refuse("--auth " + auth + " is not known. There is only local so far.");
-    }
     if (config.port() < 0 || config.port() > LAST_PORT) {
       return refuse(
           "--port "
@@ -76,11 +72,11 @@ final class Main {
               + LAST_PORT
               + ".");
     }
-    if (!isLoopback(config.host())) {
+    if (config.auth() == Auth.LOCAL && !isLoopback(config.host())) {
       return refuse(
           "In local mode Parley has no passwords, so it listens on this computer only, not on "
               + config.host()
-              + ". Use --host 127.0.0.1.");
+              + ". Use --host 127.0.0.1, or let people sign in with --auth accounts.");
     }
     if (config.drain().isNegative()) {
       return refuse(
@@ -112,7 +108,7 @@ final class Main {
 
   private static void warn(Config config) {
     PublicUrl url = config.publicUrl();
-    if (url != null) {
+    if (url != null && config.auth() == Auth.LOCAL) {
       LoggerFactory.getLogger(Main.class)
           .warn(
               "opened to a proxy, which must ask for a password: whoever it lets through is let in url={}",
@@ -135,9 +131,14 @@ final class Main {
   private void announce(Config config, App app, long millis) {
     String host = config.host();
     out.println("Data is in " + config.data());
-    out.println(
-        "Parley is ready at http://%s:%d (%d ms)"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, app.port(), millis));
+    String address =
+        "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, app.port());
+    app.setUpCode()
+        .ifPresent(code ->
+            out.println(
+                "Nobody can sign in yet. Make the owner's account at %s/set-up with the code %s"
+                    .formatted(address, code)));
+    out.println("Parley is ready at %s (%d ms)".formatted(address, millis));
     out.flush();
   }
 

@@ -122,6 +122,19 @@ public final class Generations {
         .list();
   }
 
+  /// The answers of an account that are being written or wait to be.
+  List<Generation> openOf(AccountId account) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + COLUMNS
+                    + " from generation where account_id = :account and state <> 'ended' order by id")
+            .bind("account", account.value())
+            .map((row, _) -> row(row))
+            .list());
+  }
+
   /// The text of an answer that is being written, as it stands in the database.
   public static Written written(Handle handle, long generation, String text, String reasoning) {
     StringBuilder allText = new StringBuilder(text);

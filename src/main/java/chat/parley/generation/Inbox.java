@@ -161,6 +161,19 @@ public final class Inbox {
         }));
   }
 
+  /// Stops every answer of an account, being written or in line; what was written stays.
+  public void stopAll(AccountId account) {
+    generations
+        .openOf(account)
+        .forEach(open -> {
+          Conversation conversation =
+              conversations.of(account).find(open.conversation()).orElse(null);
+          if (conversation != null) {
+            stop(account, conversation.id(), open.message());
+          }
+        });
+  }
+
   /// Stops an answer. One that has ended stays as it is.
   public void stop(AccountId account, ConversationId id, int answer) {
     Conversation conversation =

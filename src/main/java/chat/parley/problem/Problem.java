@@ -78,6 +78,7 @@ public class Problem extends RuntimeException {
   /// What went wrong, with the HTTP status that says so.
   public enum Code {
     MALFORMED(400),
+    UNAUTHENTICATED(401),
     FORBIDDEN(403),
     NOT_FOUND(404),
     WRONG_METHOD(405),

@@ -22,7 +22,8 @@ public interface Assets {
           "css/prose.css",
           "css/code.css",
           "css/growing.css",
-          "css/docs.css");
+          "css/docs.css",
+          "css/settings.css");
 
   /// The address of a file, named by its path below `static`.
   String url(String name);

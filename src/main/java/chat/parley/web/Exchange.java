@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.Account;
 import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
@@ -13,16 +14,17 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 
 /// One request on its way to its answer.
 ///
-/// @param account who asks
+/// @param caller who asks, or null where nobody is signed in
 /// @param path the parts of the path that the route names
 record Exchange(
     Request request,
     Response response,
     Callback callback,
-    AccountId account,
+    @Nullable Caller caller,
     Map<String, String> path) {
   /// Named, and not with the weight 0, which means "not this".
   private static final Pattern GZIP =
@@ -36,6 +38,19 @@ record Exchange(
     FRAGMENT,
     JSON,
     TEXT
+  }
+
+  /// Whose what is asked for must be. Only for routes that admit nobody else.
+  AccountId account() {
+    return person().id();
+  }
+
+  /// Who asks. Only for routes that admit nobody else.
+  Account person() {
+    if (caller == null) {
+      throw new IllegalStateException("nobody is signed in");
+    }
+    return caller.account();
   }
 
   Wants wants() {
@@ -95,7 +110,7 @@ record Exchange(
 
   /// The same, which is over only when the rest of its body has come.
   Exchange afterRemainder() {
-    return new Exchange(request, response, Remainder.taken(request, callback), account, path);
+    return new Exchange(request, response, Remainder.taken(request, callback), caller, path);
   }
 
   Form form() {

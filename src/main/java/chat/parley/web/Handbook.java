@@ -49,7 +49,7 @@ final class Handbook {
     Shell shell =
         new Shell(
             page.title() + " · Parley",
-            "You",
+            Shell.Person.of(exchange),
             choices.connected(),
             null,
             sidebars.of(exchange.account(), null));

@@ -1,9 +1,9 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,26 +26,27 @@ final class Kernel extends Handler.Abstract {
 
   private final Routes routes;
   private final Replies replies;
-  private final Walls walls;
+  private final Gate gate;
+  private final Strangers strangers;
 
-  Kernel(Routes routes, Replies replies, Walls walls) {
+  Kernel(Routes routes, Replies replies, Gate gate, Strangers strangers) {
     this.routes = routes;
     this.replies = replies;
-    this.walls = walls;
+    this.gate = gate;
+    this.strangers = strangers;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     secure(response.getHeaders());
-    Exchange exchange =
-        new Exchange(request, response, callback, AccountId.LOCAL, java.util.Map.of());
+    Exchange exchange = new Exchange(request, response, callback, null, Map.of());
     try {
-      walls.check(request);
+      Caller caller = gate.admit(request).orElse(null);
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
-        case Routes.Match.Found(Routes.Page page, var parts) -> {
-          Exchange found = new Exchange(request, response, callback, exchange.account(), parts);
-          replies.send(found, page.answer(found));
+        case Routes.Match.Found(Routes.Route route, var parts) -> {
+          Exchange found = new Exchange(request, response, callback, caller, parts);
+          replies.send(found, answer(route, found));
         }
         case Routes.Match.WrongMethod(String allowed) -> {
           response.getHeaders().put(HttpHeader.ALLOW, allowed);
@@ -80,6 +81,17 @@ final class Kernel extends Handler.Abstract {
               "Something went wrong. If it stays, look for " + id + " in Parley's log."));
     }
     return true;
+  }
+
+  private Reply answer(Routes.Route route, Exchange exchange) throws InterruptedException {
+    Caller caller = exchange.caller();
+    if (route.access() != Access.ANYONE && caller == null) {
+      return strangers.answer(route, exchange);
+    }
+    if (caller != null && !route.access().admits(caller.account())) {
+      throw Problem.notFound("There is nothing at this address.");
+    }
+    return route.page().answer(exchange);
   }
 
   private static String method(Request request) {

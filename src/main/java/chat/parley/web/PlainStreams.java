@@ -10,6 +10,7 @@ import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class PlainStreams implements AutoCloseable {
   private final Feeds feeds;
   private final Reader.Reading reading;
   private final Assets assets;
-  private final Set<Thread> open = ConcurrentHashMap.newKeySet();
+  private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   PlainStreams(Feeds feeds, Reader.Reading reading, Assets assets) {
@@ -52,6 +53,7 @@ final class PlainStreams implements AutoCloseable {
     }
     Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
     start(
+        exchange,
         outlet,
         () -> {
           ConversationId id = branch.conversation().id();
@@ -90,6 +92,7 @@ final class PlainStreams implements AutoCloseable {
     }
     Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
     start(
+        exchange,
         outlet,
         () -> {
           try (Feeds.Watch watch = feeds.watch(id.value())) {
@@ -131,11 +134,22 @@ final class PlainStreams implements AutoCloseable {
     void write() throws IOException, InterruptedException;
   }
 
-  private void start(Outlet outlet, Writing writing) {
+  /// Ends those of sessions that are over.
+  void expire(Set<String> sessions) {
+    open.forEach((thread, session) -> {
+      if (sessions.contains(session)) {
+        thread.interrupt();
+      }
+    });
+  }
+
+  private void start(Exchange exchange, Outlet outlet, Writing writing) {
+    Caller caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
     Thread.ofVirtual()
         .name("stream")
         .start(() -> {
-          open.add(Thread.currentThread());
+          open.put(Thread.currentThread(), session == null ? "" : session);
           try {
             writing.write();
             outlet.end();
@@ -159,6 +173,6 @@ final class PlainStreams implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(Thread::interrupt);
+    open.keySet().forEach(Thread::interrupt);
   }
 }

@@ -1,6 +1,5 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class Refusals implements Request.Handler {
             ? told
             : response.getStatus();
     replies.send(
-        new Exchange(request, response, callback, AccountId.LOCAL, Map.of()),
+        new Exchange(request, response, callback, null, Map.of()),
         isStopping(request) ? Problem.stopping() : problem(status));
     return true;
   }

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.live.Event;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -49,6 +50,10 @@ final class Replies {
       case Reply.Text(int status, String body) ->
           write(
               exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+      case Reply.Events(Event event) -> {
+        headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
+        write(exchange, 200, "text/event-stream", event.bytes());
+      }
       case Reply.File(StaticFiles.Entry entry, boolean forEver) -> file(exchange, entry, forEver);
       case Reply.Head(String type) -> write(exchange, 200, type, new byte[0]);
       case Reply.Taken() -> {}
@@ -114,6 +119,7 @@ final class Replies {
   static String title(Problem problem) {
     return switch (problem.code()) {
       case MALFORMED -> "That could not be read";
+      case UNAUTHENTICATED -> "Sign in first";
       case FORBIDDEN -> "Not from here";
       case NOT_FOUND -> "Not found";
       case WRONG_METHOD -> "Not this way";

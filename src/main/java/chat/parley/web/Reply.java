@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.live.Event;
 import gg.jte.models.runtime.JteModel;
 import java.util.Map;
 
@@ -25,6 +26,9 @@ sealed interface Reply {
   record Json(int status, Map<String, ?> body) implements Reply {}
 
   record Text(int status, String body) implements Reply {}
+
+  /// One event, and no more.
+  record Events(Event event) implements Reply {}
 
   /// A static file.
   ///

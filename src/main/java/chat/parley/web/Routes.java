@@ -3,7 +3,11 @@ package chat.parley.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.http.pathmap.PathMappings;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The site map, a line a route.
 final class Routes {
-  private final PathMappings<Map<String, Page>> pages = new PathMappings<>();
+  private final PathMappings<Map<String, Route>> pages = new PathMappings<>();
 
   /// Answers the requests of one route.
   @FunctionalInterface
@@ -19,39 +23,71 @@ final class Routes {
     Reply answer(Exchange exchange) throws InterruptedException;
   }
 
+  /// The pages that are only there where people sign in.
+  record Doors(SignInPages signIn, PeoplePages people) {}
+
+  /// A route.
+  ///
+  /// @param events whether it answers with events, in which all that it has to say must stand
+  record Route(Access access, boolean events, Page page) {}
+
   Routes(
       Pages pages,
       Letters letters,
       Streams streams,
       PlainStreams plainStreams,
       Chats chats,
-      Handbook handbook) {
-    at("/", get(chats::home));
-    at("/up", get(pages::up));
-    at("/static/{version}/{name}", get(pages::file));
-    at("/static/{version}/{folder}/{name}", get(pages::file));
-    at("/static/{version}/{folder}/{sub}/{name}", get(pages::file));
-    at("/static/{version}/{folder}/{sub}/{deep}/{name}", get(pages::file));
-    at("/docs", get(handbook::index));
-    at("/docs/{page}", get(handbook::page));
-    at("/chats", get(chats::older));
-    at("/messages", post(letters::begin));
-    at("/chat/{id}", get(pages::chat));
-    at("/chat/{id}/messages", post(letters::send));
-    at("/chat/{id}/answers", post(letters::answer));
-    at("/chat/{id}/cancellation", post(letters::stop));
-    at("/chat/{id}/title", post(chats::rename));
-    at("/chat/{id}/deletion", post(chats::delete));
-    at("/chat/{id}/restoration", post(chats::restore));
-    at("/chat/{id}/text/{message}", get(pages::text));
-    at("/chat/{id}/growing/{message}", get(plainStreams::growing));
-    at("/chat/{id}/updates", get(streams::updates));
-    at("/sse/{id}", get(streams::stream));
+      Handbook handbook,
+      SettingsPages settings,
+      Optional<Doors> doors) {
+    at("/", get(Access.SIGNED_IN, chats::home));
+    at("/up", get(Access.ANYONE, pages::up));
+    at("/static/{version}/{name}", get(Access.ANYONE, pages::file));
+    at("/static/{version}/{folder}/{name}", get(Access.ANYONE, pages::file));
+    at("/static/{version}/{folder}/{sub}/{name}", get(Access.ANYONE, pages::file));
+    at("/static/{version}/{folder}/{sub}/{deep}/{name}", get(Access.ANYONE, pages::file));
+    at("/docs", get(Access.SIGNED_IN, handbook::index));
+    at("/docs/{page}", get(Access.SIGNED_IN, handbook::page));
+    at("/chats", get(Access.SIGNED_IN, chats::older));
+    at("/messages", post(Access.SIGNED_IN, letters::begin));
+    at("/chat/{id}", get(Access.SIGNED_IN, pages::chat));
+    at("/chat/{id}/messages", post(Access.SIGNED_IN, letters::send));
+    at("/chat/{id}/answers", post(Access.SIGNED_IN, letters::answer));
+    at("/chat/{id}/cancellation", post(Access.SIGNED_IN, letters::stop));
+    at("/chat/{id}/title", post(Access.SIGNED_IN, chats::rename));
+    at("/chat/{id}/deletion", post(Access.SIGNED_IN, chats::delete));
+    at("/chat/{id}/restoration", post(Access.SIGNED_IN, chats::restore));
+    at("/chat/{id}/text/{message}", get(Access.SIGNED_IN, pages::text));
+    at("/chat/{id}/growing/{message}", get(Access.SIGNED_IN, plainStreams::growing));
+    at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
+    at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
+    at("/settings", get(Access.SIGNED_IN, settings::page));
+    doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
+  }
+
+  /// What is only there where people sign in.
+  private void accounts(SignInPages signIn, PeoplePages people, SettingsPages settings) {
+    at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
+    at("/sign-out", post(Access.SIGNED_IN, signIn::leave));
+    at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
+    at("/invitation/{token}", form(Access.ANYONE, signIn::invitation, signIn::join));
+    at("/reset/{token}", form(Access.ANYONE, signIn::reset, signIn::choosePassword));
+    at("/settings/name", post(Access.SIGNED_IN, settings::rename));
+    at("/settings/password", post(Access.SIGNED_IN, settings::changePassword));
+    at("/settings/sessions/deletion", post(Access.SIGNED_IN, settings::endSessions));
+    at("/settings/sessions/{session}/deletion", post(Access.SIGNED_IN, settings::endSession));
+    at("/people", get(Access.STAFF, people::list));
+    at("/people/invitations", post(Access.STAFF, people::invite));
+    at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));
+    at("/people/{person}/role", post(Access.STAFF, people::changeRole));
+    at("/people/{person}/disabling", post(Access.STAFF, people::disable));
+    at("/people/{person}/enabling", post(Access.STAFF, people::enable));
+    at("/people/{person}/reset", post(Access.STAFF, people::reset));
   }
 
   /// What a path leads to.
   sealed interface Match {
-    record Found(Page page, Map<String, String> parts) implements Match {}
+    record Found(Route route, Map<String, String> parts) implements Match {}
 
     /// @param allowed the methods that there are, for the `Allow` header
     record WrongMethod(String allowed) implements Match {}
@@ -60,13 +96,13 @@ final class Routes {
   }
 
   Match find(String method, String path) {
-    MatchedResource<Map<String, Page>> matched = pages.getMatched(path);
+    MatchedResource<Map<String, Route>> matched = pages.getMatched(path);
     if (matched == null) {
       return new Match.Nothing();
     }
-    Map<String, Page> methods = matched.getResource();
-    @Nullable Page page = methods.get(method.equals("HEAD") ? "GET" : method);
-    if (page == null) {
+    Map<String, Route> methods = matched.getResource();
+    @Nullable Route route = methods.get(method.equals("HEAD") ? "GET" : method);
+    if (route == null) {
       List<String> allowed = new ArrayList<>(new TreeSet<>(methods.keySet()));
       if (allowed.contains("GET")) {
         allowed.add("HEAD");
@@ -74,7 +110,7 @@ final class Routes {
       return new Match.WrongMethod(String.join(", ", allowed));
     }
     UriTemplatePathSpec spec = (UriTemplatePathSpec) matched.getPathSpec();
-    return new Match.Found(page, spec.getPathParams(path));
+    return new Match.Found(route, spec.getPathParams(path));
   }
 
   /// Every route, like `GET /chat/{id}`.
@@ -88,15 +124,47 @@ final class Routes {
         .toList();
   }
 
-  private void at(String path, Map<String, Page> methods) {
+  /// The routes that events come from, like `/sse/{id}`.
+  Set<String> eventSources() {
+    return pages
+        .streamResources()
+        .filter(route -> route.getResource().values().stream().anyMatch(Route::events))
+        .map(route -> route.getPathSpec().getDeclaration())
+        .collect(Collectors.toSet());
+  }
+
+  /// Who may ask for each route, by what {@link #all} calls it.
+  Map<String, Access> access() {
+    Map<String, Access> access = new TreeMap<>();
+    pages
+        .streamResources()
+        .forEach(route ->
+            route
+                .getResource()
+                .forEach((method, found) ->
+                    access.put(
+                        method + " " + route.getPathSpec().getDeclaration(), found.access())));
+    return access;
+  }
+
+  private void at(String path, Map<String, Route> methods) {
     pages.put(new UriTemplatePathSpec(path), methods);
   }
 
-  private static Map<String, Page> get(Page page) {
-    return Map.of("GET", page);
+  private static Map<String, Route> get(Access access, Page page) {
+    return Map.of("GET", new Route(access, false, page));
   }
 
-  private static Map<String, Page> post(Page page) {
-    return Map.of("POST", page);
+  private static Map<String, Route> events(Access access, Page page) {
+    return Map.of("GET", new Route(access, true, page));
+  }
+
+  private static Map<String, Route> post(Access access, Page page) {
+    return Map.of("POST", new Route(access, false, page));
+  }
+
+  /// A page and the form on it.
+  private static Map<String, Route> form(Access access, Page page, Page sent) {
+    return Map.of("GET", new Route(access, false, page), "POST", new Route(access, false, sent));
   }
 }

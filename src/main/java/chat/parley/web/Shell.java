@@ -1,17 +1,33 @@
 package chat.parley.web;
 
+import chat.parley.account.Account;
 import org.jspecify.annotations.Nullable;
 
 /// What surrounds every page's content.
 ///
 /// @param title of the document
-/// @param account the name at the foot of the sidebar
+/// @param person who looks at it
 /// @param modelConnected whether any model other than Guide answers; if not, the home page says how
 ///   to connect one
 /// @param trouble why the connected model's server does not answer, or null
 public record Shell(
     String title,
-    String account,
+    Person person,
     boolean modelConnected,
     @Nullable String trouble,
-    SidebarView sidebar) {}
+    SidebarView sidebar) {
+
+  /// Who looks at a page.
+  ///
+  /// @param name at the foot of the sidebar
+  /// @param staff whether they look after people and connections
+  /// @param signedIn whether they can sign out; nobody does in local mode
+  public record Person(String name, boolean staff, boolean signedIn) {
+    static Person of(Exchange exchange) {
+      Account account = exchange.person();
+      Caller caller = exchange.caller();
+      return new Person(
+          account.name(), account.role().isStaff(), caller != null && caller.session() != null);
+    }
+  }
+}

@@ -1,5 +1,10 @@
 package chat.parley.web;
 
+import chat.parley.account.Accounts;
+import chat.parley.account.Links;
+import chat.parley.account.Sessions;
+import chat.parley.account.SetUpCode;
+import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
@@ -12,7 +17,9 @@ import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -55,7 +62,12 @@ public final class Site implements AutoCloseable {
       Providers providers,
       Feeds feeds,
       Markdown markdown,
-      Inbox inbox) {}
+      Inbox inbox,
+      Optional<People> people) {}
+
+  /// Where people sign in: who they are, and how they come in.
+  public record People(
+      Accounts accounts, Sessions sessions, SignIns signIns, Links links, SetUpCode setUpCode) {}
 
   /// Where they are served.
   ///
@@ -74,12 +86,15 @@ public final class Site implements AutoCloseable {
   ///
   /// @throws PortInUse when something else listens there
   public Site(Matter matter, Serving serving) {
+    Optional<PublicUrl> publicUrl = serving.address().publicUrl();
+    Cookies cookies = new Cookies(publicUrl);
     StaticFiles files = new StaticFiles();
     Transcript transcript = matter.transcript();
     Views views = new Views(matter.markdown(), matter.feeds());
     Reader.Reading reading = new Reader.Reading(transcript, views, new Parts(files));
     Choices choices = new Choices(matter.providers(), matter.settings());
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
+    Moments moments = new Moments(serving.clock());
     Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
@@ -92,11 +107,30 @@ public final class Site implements AutoCloseable {
             streams,
             plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
-            new Handbook(files, matter.markdown(), sidebars, choices));
+            new Handbook(files, matter.markdown(), sidebars, choices),
+            new SettingsPages(matter.people(), stage, moments),
+            matter
+                .people()
+                .map(people ->
+                    new Routes.Doors(
+                        new SignInPages(people, cookies, files),
+                        new PeoplePages(people, matter.inbox(), stage, moments, cookies))));
+    matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
     this.server = new Server(threads());
     this.connector = connector(server, serving.address());
     Replies replies = new Replies(files);
-    server.setHandler(new Kernel(routes, replies, new Walls(serving.address().publicUrl())));
+    Gate gate =
+        matter
+            .people()
+            .<Gate>map(people -> new SessionGate(people.sessions(), cookies, publicUrl))
+            .orElseGet(() -> new Walls(publicUrl));
+    server.setHandler(
+        new Kernel(
+            routes,
+            replies,
+            gate,
+            new Strangers(
+                () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true))));
     server.setErrorHandler(new Refusals(replies));
     start(serving.address().port());
   }
@@ -119,6 +153,21 @@ public final class Site implements AutoCloseable {
   /// Every route, like `GET /chat/{id}`, for the test that walks through them all.
   List<String> routes() {
     return routes.all();
+  }
+
+  /// Who may ask for each of them.
+  Map<String, Access> access() {
+    return routes.access();
+  }
+
+  /// Those that answer with events.
+  Set<String> eventSources() {
+    return routes.eventSources();
+  }
+
+  private void expire(Set<String> sessions) {
+    streams.expire(sessions);
+    plainStreams.expire(sessions);
   }
 
   private static QueuedThreadPool threads() {

@@ -33,8 +33,24 @@ final class Stage {
     static final Draft EMPTY = new Draft("", null, null);
   }
 
+  Assets assets() {
+    return assets;
+  }
+
+  /// What surrounds a page that is no chat.
+  Shell shell(Exchange exchange, String title) {
+    return new Shell(
+        title,
+        Shell.Person.of(exchange),
+        choices.connected(),
+        null,
+        sidebars.of(exchange.account(), null));
+  }
+
   Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
-    Shell shell = new Shell("Parley", "You", choices.connected(), choices.trouble(), sidebar);
+    Shell shell =
+        new Shell(
+            "Parley", Shell.Person.of(exchange), choices.connected(), choices.trouble(), sidebar);
     ComposerView composer = composer(exchange.account(), null, draft);
     return new Reply.Html(
         status,
@@ -54,7 +70,7 @@ final class Stage {
     Shell shell =
         new Shell(
             conversation.title() + " · Parley",
-            "You",
+            Shell.Person.of(exchange),
             choices.connected(),
             null,
             sidebars.of(exchange.account(), id));

@@ -5,9 +5,11 @@ import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// when it should say that it is alive.
 final class Stream extends IteratingCallback implements Runnable {
   static final Event GONE = Event.named("gone", "gone");
+
+  /// Whoever was signed in is not any more.
+  static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
 
   private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
   private static final long SILENCE = ChatView.HEARTBEAT.toNanos();
@@ -40,20 +45,33 @@ final class Stream extends IteratingCallback implements Runnable {
   private final Runnable listener = this::wake;
   private final AtomicBoolean waking = new AtomicBoolean();
   private final long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
+  private final @Nullable String session;
+  private volatile boolean expired;
   private volatile long spoke = System.nanoTime();
   private boolean greeted;
   private boolean over;
 
-  Stream(Outlet outlet, Feeds.Watch watch, Reader reader, Streams streams) {
+  /// @param session whose end ends the stream, or null
+  Stream(
+      Outlet outlet, Feeds.Watch watch, Reader reader, @Nullable String session, Streams streams) {
     this.outlet = outlet;
     this.watch = watch;
     this.reader = reader;
+    this.session = session;
     this.streams = streams;
     watch.feed().listen(listener);
   }
 
   static Event hello(Reader reader) {
     return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
+  }
+
+  /// Ends it where its session is one of these.
+  void expire(Set<String> sessions) {
+    if (session != null && sessions.contains(session)) {
+      expired = true;
+      wake();
+    }
   }
 
   /// There may be something to say: whoever tells does not wait for it.
@@ -85,6 +103,10 @@ final class Stream extends IteratingCallback implements Runnable {
     }
     if (over || System.nanoTime() - end > 0) {
       return Action.SUCCEEDED;
+    }
+    if (expired) {
+      over = true;
+      return write(List.of(SESSION_EXPIRED));
     }
     if (streams.isClosed()) {
       over = true;

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What is new in a chat: its streams, and the polling beside them.
 final class Streams implements AutoCloseable {
@@ -47,10 +48,20 @@ final class Streams implements AutoCloseable {
     return follow(
         exchange,
         (outlet, watch, reader) -> {
-          Stream stream = new Stream(outlet, watch, reader, this);
+          Stream stream = new Stream(outlet, watch, reader, session(exchange), this);
           open.add(stream);
           stream.iterate();
         });
+  }
+
+  private static @Nullable String session(Exchange exchange) {
+    Caller caller = exchange.caller();
+    return caller == null ? null : caller.session();
+  }
+
+  /// Ends the streams of sessions that are over.
+  void expire(Set<String> sessions) {
+    open.forEach(stream -> stream.expire(sessions));
   }
 
   /// The same events as a stream that ends.

@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Request;
 /// gives itself away by its Origin or its Sec-Fetch-Site; a proxy, which would open Parley to the
 /// world, by what it forwards. Whoever starts Parley may name the address of a proxy of their own:
 /// then that one is let in, and it is the proxy that asks who is there.
-final class Walls {
+final class Walls implements Gate {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final List<String> FORWARDED =
       List.of("Forwarded", "X-Real-IP", "Via", "X-Forwarded-");
@@ -31,9 +31,14 @@ final class Walls {
     this.publicUrl = publicUrl;
   }
 
-  /// @throws Problem when the request does not come from this computer's own pages or programs, and
-  ///   not through the proxy in front either
-  void check(Request request) {
+  /// Lets in whoever uses this computer, or comes through the proxy in front.
+  @Override
+  public Optional<Caller> admit(Request request) {
+    check(request);
+    return Optional.of(Caller.LOCAL);
+  }
+
+  private void check(Request request) {
     HttpFields headers = request.getHeaders();
     if (publicUrl.isEmpty()) {
       refuseProxies(request);
@@ -46,10 +51,15 @@ final class Walls {
     if (origin != null && !isOurs(origin, host)) {
       throw refused("it came from a page of another site");
     }
-    String site = headers.get("Sec-Fetch-Site");
-    if (site != null && !OUR_OWN.contains(site) && !isVisit(request)) {
+    if (!isOwnSite(request)) {
       throw refused("it came from a page of another site");
     }
+  }
+
+  /// Whether no page of another site made the browser ask, as far as the browser says.
+  static boolean isOwnSite(Request request) {
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    return site == null || OUR_OWN.contains(site) || isVisit(request);
   }
 
   private static void refuseProxies(Request request) {

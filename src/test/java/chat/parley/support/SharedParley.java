@@ -1,6 +1,7 @@
 package chat.parley.support;
 
 import chat.parley.App;
+import chat.parley.Auth;
 import chat.parley.Config;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ final class SharedParley {
             0,
             null,
             usual.data(),
+            Auth.LOCAL,
             null,
             arguments[1],
             null,

@@ -1,6 +1,7 @@
 package chat.parley.support;
 
 import chat.parley.App;
+import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Provider;
@@ -55,6 +56,15 @@ public final class TestApp implements AutoCloseable {
         App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config.data());
   }
 
+  /// Starts where people sign in.
+  public static TestApp startWithAccounts(Provider... providers) {
+    return startWithAccounts(temporaryDirectory(), providers);
+  }
+
+  public static TestApp startWithAccounts(Path data, Provider... providers) {
+    return start(config(data, 0, null, Auth.ACCOUNTS), providers);
+  }
+
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
     return start(config(data, port, null), providers);
@@ -74,11 +84,16 @@ public final class TestApp implements AutoCloseable {
   }
 
   private static Config config(Path data, int port, @Nullable PublicUrl publicUrl) {
+    return config(data, port, publicUrl, Auth.LOCAL);
+  }
+
+  private static Config config(Path data, int port, @Nullable PublicUrl publicUrl, Auth auth) {
     return new Config(
         "127.0.0.1",
         port,
         publicUrl,
         data,
+        auth,
         null,
         null,
         null,

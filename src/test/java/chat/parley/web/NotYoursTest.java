@@ -47,6 +47,7 @@ class NotYoursTest {
     TABLE.put("GET /docs", Answer.OWN);
     TABLE.put("GET /docs/{page}", Answer.OWN);
     TABLE.put("GET /chats", Answer.NOT_FOUND);
+    TABLE.put("GET /settings", Answer.OWN);
     TABLE.put("POST /messages", Answer.OWN);
     TABLE.put("GET /chat/{id}", Answer.NOT_FOUND);
     TABLE.put("POST /chat/{id}/messages", Answer.NOT_FOUND);

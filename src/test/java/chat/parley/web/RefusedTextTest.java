@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
@@ -190,6 +191,7 @@ class RefusedTextTest {
                 0,
                 null,
                 config.data(),
+                Auth.LOCAL,
                 null,
                 null,
                 null,

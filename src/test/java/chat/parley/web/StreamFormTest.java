@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
@@ -191,6 +192,7 @@ class StreamFormTest {
         usual.port(),
         null,
         usual.data(),
+        Auth.LOCAL,
         usual.key(),
         usual.baseUrl(),
         usual.model(),

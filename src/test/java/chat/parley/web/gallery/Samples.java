@@ -29,7 +29,7 @@ final class Samples {
   private Samples() {}
 
   static Shell shell(String title, SidebarView sidebar, boolean modelConnected) {
-    return new Shell(title, "ada@example.org", modelConnected, null, sidebar);
+    return new Shell(title, new Shell.Person("Ada", true, true), modelConnected, null, sidebar);
   }
 
   static SidebarView sidebar(@Nullable String current) {

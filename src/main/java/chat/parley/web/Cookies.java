@@ -1,0 +1,87 @@
+package chat.parley.web;
+
+import chat.parley.account.Sessions;
+import chat.parley.account.Token;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/// The cookies: a session's token, and by what a browser is known that has signed in before.
+///
+/// Over https their names begin with `__Host-`: no other host, not even a neighbour below the same
+/// domain, can then set one in our place. Over plain http they go without `Secure`, or they would
+/// not come back.
+final class Cookies {
+  private static final String SESSION = "parley-session";
+  private static final String DEVICE = "parley-device";
+  private static final Duration DEVICE_KEPT = Duration.ofDays(400);
+
+  private final Optional<PublicUrl> publicUrl;
+
+  Cookies(Optional<PublicUrl> publicUrl) {
+    this.publicUrl = publicUrl;
+  }
+
+  Optional<Token> session(Request request) {
+    return find(request, SESSION);
+  }
+
+  Optional<Token> device(Request request) {
+    return find(request, DEVICE);
+  }
+
+  void signIn(Request request, Response response, Token session, Token device) {
+    set(request, response, SESSION, session.value(), Sessions.LONGEST);
+    set(request, response, DEVICE, device.value(), DEVICE_KEPT);
+  }
+
+  void signOut(Request request, Response response) {
+    set(request, response, SESSION, "", Duration.ZERO);
+  }
+
+  /// Whether what is sent cannot be read on the way.
+  boolean isSecure(Request request) {
+    return request.isSecure() || publicUrl.filter(url -> url.scheme().equals("https")).isPresent();
+  }
+
+  /// Where the one who asks has found Parley, like `https://chat.example.org`.
+  String origin(Request request) {
+    return publicUrl
+        .map(PublicUrl::origin)
+        .orElseGet(() -> {
+          HttpURI asked = request.getHttpURI();
+          return (isSecure(request) ? "https://" : "http://") + asked.getAuthority();
+        });
+  }
+
+  private Optional<Token> find(Request request, String name) {
+    String full = name(request, name);
+    return Request.getCookies(request).stream()
+        .filter(cookie -> cookie.getName().equals(full))
+        .map(HttpCookie::getValue)
+        .filter(value -> !value.isEmpty())
+        .map(Token::new)
+        .findFirst();
+  }
+
+  private void set(Request request, Response response, String name, String value, Duration kept) {
+    response
+        .getHeaders()
+        .add(
+            HttpHeader.SET_COOKIE,
+            "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+                .formatted(
+                    name(request, name),
+                    value,
+                    kept.toSeconds(),
+                    isSecure(request) ? "; Secure" : ""));
+  }
+
+  private String name(Request request, String name) {
+    return isSecure(request) ? "__Host-" + name : name;
+  }
+}

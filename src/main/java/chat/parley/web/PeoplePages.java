@@ -1,0 +1,192 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.AccountId;
+import chat.parley.account.Links.Link;
+import chat.parley.account.Role;
+import chat.parley.account.Token;
+import chat.parley.generation.Inbox;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who is here, for those who look after them: inviting, roles, new passwords, disabling.
+///
+/// What people write stands on none of these pages.
+final class PeoplePages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Site.People people;
+  private final Inbox inbox;
+  private final Stage stage;
+  private final Moments moments;
+  private final Cookies cookies;
+
+  PeoplePages(Site.People people, Inbox inbox, Stage stage, Moments moments, Cookies cookies) {
+    this.people = people;
+    this.inbox = inbox;
+    this.stage = stage;
+    this.moments = moments;
+    this.cookies = cookies;
+  }
+
+  Reply list(Exchange exchange) {
+    return show(exchange, 200, null, null);
+  }
+
+  /// The link is shown once: Parley keeps only its hash.
+  Reply invite(Exchange exchange) {
+    Form form = exchange.form();
+    return attempt(
+        exchange,
+        () -> {
+          Role role =
+              Role.of(form.value("role"))
+                  .orElseThrow(
+                      () -> Problem.invalid("Choose what they will be.").at("invitation-error"));
+          Token token =
+              people
+                  .links()
+                  .invite(
+                      exchange.person(), role, form.value("email"), SignInPages.address(exchange));
+          return show(
+              exchange,
+              200,
+              null,
+              new PeopleView.NewLink(
+                  address(exchange, "/invitation/" + token.value()),
+                  "Send this link to the one whom you invite. It is good for 7 days, works once, and is not shown again."));
+        });
+  }
+
+  Reply withdraw(Exchange exchange) {
+    people
+        .links()
+        .withdraw(exchange.person(), part(exchange, "invitation"), SignInPages.address(exchange));
+    return new Reply.SeeOther("/people");
+  }
+
+  Reply changeRole(Exchange exchange) {
+    Form form = exchange.form();
+    return attempt(
+        exchange,
+        () -> {
+          Role role =
+              Role.of(form.value("role"))
+                  .filter(one -> one != Role.OWNER)
+                  .orElseThrow(() -> Problem.invalid("There is no such role.").at("people-error"));
+          people
+              .accounts()
+              .changeRole(exchange.person(), id(exchange), role, SignInPages.address(exchange));
+          return new Reply.SeeOther("/people");
+        });
+  }
+
+  /// Ends what they have open at once; answers that are being written are stopped, and kept.
+  Reply disable(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          AccountId id = id(exchange);
+          people.accounts().disable(exchange.person(), id, true, SignInPages.address(exchange));
+          people.sessions().endAll(id, null);
+          inbox.stopAll(id);
+          return new Reply.SeeOther("/people");
+        });
+  }
+
+  Reply enable(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          people
+              .accounts()
+              .disable(exchange.person(), id(exchange), false, SignInPages.address(exchange));
+          return new Reply.SeeOther("/people");
+        });
+  }
+
+  Reply reset(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          AccountId id = id(exchange);
+          Token token = people.links().reset(exchange.person(), id, SignInPages.address(exchange));
+          String name = people.accounts().find(id).map(Account::title).orElse("them");
+          return show(
+              exchange,
+              200,
+              null,
+              new PeopleView.NewLink(
+                  address(exchange, "/reset/" + token.value()),
+                  "Hand this link to "
+                      + name
+                      + ". It lets them choose a new password, is good for 24 hours, works once, and is not shown again."));
+        });
+  }
+
+  private interface Work {
+    Reply done();
+  }
+
+  private Reply attempt(Exchange exchange, Work work) {
+    try {
+      return work.done();
+    } catch (Problem problem) {
+      if (problem.place() == null) {
+        throw problem;
+      }
+      return show(exchange, problem.code().status(), problem, null);
+    }
+  }
+
+  private Reply show(
+      Exchange exchange,
+      int status,
+      @Nullable Problem problem,
+      PeopleView.@Nullable NewLink newLink) {
+    Account me = exchange.person();
+    List<PeopleView.Person> list =
+        people.accounts().all().stream()
+            .map(account ->
+                new PeopleView.Person(
+                    account.id().value(),
+                    account.name(),
+                    account.email(),
+                    account.role().word(),
+                    account.disabled(),
+                    moments.ago(account.seenAt()),
+                    account.id().equals(me.id()),
+                    !account.id().equals(me.id()) && me.role().looksAfter(account.role())))
+            .toList();
+    List<PeopleView.Invitation> invitations =
+        people.links().invitations().stream().map(this::invitation).toList();
+    PeopleView view =
+        new PeopleView(list, invitations, me.role() == Role.OWNER, newLink, Notice.of(problem));
+    return new Reply.Html(
+        status,
+        TEMPLATES.settingsPeople(stage.shell(exchange, "People · Parley"), stage.assets(), view));
+  }
+
+  private PeopleView.Invitation invitation(Link link) {
+    return new PeopleView.Invitation(
+        link.id(),
+        Optional.ofNullable(link.email()).orElse("Anyone with the link"),
+        link.role().word(),
+        moments.day(link.expiresAt()));
+  }
+
+  private String address(Exchange exchange, String path) {
+    return cookies.origin(exchange.request()) + path;
+  }
+
+  private static AccountId id(Exchange exchange) {
+    return new AccountId(part(exchange, "person"));
+  }
+
+  private static String part(Exchange exchange, String name) {
+    return exchange.path().getOrDefault(name, "");
+  }
+}

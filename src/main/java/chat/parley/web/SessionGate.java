@@ -1,0 +1,53 @@
+package chat.parley.web;
+
+import chat.parley.account.Sessions;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/// The gate of accounts mode: whoever has the token of a session is let in, unless another site's
+/// page makes their browser ask.
+///
+/// The session's cookie goes along with what other sites make a browser send, where they can get
+/// around `SameSite`; what gives them away is the `Origin` or the `Sec-Fetch-Site` of the request.
+/// Programs send neither, and no cookie by themselves.
+final class SessionGate implements Gate {
+  private final Sessions sessions;
+  private final Cookies cookies;
+  private final Optional<PublicUrl> publicUrl;
+
+  SessionGate(Sessions sessions, Cookies cookies, Optional<PublicUrl> publicUrl) {
+    this.sessions = sessions;
+    this.cookies = cookies;
+    this.publicUrl = publicUrl;
+  }
+
+  @Override
+  public Optional<Caller> admit(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if ((origin != null && !isOurs(origin, request)) || !Walls.isOwnSite(request)) {
+      throw new Problem(
+          Code.FORBIDDEN,
+          "This was asked by a page of another site. If it is Parley behind a proxy, name its address with --public-url.");
+    }
+    return cookies
+        .session(request)
+        .flatMap(sessions::find)
+        .map(session -> new Caller(session.account(), session.id()));
+  }
+
+  /// Whether it is http or https is for the browser to know: a proxy in front may speak the other
+  /// one with Parley.
+  private boolean isOurs(String origin, Request request) {
+    if (publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()) {
+      return true;
+    }
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    String asked = host == null ? request.getHttpURI().getAuthority() : host;
+    return asked != null
+        && (origin.equalsIgnoreCase("http://" + asked)
+            || origin.equalsIgnoreCase("https://" + asked));
+  }
+}

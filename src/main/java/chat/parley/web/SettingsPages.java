@@ -1,0 +1,133 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.Sessions;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import java.util.List;
+import java.util.Optional;
+
+/// What somebody decides for themselves.
+final class SettingsPages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Optional<Site.People> people;
+  private final Stage stage;
+  private final Moments moments;
+
+  /// @param people none in local mode, where nobody signs in
+  SettingsPages(Optional<Site.People> people, Stage stage, Moments moments) {
+    this.people = people;
+    this.stage = stage;
+    this.moments = moments;
+  }
+
+  Reply page(Exchange exchange) {
+    return show(
+        exchange,
+        200,
+        exchange
+            .query("saved")
+            .map(what -> new Notice(what + "-saved", "Saved."))
+            .orElse(Notice.NONE));
+  }
+
+  Reply rename(Exchange exchange) {
+    return attempt(
+        exchange,
+        "name",
+        people -> {
+          people.accounts().rename(exchange.account(), exchange.form().value("name"));
+        });
+  }
+
+  /// Whoever else knew the old password is out.
+  Reply changePassword(Exchange exchange) {
+    Form form = exchange.form();
+    return attempt(
+        exchange,
+        "password",
+        people -> {
+          Account me = exchange.person();
+          String address = SignInPages.address(exchange);
+          people
+              .signIns()
+              .guess(address)
+              .ifPresent(pause -> {
+                throw SignInPages.tooMany(pause).at("present-error");
+              });
+          people
+              .accounts()
+              .changePassword(me, form.value("present"), form.value("password"), address);
+          people.sessions().endAll(me.id(), session(exchange));
+        });
+  }
+
+  Reply endSession(Exchange exchange) {
+    return attempt(
+        exchange,
+        "sessions",
+        people ->
+            people.sessions().end(exchange.account(), exchange.path().getOrDefault("session", "")));
+  }
+
+  /// All but the one that asks.
+  Reply endSessions(Exchange exchange) {
+    return attempt(
+        exchange,
+        "sessions",
+        people -> people.sessions().endAll(exchange.account(), session(exchange)));
+  }
+
+  private interface Work {
+    void on(Site.People people);
+  }
+
+  private Reply attempt(Exchange exchange, String what, Work work) {
+    try {
+      work.on(people.orElseThrow(() -> Problem.notFound("Nobody signs in in local mode.")));
+      return new Reply.SeeOther("/settings?saved=" + what + "#" + what);
+    } catch (Problem problem) {
+      if (problem.place() == null) {
+        throw problem;
+      }
+      Replies.retryAfter(exchange, problem);
+      return show(exchange, problem.code().status(), Notice.of(problem));
+    }
+  }
+
+  private Reply show(Exchange exchange, int status, Notice notice) {
+    return new Reply.Html(
+        status,
+        TEMPLATES.settingsMe(
+            stage.shell(exchange, "Settings · Parley"),
+            stage.assets(),
+            new SettingsView(me(exchange), notice)));
+  }
+
+  private SettingsView.Me me(Exchange exchange) {
+    Account me = exchange.person();
+    List<SettingsView.Place> places =
+        people.stream()
+            .flatMap(one -> one.sessions().of(me.id()).stream())
+            .map(listed -> place(listed, session(exchange)))
+            .toList();
+    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places);
+  }
+
+  private SettingsView.Place place(Sessions.Listed listed, String own) {
+    return new SettingsView.Place(
+        listed.id(),
+        listed.device(),
+        listed.address(),
+        moments.ago(listed.usedAt()),
+        moments.day(listed.createdAt()),
+        listed.id().equals(own));
+  }
+
+  private static String session(Exchange exchange) {
+    Caller caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    return session == null ? "" : session;
+  }
+}

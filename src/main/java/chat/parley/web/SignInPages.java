@@ -1,0 +1,261 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.Accounts.Particulars;
+import chat.parley.account.Links;
+import chat.parley.account.Links.Link;
+import chat.parley.account.Sessions;
+import chat.parley.account.SignIns;
+import chat.parley.account.Token;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import gg.jte.models.runtime.JteModel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Request;
+
+/// The way in and out: signing in, setting up, joining, choosing a new password.
+final class SignInPages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Site.People people;
+  private final Cookies cookies;
+  private final Assets assets;
+
+  SignInPages(Site.People people, Cookies cookies, Assets assets) {
+    this.people = people;
+    this.cookies = cookies;
+    this.assets = assets;
+  }
+
+  Reply page(Exchange exchange) {
+    if (!people.accounts().isSetUp()) {
+      return new Reply.SeeOther("/set-up");
+    }
+    String to = Strangers.returnable(exchange.query("to").orElse(null));
+    return exchange.caller() == null
+        ? show(exchange, 200, EntranceForm.EMPTY.to(to), this::signIn)
+        : new Reply.SeeOther(to);
+  }
+
+  Reply enter(Exchange exchange) {
+    Form form = exchange.form();
+    String to = Strangers.returnable(form.given("to").orElse(null));
+    SignIns.Result result =
+        people
+            .signIns()
+            .attempt(
+                new SignIns.Attempt(
+                    form.value("email"),
+                    form.value("password"),
+                    cookies.device(exchange.request()).orElse(null),
+                    place(exchange)));
+    return switch (result) {
+      case SignIns.Result.Welcome welcome -> enter(exchange, welcome, to);
+      case SignIns.Result.Wrong() ->
+          refuse(
+              exchange, form, "password-error", "Nobody signs in with this address and password.");
+      case SignIns.Result.Disabled() ->
+          refuse(
+              exchange,
+              form,
+              "password-error",
+              "This account is disabled. Ask whoever runs this Parley.");
+      case SignIns.Result.TooMany(Duration pause) -> {
+        Problem problem = tooMany(pause);
+        Replies.retryAfter(exchange, problem);
+        yield show(
+            exchange, 429, EntranceForm.of(form, problem.at("password-error")), this::signIn);
+      }
+    };
+  }
+
+  private Reply refuse(Exchange exchange, Form form, String place, String sentence) {
+    return show(
+        exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), this::signIn);
+  }
+
+  static Problem tooMany(Duration pause) {
+    return Problem.tooMany(
+        "That were too many tries. Try again in %d s.".formatted(pause.toSeconds()), pause);
+  }
+
+  private Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
+    cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
+    return new Reply.SeeOther(to);
+  }
+
+  /// Lets in somebody who has just shown otherwise who they are.
+  private Reply welcome(Exchange exchange, Account account) {
+    return enter(
+        exchange,
+        people
+            .signIns()
+            .welcome(
+                account,
+                cookies.device(exchange.request()).orElse(null),
+                place(exchange),
+                "signed in"),
+        "/");
+  }
+
+  Reply leave(Exchange exchange) {
+    Caller caller = exchange.caller();
+    if (caller != null && caller.session() != null) {
+      people.sessions().end(caller.account().id(), caller.session());
+    }
+    cookies.signOut(exchange.request(), exchange.response());
+    return new Reply.SeeOther("/sign-in");
+  }
+
+  Reply setUpPage(Exchange exchange) {
+    return people.accounts().isSetUp()
+        ? new Reply.SeeOther("/sign-in")
+        : show(
+            exchange, 200, EntranceForm.EMPTY.code(exchange.query("code").orElse("")), this::setUp);
+  }
+
+  Reply setUp(Exchange exchange) {
+    Form form = exchange.form();
+    return attempt(
+        exchange,
+        form,
+        this::setUp,
+        () -> {
+          String address = address(exchange);
+          people
+              .signIns()
+              .guess(address)
+              .ifPresent(pause -> {
+                throw tooMany(pause).at("code-error");
+              });
+          if (!people.setUpCode().isRight(form.value("code"))) {
+            throw Problem.invalid(
+                    "This is not the code. The one that counts stands in the log of the last start.")
+                .at("code-error");
+          }
+          return welcome(exchange, people.accounts().setUp(particulars(form), address));
+        });
+  }
+
+  Reply invitation(Exchange exchange) {
+    Link link = link(exchange, Links.Kind.INVITATION);
+    String email = link.email();
+    return show(exchange, 200, EntranceForm.EMPTY.email(email == null ? "" : email), this::invited);
+  }
+
+  Reply join(Exchange exchange) {
+    Form form = exchange.form();
+    link(exchange, Links.Kind.INVITATION);
+    return attempt(
+        exchange,
+        form,
+        this::invited,
+        () ->
+            welcome(
+                exchange,
+                people.links().join(token(exchange), particulars(form), address(exchange))));
+  }
+
+  Reply reset(Exchange exchange) {
+    Link link = link(exchange, Links.Kind.RESET);
+    String email = link.email();
+    return show(
+        exchange, 200, EntranceForm.EMPTY.email(email == null ? "" : email), this::newPassword);
+  }
+
+  /// Whoever knew the old one is out.
+  Reply choosePassword(Exchange exchange) {
+    Form form = exchange.form();
+    Link link = link(exchange, Links.Kind.RESET);
+    String email = link.email();
+    return attempt(
+        exchange,
+        form,
+        entered -> newPassword(entered.email(email == null ? "" : email)),
+        () -> {
+          Account account =
+              people
+                  .links()
+                  .choosePassword(token(exchange), form.value("password"), address(exchange));
+          people.sessions().endAll(account.id(), null);
+          return account.disabled() ? new Reply.SeeOther("/sign-in") : welcome(exchange, account);
+        });
+  }
+
+  private Link link(Exchange exchange, Links.Kind kind) {
+    people
+        .signIns()
+        .guess(address(exchange))
+        .ifPresent(pause -> {
+          throw tooMany(pause);
+        });
+    return people
+        .links()
+        .find(kind, token(exchange))
+        .orElseThrow(() ->
+            Problem.notFound(
+                "This link has been used, or its time is over. Ask whoever sent it for a new one."));
+  }
+
+  private static Token token(Exchange exchange) {
+    return new Token(exchange.path().getOrDefault("token", ""));
+  }
+
+  private static Particulars particulars(Form form) {
+    return new Particulars(form.value("name"), form.value("email"), form.value("password"));
+  }
+
+  /// What is wrong stands at its field, and what was entered stays, but for the password.
+  private Reply attempt(
+      Exchange exchange, Form form, Function<EntranceForm, JteModel> page, Supplier<Reply> work) {
+    try {
+      return work.get();
+    } catch (Problem problem) {
+      if (problem.place() == null || exchange.wants() == Exchange.Wants.JSON) {
+        throw problem;
+      }
+      Replies.retryAfter(exchange, problem);
+      return show(exchange, problem.code().status(), EntranceForm.of(form, problem), page);
+    }
+  }
+
+  private Reply show(
+      Exchange exchange, int status, EntranceForm entered, Function<EntranceForm, JteModel> page) {
+    boolean readable = !cookies.isSecure(exchange.request()) && !isLocal(exchange);
+    return new Reply.Html(status, page.apply(entered.readable(readable)));
+  }
+
+  private static boolean isLocal(Exchange exchange) {
+    return Optional.ofNullable(Request.getServerName(exchange.request()))
+        .filter(
+            name -> name.equals("localhost") || name.equals("127.0.0.1") || name.contains("::1"))
+        .isPresent();
+  }
+
+  private JteModel signIn(EntranceForm form) {
+    return TEMPLATES.entranceSignIn(form, assets);
+  }
+
+  private JteModel setUp(EntranceForm form) {
+    return TEMPLATES.entranceSetUp(form, assets);
+  }
+
+  private JteModel invited(EntranceForm form) {
+    return TEMPLATES.entranceInvitation(form, assets);
+  }
+
+  private JteModel newPassword(EntranceForm form) {
+    return TEMPLATES.entranceReset(form, assets);
+  }
+
+  static String address(Exchange exchange) {
+    return Request.getRemoteAddr(exchange.request());
+  }
+
+  private static Sessions.Place place(Exchange exchange) {
+    return new Sessions.Place(Devices.title(exchange.header("User-Agent")), address(exchange));
+  }
+}
