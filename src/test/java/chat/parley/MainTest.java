@@ -71,9 +71,9 @@ class MainTest {
 
   @Test
   void a_mode_that_does_not_exist_is_refused() {
-    Said said = parley("--auth", "accounts", "--data", directory.toString());
+    Said said = parley("--auth", "nobody", "--data", directory.toString());
     assertThat(said.code()).isNotZero();
-    assertThat(said.words()).contains("--auth accounts");
+    assertThat(said.words()).contains("--auth is local or accounts, not nobody");
   }
 
   @Test

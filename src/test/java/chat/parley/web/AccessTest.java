@@ -202,7 +202,7 @@ class AccessTest {
     return member == null ? ada : member;
   }
 
-  /// Another session of the same person.
+  /// Another session of the same person, with the same browser.
   private String throwaway(Who who) {
     String name =
         switch (who) {
@@ -213,7 +213,8 @@ class AccessTest {
         };
     Member again = new Member(parley);
     again.cookies().putAll(member(who).cookies());
-    again.signIn(Member.address(name), Member.PASSWORD);
+    assertThat(again.signIn(Member.address(name), Member.PASSWORD).statusCode()).isEqualTo(303);
+    member(who).cookies().put("parley-device", again.cookies().getOrDefault("parley-device", ""));
     return again.cookie();
   }
 }
