@@ -80,10 +80,6 @@ final class Answering implements StreamingChatResponseHandler {
 
   private Ending ending(@Nullable FinishReason reason, @Nullable TokenUsage usage) {
     boolean cutShort = reason == FinishReason.LENGTH;
-    if (reason == FinishReason.CONTENT_FILTER) {
-      return new Ending.Failed(
-          diagnosis.fault(Fault.Kind.REFUSED, "The provider's content filter ended the answer"));
-    }
     if (characters == 0 || (!anyText && !cutShort)) {
       String said = reason == null ? "no reason given" : "reason: " + reason;
       return new Ending.Failed(
@@ -91,8 +87,13 @@ final class Answering implements StreamingChatResponseHandler {
     }
     return new Ending.Complete(
         cutShort,
-        usage == null ? null : usage.inputTokenCount(),
-        usage == null ? null : usage.outputTokenCount());
+        usage == null ? null : counted(usage.inputTokenCount()),
+        usage == null ? null : counted(usage.outputTokenCount()));
+  }
+
+  /// LangChain4j says zero where some servers said nothing.
+  private static @Nullable Integer counted(@Nullable Integer tokens) {
+    return tokens == null || tokens == 0 ? null : tokens;
   }
 
   /// LangChain4j would log what the sink throws, and go on: it is kept, and the stream ended.

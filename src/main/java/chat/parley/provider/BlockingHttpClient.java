@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.routing.RoutingSupport;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// the calling virtual thread. Whatever goes wrong comes out as [Faulted] or [Interrupted].
 ///
 /// It reads the stream itself instead of leaving it to LangChain4j's parser: bounded, in time and
-/// in size, and put into OpenAI's own words where the server speaks a dialect.
+/// in size, in the protocol's [Dialect].
 final class BlockingHttpClient implements HttpClient {
 
   /// The largest body that is read where no stream was expected, in bytes.
@@ -43,16 +44,19 @@ final class BlockingHttpClient implements HttpClient {
   private final ScheduledExecutorService timer;
   private final Timeouts timeouts;
   private final Diagnosis diagnosis;
+  private final Supplier<Dialect> dialects;
 
   BlockingHttpClient(
       CloseableHttpClient http,
       ScheduledExecutorService timer,
       Timeouts timeouts,
-      Diagnosis diagnosis) {
+      Diagnosis diagnosis,
+      Supplier<Dialect> dialects) {
     this.http = http;
     this.timer = timer;
     this.timeouts = timeouts;
     this.diagnosis = diagnosis;
+    this.dialects = dialects;
   }
 
   @Override
@@ -79,7 +83,7 @@ final class BlockingHttpClient implements HttpClient {
     HttpUriRequestBase message = message(request);
     try (Deadline deadline = new Deadline(timer, message::abort)) {
       deadline.in(timeouts.firstToken());
-      Passage passage = new Passage(listener, deadline, timeouts, diagnosis);
+      Passage passage = new Passage(dialects.get(), listener, deadline, timeouts, diagnosis);
       exchange(message, deadline, response -> read(response, passage));
       passage.end();
     }
@@ -96,7 +100,7 @@ final class BlockingHttpClient implements HttpClient {
       // An error that came with 200, or a server that does not stream.
       passage.pass(new Event("", body(response, MAX_BODY), true));
     } else if (entity != null) {
-      passage.read(new EventStream(entity.getContent()));
+      passage.read(entity.getContent());
     }
     return true;
   }

@@ -13,7 +13,7 @@ final class Detail {
 
   private static final String MASK = "•••";
   private static final Pattern KEY_LIKE =
-      Pattern.compile("(?i)\\b(sk-|bearer\\s+)[A-Za-z0-9*._~+/=-]{6,}");
+      Pattern.compile("(?i)\\b(sk-|AIza|bearer\\s+)[A-Za-z0-9*._~+/=-]{6,}");
   private static final Pattern MARKUP =
       Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<[^<>]{0,500}>");
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");

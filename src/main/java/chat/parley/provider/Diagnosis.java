@@ -14,6 +14,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -23,8 +25,9 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.jspecify.annotations.Nullable;
 
-/// Names a fault from what a server or the network said. The wordings are those of OpenAI, Ollama,
-/// llama.cpp, vLLM, LM Studio and OpenRouter, which agree on little but the status.
+/// Names a fault from what a server or the network said. The wordings are those of OpenAI,
+/// Anthropic, Google, Ollama, llama.cpp, vLLM, LM Studio and OpenRouter, which agree on little but
+/// the status.
 final class Diagnosis {
 
   private static final List<String> TOO_LONG =
@@ -40,6 +43,8 @@ final class Diagnosis {
           "exceeds the model's context",
           "exceeds maximum context",
           "input length exceeds",
+          "exceed context limit",
+          "exceeds the maximum number of tokens",
           "prompt is too long",
           "prompt too long",
           "input is too long",
@@ -69,6 +74,7 @@ final class Diagnosis {
           "content_filter",
           "content_policy",
           "content management policy",
+          "content filtering policy",
           "usage policies",
           "usage policy",
           "moderation",
@@ -76,10 +82,26 @@ final class Diagnosis {
           "flagged as potentially");
 
   private static final List<String> BAD_KEY =
-      List.of("invalid_api_key", "incorrect api key", "invalid api key", "no auth credentials");
+      List.of(
+          "invalid_api_key",
+          "incorrect api key",
+          "invalid api key",
+          "invalid x-api-key",
+          "api key not valid",
+          "api key expired",
+          "no auth credentials");
 
   private static final List<String> QUOTA =
-      List.of("insufficient_quota", "insufficient credits", "rate_limit", "rate limit");
+      List.of(
+          "insufficient_quota",
+          "insufficient credits",
+          "credit balance is too low",
+          "resource_exhausted",
+          "rate_limit",
+          "rate limit");
+
+  private static final Pattern RETRY_DELAY =
+      Pattern.compile("\"retryDelay\"\\s*:\\s*\"([0-9.]{1,20})s\"");
 
   private final Detail detail;
   private final InstantSource clock;
@@ -98,7 +120,8 @@ final class Diagnosis {
   /// @param retryAfter the header, where there was one
   Fault ofResponse(int status, String body, @Nullable String retryAfter) {
     Fault fault = ofError(status, said(body));
-    return new Fault(fault.kind(), fault.detail(), wait(retryAfter));
+    Duration wait = wait(retryAfter);
+    return new Fault(fault.kind(), fault.detail(), wait == null ? waitSaid(body) : wait);
   }
 
   /// Of an error object in a stream, or in a body that came with 200.
@@ -194,7 +217,9 @@ final class Diagnosis {
   }
 
   /// The message, with the codes that stand beside it: these name the fault more surely than words.
-  private static String said(JsonNode root) {
+  private static String said(JsonNode body) {
+    // Google's errors may come in an array.
+    JsonNode root = body.isArray() && body.path(0).has("error") ? body.get(0) : body;
     JsonNode error = root.path("error").isMissingNode() ? root : root.get("error");
     if (error.isArray() && !error.isEmpty()) {
       error = error.get(0);
@@ -205,7 +230,7 @@ final class Diagnosis {
     JsonNode message = error.hasNonNull("message") ? error.get("message") : error.path("detail");
     StringBuilder said =
         new StringBuilder(message.isTextual() ? message.textValue() : error.toString());
-    for (String name : new String[] {"type", "code"}) {
+    for (String name : new String[] {"type", "code", "status"}) {
       JsonNode field = error.path(name);
       if (field.isTextual() && !field.textValue().isEmpty()) {
         said.append(" (").append(field.textValue()).append(')');
@@ -217,6 +242,12 @@ final class Diagnosis {
       said.append(": ").append(raw.textValue());
     }
     return said.toString();
+  }
+
+  /// Google says it in the body: `"retryDelay": "31s"`.
+  private @Nullable Duration waitSaid(String body) {
+    Matcher said = RETRY_DELAY.matcher(body);
+    return said.find() ? wait(said.group(1)) : null;
   }
 
   /// Seconds or a date of HTTP; anything else counts as not said.

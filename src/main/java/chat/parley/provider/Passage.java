@@ -2,22 +2,25 @@ package chat.parley.provider;
 
 import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.Fault.Kind;
+import chat.parley.provider.StreamPiece.Finish;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 
 /// One answer's events on their way from the server to LangChain4j: each understood in its dialect,
 /// and each a reason to wait on.
 final class Passage {
 
-  /// After the finish reason only the usage and `[DONE]` may come.
+  /// After the finish reason only the usage and the mark of the end may come.
   private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
 
-  /// After `[DONE]` only the stream's end may come, which is waited for so that the connection can
+  /// After that mark only the stream's end may come, which is waited for so that the connection can
   /// be used again.
   private static final Duration AFTER_DONE = Duration.ofMillis(100);
 
+  private final Dialect dialect;
   private final ServerSentEventListener listener;
   private final Deadline deadline;
   private final Timeouts timeouts;
@@ -28,7 +31,12 @@ final class Passage {
   private boolean done;
 
   Passage(
-      ServerSentEventListener listener, Deadline deadline, Timeouts timeouts, Diagnosis diagnosis) {
+      Dialect dialect,
+      ServerSentEventListener listener,
+      Deadline deadline,
+      Timeouts timeouts,
+      Diagnosis diagnosis) {
+    this.dialect = dialect;
     this.listener = listener;
     this.deadline = deadline;
     this.timeouts = timeouts;
@@ -36,7 +44,8 @@ final class Passage {
   }
 
   /// Until the stream's end, or until the listener has cancelled it.
-  void read(EventStream events) throws IOException {
+  void read(InputStream body) throws IOException {
+    Events events = dialect.events(body);
     try {
       for (Event event = events.next(); event != null; event = events.next()) {
         pass(event);
@@ -60,13 +69,12 @@ final class Passage {
     if (done) {
       return;
     }
-    if (event.data().strip().equals("[DONE]")) {
-      done = true;
-      deadline.in(AFTER_DONE);
-      return;
-    }
-    switch (StreamPiece.read(event.name(), event.data())) {
+    switch (dialect.read(event)) {
       case StreamPiece.Delta delta -> pass(delta);
+      case StreamPiece.Done() -> {
+        done = true;
+        deadline.in(AFTER_DONE);
+      }
       case StreamPiece.Failure(var error) -> throw new Faulted(diagnosis.ofError(error));
       case StreamPiece.Unreadable() -> {
         if (event.whole()) {
@@ -82,25 +90,43 @@ final class Passage {
       handOver(delta.onlyUsage());
       return;
     }
-    if ("error".equals(delta.finishReason())) {
-      Kind kind = anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE;
-      throw new Faulted(diagnosis.fault(kind, "The server broke the answer off"));
-    }
-    if (!delta.hasCharacters() && delta.finishReason() == null) {
+    Finish finish = delta.finish();
+    if (!delta.hasCharacters() && finish == null) {
       // Keeps the connection open, and is no reason to wait longer.
       return;
     }
     anyCharacter |= delta.hasCharacters();
-    finished = delta.finishReason() != null;
+    finished = finish != null;
     deadline.pause();
     handOver(delta);
+    if (finish != null) {
+      look(finish);
+    }
     deadline.in(finished ? AFTER_FINISH : timeouts.betweenTokens());
   }
 
+  /// At an end that is none of an answer. LangChain4j has no words for most of these.
+  private void look(Finish finish) {
+    switch (finish.reason()) {
+      case REFUSED ->
+          throw new Faulted(
+              diagnosis.fault(
+                  Kind.REFUSED,
+                  "The provider's content filter ended the answer: " + finish.said()));
+      case BROKEN -> {
+        Kind kind = anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE;
+        throw new Faulted(
+            diagnosis.fault(kind, "The server broke the answer off: " + finish.said()));
+      }
+      case STOP, LENGTH, TOOLS -> {}
+    }
+  }
+
   private void handOver(StreamPiece.Delta delta) {
-    PassingEvent event = new PassingEvent(delta.asOpenAiSendsIt());
-    listener.onEvent(event, new ServerSentEventContext(cancellation));
-    event.passed();
+    for (PassingEvent event : dialect.written(delta)) {
+      listener.onEvent(event, new ServerSentEventContext(cancellation));
+      event.passed();
+    }
   }
 
   /// The stream has ended: well, or in the middle of the answer.

@@ -8,8 +8,9 @@ final class PassingEvent extends ServerSentEvent {
 
   private String data;
 
-  PassingEvent(String data) {
-    super("", "");
+  /// @param name empty where the protocol's events have none
+  PassingEvent(String name, String data) {
+    super(name, "");
     this.data = data;
   }
 

@@ -22,8 +22,32 @@ final class BaseUrlTest {
             " HTTPS://api.openai.com/v1 ", "https://api.openai.com/v1",
             "http://[::1]:8000//", "http://[::1]:8000/v1",
             "https://x.openai.azure.com/openai/v1", "https://x.openai.azure.com/openai/v1");
-    addresses.forEach(
-        (written, expected) -> assertThat(BaseUrl.of(written)).as(written).isEqualTo(expected));
+    addresses.forEach((written, expected) ->
+        assertThat(BaseUrl.of(written, Protocol.OPENAI)).as(written).isEqualTo(expected));
+  }
+
+  @Test
+  void each_protocol_has_its_usual_path_and_what_people_paste_along_is_cut_off() {
+    assertThat(BaseUrl.of("https://api.anthropic.com", Protocol.ANTHROPIC))
+        .isEqualTo("https://api.anthropic.com/v1");
+    assertThat(BaseUrl.of("https://api.anthropic.com/v1/messages", Protocol.ANTHROPIC))
+        .isEqualTo("https://api.anthropic.com/v1");
+    assertThat(BaseUrl.of("generativelanguage.googleapis.com", Protocol.GEMINI))
+        .isEqualTo("https://generativelanguage.googleapis.com/v1beta");
+    assertThat(
+            BaseUrl.of("https://generativelanguage.googleapis.com/v1beta/openai/", Protocol.GEMINI))
+        .isEqualTo("https://generativelanguage.googleapis.com/v1beta");
+    for (String written :
+        List.of(
+            "localhost:11434",
+            "http://localhost:11434/",
+            "http://localhost:11434/v1",
+            "http://localhost:11434/api/chat")) {
+      assertThat(BaseUrl.of(written, Protocol.OLLAMA)).isEqualTo("http://localhost:11434");
+    }
+    for (Protocol protocol : Protocol.values()) {
+      assertThat(BaseUrl.of(protocol.usualUrl(), protocol)).isEqualTo(protocol.usualUrl());
+    }
   }
 
   @Test
@@ -38,7 +62,7 @@ final class BaseUrlTest {
             "https://alice:secret@example.org",
             "https://example.org/v1?key=1",
             "https://example.org/#v1")) {
-      assertThatThrownBy(() -> BaseUrl.of(written))
+      assertThatThrownBy(() -> BaseUrl.of(written, Protocol.OPENAI))
           .as(written)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageNotContaining("secret");

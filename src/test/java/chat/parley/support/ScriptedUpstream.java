@@ -21,9 +21,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
-/// A server of models on a real loopback socket, which speaks OpenAI's protocol as well or as badly
-/// as its script says.
+/// A server of models on a real loopback socket, which speaks the protocol of whoever asks as well
+/// or as badly as its script says.
 ///
 /// Which script answers a request for a completion: the next one of those that were {@linkplain
 /// #next queued}, else the one for its {@linkplain #forModel model}, else the {@linkplain #always
@@ -33,6 +34,12 @@ public final class ScriptedUpstream implements AutoCloseable {
   private static final int BACKLOG = 4_096;
   private static final int REMEMBERED = 1_000;
   private static final long PATIENCE_SECONDS = 20;
+
+  /// What is asked about models with a POST.
+  private static final Pattern LISTING = Pattern.compile("/api/show$");
+
+  private static final Pattern ANSWERING =
+      Pattern.compile("/(chat/completions|messages|api/chat)$|:streamGenerateContent[?]alt=sse$");
 
   private final ServerSocket server;
   private final Thread accepting =
@@ -87,6 +94,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     return "http://127.0.0.1:" + port() + "/v1";
   }
 
+  /// The same without a path.
+  public String address() {
+    return "http://127.0.0.1:" + port();
+  }
+
   public int port() {
     return server.getLocalPort();
   }
@@ -104,7 +116,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     standing = script;
   }
 
-  /// Answers requests for the list of models so.
+  /// Answers all that is asked about models so.
   public void listing(Script script) {
     listing = script;
   }
@@ -196,11 +208,11 @@ public final class ScriptedUpstream implements AutoCloseable {
   private boolean answer(Received request, Socket socket, InputStream in)
       throws IOException, InterruptedException {
     Wire wire = new Wire(socket, in);
-    if (request.path().endsWith("/models")) {
+    if (request.method().equals("GET") || LISTING.matcher(request.path()).find()) {
       listing.play(request, wire);
       return wire.isReusable();
     }
-    if (!request.path().endsWith("/chat/completions")) {
+    if (!ANSWERING.matcher(request.path()).find()) {
       Scripts.refusal(404, "404 page not found").play(request, wire);
       return wire.isReusable();
     }

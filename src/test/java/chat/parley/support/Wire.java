@@ -108,6 +108,16 @@ public final class Wire {
     raw("data: " + data + lineEnd + lineEnd);
   }
 
+  /// One event that has a name.
+  public void event(String name, String data) throws IOException {
+    raw("event: " + name + lineEnd + "data: " + data + lineEnd + lineEnd);
+  }
+
+  /// A line of its own.
+  public void line(String line) throws IOException {
+    raw(line + lineEnd);
+  }
+
   /// A part of the body, whatever it is.
   public void raw(String text) throws IOException {
     raw(text.getBytes(StandardCharsets.UTF_8));
@@ -190,7 +200,8 @@ public final class Wire {
         .formatted(fields);
   }
 
-  private static String quoted(String text) {
+  /// As a string of JSON.
+  static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 

@@ -17,7 +17,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /// Apache HttpClient, set up for long streams: no limit that many answers would wait at, nothing
 /// done behind the caller's back.
-final class Connections {
+final class HttpPool {
 
   /// More answers than are ever written at once.
   private static final int MAX_CONNECTIONS = 10_000;
@@ -25,7 +25,7 @@ final class Connections {
   private static final int MAX_HEADER_LINE = 64 * 1024;
   private static final int MAX_HEADERS = 200;
 
-  private Connections() {}
+  private HttpPool() {}
 
   static CloseableHttpClient open(Timeouts timeouts) {
     Timeout connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,24 @@
+package chat.parley.provider;
+
+import java.time.InstantSource;
+
+/// A provider that asks a server of models, in one of the [protocols][Protocol].
+///
+/// Hundreds of answers at once are fine, each on the virtual thread that asked for it. Interrupting
+/// that thread closes the connection.
+public sealed interface ModelServer extends Provider, AutoCloseable
+    permits OpenAiProvider, AnthropicProvider {
+
+  /// Asks nothing yet: whether somebody is there shows with the first request.
+  static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
+    return switch (connection.protocol()) {
+      case OPENAI -> new OpenAiProvider(connection, timeouts, clock);
+      case ANTHROPIC -> new AnthropicProvider(connection, timeouts, clock);
+      case GEMINI, OLLAMA -> throw new IllegalArgumentException("Not yet");
+    };
+  }
+
+  /// Ends every answer that is still being written.
+  @Override
+  void close();
+}
