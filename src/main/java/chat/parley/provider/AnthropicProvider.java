@@ -63,7 +63,6 @@ final class AnthropicProvider implements ModelServer {
         .baseUrl(baseUrl)
         .apiKey(key)
         .version(VERSION)
-        .customHeaders(Map.of("User-Agent", "Parley"))
         .returnThinking(true);
   }
 
@@ -104,7 +103,6 @@ final class AnthropicProvider implements ModelServer {
     return HttpRequest.builder()
         .method(HttpMethod.GET)
         .url(baseUrl, "models?limit=" + PAGE + page)
-        .addHeader("User-Agent", "Parley")
         .addHeader("x-api-key", key)
         .addHeader("anthropic-version", VERSION)
         .build();

@@ -180,6 +180,7 @@ final class BlockingHttpClient implements HttpClient {
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
+    message.setHeader(HttpHeaders.USER_AGENT, "Parley");
     if (request.body() != null) {
       message.setEntity(new StringEntity(request.body(), ContentType.APPLICATION_JSON));
     }

@@ -62,6 +62,7 @@ final class Diagnosis {
           "not a valid model",
           "invalid model",
           "no models loaded",
+          "does not support chat",
           "unknown model",
           "no endpoints found for");
 

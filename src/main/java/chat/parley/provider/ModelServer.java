@@ -7,14 +7,15 @@ import java.time.InstantSource;
 /// Hundreds of answers at once are fine, each on the virtual thread that asked for it. Interrupting
 /// that thread closes the connection.
 public sealed interface ModelServer extends Provider, AutoCloseable
-    permits OpenAiProvider, AnthropicProvider {
+    permits OpenAiProvider, AnthropicProvider, GeminiProvider, OllamaProvider {
 
   /// Asks nothing yet: whether somebody is there shows with the first request.
   static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
     return switch (connection.protocol()) {
       case OPENAI -> new OpenAiProvider(connection, timeouts, clock);
       case ANTHROPIC -> new AnthropicProvider(connection, timeouts, clock);
-      case GEMINI, OLLAMA -> throw new IllegalArgumentException("Not yet");
+      case GEMINI -> new GeminiProvider(connection, timeouts, clock);
+      case OLLAMA -> new OllamaProvider(connection, timeouts, clock);
     };
   }
 

@@ -6,7 +6,6 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,7 +41,6 @@ public final class OpenAiProvider implements ModelServer {
             .httpClientBuilder(upstream.client())
             .baseUrl(baseUrl)
             .apiKey(key.orElse(null))
-            .customHeaders(Map.of("User-Agent", "Parley"))
             .returnThinking(true)
             .build();
   }
@@ -60,7 +58,7 @@ public final class OpenAiProvider implements ModelServer {
   private List<Model> listed() {
     HttpRequest.Builder request =
         HttpRequest.builder().method(HttpMethod.GET).url(baseUrl, "models");
-    request.addHeader("User-Agent", "Parley").addHeader("Accept", "application/json");
+    request.addHeader("Accept", "application/json");
     key.ifPresent(some -> request.addHeader("Authorization", "Bearer " + some));
     String body = upstream.body(request.build());
     return ModelListing.read(name, body).orElseThrow(() -> upstream.garbled(body));
