@@ -7,15 +7,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -101,9 +95,6 @@ final class Diagnosis {
           "rate_limit",
           "rate limit");
 
-  private static final Pattern RETRY_DELAY =
-      Pattern.compile("\"retryDelay\"\\s*:\\s*\"([0-9.]{1,20})s\"");
-
   private final Detail detail;
   private final InstantSource clock;
 
@@ -121,8 +112,7 @@ final class Diagnosis {
   /// @param retryAfter the header, where there was one
   Fault ofResponse(int status, String body, @Nullable String retryAfter) {
     Fault fault = ofError(status, said(body));
-    Duration wait = wait(retryAfter);
-    return new Fault(fault.kind(), fault.detail(), wait == null ? waitSaid(body) : wait);
+    return new Fault(fault.kind(), fault.detail(), RetryAfter.of(retryAfter, body, clock));
   }
 
   /// Of an error object in a stream, or in a body that came with 200.
@@ -194,10 +184,12 @@ final class Diagnosis {
     if (e instanceof UnknownHostException) {
       return fault(Kind.UNREACHABLE, "Unknown host: " + said);
     }
+    if (e instanceof SSLException) {
+      return fault(Kind.UNREACHABLE, "TLS: " + said);
+    }
     if (e instanceof ConnectException
         || e instanceof ConnectTimeoutException
-        || e instanceof NoRouteToHostException
-        || e instanceof SSLException) {
+        || e instanceof NoRouteToHostException) {
       return fault(Kind.UNREACHABLE, said);
     }
     return fault(Kind.BROKE_OFF, said);
@@ -243,29 +235,5 @@ final class Diagnosis {
       said.append(": ").append(raw.textValue());
     }
     return said.toString();
-  }
-
-  /// Google says it in the body: `"retryDelay": "31s"`.
-  private @Nullable Duration waitSaid(String body) {
-    Matcher said = RETRY_DELAY.matcher(body);
-    return said.find() ? wait(said.group(1)) : null;
-  }
-
-  /// Seconds or a date of HTTP; anything else counts as not said.
-  private @Nullable Duration wait(@Nullable String retryAfter) {
-    if (retryAfter == null) {
-      return null;
-    }
-    String text = retryAfter.strip();
-    try {
-      if (text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-        return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
-      }
-      ZonedDateTime at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration wait = Duration.between(clock.instant(), at.toInstant());
-      return wait.isNegative() ? Duration.ZERO : wait;
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -2,7 +2,7 @@ package chat.parley.provider;
 
 /// The protocols in which a server of models can be asked.
 public enum Protocol {
-  OPENAI("OpenAI, or compatible", "https://api.openai.com/v1", true, "/v1"),
+  OPENAI("OpenAI or compatible", "https://api.openai.com/v1", true, "/v1"),
   ANTHROPIC("Anthropic", "https://api.anthropic.com/v1", true, "/v1"),
   GEMINI("Google Gemini", "https://generativelanguage.googleapis.com/v1beta", true, "/v1beta"),
   OLLAMA("Ollama", "http://127.0.0.1:11434", false, "");

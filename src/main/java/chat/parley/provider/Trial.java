@@ -1,0 +1,84 @@
+package chat.parley.provider;
+
+import chat.parley.provider.Provider.Listing;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What came of trying a connection.
+///
+/// @param sentence what works, or what is wrong and what to do about it, in one sentence
+/// @param fault what the server said, for folded details; null where it works
+/// @param models what it listed, empty where it listed nothing
+public record Trial(boolean works, String sentence, @Nullable Fault fault, List<Model> models) {
+
+  private static final Turn QUESTION = new Turn(Role.USER, "Say yes, and nothing else.");
+
+  public Trial {
+    models = List.copyOf(models);
+  }
+
+  /// Lists the models, and asks the given one for its first word. Nothing of it stays.
+  ///
+  /// @param timeouts how long a person waits for a button, so rather short ones
+  /// @throws InterruptedException when the thread was interrupted; the connection is closed by then
+  public static Trial of(
+      Connection connection, Optional<String> model, Timeouts timeouts, InstantSource clock)
+      throws InterruptedException {
+    try (ModelServer server = ModelServer.open(connection, timeouts, clock)) {
+      Listing listing = server.models();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      TrialWords words = new TrialWords(connection, timeouts);
+      return switch (listing) {
+        case Listing.Unknown(Fault fault) when model.isPresent() && isOnlyUnlisted(fault) ->
+            asked(server, words, model.get(), List.of());
+        case Listing.Unknown(Fault fault) ->
+            new Trial(false, words.unlisted(fault), fault, List.of());
+        case Listing.Models(List<Model> models) when model.isPresent() ->
+            asked(server, words, model.get(), models);
+        case Listing.Models(List<Model> models) ->
+            new Trial(!models.isEmpty(), words.listed(models), null, models);
+      };
+    }
+  }
+
+  /// Some servers answer, and do not list.
+  private static boolean isOnlyUnlisted(Fault fault) {
+    return fault.kind() == Fault.Kind.GARBLED || fault.kind() == Fault.Kind.UNKNOWN_MODEL;
+  }
+
+  private static Trial asked(Provider server, TrialWords words, String model, List<Model> models)
+      throws InterruptedException {
+    Optional<Fault> fault = firstWord(server, model);
+    return fault
+        .map(why -> new Trial(false, words.silent(model, why, models), why, models))
+        .orElseGet(() -> new Trial(true, words.answered(model, models), null, models));
+  }
+
+  /// The first piece will do, be it reasoning: the rest would only cost time and money.
+  private static Optional<Fault> firstWord(Provider server, String model)
+      throws InterruptedException {
+    try {
+      Ending ending =
+          server.answer(
+              new Prompt(model, List.of(QUESTION)),
+              _ -> {
+                throw new Enough();
+              });
+      return ending instanceof Ending.Failed(Fault fault) ? Optional.of(fault) : Optional.empty();
+    } catch (Enough e) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super("enough", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package chat.parley.provider;
+
+import java.util.List;
+
+/// The one sentence that a person reads after trying a connection.
+record TrialWords(Connection connection, Timeouts timeouts) {
+
+  String listed(List<Model> models) {
+    return models.isEmpty() ? "Connected, but " + without() : "Connected: " + counted(models) + ".";
+  }
+
+  private String without() {
+    return connection.protocol() == Protocol.OLLAMA
+        ? "it has no model yet: fetch one, for example with “ollama pull llama3.2”."
+        : "it lists no model that chats.";
+  }
+
+  String answered(String model, List<Model> models) {
+    return models.isEmpty()
+        ? "Connected: " + model + " answers, but the server does not list its models."
+        : "Connected: " + counted(models) + ", and " + model + " answers.";
+  }
+
+  private static String counted(List<Model> models) {
+    return models.size() == 1 ? "1 model" : models.size() + " models";
+  }
+
+  /// @param fault of the listing
+  String unlisted(Fault fault) {
+    String url = connection.baseUrl();
+    return switch (fault.kind()) {
+      case UNREACHABLE -> unreachable(url, fault.detail());
+      // Asked for a list, it has no such address.
+      case GARBLED, UNKNOWN_MODEL ->
+          "Something answers at %s, but it is no server of this kind (%s): check both."
+              .formatted(url, connection.protocol().title());
+      case TIMED_OUT ->
+          "The server at %s took the connection, but said nothing for %d s."
+              .formatted(url, timeouts.listing().toSeconds());
+      case BROKE_OFF -> "The server at " + url + " closed the connection without an answer.";
+      default -> general(fault);
+    };
+  }
+
+  private static String unreachable(String url, String detail) {
+    if (detail.startsWith("Unknown host")) {
+      return "The address " + url + " leads to no computer: check its spelling.";
+    }
+    return detail.startsWith("TLS:")
+        ? "There is no https with a good certificate at " + url + ": try http, or renew it."
+        : "Nobody answers at " + url + ": check that the server is running, and its port.";
+  }
+
+  /// @param fault of the answer, where the listing was good
+  String silent(String model, Fault fault, List<Model> models) {
+    String connected = models.isEmpty() ? "" : "Connected, but ";
+    return switch (fault.kind()) {
+      case UNKNOWN_MODEL -> connected + "the server has no model called " + model + ".";
+      case TIMED_OUT ->
+          connected + model + " said nothing in time: it may still be loading, so try again.";
+      case BROKE_OFF -> connected + "the connection broke off before " + model + " said a word.";
+      case GARBLED -> connected + "what " + model + " sent is no answer: does it chat?";
+      case REFUSED -> connected + model + " refused to say a word.";
+      default -> general(fault);
+    };
+  }
+
+  private String general(Fault fault) {
+    return switch (fault.kind()) {
+      case WRONG_KEY ->
+          connection.key().isPresent()
+              ? "The server did not accept the key: check that it is whole and still valid."
+              : "The server wants a key: enter one.";
+      case RATE_LIMITED ->
+          "The server takes no more requests for now: too many came, or the credit is used up.";
+      case UNREACHABLE -> unreachable(connection.baseUrl(), fault.detail());
+      case UNAVAILABLE -> "The server has a problem of its own: try again in a little while.";
+      case CONTEXT_TOO_LONG -> "The model takes too little text to chat with.";
+      case UNKNOWN_MODEL, REFUSED, TIMED_OUT, BROKE_OFF, GARBLED, CRASHED, NOT_STORED ->
+          "The server could not be tried: " + fault.detail();
+    };
+  }
+}
