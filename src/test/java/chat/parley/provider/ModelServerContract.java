@@ -132,7 +132,7 @@ abstract class ModelServerContract {
               words.text(wire, "after the end");
               wire.end();
             },
-            (_, wire) -> wire.reset(),
+            (_, wire) -> wire.close(),
             (_, wire) -> wire.silence())) {
       Heard heard =
           heard((request, wire) -> {
@@ -259,9 +259,10 @@ abstract class ModelServerContract {
   @Test
   void silence_between_two_tokens_times_out_and_keeps_the_text() throws Exception {
     try (ModelServer hasty = server(new Timeouts(LATE, LATE, SOON, LATE))) {
-      upstream.next(cut((_, wire) -> wire.silence()));
+      // One piece: between two, a busy machine might be silent too.
+      upstream.next(words.after(Scripts.numbered(1), (_, wire) -> wire.silence()));
       Heard heard = Heard.from(hasty, "m", "Hi");
-      assertThat(heard.text()).isEqualTo("word0 word1 word2 ");
+      assertThat(heard.text()).isEqualTo("word0 ");
       assertThat(heard.kind()).isEqualTo(Kind.TIMED_OUT);
       upstream.awaitDisconnect();
     }
@@ -368,7 +369,7 @@ abstract class ModelServerContract {
 
   @Test
   void a_list_that_is_none_is_said() {
-    for (String body : List.of("Hello", "{}", "[]", "{\"data\":7,\"models\":7}")) {
+    for (String body : List.of("Hello", "{}", "{\"data\":7,\"models\":7}")) {
       upstream.listing(Scripts.refusal(200, body));
       assertThat(server.models())
           .isInstanceOfSatisfying(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.support.AnthropicWords;
 import chat.parley.support.GeminiWords;
 import chat.parley.support.OllamaWords;
+import chat.parley.support.OpenAiWords;
 import chat.parley.support.Script;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 final class TrialTest {
 
   private static final String KEY = "sk-alice-secret-1234";
+  private static final Duration LATE = Duration.ofSeconds(30);
 
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
@@ -47,14 +49,12 @@ final class TrialTest {
   private static Script firstWord(Protocol protocol) {
     Words words =
         switch (protocol) {
-          case OPENAI -> null;
+          case OPENAI -> new OpenAiWords();
           case ANTHROPIC -> new AnthropicWords();
           case GEMINI -> new GeminiWords();
           case OLLAMA -> new OllamaWords();
         };
-    return words == null
-        ? Scripts.silentAfter(1)
-        : words.after(Scripts.numbered(1), (_, wire) -> wire.silence());
+    return words.after(Scripts.numbered(1), (_, wire) -> wire.silence());
   }
 
   private Trial trial(Protocol protocol, Optional<String> key, Optional<String> model)
@@ -184,7 +184,7 @@ final class TrialTest {
         Trial.of(
             new Connection("x", Protocol.OLLAMA, upstream.address(), Optional.empty()),
             Optional.empty(),
-            new Timeouts(second, second, second, second),
+            new Timeouts(LATE, second, second, second),
             InstantSource.system());
     assertThat(trial.sentence())
         .isEqualTo(
