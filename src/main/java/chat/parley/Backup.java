@@ -4,6 +4,7 @@ import chat.parley.database.Database;
 import chat.parley.database.Snapshot;
 import chat.parley.generation.Invariants;
 import chat.parley.problem.StorageFault;
+import chat.parley.settings.Secrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -53,6 +54,13 @@ final class Backup {
       out.println(
           "The backup is in %s: %s, %s."
               .formatted(target, Check.megabytes(Files.size(target)), size));
+      Path key = Secrets.file(Objects.requireNonNull(database.getParent()));
+      if (Files.exists(key)) {
+        // Beside the backup it would be of no use: whoever had the one would have the other.
+        out.println(
+            "The keys of your models' servers are in it encrypted, to be read only with %s, which is not in it: keep a copy of that file elsewhere."
+                .formatted(key));
+      }
       return 0;
     } catch (StorageFault e) {
       return refuse("No backup was made. " + e.getMessage() + " (" + e.reason() + ")");
@@ -69,14 +77,15 @@ final class Backup {
     return file == null || Files.isDirectory(named) ? named.resolve(name) : named;
   }
 
-  /// The database, what SQLite keeps beside it, and the lock.
+  /// The database, what SQLite keeps beside it, the lock, and the key of what is encrypted.
   private static boolean belongsTo(Path target, Path database) throws IOException {
+    Path directory = Objects.requireNonNull(database.getParent());
+    Path key = Secrets.file(directory);
     return Files.exists(target)
         && (Files.isSameFile(target, database)
+            || (Files.exists(key) && Files.isSameFile(target, key))
             || (target.getFileName().toString().startsWith("parley.")
-                && Files.isSameFile(
-                    Objects.requireNonNull(target.getParent()),
-                    Objects.requireNonNull(database.getParent()))));
+                && Files.isSameFile(Objects.requireNonNull(target.getParent()), directory)));
   }
 
   /// Under another name until it is complete and on disk: what bears the name is whole.

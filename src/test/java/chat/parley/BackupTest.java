@@ -3,6 +3,7 @@ package chat.parley;
 import static chat.parley.Said.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.settings.Secrets;
 import chat.parley.support.EventReader;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.ReaderPage;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,30 @@ class BackupTest {
       assertThat(owned)
           .isEqualTo(new Said(1, file + " belongs to the database itself. Choose another file.\n"));
     }
+  }
+
+  @Test
+  void the_key_of_what_is_encrypted_is_not_in_it_and_that_is_said() throws Exception {
+    oneChat();
+    new Secrets(data(), Optional.empty()).seal("row", "sk-secret");
+    Path key = Secrets.file(data());
+    byte[] before = Files.readAllBytes(key);
+    Path backups = Files.createDirectory(directory.resolve("backups"));
+    Said said = parley("backup", "--data", data().toString(), backups.resolve("a.db").toString());
+    assertThat(said.code()).as(said.words()).isZero();
+    assertThat(said.words()).hasLineCount(2).contains("encrypted", key.toString());
+    try (Stream<Path> made = Files.list(backups)) {
+      assertThat(made).containsExactly(backups.resolve("a.db"));
+    }
+
+    Path link = Files.createSymbolicLink(directory.resolve("link"), key);
+    for (Path target : List.of(key, link)) {
+      Said owned = parley("backup", "--overwrite", "--data", data().toString(), target.toString());
+      assertThat(owned)
+          .isEqualTo(
+              new Said(1, target + " belongs to the database itself. Choose another file.\n"));
+    }
+    assertThat(key).hasBinaryContent(before);
   }
 
   @Test

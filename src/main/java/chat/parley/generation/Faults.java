@@ -16,6 +16,7 @@ public final class Faults {
       case CONTEXT_TOO_LONG -> "The chat is too long for this model.";
       case REFUSED -> "The model's server refused to answer this.";
       case UNREACHABLE -> "The model's server cannot be reached.";
+      case OUT_OF_REACH -> "Parley may not call the address of this model's server.";
       case TIMED_OUT -> "The model was silent for too long.";
       case BROKE_OFF -> "The connection to the model broke off.";
       case UNAVAILABLE -> "The model's server has a problem of its own.";
@@ -44,6 +45,7 @@ public final class Faults {
       case CONTEXT_TOO_LONG -> "Write a shorter message, or start a new chat.";
       case REFUSED -> "Say it in other words, or choose another model.";
       case UNREACHABLE -> "See that it is running at OPENAI_BASE_URL, then press Retry.";
+      case OUT_OF_REACH -> "Choose another model, or ask the owner to allow the address.";
       case NOT_STORED -> "When Parley can store again, press Retry.";
       case TIMED_OUT, BROKE_OFF, UNAVAILABLE, GARBLED, CRASHED -> "Press Retry.";
     };

@@ -52,7 +52,7 @@ final class AnthropicProvider implements ModelServer {
     this.baseUrl = connection.baseUrl();
     // LangChain4j asks for one, and the server says that it is wrong.
     this.key = connection.key().orElse("none");
-    this.upstream = new Upstream(connection.key(), timeouts, clock, AnthropicDialect::new);
+    this.upstream = new Upstream(connection, timeouts, clock, AnthropicDialect::new);
     this.plain = model().build();
     this.reasoning = model().thinkingType("adaptive").thinkingDisplay("summarized").build();
   }

@@ -8,7 +8,14 @@ import java.util.Optional;
 /// @param baseUrl as a person writes it, with or without its path; made into the one that requests
 ///   are built on
 /// @param key none for servers that ask for none; a blank one is none
-public record Connection(String name, Protocol protocol, String baseUrl, Optional<String> key) {
+/// @param reach where its calls may go, by who has set it up
+public record Connection(
+    String name, Protocol protocol, String baseUrl, Optional<String> key, Reach reach) {
+
+  /// One of the owner's, whose calls may go anywhere.
+  public Connection(String name, Protocol protocol, String baseUrl, Optional<String> key) {
+    this(name, protocol, baseUrl, key, Reach.anywhere());
+  }
 
   /// @throws IllegalArgumentException when the base URL is no address of an HTTP server, or the key
   ///   has characters that no key has

@@ -181,6 +181,9 @@ final class Diagnosis {
     if (began) {
       return fault(Kind.BROKE_OFF, said);
     }
+    if (e instanceof OutOfReach) {
+      return fault(Kind.OUT_OF_REACH, said);
+    }
     if (e instanceof UnknownHostException) {
       return fault(Kind.UNREACHABLE, "Unknown host: " + said);
     }

@@ -19,6 +19,8 @@ public record Fault(Kind kind, String detail, @Nullable Duration retryAfter) {
     REFUSED,
     /// Nobody answers at that address: refused, unknown host, connect time-out.
     UNREACHABLE,
+    /// Whoever connected it may not make Parley call that address; the detail says why.
+    OUT_OF_REACH,
     /// Connected, but silent for longer than allowed.
     TIMED_OUT,
     /// The answer began and its connection ended before its end.

@@ -41,7 +41,7 @@ final class GeminiProvider implements ModelServer {
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     this.key = connection.key();
-    this.upstream = new Upstream(key, timeouts, clock, GeminiDialect::new);
+    this.upstream = new Upstream(connection, timeouts, clock, GeminiDialect::new);
     this.plain = model().build();
     this.thinking =
         model()

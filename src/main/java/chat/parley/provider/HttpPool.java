@@ -27,10 +27,11 @@ final class HttpPool {
 
   private HttpPool() {}
 
-  static CloseableHttpClient open(Timeouts timeouts) {
+  /// @param reach which addresses may be called
+  static CloseableHttpClient open(Timeouts timeouts, Reach reach) {
     Timeout connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
     return HttpClients.custom()
-        .setConnectionManager(pool(connect))
+        .setConnectionManager(pool(connect, reach))
         .setDefaultRequestConfig(
             RequestConfig.custom().setConnectionRequestTimeout(connect).build())
         // Who tries again, and who follows where to, is decided elsewhere.
@@ -43,8 +44,9 @@ final class HttpPool {
         .build();
   }
 
-  private static PoolingHttpClientConnectionManager pool(Timeout connect) {
+  private static PoolingHttpClientConnectionManager pool(Timeout connect, Reach reach) {
     return PoolingHttpClientConnectionManagerBuilder.create()
+        .setDnsResolver(reach.resolver())
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
         .setMaxConnPerRoute(MAX_CONNECTIONS)
         .setMaxConnTotal(MAX_CONNECTIONS)

@@ -41,7 +41,7 @@ final class OllamaProvider implements ModelServer {
     // Ollama itself wants none; its cloud and many a proxy before it do.
     this.headers =
         connection.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
-    this.upstream = new Upstream(connection.key(), timeouts, clock, OllamaDialect::new);
+    this.upstream = new Upstream(connection, timeouts, clock, OllamaDialect::new);
     this.model =
         OllamaStreamingChatModel.builder()
             .httpClientBuilder(upstream.client())

@@ -35,7 +35,7 @@ public final class OpenAiProvider implements ModelServer {
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     this.key = connection.key();
-    this.upstream = new Upstream(key, timeouts, clock, OpenAiDialect::new);
+    this.upstream = new Upstream(connection, timeouts, clock, OpenAiDialect::new);
     this.model =
         OpenAiStreamingChatModel.builder()
             .httpClientBuilder(upstream.client())

@@ -62,6 +62,7 @@ public final class RetryPolicy {
           UNKNOWN_MODEL,
           CONTEXT_TOO_LONG,
           REFUSED,
+          OUT_OF_REACH,
           TIMED_OUT,
           BROKE_OFF,
           GARBLED,

@@ -10,7 +10,6 @@ import dev.langchain4j.http.client.HttpRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,14 +26,14 @@ final class Upstream implements AutoCloseable {
   private final CloseableHttpClient connections;
   private final BlockingHttpClient http;
 
-  /// @param key which is taken out of everything that the server says
+  /// @param connection whose key is taken out of everything that the server says
   Upstream(
-      Optional<String> key, Timeouts timeouts, InstantSource clock, Supplier<Dialect> dialects) {
+      Connection connection, Timeouts timeouts, InstantSource clock, Supplier<Dialect> dialects) {
     this.timeouts = timeouts;
-    this.diagnosis = new Diagnosis(new Detail(key.orElse(null)), clock);
+    this.diagnosis = new Diagnosis(new Detail(connection.key().orElse(null)), clock);
     this.timer = new ScheduledThreadPoolExecutor(1, Upstream::timerThread);
     timer.setRemoveOnCancelPolicy(true);
-    this.connections = HttpPool.open(timeouts);
+    this.connections = HttpPool.open(timeouts, connection.reach());
     this.http = new BlockingHttpClient(connections, timer, timeouts, diagnosis, dialects);
   }
 

@@ -1,4 +1,4 @@
-/// What an account chose: defaults that outlive the page.
+/// What an account chose: defaults that outlive the page; and what is encrypted where it is stored.
 @NullMarked
 package chat.parley.settings;
 

@@ -51,6 +51,31 @@ final class BaseUrlTest {
   }
 
   @Test
+  void a_host_has_one_form_however_it_is_written() {
+    Map.of(
+            "https://MODELS.Example.ORG.", "https://models.example.org/v1",
+            "bücher.example:8443", "https://xn--bcher-kva.example:8443/v1",
+            "http://BÜCHER.example/v1", "http://xn--bcher-kva.example/v1",
+            "http://models。example。org", "http://models.example.org/v1",
+            "http://①②⑦.0.0.1:80", "http://127.0.0.1:80/v1",
+            "http://[2001:DB8::1]", "http://[2001:db8::1]/v1",
+            "http://example.org:", "http://example.org/v1")
+        .forEach((written, expected) ->
+            assertThat(BaseUrl.of(written, Protocol.OPENAI)).as(written).isEqualTo(expected));
+  }
+
+  @Test
+  void a_key_goes_in_clear_only_to_this_computer_unless_it_was_written_so() {
+    for (String here : List.of("localhost", "LOCALHOST.:1", "127.8.8.8", "[::1]:8000")) {
+      assertThat(BaseUrl.of(here, Protocol.OPENAI)).as(here).startsWith("http://");
+    }
+    for (String there :
+        List.of("localhost.example.org", "localhosts", "127.example.org", "[::1:1]", "10.0.0.1")) {
+      assertThat(BaseUrl.of(there, Protocol.OPENAI)).as(there).startsWith("https://");
+    }
+  }
+
+  @Test
   void what_is_no_address_of_a_server_is_refused() {
     for (String written :
         List.of(
@@ -59,6 +84,11 @@ final class BaseUrlTest {
             "http://",
             "file:///etc/passwd",
             "http://a b",
+            "http://a_b.example.org",
+            "http://example.1a",
+            "http://example..org",
+            "http://2130706433",
+            "http://example.org:65536",
             "https://alice:secret@example.org",
             "https://example.org/v1?key=1",
             "https://example.org/#v1")) {

@@ -1,0 +1,151 @@
+package chat.parley.provider;
+
+import chat.parley.provider.Fault.Kind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
+
+/// How far the calls of a connection may go: whoever sets one up makes this computer call an
+/// address, which sees more of the network than they may (server-side request forgery).
+///
+/// Every connection is opened by way of the [#resolver]: a name is looked up once, each of its
+/// addresses is looked at, and the socket goes to one of exactly those. A name that changes its
+/// address afterwards (DNS rebinding), a way of writing that others read differently and a redirect
+/// that somebody might follow one day all come by here again.
+public final class Reach {
+
+  /// Looks up the addresses of a name.
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  private final @Nullable List<AddressRange> allowed;
+  private final IntPredicate own;
+  private final Lookup lookup;
+
+  /// @param allowed the ranges that are open beside the public internet; null = all are
+  private Reach(@Nullable List<AddressRange> allowed, IntPredicate own, Lookup lookup) {
+    this.allowed = allowed;
+    this.own = own;
+    this.lookup = lookup;
+  }
+
+  /// For the owner, who could call these addresses from this computer anyway.
+  public static Reach anywhere() {
+    return new Reach(null, _ -> false, InetAddress::getAllByName);
+  }
+
+  /// For everybody else: the public internet, and what the owner allowed. Where clouds keep the
+  /// passwords of their machines is closed whatever is allowed.
+  public static Reach publicOnly(List<AddressRange> allowed) {
+    return new Reach(List.copyOf(allowed), _ -> false, InetAddress::getAllByName);
+  }
+
+  /// The same, but never to Parley itself, which would ask itself for an answer without end.
+  ///
+  /// @param own whether this Parley listens on a port; asked at each new connection
+  public Reach butNotTo(IntPredicate own) {
+    return new Reach(allowed, own, lookup);
+  }
+
+  /// The same with other answers of the name servers.
+  Reach lookingUp(Lookup other) {
+    return new Reach(allowed, own, other);
+  }
+
+  /// Why a server may not be called, looked up now; for a word to whoever writes the address. What
+  /// counts is that every connection is looked at again. A name that is unknown is not refused.
+  ///
+  /// @param url as a person writes it
+  /// @throws IllegalArgumentException when it is no address of an HTTP server, with a sentence
+  public Optional<Fault> refusal(String url) {
+    ServerAddress address = ServerAddress.parse(url);
+    try {
+      resolve(address.host(), address.portOrUsual());
+      return Optional.empty();
+    } catch (OutOfReach e) {
+      return Optional.of(new Fault(Kind.OUT_OF_REACH, String.valueOf(e.getMessage()), null));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The only way to an address for a client that is held by this.
+  DnsResolver resolver() {
+    return new DnsResolver() {
+      @Override
+      public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        return Reach.this.resolve(host, port);
+      }
+
+      @Override
+      public InetAddress[] resolve(String host) throws UnknownHostException {
+        throw new OutOfReach("An address without its port cannot be looked at.");
+      }
+
+      @Override
+      public String resolveCanonicalHostname(String host) {
+        return host;
+      }
+    };
+  }
+
+  /// The addresses of a name that may be called; one at least.
+  private List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    List<InetSocketAddress> open = new ArrayList<>();
+    String refused = "";
+    for (InetAddress address : lookup.addresses(host)) {
+      if (own.test(port) && isHere(address)) {
+        refused = "That is the address of Parley itself.";
+      } else if (!permits(address)) {
+        refused =
+            "Parley may not call %s: it is an address of this computer or of a network that is not public. Only the owner may connect it, or allow it for others."
+                .formatted(named(host, address));
+      } else {
+        open.add(new InetSocketAddress(address, port));
+      }
+    }
+    if (open.isEmpty()) {
+      throw refused.isEmpty() ? new UnknownHostException(host) : new OutOfReach(refused);
+    }
+    return open;
+  }
+
+  private boolean permits(InetAddress address) {
+    if (allowed == null) {
+      return true;
+    }
+    InetAddress end = AddressSpace.within(address).orElse(address);
+    if (AddressSpace.isMetadata(end)) {
+      return false;
+    }
+    return AddressSpace.contains(allowed, address)
+        || AddressSpace.contains(allowed, end)
+        || AddressSpace.isPublic(end);
+  }
+
+  /// Whether it is one of this computer's own addresses.
+  private static boolean isHere(InetAddress address) {
+    try {
+      return address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      // Nobody can say, and it is one of Parley's ports.
+      return true;
+    }
+  }
+
+  private static String named(String host, InetAddress address) {
+    String number = address.getHostAddress();
+    return host.equals(number) || host.contains(":") ? number : host + " (" + number + ")";
+  }
+}
