@@ -1,7 +1,6 @@
 package chat.parley.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.provider.Fault.Kind;
 import java.net.Inet4Address;
@@ -155,44 +154,7 @@ final class ReachTest {
   }
 
   @Test
-  void an_address_in_disguise_is_no_address() {
-    for (String disguised :
-        List.of(
-            "http://2130706433",
-            "http://017700000001",
-            "http://0x7f000001",
-            "http://0x7F.1",
-            "http://0x7f.0.0.0x1",
-            "http://0177.0.0.1",
-            "http://127.0.0.01",
-            "http://127.1",
-            "http://127.0.1",
-            "http://127.1.",
-            "http://0",
-            "http://256.1.1.1",
-            "http://1.2.3.4.5",
-            "http://127%2e0.0.1",
-            "http://%31%32%37.0.0.1",
-            "http://[fe80::1%25eth0]",
-            "http://[::1%25lo]",
-            "http://[::1",
-            "http://localhost..",
-            "http://models.example.org@127.0.0.1",
-            "http://models.example.org:80@127.0.0.1",
-            "http://models.example.org\\@127.0.0.1",
-            "http://models.example.org#@127.0.0.1",
-            "http://127.0.0.1?.example.org",
-            "http:127.0.0.1",
-            "http:///127.0.0.1",
-            "http://127.0.0.1 .example.org",
-            "http://127.0.0.1:0",
-            "http://127.0.0.1:65536",
-            "http://127.0.0.1:999999999999")) {
-      assertThatThrownBy(() -> publicOnly().refusal(disguised))
-          .as(disguised)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-    // These are the same as others, and are read as such.
+  void an_address_in_disguise_is_read_as_what_it_is() {
     refuses(
         publicOnly(),
         "http://127。0。0。1",
@@ -269,38 +231,5 @@ final class ReachTest {
     assertThat(publicOnly().refusal("http://inside.example.org:11434").map(Fault::detail))
         .hasValueSatisfying(sentence ->
             assertThat(sentence).startsWith("Parley may not call inside.example.org (10.1.2.3):"));
-  }
-
-  @Test
-  void a_range_is_written_in_full() {
-    assertThat(
-            List.of("10.0.0.0/8", " 127.0.0.1 ", "fd00::/8", "::1", "::/0").stream()
-                .map(AddressRange::parse))
-        .extracting(AddressRange::toString)
-        .containsExactly(
-            "10.0.0.0/8",
-            "127.0.0.1/32",
-            "fd00:0:0:0:0:0:0:0/8",
-            "0:0:0:0:0:0:0:1/128",
-            "0:0:0:0:0:0:0:0/0");
-    for (String wrong :
-        List.of(
-            "",
-            "/8",
-            "localhost",
-            "10/8",
-            "10.0.0/8",
-            "10.0.0.0/33",
-            "10.0.0.0/-1",
-            "10.0.0.0/",
-            "010.0.0.0/8",
-            "::/129",
-            "fe80::1%lo/64",
-            "::ffff:10.0.0.0/104",
-            "10.0.0.0/8/8")) {
-      assertThatThrownBy(() -> AddressRange.parse(wrong))
-          .as(wrong)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 }
