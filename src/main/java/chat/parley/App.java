@@ -13,13 +13,19 @@ import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
-import chat.parley.provider.OpenAiProvider;
+import chat.parley.provider.Connection;
+import chat.parley.provider.ModelServer;
+import chat.parley.provider.Neighbours;
+import chat.parley.provider.Protocol;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
+import chat.parley.settings.Connections;
+import chat.parley.settings.Secrets;
 import chat.parley.settings.Settings;
+import chat.parley.settings.Switchboard;
 import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
@@ -29,14 +35,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The running program. Builds every object once, in the order in which they need each other;
 /// closes in reverse.
 public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final Site site;
+  private volatile @Nullable Site site;
   private final Office office;
   private final Optional<String> setUpCode;
 
@@ -68,13 +76,29 @@ public final class App implements AutoCloseable {
     Markdown markdown = new Markdown();
     Conversations conversations = new Conversations(database, App::id, clock);
     Feeds feeds = new Feeds(markdown);
+    Connections connections =
+        new Connections(
+            database,
+            new Secrets(config.data(), Optional.ofNullable(config.secretKey())),
+            audit,
+            clock);
     Providers connected =
         opened(
             new Providers(
-                providers,
-                Optional.ofNullable(config.model()),
+                new Menu(connections, Optional.ofNullable(config.model())),
                 clock,
                 Thread.ofVirtual().name("models-", 0).factory()));
+    Switchboard switchboard =
+        opened(
+            new Switchboard(
+                connections, connected, always(providers), config.timeouts(), this::isOwn, clock));
+    Neighbours neighbours =
+        opened(
+            new Neighbours(
+                config.neighbours(),
+                this::isOwn,
+                clock,
+                Thread.ofVirtual().name("neighbours-", 0).factory()));
     Office office =
         opened(
             new Office(
@@ -84,9 +108,10 @@ public final class App implements AutoCloseable {
                 connected,
                 new Office.Setting(
                     id(),
-                    config.limits(),
+                    new Capacities(config.limits(), connections),
                     config.contextWindow(),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
+                    new Menu.Fallbacks(connections, connected),
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
     Site site =
@@ -97,6 +122,7 @@ public final class App implements AutoCloseable {
                     conversations,
                     new Settings(database),
                     connected,
+                    new Site.Models(connections, switchboard, neighbours),
                     feeds,
                     markdown,
                     office.inbox(),
@@ -130,11 +156,9 @@ public final class App implements AutoCloseable {
     config
         .server()
         .ifPresent(url -> {
-          OpenAiProvider server =
-              new OpenAiProvider(
-                  "openai",
-                  url,
-                  Optional.ofNullable(config.key()),
+          ModelServer server =
+              ModelServer.open(
+                  new Connection("openai", Protocol.OPENAI, url, Optional.ofNullable(config.key())),
                   config.timeouts(),
                   Clock.systemUTC());
           providers.add(server);
@@ -155,11 +179,11 @@ public final class App implements AutoCloseable {
 
   /// The port that it listens on.
   public int port() {
-    return site.port();
+    return site().port();
   }
 
   public Site site() {
-    return site;
+    return Objects.requireNonNull(site);
   }
 
   /// With what the owner's account is made, where there is none yet and people sign in.
@@ -177,13 +201,26 @@ public final class App implements AutoCloseable {
   ///
   /// @param longest what is not finished then is left to the next process
   public void drain(Duration longest) {
-    site.drain();
+    site().drain();
     office.drain(longest);
   }
 
   /// Ends the wait of {@link #drain}.
   public void hurry() {
     office.hurry();
+  }
+
+  /// Guide stays at the end of the menu, the servers of the environment at its beginning.
+  private static Switchboard.Always always(List<Provider> providers) {
+    return new Switchboard.Always(
+        providers.stream().filter(one -> !(one instanceof Guide)).toList(),
+        providers.stream().filter(one -> one instanceof Guide).toList());
+  }
+
+  /// Whether this Parley listens on a port; before it does, on none.
+  private boolean isOwn(int port) {
+    Site serving = site;
+    return serving != null && serving.port() == port;
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -1,10 +1,12 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param messagesPerMinute for each account; 0 = as many as they like
 /// @param contextWindow tokens assumed of a model whose server does not say
 /// @param drain how long answers may go on to their end when the program is asked to stop
+/// @param secretKey with which keys of connections are encrypted, in base64, or null for that of
+///   the data directory
+/// @param neighbours where servers of models on this computer are looked for
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -35,7 +40,12 @@ public record Config(
     int contextWindow,
     Timeouts timeouts,
     Duration drain,
-    boolean sharedData) {
+    boolean sharedData,
+    @Nullable String secretKey,
+    List<Neighbours.Place> neighbours) {
+  public Config {
+    neighbours = List.copyOf(neighbours);
+  }
 
   /// Where the model's server is, if one is connected.
   Optional<String> server() {

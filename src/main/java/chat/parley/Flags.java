@@ -1,7 +1,9 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.settings.Secrets;
 import chat.parley.web.PublicUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -76,7 +78,9 @@ record Flags(
             seconds(Flag.CHUNK_TIMEOUT),
             Timeouts.DEFAULT.listing()),
         seconds(Flag.DRAIN),
-        false);
+        false,
+        environment.apply(Secrets.VARIABLE),
+        Neighbours.USUAL);
   }
 
   /// Where nothing is said: no limit for the one person of local mode.

@@ -38,7 +38,7 @@ final class ArchitectureTest {
       guide        | provider search
       search       | conversation database
       conversation | account database
-      settings     | account database
+      settings     | account provider database
       account      | database
       provider     |
       markdown     |

@@ -11,4 +11,10 @@ record Claim(
     AccountId account,
     String provider,
     String model,
-    int epoch) {}
+    int epoch) {
+
+  /// The same right, with another model.
+  Claim by(String other, String itsModel) {
+    return new Claim(id, conversation, message, account, other, itsModel, epoch);
+  }
+}

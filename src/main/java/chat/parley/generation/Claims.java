@@ -5,6 +5,7 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.provider.Model;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class Claims {
   /// Claims those that may begin now: state running, the next epoch.
   ///
   /// @return the claims, and the places in line of those that still wait
-  Round claim(String worker, Limits limits) {
+  Round claim(String worker, Capacity limits) {
     return database.append(handle -> {
       List<Candidate> candidates = candidates(handle);
       if (candidates.isEmpty()) {
@@ -54,7 +55,7 @@ final class Claims {
   }
 
   /// The places in line, where nothing may begin.
-  Round waiting(Limits limits) {
+  Round waiting(Capacity limits) {
     return database.read(handle -> {
       List<Candidate> candidates = candidates(handle);
       Line line = new Line(limits, busy(handle));
@@ -147,6 +148,31 @@ final class Claims {
             .findOne();
     claim.ifPresent(c -> new Tree(handle, c.conversation()).change(c.message()));
     return claim;
+  }
+
+  /// Lets another model answer.
+  ///
+  /// @return false when the claim is over, and nothing was changed
+  boolean fallBack(Claim claim, Model next) {
+    return database.write(handle -> {
+      int changed =
+          handle
+              .createUpdate(
+                  """
+                  update generation
+                  set instead_of = coalesce(instead_of, provider || '/' || model), provider = :provider, model = :model
+                  where id = :id and epoch = :epoch and state = 'running'
+                  """)
+              .bind("id", claim.id())
+              .bind("epoch", claim.epoch())
+              .bind("provider", next.provider())
+              .bind("model", next.name())
+              .execute();
+      if (changed == 1) {
+        new Tree(handle, claim.conversation()).change(claim.message());
+      }
+      return changed == 1;
+    });
   }
 
   /// A piece of an answer on its way into the database.

@@ -15,4 +15,5 @@ record Desk(
     Publisher publisher,
     Providers providers,
     RetryPolicy retries,
-    int contextWindow) {}
+    int contextWindow,
+    Fallbacks fallbacks) {}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param epoch counts how often it was taken up; what an earlier epoch still tries to write is
 ///   refused
 /// @param leftOut how many of the oldest messages did not fit into the model's context window
+/// @param insteadOf the model that was asked first, as `provider/model`, where this one answers in
+///   its place
 /// @param startedAt when the newest epoch began, or null before the first
 /// @param firstTextAt when the first character of text came, or null before it
 public record Generation(
@@ -25,6 +27,7 @@ public record Generation(
     int epoch,
     State state,
     int leftOut,
+    @Nullable String insteadOf,
     @Nullable Instant startedAt,
     @Nullable Instant firstTextAt) {
 

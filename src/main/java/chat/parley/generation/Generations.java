@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Generations {
   private static final String COLUMNS =
       "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
-          + " left_out, cut_short, started_at, first_text_at";
+          + " left_out, instead_of, cut_short, started_at, first_text_at";
 
   /// Behind all that wait or may have to again, also when the clock was set back since they came.
   private static final String LAST_IN_LINE =
@@ -79,7 +79,7 @@ public final class Generations {
                 """
                 update generation
                 set state = 'queued', outcome = null, fault_kind = null, fault_detail = null, crashes = 0,
-                  stop_requested = 0, cut_short = 0, provider = :provider, model = :model, queued_at = <last_in_line>
+                  stop_requested = 0, cut_short = 0, instead_of = null, provider = :provider, model = :model, queued_at = <last_in_line>
                 where conversation_id = :conversation and message = :message and state = 'ended'
                 """)
             .bind("conversation", conversation.value())
@@ -233,6 +233,7 @@ public final class Generations {
         row.getInt("epoch"),
         state(row),
         row.getInt("left_out"),
+        row.getString("instead_of"),
         instant(row, "started_at"),
         instant(row, "first_text_at"));
   }

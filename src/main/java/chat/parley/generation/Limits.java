@@ -1,11 +1,11 @@
 package chat.parley.generation;
 
-/// How many answers are written at the same time.
+/// The same for all accounts and providers.
 ///
 /// @param answers in all
 /// @param perAccount for one account; 0 = as many as in all
 /// @param perProvider from one provider; 0 = as many as in all
-public record Limits(int answers, int perAccount, int perProvider) {
+public record Limits(int answers, int perAccount, int perProvider) implements Capacity {
   public Limits {
     if (answers < 1 || perAccount < 0 || perProvider < 0) {
       throw new IllegalArgumentException(
@@ -13,11 +13,13 @@ public record Limits(int answers, int perAccount, int perProvider) {
     }
   }
 
-  int ofAccount() {
+  @Override
+  public int ofAccount(String account) {
     return perAccount == 0 ? answers : perAccount;
   }
 
-  int ofProvider() {
+  @Override
+  public int ofProvider(String provider) {
     return perProvider == 0 ? answers : perProvider;
   }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 ///
 /// The account with the fewest answers under way goes first; among equals, who waits longest. Pure.
 final class Line {
-  private final Limits limits;
+  private final Capacity limits;
   private final Map<String, Integer> ofAccount = new HashMap<>();
   private final Map<String, Integer> ofProvider = new HashMap<>();
   private int running;
 
-  Line(Limits limits, List<Busy> busy) {
+  Line(Capacity limits, List<Busy> busy) {
     this.limits = limits;
     for (Busy one : busy) {
       count(one.account(), one.provider());
@@ -74,8 +74,8 @@ final class Line {
   private record Turn(long id, int round, int share, int order) {}
 
   private boolean mayBegin(Waiting one) {
-    return ofAccount.getOrDefault(one.account(), 0) < limits.ofAccount()
-        && ofProvider.getOrDefault(one.provider(), 0) < limits.ofProvider();
+    return ofAccount.getOrDefault(one.account(), 0) < limits.ofAccount(one.account())
+        && ofProvider.getOrDefault(one.provider(), 0) < limits.ofProvider(one.provider());
   }
 
   private int share(Waiting one) {

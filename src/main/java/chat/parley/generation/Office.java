@@ -34,7 +34,8 @@ public final class Office implements AutoCloseable {
             publisher,
             providers,
             setting.retries(),
-            setting.contextWindow());
+            setting.contextWindow(),
+            setting.fallbacks());
     Recovery recovery =
         new Recovery(
             database,
@@ -53,7 +54,12 @@ public final class Office implements AutoCloseable {
   /// @param name of this process, different at each start
   /// @param contextWindow tokens assumed of a model whose server does not say
   public record Setting(
-      String name, Limits limits, int contextWindow, RetryPolicy retries, Clock clock) {}
+      String name,
+      Capacity limits,
+      int contextWindow,
+      RetryPolicy retries,
+      Fallbacks fallbacks,
+      Clock clock) {}
 
   public Inbox inbox() {
     return inbox;

@@ -32,9 +32,12 @@ final class Worker implements Runnable {
   /// The longest rest between two attempts to store an end, in the publisher's pauses.
   private static final int LONGEST_REST = 10;
 
+  /// How many others are asked, one after the other, in the place of the first.
+  private static final int MOST_FALLBACKS = 3;
+
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  private final Claim claim;
+  private volatile Claim claim;
   private final Desk desk;
   private volatile @Nullable Thread thread;
   private volatile boolean stopped;
@@ -117,12 +120,16 @@ final class Worker implements Runnable {
 
   private Outcome write(Draft draft, Beginning beginning) {
     try {
-      Optional<Provider> provider = desk.providers().named(claim.provider());
-      if (provider.isEmpty()) {
-        return failed(
-            Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
+      Outcome outcome = ask(draft, beginning);
+      for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
+        Optional<Model> next = desk.fallbacks().of(claim.provider());
+        if (next.isEmpty()) {
+          return outcome;
+        }
+        fallBack(next.get());
+        outcome = ask(draft, beginning);
       }
-      return ask(draft, beginning, provider.get());
+      return outcome;
     } catch (InterruptedException | Interrupted e) {
       // Whoever interrupted has said why; the flag must not disturb the end.
       Thread.interrupted();
@@ -137,8 +144,34 @@ final class Worker implements Runnable {
     }
   }
 
+  /// What another server would do no better is no reason to ask one.
+  private boolean mayFallBack(Outcome outcome) {
+    return !received
+        && outcome instanceof Outcome.Failed(Fault fault)
+        && fault.kind() != Fault.Kind.REFUSED
+        && fault.kind() != Fault.Kind.CONTEXT_TOO_LONG;
+  }
+
+  private void fallBack(Model next) {
+    say(claim.provider() + " does not answer: asking " + next.name() + " instead", 0);
+    Claim before = claim;
+    if (!stored(() -> desk.claims().fallBack(before, next))) {
+      throw new Draft.Refused();
+    }
+    claim = before.by(next.provider(), next.name());
+    desk.feeds().changed(claim.conversation().value());
+  }
+
+  private Outcome ask(Draft draft, Beginning beginning) throws InterruptedException {
+    Optional<Provider> provider = desk.providers().named(claim.provider());
+    return provider.isPresent()
+        ? ask(draft, beginning, provider.get())
+        : failed(Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
+  }
+
   private Outcome ask(Draft draft, Beginning beginning, Provider provider)
       throws InterruptedException {
+    boolean hasFallback = desk.fallbacks().of(claim.provider()).isPresent();
     List<Turn> turns =
         Prompts.turns(beginning.path(), beginning.written().text(), provider.continuesPrefix());
     int window = window();
@@ -166,6 +199,9 @@ final class Worker implements Runnable {
             tightened = true;
             fitted = ContextWindow.tighter(turns, window);
             continue;
+          }
+          if (hasFallback) {
+            return new Outcome.Failed(fault);
           }
           switch (desk.retries().after(fault, tries)) {
             case RetryPolicy.Step.GiveUp() -> {

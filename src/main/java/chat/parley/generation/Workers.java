@@ -28,7 +28,7 @@ public final class Workers implements AutoCloseable {
 
   private final Desk desk;
   private final Recovery recovery;
-  private final Limits limits;
+  private final Capacity limits;
   private final String name;
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private final Map<Long, Worker> active = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class Workers implements AutoCloseable {
   /// Recovers what a dead process left behind, and begins to take work.
   ///
   /// @param name of this process, different at each start
-  Workers(Desk desk, Recovery recovery, Limits limits, String name) {
+  Workers(Desk desk, Recovery recovery, Capacity limits, String name) {
     this.desk = desk;
     this.recovery = recovery;
     this.limits = limits;

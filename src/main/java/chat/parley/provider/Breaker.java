@@ -134,7 +134,8 @@ public sealed interface Breaker {
           BROKE_OFF,
           GARBLED,
           CRASHED,
-          NOT_STORED ->
+          NOT_STORED,
+          OUT_OF_REACH ->
           false;
     };
   }

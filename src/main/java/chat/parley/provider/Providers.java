@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 /// The providers that are connected, and what they listed last.
 ///
@@ -25,8 +26,20 @@ public final class Providers implements AutoCloseable {
   /// How long the first page, or somebody who asked for it, waits for the servers.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-  private final Map<String, KeptListing> listings = new LinkedHashMap<>();
-  private final Optional<String> preferred;
+  private final InstantSource clock;
+  private final ThreadFactory threads;
+  private final Catalogue catalogue;
+  private volatile Map<String, KeptListing> listings = Map.of();
+
+  /// What becomes of what servers list.
+  public interface Catalogue {
+    /// The model as it is shown; nothing where it is switched off.
+    Optional<Model> shown(Model listed);
+
+    /// The default model: the name of a model of any provider, or `provider/model`; it need not be
+    /// listed.
+    Optional<String> preferred();
+  }
 
   /// @param providers in the order of the menu
   /// @param preferred the default model: the name of a model of any provider, or `provider/model`;
@@ -37,12 +50,69 @@ public final class Providers implements AutoCloseable {
       Optional<String> preferred,
       InstantSource clock,
       ThreadFactory threads) {
+    this(
+        new Catalogue() {
+          @Override
+          public Optional<Model> shown(Model listed) {
+            return Optional.of(listed);
+          }
+
+          @Override
+          public Optional<String> preferred() {
+            return preferred;
+          }
+        },
+        clock,
+        threads);
+    replace(providers);
+  }
+
+  /// Begins with none.
+  public Providers(Catalogue catalogue, InstantSource clock, ThreadFactory threads) {
+    this.catalogue = catalogue;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /// Puts others in the place of those that there are; one that stays keeps its listing.
+  ///
+  /// @param providers in the order of the menu
+  public synchronized void replace(List<Provider> providers) {
+    Map<String, KeptListing> before = listings;
+    Map<String, KeptListing> next = new LinkedHashMap<>();
     for (Provider provider : providers) {
-      if (listings.put(provider.name(), new KeptListing(provider, clock, threads)) != null) {
+      KeptListing there = before.get(provider.name());
+      KeptListing kept =
+          there != null && there.provider().equals(provider)
+              ? there
+              : new KeptListing(provider, clock, threads);
+      if (next.put(provider.name(), kept) != null) {
         throw new IllegalArgumentException("Two providers named " + provider.name());
       }
     }
-    this.preferred = preferred.map(String::strip).filter(some -> !some.isEmpty());
+    listings = next;
+    before.values().stream()
+        .filter(listing -> !next.containsValue(listing))
+        .forEach(KeptListing::close);
+  }
+
+  /// What a provider lists, also what is switched off.
+  public List<Model> listed(String provider) {
+    KeptListing listing = listings.get(provider);
+    if (listing == null) {
+      return List.of();
+    }
+    listing.refreshIfOld();
+    listing.awaitFirst(System.nanoTime() + LONGEST_WAIT.toNanos());
+    return listing.models();
+  }
+
+  private Stream<Model> shown(KeptListing listing) {
+    return listing.models().stream().map(catalogue::shown).flatMap(Optional::stream);
+  }
+
+  private Optional<String> preferred() {
+    return catalogue.preferred().map(String::strip).filter(some -> !some.isEmpty());
   }
 
   /// The models of all providers, in the providers' order, the configured one even if not listed.
@@ -86,7 +156,8 @@ public final class Providers implements AutoCloseable {
     Model unlisted = new Model(provider, name, null);
     return listing
         .find(name)
-        .or(() -> Optional.of(unlisted).filter(it -> !listing.isKnown() || isPreferred(it)));
+        .or(() -> Optional.of(unlisted).filter(it -> !listing.isKnown() || isPreferred(it)))
+        .flatMap(catalogue::shown);
   }
 
   /// The configured model, else the first that is listed.
@@ -103,7 +174,7 @@ public final class Providers implements AutoCloseable {
 
   private List<Model> known() {
     List<Model> models = new ArrayList<>();
-    listings.values().forEach(one -> models.addAll(one.models()));
+    listings.values().forEach(one -> shown(one).forEach(models::add));
     configured().filter(one -> !models.contains(one)).ifPresent(models::add);
     return List.copyOf(models);
   }
@@ -114,6 +185,7 @@ public final class Providers implements AutoCloseable {
 
   /// Whoever lists it; else the provider that its name begins with; else the first one.
   private Optional<Model> configured() {
+    Optional<String> preferred = preferred();
     if (preferred.isEmpty() || listings.isEmpty()) {
       return Optional.empty();
     }

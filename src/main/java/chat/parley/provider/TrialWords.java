@@ -76,7 +76,14 @@ record TrialWords(Connection connection, Timeouts timeouts) {
       case UNREACHABLE -> unreachable(connection.baseUrl(), fault.detail());
       case UNAVAILABLE -> "The server has a problem of its own: try again in a little while.";
       case CONTEXT_TOO_LONG -> "The model takes too little text to chat with.";
-      case UNKNOWN_MODEL, REFUSED, TIMED_OUT, BROKE_OFF, GARBLED, CRASHED, NOT_STORED ->
+      case UNKNOWN_MODEL,
+          REFUSED,
+          TIMED_OUT,
+          BROKE_OFF,
+          GARBLED,
+          CRASHED,
+          NOT_STORED,
+          OUT_OF_REACH ->
           "The server could not be tried: " + fault.detail();
     };
   }

@@ -1,4 +1,5 @@
-/// What an account chose: defaults that outlive the page; and what is encrypted where it is stored.
+/// What an account chose: defaults that outlive the page. The connections to models, with what was
+/// decided about each, and the providers that are made of them; their keys are encrypted.
 @NullMarked
 package chat.parley.settings;
 

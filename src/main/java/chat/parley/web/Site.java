@@ -10,8 +10,11 @@ import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
+import chat.parley.provider.Neighbours;
 import chat.parley.provider.Providers;
+import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
+import chat.parley.settings.Switchboard;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
@@ -60,10 +63,14 @@ public final class Site implements AutoCloseable {
       Conversations conversations,
       Settings settings,
       Providers providers,
+      Models models,
       Feeds feeds,
       Markdown markdown,
       Inbox inbox,
       Optional<People> people) {}
+
+  /// The connections to models.
+  public record Models(Connections connections, Switchboard switchboard, Neighbours neighbours) {}
 
   /// Where people sign in: who they are, and how they come in.
   public record People(

@@ -248,6 +248,12 @@ final class Views {
               : "The oldest %,d messages were left out: the chat is longer than the model's context window."
                   .formatted(generation.leftOut()));
     }
+    String first = generation == null ? null : generation.insteadOf();
+    if (generation != null && first != null) {
+      notes.add(
+          "%s answers instead of %s, which could not be asked."
+              .formatted(Choices.label(generation.provider(), generation.model()), first));
+    }
     if (generation != null
         && generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cutShort))
         && cutShort) {

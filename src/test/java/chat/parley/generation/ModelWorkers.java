@@ -65,8 +65,8 @@ class ModelWorkers {
       Work next =
           first.stream()
               .filter(work -> work.state == State.QUEUED)
-              .filter(work -> underWay(work.chat.account) < Life.LIMITS.ofAccount())
-              .filter(work -> underWay(work.provider) < Life.LIMITS.ofProvider())
+              .filter(work -> underWay(work.chat.account) < Life.LIMITS.ofAccount("any"))
+              .filter(work -> underWay(work.provider) < Life.LIMITS.ofProvider("any"))
               .min(Comparator.comparingLong(work -> underWay(work.chat.account)))
               .orElse(null);
       if (next == null) {

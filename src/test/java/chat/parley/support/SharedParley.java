@@ -4,6 +4,7 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Parley without the lock on its data directory, so that two processes can be at work on one
@@ -28,7 +29,9 @@ final class SharedParley {
             usual.contextWindow(),
             usual.timeouts(),
             usual.drain(),
-            true);
+            true,
+            null,
+            List.of());
     App app = App.start(config);
     System.out.println("Parley is ready at http://127.0.0.1:" + app.port() + " (shared)");
     new CountDownLatch(1).await();

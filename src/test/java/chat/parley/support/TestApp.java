@@ -102,7 +102,9 @@ public final class TestApp implements AutoCloseable {
         8192,
         Timeouts.DEFAULT,
         Duration.ZERO,
-        false);
+        false,
+        null,
+        List.of());
   }
 
   public static Path temporaryDirectory() {

@@ -10,6 +10,7 @@ import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -200,7 +201,9 @@ class RefusedTextTest {
                 8192,
                 Timeouts.DEFAULT,
                 Duration.ZERO,
-                false),
+                false,
+                null,
+                List.of()),
             other)) {
       String first = slow.begin("One");
       slow.begin("Two");

@@ -201,7 +201,9 @@ class StreamFormTest {
         usual.contextWindow(),
         usual.timeouts(),
         usual.drain(),
-        true);
+        true,
+        null,
+        List.of());
   }
 
   @Test

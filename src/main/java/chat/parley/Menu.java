@@ -1,0 +1,36 @@
+package chat.parley;
+
+import chat.parley.provider.Model;
+import chat.parley.provider.Providers;
+import chat.parley.settings.Connections;
+import java.util.Optional;
+
+/// What was decided about the models that servers list.
+///
+/// @param configured the default model that whoever starts Parley named, which counts more than the
+///   one of the pages
+record Menu(Connections connections, Optional<String> configured) implements Providers.Catalogue {
+
+  @Override
+  public Optional<Model> shown(Model listed) {
+    return connections.shown(listed);
+  }
+
+  @Override
+  public Optional<String> preferred() {
+    return configured.or(connections::defaultModel);
+  }
+
+  /// Who is asked in the place of a connection that fails.
+  record Fallbacks(Connections connections, Providers providers)
+      implements chat.parley.generation.Fallbacks {
+    @Override
+    public Optional<Model> of(String provider) {
+      return connections
+          .fallback(provider)
+          .map(model -> model.split("/", 2))
+          .filter(parts -> parts.length == 2 && !parts[0].equals(provider))
+          .flatMap(parts -> providers.model(parts[0], parts[1]));
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package chat.parley.generation;
+
+import chat.parley.provider.Model;
+import java.util.Optional;
+
+/// Who is asked in the place of a provider that fails before its first token, where the owner wants
+/// that.
+@FunctionalInterface
+public interface Fallbacks {
+  Optional<Model> of(String provider);
+}

@@ -1,0 +1,391 @@
+package chat.parley.settings;
+
+import chat.parley.account.Account;
+import chat.parley.account.AuditLog;
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.account.Role;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import chat.parley.provider.Model;
+import chat.parley.provider.Protocol;
+import chat.parley.settings.ConnectionSettings.Audience;
+import chat.parley.settings.ConnectionSettings.Limit;
+import chat.parley.settings.ConnectionSettings.OfModel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The connections to models, and what was decided about each.
+///
+/// Asked all the time and changed rarely: what stands in the database is kept in memory, and read
+/// anew after each change.
+public final class Connections {
+  private static final String DEFAULT_MODEL = "default_model";
+  private static final String ALLOWED = "allowed_ranges";
+
+  private final Database database;
+  private final Secrets secrets;
+  private final AuditLog audit;
+  private final Clock clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Known known;
+
+  public Connections(Database database, Secrets secrets, AuditLog audit, Clock clock) {
+    this.database = database;
+    this.secrets = secrets;
+    this.audit = audit;
+    this.clock = clock;
+    this.known = read();
+  }
+
+  private record Known(Map<String, ConnectionSettings> connections, Map<String, String> server) {}
+
+  /// What somebody enters about a connection.
+  ///
+  /// @param key a new one; empty = the one that is there, or none
+  /// @param fallback `provider/model`, or empty
+  public record Entry(
+      String name,
+      Protocol protocol,
+      String url,
+      String key,
+      boolean enabled,
+      Audience audience,
+      int atOnce,
+      String fallback) {
+    /// Without the key, which must not come into a log.
+    @Override
+    public String toString() {
+      return "Entry[" + name + "]";
+    }
+  }
+
+  /// @param listener hears that something has changed
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// In the order in which they were made.
+  public List<ConnectionSettings> all() {
+    return List.copyOf(known.connections().values());
+  }
+
+  public Optional<ConnectionSettings> find(String name) {
+    return Optional.ofNullable(known.connections().get(name));
+  }
+
+  /// Opens its key; nothing where it has none.
+  public Optional<Secrets.Opened> key(ConnectionSettings connection) {
+    return Optional.ofNullable(connection.sealedKey())
+        .map(sealed -> secrets.open(row(connection.name()), sealed));
+  }
+
+  private static String row(String name) {
+    return "connection/" + name + "/key";
+  }
+
+  /// Whether somebody of a role may use what a provider serves. What comes from the environment,
+  /// and Guide, are for everyone.
+  public boolean mayUse(String provider, Role role) {
+    ConnectionSettings connection = known.connections().get(provider);
+    return connection == null || connection.audience().includes(role);
+  }
+
+  /// A model as it is shown; none where it is switched off.
+  public Optional<Model> shown(Model listed) {
+    ConnectionSettings connection = known.connections().get(listed.provider());
+    if (connection == null) {
+      return Optional.of(listed);
+    }
+    OfModel decided = connection.of(listed.name());
+    Integer window = decided.contextWindow();
+    return decided.enabled()
+        ? Optional.of(window == null ? listed : new Model(listed.provider(), listed.name(), window))
+        : Optional.empty();
+  }
+
+  /// How a model is called.
+  public String title(String provider, String model) {
+    String title = find(provider).map(connection -> connection.of(model).title()).orElse(null);
+    return title == null ? model : title;
+  }
+
+  /// What a model costs, where somebody has said.
+  public Optional<Price> price(String provider, String model) {
+    OfModel decided =
+        find(provider).map(connection -> connection.of(model)).orElse(OfModel.AS_LISTED);
+    Double prompt = decided.promptPrice();
+    Double completion = decided.completionPrice();
+    return prompt == null && completion == null
+        ? Optional.empty()
+        : Optional.of(new Price(prompt == null ? 0 : prompt, completion == null ? 0 : completion));
+  }
+
+  /// The most answers that a connection writes at the same time; 0 = no limit of its own.
+  public int atOnce(String provider) {
+    return find(provider).map(ConnectionSettings::atOnce).orElse(0);
+  }
+
+  /// The model that is asked where a provider fails before the first token, as `provider/model`.
+  public Optional<String> fallback(String provider) {
+    return find(provider).map(ConnectionSettings::fallback);
+  }
+
+  /// The model for those who have chosen none, as `provider/model`.
+  public Optional<String> defaultModel() {
+    return Optional.ofNullable(known.server().get(DEFAULT_MODEL));
+  }
+
+  /// The ranges of addresses, beside the public ones, that admins may connect to.
+  public List<String> allowedRanges() {
+    String ranges = known.server().getOrDefault(ALLOWED, "");
+    return ranges.isEmpty() ? List.of() : List.of(ranges.split(" ", -1));
+  }
+
+  /// Adds one.
+  ///
+  /// @return its name
+  public String add(Account by, Entry entry, String address) {
+    String name = name(entry.name());
+    if (known.connections().containsKey(name)) {
+      throw Problem.invalid("There is a connection of this name already.").at("name-error");
+    }
+    String sealed = entry.key().isEmpty() ? null : sealed(name, entry.key());
+    database.write(handle -> {
+      handle
+          .createUpdate(
+              """
+              insert into connection
+                (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, reach, created_at)
+              values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :reach, :now)
+              """)
+          .bindMap(columns(by, entry, name))
+          .bind("key", sealed)
+          .bind("now", clock.millis())
+          .execute();
+      return audit.write(handle, Actor.of(by, address), "added the connection", name);
+    });
+    changed();
+    return name;
+  }
+
+  /// Changes one. Its key stays where no new one is given and the server is the same; where the
+  /// server is another one, the key must not go there unless it is given again.
+  public void change(Account by, String name, Entry entry, String address) {
+    ConnectionSettings before =
+        find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
+    if (by.role() != Role.OWNER
+        && before.reach() == Limit.ANYWHERE
+        && !before.url().equals(entry.url())) {
+      throw Problem.invalid(
+              "The address of a connection of the owner's is for the owner to change.")
+          .at("url-error");
+    }
+    boolean sameServer = before.url().equals(entry.url());
+    if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
+      throw Problem.invalid(
+              "The address has changed: enter the key again, so that it does not go to another server unseen.")
+          .at("key-error");
+    }
+    String sealed = entry.key().isEmpty() ? before.sealedKey() : sealed(name, entry.key());
+    Map<String, Object> columns = columns(by, entry, name);
+    if (sameServer) {
+      columns.put("reach", before.reach().name().toLowerCase(Locale.ROOT));
+    }
+    database.write(handle -> {
+      handle
+          .createUpdate(
+              """
+              update connection set protocol = :protocol, url = :url, sealed_key = :key, enabled = :enabled,
+                audience = :audience, at_once = :at_once, fallback = :fallback, reach = :reach
+              where name = :name
+              """)
+          .bindMap(columns)
+          .bind("key", sealed)
+          .execute();
+      return audit.write(handle, Actor.of(by, address), "changed the connection", name);
+    });
+    changed();
+  }
+
+  private static Map<String, Object> columns(Account by, Entry entry, String name) {
+    if (entry.atOnce() < 0) {
+      throw Problem.invalid("A number of answers is 0 (no limit) or more.").at("at-once-error");
+    }
+    Map<String, Object> columns = new HashMap<>();
+    columns.put("name", name);
+    columns.put("protocol", entry.protocol().name().toLowerCase(Locale.ROOT));
+    columns.put("url", entry.url());
+    columns.put("enabled", entry.enabled() ? 1 : 0);
+    columns.put("audience", entry.audience().name().toLowerCase(Locale.ROOT));
+    columns.put("at_once", entry.atOnce());
+    columns.put("fallback", entry.fallback().isBlank() ? null : entry.fallback().strip());
+    columns.put("reach", by.role() == Role.OWNER ? "anywhere" : "public");
+    return columns;
+  }
+
+  private String sealed(String name, String key) {
+    return switch (secrets.seal(row(name), key)) {
+      case Secrets.Sealed.Text(String text) -> text;
+      case Secrets.Sealed.NoKey(String sentence) ->
+          throw Problem.invalid("The key cannot be stored. " + sentence).at("key-error");
+    };
+  }
+
+  private static String name(String given) {
+    String name = given.strip().toLowerCase(Locale.ROOT);
+    if (!name.matches("[a-z0-9][a-z0-9._-]{0,39}") || name.equals("guide")) {
+      throw Problem.invalid(
+              "A name has up to 40 small letters, digits, dots and dashes, like ollama or work-openai; guide is taken.")
+          .at("name-error");
+    }
+    return name;
+  }
+
+  /// Decides about the models of a connection.
+  public void decide(Account by, String name, Map<String, OfModel> models, String address) {
+    database.write(handle -> {
+      for (Map.Entry<String, OfModel> one : models.entrySet()) {
+        decide(handle, name, one.getKey(), one.getValue());
+      }
+      return audit.write(handle, Actor.of(by, address), "changed the models of", name);
+    });
+    changed();
+  }
+
+  private static void decide(Handle handle, String name, String model, OfModel decided) {
+    handle
+        .createUpdate(
+            """
+            insert into connection_model
+              (connection, model, enabled, title, context_window, prompt_price, completion_price)
+            values (:connection, :model, :enabled, :title, :window, :prompt, :completion)
+            on conflict (connection, model) do update set enabled = excluded.enabled, title = excluded.title,
+              context_window = excluded.context_window, prompt_price = excluded.prompt_price,
+              completion_price = excluded.completion_price
+            """)
+        .bind("connection", name)
+        .bind("model", model)
+        .bind("enabled", decided.enabled() ? 1 : 0)
+        .bind("title", decided.title())
+        .bind("window", decided.contextWindow())
+        .bind("prompt", decided.promptPrice())
+        .bind("completion", decided.completionPrice())
+        .execute();
+  }
+
+  public void delete(Account by, String name, String address) {
+    database.write(handle -> {
+      handle.createUpdate("delete from connection where name = :name").bind("name", name).execute();
+      return audit.write(handle, Actor.of(by, address), "deleted the connection", name);
+    });
+    changed();
+  }
+
+  /// @param model `provider/model`, or empty for none
+  public void setDefaultModel(Account by, String model, String address) {
+    set(by, DEFAULT_MODEL, model, "made the default model", address);
+  }
+
+  /// @param ranges addresses and ranges, checked already
+  public void allow(Account by, List<String> ranges, String address) {
+    set(by, ALLOWED, String.join(" ", ranges), "allowed admins to connect to", address);
+  }
+
+  private void set(Account by, String name, String value, String action, String address) {
+    database.write(handle -> {
+      if (value.isBlank()) {
+        handle
+            .createUpdate("delete from server_setting where name = :name")
+            .bind("name", name)
+            .execute();
+      } else {
+        handle
+            .createUpdate(
+                """
+                insert into server_setting (name, value) values (:name, :value)
+                on conflict (name) do update set value = excluded.value
+                """)
+            .bind("name", name)
+            .bind("value", value.strip())
+            .execute();
+      }
+      return audit.write(
+          handle, Actor.of(by, address), action, value.isBlank() ? "nothing" : value);
+    });
+    changed();
+  }
+
+  private void changed() {
+    known = read();
+    listeners.forEach(Runnable::run);
+  }
+
+  private record Decided(String connection, String model, OfModel decided) {}
+
+  private Known read() {
+    return database.read(handle -> {
+      Map<String, Map<String, OfModel>> models = new HashMap<>();
+      handle
+          .createQuery("select * from connection_model")
+          .map((row, _) -> decided(row))
+          .forEach(one ->
+              models
+                  .computeIfAbsent(one.connection(), _ -> new HashMap<>())
+                  .put(one.model(), one.decided()));
+      Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
+      handle
+          .createQuery("select * from connection order by created_at, name")
+          .map((row, _) -> row(row, models))
+          .forEach(one -> connections.put(one.name(), one));
+      Map<String, String> server = new HashMap<>();
+      handle
+          .createQuery("select name, value from server_setting")
+          .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
+          .forEach(one -> server.put(one[0], one[1]));
+      return new Known(new LinkedHashMap<>(connections), Map.copyOf(server));
+    });
+  }
+
+  private static Decided decided(ResultSet row) throws SQLException {
+    return new Decided(
+        row.getString("connection"),
+        row.getString("model"),
+        new OfModel(
+            row.getBoolean("enabled"),
+            row.getString("title"),
+            (Integer) row.getObject("context_window"),
+            price(row, "prompt_price"),
+            price(row, "completion_price")));
+  }
+
+  private static @Nullable Double price(ResultSet row, String column) throws SQLException {
+    double price = row.getDouble(column);
+    return row.wasNull() ? null : price;
+  }
+
+  private static ConnectionSettings row(ResultSet row, Map<String, Map<String, OfModel>> models)
+      throws SQLException {
+    String name = row.getString("name");
+    return new ConnectionSettings(
+        name,
+        Protocol.valueOf(row.getString("protocol").toUpperCase(Locale.ROOT)),
+        row.getString("url"),
+        row.getString("sealed_key"),
+        row.getBoolean("enabled"),
+        Audience.valueOf(row.getString("audience").toUpperCase(Locale.ROOT)),
+        row.getInt("at_once"),
+        row.getString("fallback"),
+        Limit.valueOf(row.getString("reach").toUpperCase(Locale.ROOT)),
+        models.getOrDefault(name, Map.of()));
+  }
+}
