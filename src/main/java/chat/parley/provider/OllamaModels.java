@@ -23,7 +23,11 @@ final class OllamaModels {
   /// @param chats not an embedding, for one
   /// @param window the one set for this model; or the one that it was trained with, where it is so
   ///   small that Ollama surely uses it; or null
-  record Shown(boolean chats, @Nullable Integer window) {}
+  /// @param takesPrefix whether a last message of the assistant is left open
+  record Shown(boolean chats, @Nullable Integer window, boolean takesPrefix) {
+
+    static final Shown UNKNOWN = new Shown(true, null, true);
+  }
 
   /// Reads `/api/tags`, newest first. Empty where the text is no list.
   static Optional<List<Pulled>> pulled(String json) {
@@ -62,9 +66,15 @@ final class OllamaModels {
     for (JsonNode capability : capabilities) {
       chats |= capability.asText("").equals("completion");
     }
+    // Ollama's own templates leave the last message open; the one in a model's file closes it.
+    boolean takesPrefix = !root.path("template_source").asText("").equals("gguf_chat_template");
+    return new Shown(chats, window(root), takesPrefix);
+  }
+
+  private static @Nullable Integer window(JsonNode root) {
     Matcher set = NUM_CTX.matcher(root.path("parameters").asText(""));
     if (set.find()) {
-      return new Shown(chats, Integer.valueOf(set.group(1)));
+      return Integer.valueOf(set.group(1));
     }
     int trained = 0;
     for (Map.Entry<String, JsonNode> field : root.path("model_info").properties()) {
@@ -73,7 +83,7 @@ final class OllamaModels {
       }
     }
     boolean isSmall = trained > 0 && trained <= ContextWindow.DEFAULT_TOKENS;
-    return new Shown(chats, isSmall ? trained : null);
+    return isSmall ? trained : null;
   }
 
   private static Optional<JsonNode> entries(String json) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ final class OllamaProvider implements ModelServer {
   private final Upstream upstream;
   private final OllamaStreamingChatModel model;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+  private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   /// The window that each model was last loaded with: the next time it will be the same.
   private final Map<String, Integer> windows = new ConcurrentHashMap<>();
@@ -56,7 +58,8 @@ final class OllamaProvider implements ModelServer {
     return name;
   }
 
-  /// Ollama leaves a last message of the assistant open, and the model goes on with it.
+  /// Ollama leaves a last message of the assistant open, and the model goes on with it; models with
+  /// which it does not are asked in words.
   @Override
   public boolean continuesPrefix() {
     return true;
@@ -78,7 +81,10 @@ final class OllamaProvider implements ModelServer {
         looks++;
         said(show(one.name())).ifPresent(it -> shown.put(one.digest(), OllamaModels.shown(it)));
       }
-      Shown known = shown.getOrDefault(one.digest(), new Shown(true, null));
+      Shown known = shown.getOrDefault(one.digest(), Shown.UNKNOWN);
+      if (!known.takesPrefix()) {
+        takesNoPrefix.add(one.name());
+      }
       if (known.chats()) {
         models.add(new Model(name, one.name(), windows.getOrDefault(one.name(), known.window())));
       }
@@ -116,13 +122,17 @@ final class OllamaProvider implements ModelServer {
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     OllamaChatRequestParameters.Builder parameters =
         OllamaChatRequestParameters.builder().modelName(prompt.model());
-    if (Continuation.isAsked(prompt.turns())) {
+    List<Turn> turns = prompt.turns();
+    if (Continuation.isAsked(turns) && takesNoPrefix.contains(prompt.model())) {
+      turns = Continuation.inWords(turns);
+    }
+    if (Continuation.isAsked(turns)) {
       // Its reasoning is over: it would begin with it anew, inside the answer.
       parameters.think(false);
     }
     ChatRequest request =
         ChatRequest.builder()
-            .messages(Upstream.messages(prompt.turns()))
+            .messages(Upstream.messages(turns))
             .parameters(parameters.build())
             .build();
     return upstream.answer(sink, answering -> model.chat(request, answering));

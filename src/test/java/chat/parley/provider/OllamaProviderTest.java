@@ -133,6 +133,24 @@ final class OllamaProviderTest extends ModelServerContract {
   }
 
   @Test
+  void a_model_whose_own_template_closes_the_last_message_is_asked_in_words() throws Exception {
+    upstream.listing((request, wire) ->
+        Scripts.refusal(
+                200,
+                request.path().equals("/api/show")
+                    ? "{\"capabilities\":[\"completion\"],\"template_source\":\"gguf_chat_template\"}"
+                    : "{\"models\":[{\"name\":\"m\",\"digest\":\"d\"}]}")
+            .play(request, wire));
+    server.models();
+    upstream.next(words.good("second."));
+    assertThat(Heard.from(server, begun("The first, the ")).text()).isEqualTo("second.");
+    Received request = upstream.lastReceived();
+    assertThat(request.json().at("/messages/1/content").asText()).isEqualTo("The first, the ");
+    assertThat(request.json().at("/messages/2/role").asText()).isEqualTo("user");
+    assertThat(request.json().has("think")).isFalse();
+  }
+
+  @Test
   void the_last_line_counts_without_its_end_and_text_and_reasoning_may_share_one()
       throws Exception {
     Heard heard =
