@@ -21,6 +21,15 @@ public record Timeouts(
           Duration.ofSeconds(60),
           Duration.ofSeconds(10));
 
+  /// For a [Trial], while a person looks at a button: a model that is loaded meanwhile gets a
+  /// chance.
+  public static final Timeouts TRYING =
+      new Timeouts(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10));
+
   public Timeouts {
     if (!connect.isPositive()
         || !firstToken.isPositive()

@@ -21,7 +21,7 @@ public record Trial(boolean works, String sentence, @Nullable Fault fault, List<
 
   /// Lists the models, and asks the given one for its first word. Nothing of it stays.
   ///
-  /// @param timeouts how long a person waits for a button, so rather short ones
+  /// @param timeouts how long a person waits for a button: [Timeouts#TRYING]
   /// @throws InterruptedException when the thread was interrupted; the connection is closed by then
   public static Trial of(
       Connection connection, Optional<String> model, Timeouts timeouts, InstantSource clock)

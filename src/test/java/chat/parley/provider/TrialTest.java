@@ -64,7 +64,7 @@ final class TrialTest {
 
   private static Trial trial(Connection connection, Optional<String> model)
       throws InterruptedException {
-    return Trial.of(connection, model, Timeouts.DEFAULT, InstantSource.system());
+    return Trial.of(connection, model, Timeouts.TRYING, InstantSource.system());
   }
 
   private String listed(Script listing) throws InterruptedException {
