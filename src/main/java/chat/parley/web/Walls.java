@@ -43,7 +43,7 @@ final class Walls {
       throw refused("it was addressed to another name than " + names());
     }
     String origin = headers.get(HttpHeader.ORIGIN);
-    if (origin != null && !isOurs(origin, host)) {
+    if (origin != null && !isOurs(request, origin, host)) {
       throw refused("it came from a page of another site");
     }
     String site = headers.get("Sec-Fetch-Site");
@@ -69,9 +69,10 @@ final class Walls {
   }
 
   /// The proxy may pass on the name that the browser asked for, or its own one for Parley.
-  private boolean isOurs(String origin, String host) {
+  private boolean isOurs(Request request, String origin, String host) {
+    String scheme = request.getConnectionMetaData().isSecure() ? "https://" : "http://";
     return publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()
-        || (isLoopback(host) && origin.equalsIgnoreCase("http://" + host));
+        || (isLoopback(host) && origin.equalsIgnoreCase(scheme + host));
   }
 
   private String names() {
