@@ -89,7 +89,11 @@ public final class App implements AutoCloseable {
                     office.inbox()),
                 new Site.Serving(
                     new Site.Address(
-                        config.host(), config.port(), Optional.ofNullable(config.publicUrl())),
+                        config.host(),
+                        config.port(),
+                        Optional.ofNullable(config.publicUrl()),
+                        Optional.ofNullable(config.tls()),
+                        config.trustedProxies()),
                     config.messagesPerMinute(),
                     App::id,
                     clock)));

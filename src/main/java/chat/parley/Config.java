@@ -2,9 +2,12 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.AddressRange;
 import chat.parley.web.PublicUrl;
+import chat.parley.web.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port 0 = any free one
 /// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
+/// @param tls the files to speak TLS with; null = in clear
+/// @param trustedProxies the proxies that may say for whom they speak
 /// @param data the data directory
 /// @param key for the model's server, or null
 /// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
@@ -24,6 +29,8 @@ public record Config(
     String host,
     int port,
     @Nullable PublicUrl publicUrl,
+    @Nullable Tls tls,
+    List<AddressRange> trustedProxies,
     Path data,
     @Nullable String key,
     @Nullable String baseUrl,

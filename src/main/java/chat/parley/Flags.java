@@ -2,10 +2,13 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.AddressRange;
 import chat.parley.web.PublicUrl;
+import chat.parley.web.Tls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ record Flags(
         text(Flag.HOST),
         number(Flag.PORT),
         publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
+        Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null),
+        trustedProxies(),
         directory(),
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
@@ -69,6 +74,14 @@ record Flags(
             Timeouts.DEFAULT.listing()),
         seconds(Flag.DRAIN),
         false);
+  }
+
+  private List<AddressRange> trustedProxies() {
+    try {
+      return AddressRange.parseAll(text(Flag.TRUSTED_PROXY));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--trusted-proxy " + e.getMessage(), e);
+    }
   }
 
   private Duration seconds(Flag flag) {

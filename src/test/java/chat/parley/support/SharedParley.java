@@ -3,6 +3,7 @@ package chat.parley.support;
 import chat.parley.App;
 import chat.parley.Config;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Parley without the lock on its data directory, so that two processes can be at work on one
@@ -17,6 +18,8 @@ final class SharedParley {
             usual.host(),
             0,
             null,
+            null,
+            List.of(),
             usual.data(),
             null,
             arguments[1],

@@ -78,6 +78,8 @@ public final class TestApp implements AutoCloseable {
         "127.0.0.1",
         port,
         publicUrl,
+        null,
+        List.of(),
         data,
         null,
         null,

@@ -9,6 +9,7 @@ import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -189,6 +190,8 @@ class RefusedTextTest {
                 config.host(),
                 0,
                 null,
+                null,
+                List.of(),
                 config.data(),
                 null,
                 null,

@@ -190,6 +190,8 @@ class StreamFormTest {
         usual.host(),
         usual.port(),
         null,
+        null,
+        List.of(),
         usual.data(),
         usual.key(),
         usual.baseUrl(),
