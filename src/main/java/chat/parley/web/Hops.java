@@ -3,10 +3,8 @@ package chat.parley.web;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 
 /// What proxies say about whom they speak for, each at the right of the one before it.
@@ -18,10 +16,6 @@ import org.eclipse.jetty.http.HttpFields;
 /// @param addresses as they were written; empty where nothing was said
 record Hops(List<String> addresses, List<String> schemes, List<String> hosts) {
   private static final List<String> NOTHING = List.of();
-
-  /// An element's pair, whose value may be quoted, or what ends it: everything else is passed over.
-  private static final Pattern PART =
-      Pattern.compile("([A-Za-z]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\",;\\s]*+))|,");
 
   static Hops of(HttpFields headers) {
     List<String> addresses = values(headers, "X-Forwarded-For");
@@ -45,34 +39,12 @@ record Hops(List<String> addresses, List<String> schemes, List<String> hosts) {
   }
 
   private static Hops forwarded(String text) {
-    Hops hops = new Hops(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    if (text.isBlank()) {
-      return hops;
-    }
-    hops.begin();
-    Matcher part = PART.matcher(text);
-    while (part.find()) {
-      String name = part.group(1);
-      if (name == null) {
-        hops.begin();
-        continue;
-      }
-      String quoted = part.group(2);
-      String value = quoted == null ? part.group(3) : quoted.replaceAll("\\\\(.)", "$1");
-      switch (name.toLowerCase(Locale.ROOT)) {
-        case "for" -> hops.addresses.set(hops.addresses.size() - 1, value);
-        case "proto" -> hops.schemes.set(hops.schemes.size() - 1, value);
-        case "host" -> hops.hosts.set(hops.hosts.size() - 1, value);
-        default -> {}
-      }
-    }
-    return hops;
+    List<Map<String, String>> elements = ForwardedElements.parse(text);
+    return new Hops(all(elements, "for"), all(elements, "proto"), all(elements, "host"));
   }
 
-  private void begin() {
-    addresses.add("");
-    schemes.add("");
-    hosts.add("");
+  private static List<String> all(List<Map<String, String>> elements, String name) {
+    return elements.stream().map(element -> element.getOrDefault(name, "")).toList();
   }
 
   /// Whom the proxy speaks for that is so many hops away; nothing where it says nothing, or hides

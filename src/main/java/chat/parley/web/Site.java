@@ -158,7 +158,7 @@ public final class Site implements AutoCloseable {
     return threads;
   }
 
-  private static HttpConfiguration http() {
+  static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
