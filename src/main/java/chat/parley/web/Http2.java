@@ -1,7 +1,10 @@
 package chat.parley.web;
 
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
+import org.eclipse.jetty.server.HttpConfiguration;
 
 /// How HTTP/2 is spoken here: one connection for all tabs of a browser, each with a stream that
 /// stays open.
@@ -15,7 +18,15 @@ final class Http2 {
 
   private Http2() {}
 
-  static <T extends AbstractHTTP2ServerConnectionFactory> T tuned(T http2) {
+  static HTTP2CServerConnectionFactory inClear(HttpConfiguration http) {
+    return tuned(new HTTP2CServerConnectionFactory(http));
+  }
+
+  static HTTP2ServerConnectionFactory overTls(HttpConfiguration http) {
+    return tuned(new HTTP2ServerConnectionFactory(http));
+  }
+
+  private static <T extends AbstractHTTP2ServerConnectionFactory> T tuned(T http2) {
     http2.setMaxConcurrentStreams(MOST_STREAMS);
     http2.setRateControlFactory(new WindowRateControl.Factory(MOST_EVENTS));
     http2.setConnectProtocolEnabled(false);

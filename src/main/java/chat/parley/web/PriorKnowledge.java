@@ -3,7 +3,6 @@ package chat.parley.web;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MetaData;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -20,33 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class PriorKnowledge extends AbstractConnectionFactory
     implements ConnectionFactory.Upgrading {
   private final HttpConfiguration http;
-  private @Nullable HTTP2CServerConnectionFactory h2c;
+
+  /// By its interface only: a class that names it would have to load it.
+  private ConnectionFactory.@Nullable Upgrading http2;
 
   PriorKnowledge(HttpConfiguration http) {
     super("h2c");
     this.http = http;
   }
 
-  private synchronized HTTP2CServerConnectionFactory h2c() {
-    HTTP2CServerConnectionFactory made = h2c;
+  private synchronized ConnectionFactory.Upgrading http2() {
+    ConnectionFactory.Upgrading made = http2;
     if (made == null) {
-      made = Http2.tuned(new HTTP2CServerConnectionFactory(http));
+      made = Http2.inClear(http);
       addBean(made);
-      h2c = made;
+      http2 = made;
     }
     return made;
   }
 
   @Override
   public Connection newConnection(Connector connector, EndPoint endPoint) {
-    return h2c().newConnection(connector, endPoint);
+    return http2().newConnection(connector, endPoint);
   }
 
   @Override
   public @Nullable Connection upgradeConnection(
       Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable reply) {
     return HttpMethod.PRI.is(request.getMethod())
-        ? h2c().upgradeConnection(connector, endPoint, request, reply)
+        ? http2().upgradeConnection(connector, endPoint, request, reply)
         : null;
   }
 }

@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.HTTP2Cipher;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,7 +25,7 @@ final class TlsProtocols {
       new DetectorConnectionFactory(new SslConnectionFactory(context, agreement.getProtocol())),
       Protocols.http1(http),
       agreement,
-      Http2.tuned(new HTTP2ServerConnectionFactory(http))
+      Http2.overTls(http)
     };
   }
 
