@@ -137,7 +137,11 @@ public final class App implements AutoCloseable {
                                 setUpCode))),
                 new Site.Serving(
                     new Site.Address(
-                        config.host(), config.port(), Optional.ofNullable(config.publicUrl())),
+                        config.host(),
+                        config.port(),
+                        Optional.ofNullable(config.publicUrl()),
+                        Optional.ofNullable(config.tls()),
+                        config.trustedProxies()),
                     config.messagesPerMinute(),
                     App::id,
                     clock)));

@@ -3,7 +3,9 @@ package chat.parley;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.AddressRange;
 import chat.parley.web.PublicUrl;
+import chat.parley.web.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port 0 = any free one
 /// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
+/// @param tls the files to speak TLS with; null = in clear
+/// @param trustedProxies the proxies that may say for whom they speak
 /// @param data the data directory
 /// @param auth who may use it
 /// @param key for the model's server, or null
@@ -30,6 +34,8 @@ public record Config(
     String host,
     int port,
     @Nullable PublicUrl publicUrl,
+    @Nullable Tls tls,
+    List<AddressRange> trustedProxies,
     Path data,
     Auth auth,
     @Nullable String key,

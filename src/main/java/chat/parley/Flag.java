@@ -11,6 +11,12 @@ enum Flag {
       "URL",
       "",
       "Address of a proxy in front that asks for a password; whoever it lets through is let in"),
+  TLS_CERT("FILE", "", "Certificate chain to speak https with, in PEM"),
+  TLS_KEY("FILE", "", "... and its private key, in PEM (PKCS#8, without a password)"),
+  TRUSTED_PROXY(
+      "ADDRESS[,ADDRESS]",
+      "",
+      "Proxies, by address or range, that may say whose requests they pass on"),
   DATA("DIRECTORY", "data", "Data directory"),
   AUTH(
       "MODE",

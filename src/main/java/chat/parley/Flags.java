@@ -4,10 +4,13 @@ import chat.parley.generation.Limits;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
+import chat.parley.web.AddressRange;
 import chat.parley.web.PublicUrl;
+import chat.parley.web.Tls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,8 @@ record Flags(
         text(Flag.HOST),
         number(Flag.PORT),
         publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
+        Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null),
+        trustedProxies(),
         directory(),
         auth,
         environment.apply("OPENAI_API_KEY"),
@@ -89,6 +94,14 @@ record Flags(
       return number(flag);
     }
     return auth == Auth.ACCOUNTS ? withAccounts : 0;
+  }
+
+  private List<AddressRange> trustedProxies() {
+    try {
+      return AddressRange.parseAll(text(Flag.TRUSTED_PROXY));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--trusted-proxy " + e.getMessage(), e);
+    }
   }
 
   private Duration seconds(Flag flag) {

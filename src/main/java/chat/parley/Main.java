@@ -3,6 +3,7 @@ package chat.parley;
 import chat.parley.database.Database;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Site;
+import chat.parley.web.Tls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -56,6 +57,9 @@ final class Main {
       };
     } catch (ParseException e) {
       err.println(e.getMessage() + ". bin/parley --help lists what there is.");
+      return USAGE;
+    } catch (Tls.Unusable e) {
+      err.println(e.getMessage());
       return USAGE;
     } catch (IllegalArgumentException e) {
       return refuse("This configuration cannot be used: " + e.getMessage() + ".");
@@ -132,7 +136,11 @@ final class Main {
     String host = config.host();
     out.println("Data is in " + config.data());
     String address =
-        "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, app.port());
+        "%s://%s:%d"
+            .formatted(
+                config.tls() == null ? "http" : "https",
+                host.contains(":") ? "[" + host + "]" : host,
+                app.port());
     app.setUpCode()
         .ifPresent(code ->
             out.println(

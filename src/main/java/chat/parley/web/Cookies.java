@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -21,9 +20,11 @@ final class Cookies {
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
+  private final Forwarding forwarding;
 
-  Cookies(Optional<PublicUrl> publicUrl) {
+  Cookies(Optional<PublicUrl> publicUrl, Forwarding forwarding) {
     this.publicUrl = publicUrl;
+    this.forwarding = forwarding;
   }
 
   Optional<Token> session(Request request) {
@@ -45,7 +46,8 @@ final class Cookies {
 
   /// Whether what is sent cannot be read on the way.
   boolean isSecure(Request request) {
-    return request.isSecure() || publicUrl.filter(url -> url.scheme().equals("https")).isPresent();
+    return forwarding.of(request).isSecure()
+        || publicUrl.filter(url -> url.scheme().equals("https")).isPresent();
   }
 
   /// Where the one who asks has found Parley, like `https://chat.example.org`.
@@ -53,8 +55,8 @@ final class Cookies {
     return publicUrl
         .map(PublicUrl::origin)
         .orElseGet(() -> {
-          HttpURI asked = request.getHttpURI();
-          return (isSecure(request) ? "https://" : "http://") + asked.getAuthority();
+          Forwarding.Origin origin = forwarding.of(request);
+          return origin.scheme() + "://" + origin.host();
         });
   }
 

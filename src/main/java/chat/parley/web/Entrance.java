@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +44,15 @@ final class Entrance extends ServerConnector {
 
   private static final Logger log = LoggerFactory.getLogger(Entrance.class);
 
+  private final boolean speaksTls;
   private @Nullable Channel reserve;
   private volatile boolean full;
   private long lastFailed;
   private int failures;
 
-  Entrance(Server server, HttpConnectionFactory http) {
-    super(server, 1, 1, http);
+  Entrance(Server server, boolean speaksTls, ConnectionFactory... protocols) {
+    super(server, 1, 1, protocols);
+    this.speaksTls = speaksTls;
   }
 
   /// The one thread that accepts is the only one that comes here.
@@ -116,8 +118,12 @@ final class Entrance extends ServerConnector {
     return true;
   }
 
-  private static void turnAway(SocketChannel visitor) throws IOException {
+  /// Over TLS a word in clear would be none: the connection just ends.
+  private void turnAway(SocketChannel visitor) throws IOException {
     try (Socket socket = visitor.socket()) {
+      if (speaksTls) {
+        return;
+      }
       socket.setSoTimeout(READING_MILLIS);
       var _ = socket.getInputStream().read(new byte[4096]);
       socket.getOutputStream().write(REFUSAL);

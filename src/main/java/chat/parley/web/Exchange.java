@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// One request on its way to its answer.
 ///
 /// @param caller who asks, or null where nobody is signed in
+/// @param origin where the request comes from
 /// @param path the parts of the path that the route names
 record Exchange(
     Request request,
     Response response,
     Callback callback,
     @Nullable Caller caller,
+    Forwarding.Origin origin,
     Map<String, String> path) {
   /// Named, and not with the weight 0, which means "not this".
   private static final Pattern GZIP =
@@ -110,7 +112,8 @@ record Exchange(
 
   /// The same, which is over only when the rest of its body has come.
   Exchange afterRemainder() {
-    return new Exchange(request, response, Remainder.taken(request, callback), caller, path);
+    return new Exchange(
+        request, response, Remainder.taken(request, callback), caller, origin, path);
   }
 
   Form form() {

@@ -27,25 +27,28 @@ final class Kernel extends Handler.Abstract {
   private final Routes routes;
   private final Replies replies;
   private final Gate gate;
+  private final Forwarding forwarding;
   private final Strangers strangers;
 
-  Kernel(Routes routes, Replies replies, Gate gate, Strangers strangers) {
+  Kernel(Routes routes, Replies replies, Gate gate, Forwarding forwarding, Strangers strangers) {
     this.routes = routes;
     this.replies = replies;
     this.gate = gate;
+    this.forwarding = forwarding;
     this.strangers = strangers;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     secure(response.getHeaders());
-    Exchange exchange = new Exchange(request, response, callback, null, Map.of());
+    Forwarding.Origin origin = forwarding.of(request);
+    Exchange exchange = new Exchange(request, response, callback, null, origin, Map.of());
     try {
       Caller caller = gate.admit(request).orElse(null);
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
         case Routes.Match.Found(Routes.Route route, var parts) -> {
-          Exchange found = new Exchange(request, response, callback, caller, parts);
+          Exchange found = new Exchange(request, response, callback, caller, origin, parts);
           replies.send(found, answer(route, found));
         }
         case Routes.Match.WrongMethod(String allowed) -> {

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
@@ -26,6 +29,9 @@ final class Outlet {
   /// A reader that takes nothing for this long is cut off; it can come back and resume.
   private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
 
+  /// As Jetty says it.
+  private static final long FOR_EVER = -1;
+
   /// What the kernel keeps for a reader, in bytes; Linux takes twice as much for its own accounts.
   /// It says that there is room again when a third of that is free, so this is also what makes a
   /// reader slow: who takes less than about 500 bytes a second seems to take nothing. Of who is cut
@@ -35,12 +41,20 @@ final class Outlet {
   private final Response response;
   private final Callback callback;
   private final @Nullable SocketChannel channel;
+  private final @Nullable HttpStream shared;
   private long spoke = System.nanoTime();
 
-  private Outlet(Response response, Callback callback, @Nullable SocketChannel channel) {
+  /// @param channel the connection, where the reader has it alone
+  /// @param shared the reader's own stream, where others use the same connection
+  private Outlet(
+      Response response,
+      Callback callback,
+      @Nullable SocketChannel channel,
+      @Nullable HttpStream shared) {
     this.response = response;
     this.callback = callback;
     this.channel = channel;
+    this.shared = shared;
     keep(SEND_BUFFER);
   }
 
@@ -55,13 +69,29 @@ final class Outlet {
     headers.put("X-Accel-Buffering", "no");
     exchange.response().setStatus(200);
     // While a stream waits it is idle by design; only a write that stands still fails.
+    exchange.request().addIdleTimeoutListener(_ -> false);
+    if (exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+      return new Outlet(exchange.response(), exchange.callback(), null, own(exchange.request()));
+    }
     EndPoint endPoint = exchange.request().getConnectionMetaData().getConnection().getEndPoint();
     endPoint.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
-    exchange.request().addIdleTimeoutListener(_ -> false);
-    return new Outlet(
-        exchange.response(),
-        exchange.callback(),
-        endPoint.getTransport() instanceof SocketChannel channel ? channel : null);
+    return new Outlet(exchange.response(), exchange.callback(), channel(endPoint), null);
+  }
+
+  /// With HTTP/2 a connection belongs to all tabs of a browser, and its stream to this reader.
+  private static HttpStream own(Request request) {
+    HttpStream[] own = new HttpStream[1];
+    request.addHttpStreamWrapper(stream -> {
+      own[0] = stream;
+      return stream;
+    });
+    own[0].setIdleTimeout(FOR_EVER);
+    return own[0];
+  }
+
+  private static @Nullable SocketChannel channel(EndPoint endPoint) {
+    EndPoint inner = endPoint instanceof EndPoint.Wrapper tls ? tls.unwrap() : endPoint;
+    return inner.getTransport() instanceof SocketChannel channel ? channel : null;
   }
 
   private void keep(int bytes) {
@@ -82,7 +112,17 @@ final class Outlet {
 
   /// Begins to write, and does not wait for it.
   void write(List<Event> events, Callback written) {
-    response.write(false, together(events), written);
+    response.write(false, together(events), watched(written));
+  }
+
+  /// The clock of a connection runs by itself while a write stands still. That of a stream in one
+  /// tells whether it waits or stands only once, so it runs only while something is written.
+  private Callback watched(Callback written) {
+    if (shared == null) {
+      return written;
+    }
+    shared.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
+    return Callback.from(() -> shared.setIdleTimeout(FOR_EVER), written);
   }
 
   private static ByteBuffer together(List<Event> events) {
@@ -110,7 +150,7 @@ final class Outlet {
 
   private void send(ByteBuffer bytes) throws IOException {
     try (Blocker.Callback written = Blocker.callback()) {
-      response.write(false, bytes, written);
+      response.write(false, bytes, watched(written));
       written.block();
     }
     spoke = System.nanoTime();

@@ -11,6 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /// What is said to requests that Jetty refuses before any page sees them: a broken address or
 /// header, or too much of them.
 final class Refusals implements Request.Handler {
+  /// It has not been looked at yet.
+  private static final Forwarding.Origin NOWHERE = new Forwarding.Origin("unknown", "http", "");
+
   private final Replies replies;
 
   Refusals(Replies replies) {
@@ -25,7 +28,7 @@ final class Refusals implements Request.Handler {
             ? told
             : response.getStatus();
     replies.send(
-        new Exchange(request, response, callback, null, Map.of()),
+        new Exchange(request, response, callback, null, NOWHERE, Map.of()),
         isStopping(request) ? Problem.stopping() : problem(status));
     return true;
   }

@@ -16,11 +16,14 @@ import org.eclipse.jetty.server.Request;
 final class SessionGate implements Gate {
   private final Sessions sessions;
   private final Cookies cookies;
+  private final Forwarding forwarding;
   private final Optional<PublicUrl> publicUrl;
 
-  SessionGate(Sessions sessions, Cookies cookies, Optional<PublicUrl> publicUrl) {
+  SessionGate(
+      Sessions sessions, Cookies cookies, Forwarding forwarding, Optional<PublicUrl> publicUrl) {
     this.sessions = sessions;
     this.cookies = cookies;
+    this.forwarding = forwarding;
     this.publicUrl = publicUrl;
   }
 
@@ -44,9 +47,8 @@ final class SessionGate implements Gate {
     if (publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()) {
       return true;
     }
-    String host = request.getHeaders().get(HttpHeader.HOST);
-    String asked = host == null ? request.getHttpURI().getAuthority() : host;
-    return asked != null
+    String asked = forwarding.of(request).host();
+    return !asked.isEmpty()
         && (origin.equalsIgnoreCase("http://" + asked)
             || origin.equalsIgnoreCase("https://" + asked));
   }

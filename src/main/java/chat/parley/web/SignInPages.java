@@ -252,7 +252,7 @@ final class SignInPages {
   }
 
   static String address(Exchange exchange) {
-    return Request.getRemoteAddr(exchange.request());
+    return exchange.origin().clientAddress();
   }
 
   private static Sessions.Place place(Exchange exchange) {

@@ -27,11 +27,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server, and the pages in it.
 public final class Site implements AutoCloseable {
@@ -48,9 +50,9 @@ public final class Site implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private static final int LARGEST_HEADERS = 16 * 1024;
-  private static final int INPUT_BUFFER = 4 * 1024;
 
   private final Server server;
+  private final @Nullable Renewals renewals;
   private final ServerConnector connector;
   private final Streams streams;
   private final PlainStreams plainStreams;
@@ -80,7 +82,14 @@ public final class Site implements AutoCloseable {
   ///
   /// @param port 0 = any free one
   /// @param publicUrl of a proxy in front, if there is one
-  public record Address(String host, int port, Optional<PublicUrl> publicUrl) {}
+  /// @param tls the files to speak TLS with; else it speaks in clear
+  /// @param trustedProxies who may say for whom they speak
+  public record Address(
+      String host,
+      int port,
+      Optional<PublicUrl> publicUrl,
+      Optional<Tls> tls,
+      List<AddressRange> trustedProxies) {}
 
   /// How they are served.
   ///
@@ -92,9 +101,11 @@ public final class Site implements AutoCloseable {
   /// Starts to serve.
   ///
   /// @throws PortInUse when something else listens there
+  /// @throws Tls.Unusable when the files for TLS do not serve
   public Site(Matter matter, Serving serving) {
     Optional<PublicUrl> publicUrl = serving.address().publicUrl();
-    Cookies cookies = new Cookies(publicUrl);
+    Forwarding forwarding = new Forwarding(serving.address().trustedProxies());
+    Cookies cookies = new Cookies(publicUrl, forwarding);
     StaticFiles files = new StaticFiles();
     Transcript transcript = matter.transcript();
     Views views = new Views(matter.markdown(), matter.feeds());
@@ -124,22 +135,41 @@ public final class Site implements AutoCloseable {
                         new PeoplePages(people, matter.inbox(), stage, moments, cookies))));
     matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
     this.server = new Server(threads());
-    this.connector = connector(server, serving.address());
+    Address address = serving.address();
+    HttpConfiguration http = http();
+    if (address.tls().isPresent() || !address.trustedProxies().isEmpty()) {
+      http.addCustomizer(new StrictTransport(forwarding));
+    }
     Replies replies = new Replies(files);
     Gate gate =
         matter
             .people()
-            .<Gate>map(people -> new SessionGate(people.sessions(), cookies, publicUrl))
+            .<Gate>map(people -> new SessionGate(people.sessions(), cookies, forwarding, publicUrl))
             .orElseGet(() -> new Walls(publicUrl));
-    server.setHandler(
+    Handler kernel =
         new Kernel(
             routes,
             replies,
             gate,
+            forwarding,
             new Strangers(
-                () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true))));
+                () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true)));
+    if (address.tls().isPresent()) {
+      SslContextFactory.Server context = TlsProtocols.context();
+      this.renewals = new Renewals(address.tls().get(), context);
+      this.connector = new Entrance(server, true, TlsProtocols.over(http, context));
+      server.setHandler(new HttpsOnly(kernel));
+    } else {
+      this.renewals = null;
+      this.connector = new Entrance(server, false, Protocols.inClear(http));
+      server.setHandler(kernel);
+    }
+    listenAt(address);
     server.setErrorHandler(new Refusals(replies));
-    start(serving.address().port());
+    start(address.port());
+    if (renewals != null) {
+      renewals.start();
+    }
   }
 
   /// The port that it listens on.
@@ -185,7 +215,7 @@ public final class Site implements AutoCloseable {
     return threads;
   }
 
-  private static ServerConnector connector(Server server, Address address) {
+  static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
@@ -193,16 +223,17 @@ public final class Site implements AutoCloseable {
     // What Jetty would keep of each connection's headers, to parse the next request of it a little
     // faster, takes up to 100 KB for as long as a stream is open.
     http.setHeaderCacheSize(0);
-    HttpConnectionFactory factory = new HttpConnectionFactory(http);
-    factory.setInputBufferSize(INPUT_BUFFER);
-    ServerConnector connector = new Entrance(server, factory);
+    http.addCustomizer(new Authority());
+    return http;
+  }
+
+  private void listenAt(Address address) {
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setReuseAddress(true);
     server.addConnector(connector);
-    return connector;
   }
 
   private void start(int port) {
@@ -227,6 +258,9 @@ public final class Site implements AutoCloseable {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
     streams.close();
+    if (renewals != null) {
+      renewals.close();
+    }
     try {
       server.stop();
     } catch (Exception e) {

@@ -48,7 +48,7 @@ final class Walls implements Gate {
       throw refused("it was addressed to another name than " + names());
     }
     String origin = headers.get(HttpHeader.ORIGIN);
-    if (origin != null && !isOurs(origin, host)) {
+    if (origin != null && !isOurs(request, origin, host)) {
       throw refused("it came from a page of another site");
     }
     if (!isOwnSite(request)) {
@@ -79,9 +79,10 @@ final class Walls implements Gate {
   }
 
   /// The proxy may pass on the name that the browser asked for, or its own one for Parley.
-  private boolean isOurs(String origin, String host) {
+  private boolean isOurs(Request request, String origin, String host) {
+    String scheme = request.getConnectionMetaData().isSecure() ? "https://" : "http://";
     return publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()
-        || (isLoopback(host) && origin.equalsIgnoreCase("http://" + host));
+        || (isLoopback(host) && origin.equalsIgnoreCase(scheme + host));
   }
 
   private String names() {

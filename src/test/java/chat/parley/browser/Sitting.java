@@ -3,6 +3,7 @@ package chat.parley.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.provider.Provider;
+import chat.parley.support.Certificates;
 import chat.parley.support.Chromium;
 import chat.parley.support.Front;
 import chat.parley.support.ReverseProxy;
@@ -103,6 +104,13 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     parley.close();
     parley = TestApp.startBehind(publicUrl.get(), TestApp.temporaryDirectory(), 0, model);
     return with(front.apply(port, parley.port()));
+  }
+
+  /// Speaks https, from now on, with a certificate that no browser knows.
+  void serveSecured() {
+    Certificates certificates = Certificates.make(TestApp.temporaryDirectory(), "EC");
+    parley.close();
+    parley = TestApp.startSecured(certificates.tls(), model);
   }
 
   /// Uses a model that can go on where another process left it.

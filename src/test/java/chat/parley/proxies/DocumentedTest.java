@@ -2,7 +2,9 @@ package chat.parley.proxies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.Certificates;
 import chat.parley.support.ReverseProxy;
+import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,36 +26,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The configurations in docs/self-hosting.md, as they stand there but for addresses, files and
-/// TLS.
+/// passwords: TLS at the proxy, plain HTTP between it and Parley.
 class DocumentedTest {
+  private static final Certificates CERTIFICATES =
+      Certificates.make(TestApp.temporaryDirectory(), "EC");
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder().sslContext(Certificates.trusting(CERTIFICATES)).build();
   private static final String PASSWORD =
       "Basic " + Base64.getEncoder().encodeToString("you:secret".getBytes(StandardCharsets.UTF_8));
 
   @ParameterizedTest
-  @ValueSource(strings = {"nginx", "haproxy"})
-  void what_the_documentation_shows_asks_for_a_password_and_streams(String proxy) throws Exception {
-    try (Behind behind = new Behind((port, parley) -> start(proxy, port, parley))) {
-      URI home = behind.proxy().uri("/");
+  @ValueSource(strings = {"nginx", "haproxy", "caddy"})
+  void what_the_documentation_shows_asks_for_a_password_and_streams(String name) throws Exception {
+    ScriptedProvider model = new ScriptedProvider();
+    int port = ReverseProxy.freePort();
+    URI home = URI.create("https://127.0.0.1:" + port + "/");
+    try (TestApp parley =
+            TestApp.startBehind(home.toString(), TestApp.temporaryDirectory(), 0, model);
+        ReverseProxy _ = start(name, port, parley.port())) {
       assertThat(status(HttpRequest.newBuilder(home))).as("without a password").isEqualTo(401);
       assertThat(status(HttpRequest.newBuilder(home).header("Authorization", "Basic bm86bm8=")))
           .as("with a wrong one")
           .isEqualTo(401);
-      assertThat(status(known(home))).isEqualTo(200);
+      HttpResponse<Void> shown = CLIENT.send(known(home).build(), BodyHandlers.discarding());
+      assertThat(shown.statusCode()).isEqualTo(200);
+      assertThat(shown.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(status(known(home).header("X-Forwarded-For", "203.0.113.9"))).isEqualTo(200);
 
-      HttpResponse<Void> begun = post(behind, home.resolve("/").toString(), "text=Hello");
+      HttpResponse<Void> begun = post(home, home.toString(), "text=Hello");
       assertThat(begun.statusCode()).isEqualTo(303);
       String chat = begun.headers().firstValue("Location").orElseThrow();
-      assertThat(post(behind, "https://evil.example", "text=Hello").statusCode())
+      assertThat(post(home, "https://evil.example", "text=Hello").statusCode())
           .as("from another site")
           .isEqualTo(403);
-      assertThat(post(behind, home.toString(), "text=" + "a".repeat(1_500_000)).statusCode())
+      assertThat(post(home, home.toString(), "text=" + "a".repeat(1_500_000)).statusCode())
           .as("more than Parley takes, and less than the proxy lets through")
           .isEqualTo(413);
 
-      var asked = behind.model().asked().say("One.\n\nTwo");
+      var asked = model.asked().say("One.\n\nTwo");
       URI stream = home.resolve(chat.replace("/chat/", "/sse/"));
       try (BufferedReader lines =
           new BufferedReader(
@@ -86,10 +96,9 @@ class DocumentedTest {
     return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
   }
 
-  private static HttpResponse<Void> post(Behind behind, String origin, String form)
-      throws Exception {
+  private static HttpResponse<Void> post(URI home, String origin, String form) throws Exception {
     return CLIENT.send(
-        known(behind.proxy().uri("/messages"))
+        known(home.resolve("/messages"))
             .header("Origin", origin.replaceFirst("/$", ""))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
@@ -97,21 +106,50 @@ class DocumentedTest {
         BodyHandlers.discarding());
   }
 
-  private static ReverseProxy start(String proxy, int port, int parley) {
-    String shown = shown(proxy).replace("127.0.0.1:8080", "127.0.0.1:" + parley);
-    if (proxy.equals("haproxy")) {
-      return ReverseProxy.haproxy(
-          port,
-          shown
-              .replaceFirst("bind :443 ssl.*", "bind 127.0.0.1:" + port)
-              .replaceFirst("password \\S+", "insecure-password secret"));
+  private static ReverseProxy start(String name, int port, int parley) {
+    String here = "127.0.0.1:" + port;
+    String certificate = CERTIFICATES.tls().certificate().toString();
+    String key = CERTIFICATES.tls().key().toString();
+    String shown = shown(name).replace("127.0.0.1:8080", "127.0.0.1:" + parley);
+    return switch (name) {
+      case "nginx" ->
+          ReverseProxy.nginx(
+              port,
+              shown
+                  .replace("listen 443", "listen " + here)
+                  .replace("/etc/ssl/chat.example.org.pem", certificate)
+                  .replace("/etc/ssl/chat.example.org.key", key)
+                  .replace("/etc/nginx/parley.htpasswd", passwords()));
+      case "haproxy" ->
+          ReverseProxy.haproxy(
+              port,
+              shown
+                  .replace("bind :443", "bind " + here)
+                  .replace("/etc/haproxy/chat.example.org.pem", together(certificate, key))
+                  .replaceFirst("password \\S+", "insecure-password secret"));
+      default ->
+          ReverseProxy.caddy(
+              port,
+              shown
+                  .replace(
+                      "chat.example.org {",
+                      "https://" + here + " {\n  tls " + certificate + " " + key)
+                  .replaceFirst(
+                      "you \\S+",
+                      Matcher.quoteReplacement("you " + ReverseProxy.caddyHash("secret"))));
+    };
+  }
+
+  /// HAProxy wants both in one file.
+  private static String together(String certificate, String key) {
+    try {
+      return Files.writeString(
+              TestApp.temporaryDirectory().resolve("both.pem"),
+              Files.readString(Path.of(certificate)) + Files.readString(Path.of(key)))
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return ReverseProxy.nginx(
-        port,
-        shown
-            .replaceFirst("listen 443 ssl.*;", "listen 127.0.0.1:" + port + ";")
-            .replaceAll("ssl_certificate.*;", "")
-            .replaceFirst("/etc/nginx/parley.htpasswd", passwords()));
   }
 
   private static String passwords() {

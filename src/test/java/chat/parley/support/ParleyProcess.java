@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// The real program in a process of its own, which can be killed.
 public final class ParleyProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("Parley is ready at (http://\\S+) .*");
+  private static final Pattern READY = Pattern.compile("Parley is ready at (https?://\\S+) .*");
 
   /// What to start in the place of the classes of this build: `bin/parley`, as it ships.
   private static final String PROGRAM = System.getProperty("parley.program", "");

@@ -6,14 +6,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// A real nginx or HAProxy in a process of its own, with its configuration and all that it writes
-/// in a temporary directory. `bin/test` finds the programs; without them the tests fail.
+/// A real nginx, HAProxy or Caddy in a process of its own, with its configuration and all that it
+/// writes in a temporary directory. `bin/test` finds the programs; without them the tests fail.
 public final class ReverseProxy implements AutoCloseable {
   /// Below the ports that connections are given: none of them may take it while a proxy restarts.
   private static final int LOWEST_PORT = 20_000;
@@ -133,6 +134,46 @@ public final class ReverseProxy implements AutoCloseable {
             "global\n  maxconn 200\n  nbthread 1\n\n" + configuration);
     return new ReverseProxy(
         port, directory, List.of(program("haproxy"), "-db", "-f", file.toString()));
+  }
+
+  /// Caddy with a whole Caddyfile but for its global options.
+  public static ReverseProxy caddy(int port, String sites) {
+    Path directory = TestApp.temporaryDirectory();
+    // It keeps to its directory, and takes no port but the one that it is given.
+    String options =
+        """
+        {
+          admin off
+          skip_install_trust
+          auto_https disable_redirects
+          storage file_system DIR
+        }
+        """
+            .replace("DIR", directory.toString());
+    Path file = write(directory.resolve("Caddyfile"), options + sites);
+    return new ReverseProxy(
+        port,
+        directory,
+        List.of(
+            "env",
+            "HOME=" + directory,
+            program("caddy"),
+            "run",
+            "--config",
+            file.toString(),
+            "--adapter",
+            "caddyfile"));
+  }
+
+  /// The hash of a password, as Caddy makes it.
+  public static String caddyHash(String password) {
+    try {
+      Process hashing =
+          new ProcessBuilder(program("caddy"), "hash-password", "--plaintext", password).start();
+      return new String(hashing.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String program(String name) {

@@ -19,6 +19,8 @@ final class SharedParley {
             usual.host(),
             0,
             null,
+            null,
+            List.of(),
             usual.data(),
             Auth.LOCAL,
             null,

@@ -6,7 +6,9 @@ import chat.parley.Config;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.AddressRange;
 import chat.parley.web.PublicUrl;
+import chat.parley.web.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,10 +39,12 @@ public final class TestApp implements AutoCloseable {
 
   private final App app;
   private final Path data;
+  private final String scheme;
 
-  private TestApp(App app, Path data) {
+  private TestApp(App app, Config config) {
     this.app = app;
-    this.data = data;
+    this.data = config.data();
+    this.scheme = config.tls() == null ? "http" : "https";
   }
 
   public static TestApp start(Provider... providers) {
@@ -52,8 +56,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(Config config, Provider... providers) {
-    return new TestApp(
-        App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config.data());
+    return new TestApp(App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config);
   }
 
   /// Starts where people sign in.
@@ -62,7 +65,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp startWithAccounts(Path data, Provider... providers) {
-    return start(config(data, 0, null, Auth.ACCOUNTS), providers);
+    return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), providers);
   }
 
   /// Starts where another one was: on the same data, at the same port.
@@ -78,20 +81,44 @@ public final class TestApp implements AutoCloseable {
     return start(config(data, port, PublicUrl.parse(publicUrl)), providers);
   }
 
+  /// Starts with a certificate of its own.
+  public static TestApp startSecured(Tls tls, Provider... providers) {
+    return start(config(temporaryDirectory(), 0, null, tls, List.of()), providers);
+  }
+
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
     return config(data, 0, null);
   }
 
   private static Config config(Path data, int port, @Nullable PublicUrl publicUrl) {
-    return config(data, port, publicUrl, Auth.LOCAL);
+    return config(data, port, publicUrl, null, List.of());
   }
 
-  private static Config config(Path data, int port, @Nullable PublicUrl publicUrl, Auth auth) {
+  /// For tests about how Parley is reached.
+  public static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      @Nullable Tls tls,
+      List<AddressRange> trustedProxies) {
+    return config(data, port, publicUrl, tls, trustedProxies, Auth.LOCAL);
+  }
+
+  /// The same where people sign in.
+  public static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      @Nullable Tls tls,
+      List<AddressRange> trustedProxies,
+      Auth auth) {
     return new Config(
         "127.0.0.1",
         port,
         publicUrl,
+        tls,
+        trustedProxies,
         data,
         auth,
         null,
@@ -128,7 +155,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   /// Asks for a page.

@@ -191,6 +191,8 @@ class RefusedTextTest {
                 config.host(),
                 0,
                 null,
+                null,
+                List.of(),
                 config.data(),
                 Auth.LOCAL,
                 null,

@@ -191,6 +191,8 @@ class StreamFormTest {
         usual.host(),
         usual.port(),
         null,
+        null,
+        List.of(),
         usual.data(),
         Auth.LOCAL,
         usual.key(),

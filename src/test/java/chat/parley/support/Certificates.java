@@ -1,0 +1,153 @@
+package chat.parley.support;
+
+import chat.parley.web.Tls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// A server's certificate with the one that vouches for it, as mkcert makes them, in PEM files; the
+/// JDK's own keytool makes these.
+///
+/// @param chain the server's own one first
+public record Certificates(Tls tls, Key key, List<Certificate> chain) {
+  private static final String PASSWORD = "of the test";
+  private static final int PATIENCE_SECONDS = 60;
+
+  /// For `localhost`, `127.0.0.1` and `chat.example.org`, for a hundred years.
+  ///
+  /// @param algorithm of the keys: EC, RSA
+  public static Certificates make(Path directory, String algorithm) {
+    try {
+      Path store = Files.createTempDirectory("parley-keys").resolve("store");
+      keytool(store, algorithm, "ca", "-dname", "CN=Test CA", "-ext", "bc:critical=ca:true");
+      keytool(
+          store,
+          algorithm,
+          "server",
+          "-dname",
+          "CN=Parley",
+          "-signer",
+          "ca",
+          "-ext",
+          "san=dns:localhost,dns:chat.example.org,ip:127.0.0.1");
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
+      Certificates made =
+          new Certificates(
+              new Tls(directory.resolve("cert.pem"), directory.resolve("key.pem")),
+              keys.getKey("server", PASSWORD.toCharArray()),
+              List.of(keys.getCertificateChain("server")));
+      made.write();
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void keytool(Path store, String algorithm, String alias, String... more)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                algorithm,
+                "-validity",
+                "36500",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new AssertionError("keytool: " + said);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void write() {
+    write(chain);
+  }
+
+  /// Writes the files anew, each in one step.
+  ///
+  /// @param certificates in this order
+  public void write(List<Certificate> certificates) {
+    replace(
+        tls.certificate(),
+        String.join("", certificates.stream().map(Certificates::certificate).toList()));
+    replace(tls.key(), pem("PRIVATE KEY", key.getEncoded()));
+  }
+
+  private static String certificate(Certificate certificate) {
+    try {
+      return pem("CERTIFICATE", certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A block of a PEM file.
+  public static String pem(String label, byte[] encoded) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(
+            label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded), label);
+  }
+
+  /// Puts a text in a file's place, so that nobody sees half of it.
+  public static void replace(Path file, String text) {
+    try {
+      Path beside = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A client that trusts whom these vouch for.
+  public static SSLContext trusting(Certificates... certificates) {
+    try {
+      KeyStore known = KeyStore.getInstance("PKCS12");
+      known.load(null, null);
+      for (Certificate one : Stream.of(certificates).map(one -> one.chain.getLast()).toList()) {
+        known.setCertificateEntry("ca" + known.size(), one);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(known);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
