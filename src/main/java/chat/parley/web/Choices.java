@@ -1,11 +1,13 @@
 package chat.parley.web;
 
+import chat.parley.account.Account;
 import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
+import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
 import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
@@ -18,22 +20,39 @@ final class Choices {
 
   private final Providers providers;
   private final Settings settings;
+  private final Connections connections;
 
-  Choices(Providers providers, Settings settings) {
+  Choices(Providers providers, Settings settings, Connections connections) {
     this.providers = providers;
     this.settings = settings;
+    this.connections = connections;
   }
 
-  /// The lines of the menu, Guide last.
-  List<ModelChoice> menu() {
-    List<Model> models = providers.models();
+  /// Those that somebody may use.
+  private List<Model> models(Account account) {
+    return providers.models().stream().filter(model -> mayUse(account, model)).toList();
+  }
+
+  private boolean mayUse(Account account, Model model) {
+    return connections.mayUse(model.provider(), account.role());
+  }
+
+  private Optional<Model> model(Account account, String provider, String name) {
+    return providers.model(provider, name).filter(model -> mayUse(account, model));
+  }
+
+  /// The lines of somebody's menu, Guide last.
+  List<ModelChoice> menu(Account account) {
+    List<Model> models = models(account);
     // Where there is one server, its name tells nobody anything.
     boolean several = models.stream().map(Model::provider).distinct().count() > 2;
     return models.stream()
         .map(model ->
             new ModelChoice(
                 value(model),
-                label(model.provider(), model.name()),
+                model.provider().equals(GUIDE)
+                    ? label(model.provider(), model.name())
+                    : connections.title(model.provider(), model.name()),
                 several ? model.provider() : ""))
         .toList();
   }
@@ -45,8 +64,8 @@ final class Choices {
 
   /// What keeps the connected servers from answering, in one sentence; null when one of them lists
   /// its models.
-  @Nullable String trouble() {
-    if (menu().stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
+  @Nullable String trouble(Account account) {
+    if (menu(account).stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
       return null;
     }
     return providers.names().stream()
@@ -58,10 +77,9 @@ final class Choices {
 
   /// What the menu shows as chosen: the conversation's model, else what the account chose last,
   /// else the default.
-  String chosen(AccountId account, @Nullable Conversation conversation) {
+  String chosen(Account account, @Nullable Conversation conversation) {
     if (conversation != null) {
-      return providers
-          .model(conversation.provider(), conversation.model())
+      return of(account, conversation)
           .map(Choices::value)
           .orElseGet(() -> value(fallback(account)));
     }
@@ -72,18 +90,18 @@ final class Choices {
   ///
   /// @param value `provider/model`, or the name of a model alone; blank for none
   /// @throws Problem when there is no such model
-  Optional<Model> named(String value) {
+  Optional<Model> named(Account account, String value) {
     if (value.isBlank()) {
       return Optional.empty();
     }
     int slash = value.indexOf('/');
     Optional<Model> whole =
         slash > 0
-            ? providers.model(value.substring(0, slash), value.substring(slash + 1))
+            ? model(account, value.substring(0, slash), value.substring(slash + 1))
             : Optional.empty();
     return Optional.of(
         whole
-            .or(() -> providers.models().stream().filter(m -> m.name().equals(value)).findFirst())
+            .or(() -> models(account).stream().filter(m -> m.name().equals(value)).findFirst())
             .orElseThrow(() ->
                 Problem.invalid(
                     "There is no model called “%s” here. Choose one from the menu."
@@ -91,17 +109,18 @@ final class Choices {
   }
 
   /// Who answers where nobody was named.
-  Model fallback(AccountId account) {
+  Model fallback(Account account) {
     return settings
-        .model(account)
-        .flatMap(last -> providers.model(last.provider(), last.name()))
-        .or(providers::defaultModel)
+        .model(account.id())
+        .flatMap(last -> model(account, last.provider(), last.name()))
+        .or(() -> providers.defaultModel().filter(model -> mayUse(account, model)))
+        .or(() -> models(account).stream().findFirst())
         .orElseThrow(() -> Problem.invalid("No model is connected."));
   }
 
   /// Who answers in a conversation where nobody was named: its own model while it is there.
-  Optional<Model> of(Conversation conversation) {
-    return providers.model(conversation.provider(), conversation.model());
+  Optional<Model> of(Account account, Conversation conversation) {
+    return model(account, conversation.provider(), conversation.model());
   }
 
   /// What someone chose is what the next new chat begins with.

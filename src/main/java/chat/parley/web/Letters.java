@@ -40,8 +40,8 @@ final class Letters {
   Reply begin(Exchange exchange) {
     Form form = form(exchange);
     try {
-      Optional<Model> named = choices.named(form.value("model"));
-      Model model = named.orElseGet(() -> choices.fallback(exchange.account()));
+      Optional<Model> named = choices.named(exchange.person(), form.value("model"));
+      Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
       pace.check(exchange.account());
       // First: what fails after the message was accepted would say that it was not.
@@ -65,11 +65,11 @@ final class Letters {
     int branch = form.number("branch");
     try {
       Conversation conversation = branch(exchange, id, 0).conversation();
-      Optional<Model> named = choices.named(form.value("model"));
+      Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model =
           named
-              .or(() -> choices.of(conversation))
-              .orElseGet(() -> choices.fallback(exchange.account()));
+              .or(() -> choices.of(exchange.person(), conversation))
+              .orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
       pace.check(exchange.account());
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
@@ -102,7 +102,9 @@ final class Letters {
     ConversationId id = exchange.conversation();
     Form form = exchange.form();
     int message = form.number("message");
-    Wish wish = new Wish(message, choices.named(form.value("model")).orElse(null), key(form));
+    Wish wish =
+        new Wish(
+            message, choices.named(exchange.person(), form.value("model")).orElse(null), key(form));
     Sent sent =
         switch (form.value("action")) {
           case "again" -> inbox.again(exchange.account(), id, wish);

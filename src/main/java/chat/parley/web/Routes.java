@@ -39,6 +39,7 @@ final class Routes {
       Chats chats,
       Handbook handbook,
       SettingsPages settings,
+      ConnectionPages connections,
       Optional<Doors> doors) {
     at("/", get(Access.SIGNED_IN, chats::home));
     at("/up", get(Access.ANYONE, pages::up));
@@ -62,6 +63,13 @@ final class Routes {
     at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
     at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
     at("/settings", get(Access.SIGNED_IN, settings::page));
+    at("/connections", form(Access.STAFF, connections::list, connections::add));
+    at("/connections/{connection}", form(Access.STAFF, connections::one, connections::change));
+    at("/connections/{connection}/trial", post(Access.STAFF, connections::tryOut));
+    at("/connections/{connection}/models", post(Access.STAFF, connections::decide));
+    at("/connections/{connection}/deletion", post(Access.STAFF, connections::delete));
+    at("/default-model", post(Access.STAFF, connections::setDefault));
+    at("/allowed-addresses", post(Access.STAFF, connections::allow));
     doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
   }
 

@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Account;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What surrounds every page's content.
@@ -9,13 +10,28 @@ import org.jspecify.annotations.Nullable;
 /// @param person who looks at it
 /// @param modelConnected whether any model other than Guide answers; if not, the home page says how
 ///   to connect one
+/// @param offers servers on this computer that can be connected with one click, for those who may
 /// @param trouble why the connected model's server does not answer, or null
 public record Shell(
     String title,
     Person person,
     boolean modelConnected,
     @Nullable String trouble,
-    SidebarView sidebar) {
+    SidebarView sidebar,
+    List<Offer> offers) {
+  public Shell {
+    offers = List.copyOf(offers);
+  }
+
+  /// Where nothing is offered.
+  public Shell(
+      String title,
+      Person person,
+      boolean modelConnected,
+      @Nullable String trouble,
+      SidebarView sidebar) {
+    this(title, person, modelConnected, trouble, sidebar, List.of());
+  }
 
   /// Who looks at a page.
   ///

@@ -110,10 +110,12 @@ public final class Site implements AutoCloseable {
     Transcript transcript = matter.transcript();
     Views views = new Views(matter.markdown(), matter.feeds());
     Reader.Reading reading = new Reader.Reading(transcript, views, new Parts(files));
-    Choices choices = new Choices(matter.providers(), matter.settings());
+    Offers offers = new Offers(matter.models().neighbours(), matter.models().connections());
+    Choices choices =
+        new Choices(matter.providers(), matter.settings(), matter.models().connections());
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
     Moments moments = new Moments(serving.clock());
-    Stage stage = new Stage(files, sidebars, choices, views, serving.ids());
+    Stage stage = new Stage(files, sidebars, choices, offers, views, serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
     this.pages = new Pages(stage, reading, plainStreams, files);
@@ -127,6 +129,8 @@ public final class Site implements AutoCloseable {
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices),
             new SettingsPages(matter.people(), stage, moments),
+            new ConnectionPages(
+                matter.models(), matter.providers(), offers, stage, serving.clock()),
             matter
                 .people()
                 .map(people ->

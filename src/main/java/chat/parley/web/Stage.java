@@ -1,10 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
+import chat.parley.account.Account;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.templates.StaticTemplates;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,22 @@ final class Stage {
   private final Assets assets;
   private final Sidebars sidebars;
   private final Choices choices;
+  private final Offers offers;
   private final Views views;
   private final Supplier<String> keys;
 
   /// @param keys makes a new key for each composer
-  Stage(Assets assets, Sidebars sidebars, Choices choices, Views views, Supplier<String> keys) {
+  Stage(
+      Assets assets,
+      Sidebars sidebars,
+      Choices choices,
+      Offers offers,
+      Views views,
+      Supplier<String> keys) {
     this.assets = assets;
     this.sidebars = sidebars;
     this.choices = choices;
+    this.offers = offers;
     this.views = views;
     this.keys = keys;
   }
@@ -50,8 +59,13 @@ final class Stage {
   Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
     Shell shell =
         new Shell(
-            "Parley", Shell.Person.of(exchange), choices.connected(), choices.trouble(), sidebar);
-    ComposerView composer = composer(exchange.account(), null, draft);
+            "Parley",
+            Shell.Person.of(exchange),
+            choices.connected(),
+            choices.trouble(exchange.person()),
+            sidebar,
+            !choices.connected() && exchange.person().role().isStaff() ? offers.open() : List.of());
+    ComposerView composer = composer(exchange.person(), null, draft);
     return new Reply.Html(
         status,
         exchange.wants() == Exchange.Wants.FRAGMENT
@@ -84,7 +98,7 @@ final class Stage {
             shown.position().toString(),
             // Only in a whole page: what htmx swaps is parsed as if scripting were off.
             atEnd && exchange.wants() == Exchange.Wants.PAGE ? Parts.stoppable(branch) : null,
-            composer(exchange.account(), branch, draft));
+            composer(exchange.person(), branch, draft));
     return new Reply.Html(
         status,
         exchange.wants() == Exchange.Wants.FRAGMENT
@@ -95,10 +109,10 @@ final class Stage {
   /// A composer alone: a fresh one after sending, or the same with what is wrong.
   Reply composer(Exchange exchange, @Nullable Branch branch, int status, Draft draft) {
     return new Reply.Html(
-        status, TEMPLATES.chatComposer(composer(exchange.account(), branch, draft), assets));
+        status, TEMPLATES.chatComposer(composer(exchange.person(), branch, draft), assets));
   }
 
-  private ComposerView composer(AccountId account, @Nullable Branch branch, Draft draft) {
+  private ComposerView composer(Account account, @Nullable Branch branch, Draft draft) {
     Conversation conversation = branch == null ? null : branch.conversation();
     String chat = conversation == null ? null : conversation.id().value();
     return new ComposerView(
@@ -106,7 +120,7 @@ final class Stage {
         chat,
         draft.text(),
         draft.error(),
-        choices.menu(),
+        choices.menu(account),
         draft.model() != null ? draft.model() : choices.chosen(account, conversation),
         keys.get(),
         branch == null ? 0 : branch.leaf(),

@@ -48,6 +48,15 @@ class NotYoursTest {
     TABLE.put("GET /docs/{page}", Answer.OWN);
     TABLE.put("GET /chats", Answer.NOT_FOUND);
     TABLE.put("GET /settings", Answer.OWN);
+    TABLE.put("GET /connections", Answer.OPEN);
+    TABLE.put("POST /connections", Answer.OPEN);
+    TABLE.put("GET /connections/{connection}", Answer.NOT_FOUND);
+    TABLE.put("POST /connections/{connection}", Answer.NOT_FOUND);
+    TABLE.put("POST /connections/{connection}/trial", Answer.NOT_FOUND);
+    TABLE.put("POST /connections/{connection}/models", Answer.NOT_FOUND);
+    TABLE.put("POST /connections/{connection}/deletion", Answer.NOT_FOUND);
+    TABLE.put("POST /default-model", Answer.OPEN);
+    TABLE.put("POST /allowed-addresses", Answer.OPEN);
     TABLE.put("POST /messages", Answer.OWN);
     TABLE.put("GET /chat/{id}", Answer.NOT_FOUND);
     TABLE.put("POST /chat/{id}/messages", Answer.NOT_FOUND);
@@ -214,7 +223,7 @@ class NotYoursTest {
         assertThat(response.status()).as(what).isEqualTo(200);
         assertThat(response.text()).as(what).contains("event: gone");
       }
-      case OPEN, OWN -> assertThat(response.status()).as(what).isIn(200, 201, 303, 404);
+      case OPEN, OWN -> assertThat(response.status()).as(what).isIn(200, 201, 303, 404, 422);
     }
   }
 

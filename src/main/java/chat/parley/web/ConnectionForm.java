@@ -1,0 +1,72 @@
+package chat.parley.web;
+
+import chat.parley.provider.Protocol;
+import chat.parley.settings.ConnectionSettings;
+import chat.parley.settings.ConnectionSettings.Audience;
+import java.util.Locale;
+
+/// What stands in the fields of a connection. Never its key.
+///
+/// @param hasKey whether one is stored
+public record ConnectionForm(
+    String name,
+    String protocol,
+    String url,
+    boolean hasKey,
+    boolean enabled,
+    String audience,
+    String atOnce,
+    String fallback) {
+  static final ConnectionForm EMPTY =
+      new ConnectionForm("", "openai", "", false, true, "everyone", "", "");
+
+  static ConnectionForm of(Form form) {
+    return new ConnectionForm(
+        form.value("name"),
+        protocol(form).name().toLowerCase(Locale.ROOT),
+        form.value("url"),
+        form.value("has-key").equals("yes"),
+        !form.value("enabled").equals("off"),
+        audience(form).name().toLowerCase(Locale.ROOT),
+        form.value("at-once"),
+        form.value("fallback"));
+  }
+
+  static ConnectionForm of(ConnectionSettings settings) {
+    String fallback = settings.fallback();
+    return new ConnectionForm(
+        settings.name(),
+        settings.protocol().name().toLowerCase(Locale.ROOT),
+        settings.url(),
+        settings.sealedKey() != null,
+        settings.enabled(),
+        settings.audience().name().toLowerCase(Locale.ROOT),
+        settings.atOnce() == 0 ? "" : String.valueOf(settings.atOnce()),
+        fallback == null ? "" : fallback);
+  }
+
+  ConnectionForm named(String other) {
+    return new ConnectionForm(other, protocol, url, hasKey, enabled, audience, atOnce, fallback);
+  }
+
+  /// What cannot be one is OpenAI's, which most servers speak.
+  static Protocol protocol(Form form) {
+    String named = form.value("protocol");
+    for (Protocol protocol : Protocol.values()) {
+      if (protocol.name().equalsIgnoreCase(named)) {
+        return protocol;
+      }
+    }
+    return Protocol.OPENAI;
+  }
+
+  static Audience audience(Form form) {
+    String named = form.value("audience");
+    for (Audience audience : Audience.values()) {
+      if (audience.name().equalsIgnoreCase(named)) {
+        return audience;
+      }
+    }
+    return Audience.EVERYONE;
+  }
+}

@@ -1,0 +1,390 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.Role;
+import chat.parley.problem.Problem;
+import chat.parley.provider.AddressRange;
+import chat.parley.provider.Breaker;
+import chat.parley.provider.Connection;
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.Protocol;
+import chat.parley.provider.Providers;
+import chat.parley.provider.Timeouts;
+import chat.parley.provider.Trial;
+import chat.parley.settings.ConnectionSettings;
+import chat.parley.settings.ConnectionSettings.Limit;
+import chat.parley.settings.ConnectionSettings.OfModel;
+import chat.parley.settings.Connections;
+import chat.parley.settings.Secrets;
+import chat.parley.settings.Switchboard;
+import chat.parley.templates.StaticTemplates;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which models answer: the connections, for those who look after them. A key that was entered
+/// never comes back to a page.
+final class ConnectionPages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Connections connections;
+  private final Switchboard switchboard;
+  private final Providers providers;
+  private final Offers offers;
+  private final Stage stage;
+  private final Clock clock;
+
+  ConnectionPages(
+      Site.Models models, Providers providers, Offers offers, Stage stage, Clock clock) {
+    this.connections = models.connections();
+    this.switchboard = models.switchboard();
+    this.providers = providers;
+    this.offers = offers;
+    this.stage = stage;
+    this.clock = clock;
+  }
+
+  Reply list(Exchange exchange) {
+    return list(exchange, 200, ConnectionForm.EMPTY, saved(exchange));
+  }
+
+  private static Notice saved(Exchange exchange) {
+    return exchange
+        .query("saved")
+        .map(what -> new Notice(what + "-saved", "Saved."))
+        .orElse(Notice.NONE);
+  }
+
+  /// Adds one: by the form, or by a click on what was found.
+  Reply add(Exchange exchange) {
+    Form form = exchange.form();
+    try {
+      Connections.Entry entry = entry(exchange, form, form.value("name"));
+      String name = connections.add(exchange.person(), entry, SignInPages.address(exchange));
+      return new Reply.SeeOther(
+          form.value("to").equals("/") ? "/" : "/connections/" + name + "?saved=connection");
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice -> list(exchange, problem.code().status(), ConnectionForm.of(form), notice));
+    }
+  }
+
+  Reply one(Exchange exchange) {
+    return one(exchange, 200, ConnectionForm.of(found(exchange)), saved(exchange), null);
+  }
+
+  Reply change(Exchange exchange) {
+    Form form = exchange.form();
+    String name = found(exchange).name();
+    try {
+      connections.change(
+          exchange.person(), name, entry(exchange, form, name), SignInPages.address(exchange));
+      return new Reply.SeeOther("/connections/" + name + "?saved=connection");
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(
+                  exchange,
+                  problem.code().status(),
+                  ConnectionForm.of(form).named(name),
+                  notice,
+                  null));
+    }
+  }
+
+  /// Says in one sentence what works, or what is wrong.
+  Reply tryOut(Exchange exchange) throws InterruptedException {
+    ConnectionSettings settings = found(exchange);
+    Optional<Secrets.Opened> opened = connections.key(settings);
+    Optional<String> trouble = opened.flatMap(Secrets.Opened::trouble);
+    if (trouble.isPresent()) {
+      return one(
+          exchange,
+          200,
+          ConnectionForm.of(settings),
+          Notice.NONE,
+          new ConnectionView.Result(false, trouble.get(), ""));
+    }
+    Trial trial =
+        switchboard.tryOut(
+            new Connection(
+                settings.name(),
+                settings.protocol(),
+                settings.url(),
+                opened.flatMap(ConnectionPages::clear),
+                switchboard.reach(settings.reach())),
+            Timeouts.TRYING);
+    Fault fault = trial.fault();
+    return one(
+        exchange,
+        200,
+        ConnectionForm.of(settings),
+        Notice.NONE,
+        new ConnectionView.Result(
+            trial.works(), trial.sentence(), fault == null ? "" : fault.detail()));
+  }
+
+  private static Optional<String> clear(Secrets.Opened opened) {
+    return opened instanceof Secrets.Opened.Clear(String value)
+        ? Optional.of(value)
+        : Optional.empty();
+  }
+
+  /// Which of its models are in the menu, and what is known of them.
+  Reply decide(Exchange exchange) {
+    Form form = exchange.form();
+    ConnectionSettings settings = found(exchange);
+    try {
+      Map<String, OfModel> decided = new LinkedHashMap<>();
+      for (int i = 0; form.given("model-" + i).isPresent(); i++) {
+        decided.put(
+            form.value("model-" + i),
+            new OfModel(
+                form.given("on-" + i).isPresent(),
+                form.given("title-" + i).map(String::strip).orElse(null),
+                window(form.value("window-" + i)),
+                price(form.value("prompt-" + i)),
+                price(form.value("completion-" + i))));
+      }
+      connections.decide(
+          exchange.person(), settings.name(), decided, SignInPages.address(exchange));
+      return new Reply.SeeOther("/connections/" + settings.name() + "?saved=models#models");
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(exchange, problem.code().status(), ConnectionForm.of(settings), notice, null));
+    }
+  }
+
+  private static @Nullable Integer window(String text) {
+    if (text.isBlank()) {
+      return null;
+    }
+    int tokens = Exchange.number(text.strip());
+    if (tokens < 256 || tokens > 100_000_000) {
+      throw Problem.invalid("A context window is a whole number of tokens, from 256 on.")
+          .at("models-error");
+    }
+    return tokens;
+  }
+
+  private static @Nullable Double price(String text) {
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      double price = Double.parseDouble(text.strip().replace(',', '.'));
+      if (price >= 0 && price < 1_000_000) {
+        return price;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw Problem.invalid("A price is a number, like 0.15: what a million tokens cost.")
+        .at("models-error");
+  }
+
+  Reply delete(Exchange exchange) {
+    connections.delete(exchange.person(), found(exchange).name(), SignInPages.address(exchange));
+    return new Reply.SeeOther("/connections");
+  }
+
+  Reply setDefault(Exchange exchange) {
+    connections.setDefaultModel(
+        exchange.person(), exchange.form().value("model"), SignInPages.address(exchange));
+    return new Reply.SeeOther("/connections?saved=default");
+  }
+
+  /// Where admins may connect to, beside public addresses: for the owner to say.
+  Reply allow(Exchange exchange) {
+    Form form = exchange.form();
+    if (exchange.person().role() != Role.OWNER) {
+      throw Problem.notFound("There is nothing at this address.");
+    }
+    try {
+      List<String> ranges = new ArrayList<>();
+      for (String range : form.value("ranges").strip().split("[\\s,]+", -1)) {
+        if (!range.isEmpty()) {
+          checkRange(range);
+          ranges.add(range);
+        }
+      }
+      connections.allow(exchange.person(), ranges, SignInPages.address(exchange));
+      return new Reply.SeeOther("/connections?saved=ranges");
+    } catch (Problem problem) {
+      return refused(
+          problem, notice -> list(exchange, problem.code().status(), ConnectionForm.EMPTY, notice));
+    }
+  }
+
+  private static void checkRange(String range) {
+    try {
+      AddressRange.parse(range);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid(
+              "“%s” is no address or range: write it like 192.168.1.0/24.".formatted(range))
+          .at("ranges-error");
+    }
+  }
+
+  private Connections.Entry entry(Exchange exchange, Form form, String name) {
+    Protocol protocol = ConnectionForm.protocol(form);
+    String url = form.given("url").map(String::strip).orElse(protocol.usualUrl());
+    String key = form.value("key").strip();
+    Connection connection;
+    Limit limit = exchange.person().role() == Role.OWNER ? Limit.ANYWHERE : Limit.PUBLIC;
+    try {
+      connection = new Connection("x", protocol, url, Optional.of(key), switchboard.reach(limit));
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid(e.getMessage() + ".")
+          .at(String.valueOf(e.getMessage()).startsWith("A key") ? "key-error" : "url-error");
+    }
+    connection
+        .reach()
+        .refusal(connection.baseUrl())
+        .ifPresent(fault -> {
+          throw Problem.invalid(fault.detail()).at("url-error");
+        });
+    return new Connections.Entry(
+        name.isBlank() ? protocol.name().toLowerCase(Locale.ROOT) : name,
+        protocol,
+        connection.baseUrl(),
+        key,
+        !form.value("enabled").equals("off"),
+        ConnectionForm.audience(form),
+        Exchange.number(form.value("at-once")),
+        form.value("fallback"));
+  }
+
+  private interface Shown {
+    Reply with(Notice notice);
+  }
+
+  private static Reply refused(Problem problem, Shown page) {
+    if (problem.place() == null) {
+      throw problem;
+    }
+    return page.with(Notice.of(problem));
+  }
+
+  private ConnectionSettings found(Exchange exchange) {
+    return connections
+        .find(exchange.path().getOrDefault("connection", ""))
+        .orElseThrow(() -> Problem.notFound("There is no such connection."));
+  }
+
+  private Reply list(Exchange exchange, int status, ConnectionForm form, Notice notice) {
+    Account me = exchange.person();
+    List<ConnectionView.Line> lines = connections.all().stream().map(this::line).toList();
+    List<String> fixed =
+        providers.names().stream()
+            .filter(name -> connections.find(name).isEmpty() && !name.equals("guide"))
+            .toList();
+    ConnectionsView view =
+        new ConnectionsView(
+            lines,
+            fixed,
+            offers.open(),
+            connections.defaultModel().orElse(""),
+            providers.models().stream()
+                .map(model -> model.provider() + "/" + model.name())
+                .filter(model -> !model.startsWith("guide/"))
+                .toList(),
+            me.role() == Role.OWNER && Shell.Person.of(exchange).signedIn()
+                ? String.join(" ", connections.allowedRanges())
+                : null,
+            form,
+            notice);
+    return new Reply.Html(
+        status,
+        TEMPLATES.settingsConnections(
+            stage.shell(exchange, "Connections · Parley"), stage.assets(), view));
+  }
+
+  private ConnectionView.Line line(ConnectionSettings one) {
+    return new ConnectionView.Line(
+        one.name(), one.protocol().title(), one.url(), state(one), works(one));
+  }
+
+  private boolean works(ConnectionSettings one) {
+    return one.enabled()
+        && !providers.listed(one.name()).isEmpty()
+        && switchboard.breaker(one.name()).filter(b -> b instanceof Breaker.Closed).isPresent();
+  }
+
+  /// How it stands, in one sentence.
+  private String state(ConnectionSettings one) {
+    if (!one.enabled()) {
+      return "Switched off";
+    }
+    Optional<String> locked = connections.key(one).flatMap(Secrets.Opened::trouble);
+    if (locked.isPresent()) {
+      return locked.get();
+    }
+    Optional<String> left =
+        switchboard
+            .breaker(one.name())
+            .flatMap(breaker -> breaker.refusal(clock.instant()))
+            .map(Fault::detail);
+    if (left.isPresent()) {
+      return left.get();
+    }
+    int models = providers.listed(one.name()).size();
+    return providers
+        .trouble(one.name())
+        .map(fault -> chat.parley.generation.Faults.reason(fault.kind()))
+        .orElse(
+            switch (models) {
+              case 0 -> "Lists no models";
+              case 1 -> "Connected: 1 model";
+              default -> "Connected: " + models + " models";
+            });
+  }
+
+  private Reply one(
+      Exchange exchange,
+      int status,
+      ConnectionForm form,
+      Notice notice,
+      ConnectionView.@Nullable Result result) {
+    ConnectionSettings settings = found(exchange);
+    List<ConnectionView.OfModel> models =
+        providers.listed(settings.name()).stream().map(model -> ofModel(settings, model)).toList();
+    List<String> others =
+        providers.models().stream()
+            .filter(model -> !model.provider().equals(settings.name()))
+            .map(model -> model.provider() + "/" + model.name())
+            .filter(model -> !model.startsWith("guide/"))
+            .toList();
+    ConnectionView view = new ConnectionView(line(settings), form, models, others, result, notice);
+    return new Reply.Html(
+        status,
+        TEMPLATES.settingsConnection(
+            stage.shell(exchange, settings.name() + " · Parley"), stage.assets(), view));
+  }
+
+  private static ConnectionView.OfModel ofModel(ConnectionSettings settings, Model model) {
+    OfModel decided = settings.models().get(model.name());
+    return new ConnectionView.OfModel(
+        model.name(),
+        decided == null || decided.enabled(),
+        text(decided == null ? null : decided.title()),
+        text(decided == null ? null : decided.contextWindow()),
+        text(model.contextWindow()),
+        text(decided == null ? null : decided.promptPrice()),
+        text(decided == null ? null : decided.completionPrice()));
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+}

@@ -1,0 +1,41 @@
+package chat.parley.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The page of one connection.
+///
+/// @param others the models of other connections, which can answer in its place
+/// @param result what came of trying it just now, or null
+public record ConnectionView(
+    Line connection,
+    ConnectionForm form,
+    List<OfModel> models,
+    List<String> others,
+    @Nullable Result result,
+    Notice notice) {
+  public ConnectionView {
+    models = List.copyOf(models);
+    others = List.copyOf(others);
+  }
+
+  /// A connection in a list.
+  ///
+  /// @param state how it stands, in one sentence
+  public record Line(String name, String protocol, String url, String state, boolean works) {}
+
+  /// @param details what the server said, or empty
+  public record Result(boolean works, String sentence, String details) {}
+
+  /// A model, and what was decided about it; empty where nothing was.
+  ///
+  /// @param listedWindow the context window that its server says
+  public record OfModel(
+      String name,
+      boolean enabled,
+      String title,
+      String window,
+      String listedWindow,
+      String promptPrice,
+      String completionPrice) {}
+}

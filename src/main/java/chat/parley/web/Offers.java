@@ -1,0 +1,61 @@
+package chat.parley.web;
+
+import chat.parley.provider.Neighbour;
+import chat.parley.provider.Neighbours;
+import chat.parley.provider.Protocol;
+import chat.parley.settings.ConnectionSettings;
+import chat.parley.settings.Connections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The servers of models on this computer that nobody has connected yet.
+final class Offers {
+  private final Neighbours neighbours;
+  private final Connections connections;
+
+  Offers(Neighbours neighbours, Connections connections) {
+    this.neighbours = neighbours;
+    this.connections = connections;
+  }
+
+  /// What was found last; never waits.
+  List<Offer> open() {
+    Set<String> connected =
+        connections.all().stream()
+            .map(ConnectionSettings::url)
+            .map(Offers::place)
+            .collect(Collectors.toSet());
+    return neighbours.known().stream()
+        .filter(found -> !connected.contains(place(found.url())))
+        .map(this::offer)
+        .toList();
+  }
+
+  private Offer offer(Neighbour found) {
+    boolean ollama = found.kind() == Neighbour.Kind.OLLAMA;
+    return new Offer(
+        found.kind().title(),
+        free(found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        (ollama ? Protocol.OLLAMA : Protocol.OPENAI).name().toLowerCase(Locale.ROOT),
+        found.url(),
+        found.models() == 1 ? "1 model" : found.models() + " models");
+  }
+
+  private String free(String name) {
+    String candidate = name;
+    for (int number = 2; connections.find(candidate).isPresent(); number++) {
+      candidate = name + "-" + number;
+    }
+    return candidate;
+  }
+
+  /// Host and port, however the rest is written.
+  private static String place(String url) {
+    return url.replaceFirst("^https?://", "")
+        .replaceFirst("/.*", "")
+        .replaceFirst("^(localhost|\\[::1])", "127.0.0.1")
+        .toLowerCase(Locale.ROOT);
+  }
+}
