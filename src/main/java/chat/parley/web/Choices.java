@@ -123,6 +123,17 @@ final class Choices {
     return model(account, conversation.provider(), conversation.model());
   }
 
+  /// A conversation may have a model that its owner may not use any more.
+  ///
+  /// @throws Problem then, with what to do
+  void check(Account account, Conversation conversation) {
+    if (!connections.mayUse(conversation.provider(), account.role())) {
+      throw Problem.invalid(
+          "You may not use %s any more. Choose another model below."
+              .formatted(conversation.model()));
+    }
+  }
+
   /// What someone chose is what the next new chat begins with.
   void remember(AccountId account, Model model) {
     Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());

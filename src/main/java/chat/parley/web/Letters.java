@@ -102,9 +102,11 @@ final class Letters {
     ConversationId id = exchange.conversation();
     Form form = exchange.form();
     int message = form.number("message");
-    Wish wish =
-        new Wish(
-            message, choices.named(exchange.person(), form.value("model")).orElse(null), key(form));
+    Optional<Model> named = choices.named(exchange.person(), form.value("model"));
+    if (named.isEmpty()) {
+      choices.check(exchange.person(), branch(exchange, id, 0).conversation());
+    }
+    Wish wish = new Wish(message, named.orElse(null), key(form));
     Sent sent =
         switch (form.value("action")) {
           case "again" -> inbox.again(exchange.account(), id, wish);

@@ -106,6 +106,12 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     return with(front.apply(port, parley.port()));
   }
 
+  /// Lets people sign in, from now on.
+  void serveAccounts() {
+    parley.close();
+    parley = TestApp.startWithAccounts(model);
+  }
+
   /// Speaks https, from now on, with a certificate that no browser knows.
   void serveSecured() {
     Certificates certificates = Certificates.make(TestApp.temporaryDirectory(), "EC");
