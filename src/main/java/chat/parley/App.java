@@ -8,6 +8,7 @@ import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
+import chat.parley.generation.Archive;
 import chat.parley.generation.Office;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
@@ -66,6 +67,7 @@ public final class App implements AutoCloseable {
     Links links = new Links(database, accounts, audit, App::id, clock);
     SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
+    Settings settings = new Settings(database);
     Conversations conversations = new Conversations(database, App::id, clock);
     Feeds feeds = new Feeds(markdown);
     Providers connected =
@@ -86,6 +88,7 @@ public final class App implements AutoCloseable {
                     id(),
                     config.limits(),
                     config.contextWindow(),
+                    settings::systemPrompt,
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
@@ -95,11 +98,13 @@ public final class App implements AutoCloseable {
                 new Site.Matter(
                     new Transcript(database),
                     conversations,
-                    new Settings(database),
+                    settings,
                     connected,
                     feeds,
                     markdown,
                     office.inbox(),
+                    new Archive(database),
+                    office.erasure(),
                     config.auth() == Auth.LOCAL
                         ? Optional.empty()
                         : Optional.of(

@@ -55,11 +55,12 @@ public final class OwnedConversations {
     change(id, "deleted_at = coalesce(deleted_at, :value)", "true", clock.millis());
   }
 
-  /// Brings a deleted one back. One that is there stays as it is.
+  /// Brings a deleted one back. One that is there stays as it is; one that is being deleted for
+  /// good is beyond that.
   ///
   /// @throws Problem when there is none to bring back
   public void restore(ConversationId id) {
-    change(id, "deleted_at = :value", "true", null);
+    change(id, "deleted_at = :value", "coalesce(deleted_at, 1) > 0", null);
   }
 
   /// Finds one that was deleted and can be brought back.
@@ -69,7 +70,7 @@ public final class OwnedConversations {
             .createQuery(
                 "select "
                     + Conversations.COLUMNS
-                    + " from conversation where id = :id and account_id = :account and deleted_at is not null")
+                    + " from conversation where id = :id and account_id = :account and deleted_at > 0")
             .bind("id", id.value())
             .bind("account", account.value())
             .map((row, _) -> Conversations.row(row))

@@ -1,13 +1,16 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import java.util.function.Function;
 
 /// What every worker works with.
 ///
 /// @param contextWindow tokens assumed of a model whose server does not say
+/// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
 record Desk(
     Database database,
     Claims claims,
@@ -15,4 +18,5 @@ record Desk(
     Publisher publisher,
     Providers providers,
     RetryPolicy retries,
-    int contextWindow) {}
+    int contextWindow,
+    Function<AccountId, String> systemPrompts) {}

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
@@ -7,12 +8,14 @@ import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// The parts of this package that work together, built in the order in which they need each other.
 public final class Office implements AutoCloseable {
   private final Publisher publisher;
   private final Workers workers;
   private final Inbox inbox;
+  private final Erasure erasure;
 
   /// Recovers what a dead process left behind, and begins to take work.
   ///
@@ -34,7 +37,8 @@ public final class Office implements AutoCloseable {
             publisher,
             providers,
             setting.retries(),
-            setting.contextWindow());
+            setting.contextWindow(),
+            setting.systemPrompts());
     Recovery recovery =
         new Recovery(
             database,
@@ -46,17 +50,28 @@ public final class Office implements AutoCloseable {
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
     this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
+    this.erasure = new Erasure(database, generations, workers, feeds);
   }
 
   /// What can be configured.
   ///
   /// @param name of this process, different at each start
   /// @param contextWindow tokens assumed of a model whose server does not say
+  /// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
   public record Setting(
-      String name, Limits limits, int contextWindow, RetryPolicy retries, Clock clock) {}
+      String name,
+      Limits limits,
+      int contextWindow,
+      Function<AccountId, String> systemPrompts,
+      RetryPolicy retries,
+      Clock clock) {}
 
   public Inbox inbox() {
     return inbox;
+  }
+
+  public Erasure erasure() {
+    return erasure;
   }
 
   /// How many answers are being written.

@@ -26,6 +26,9 @@ final class Routes {
   /// The pages that are only there where people sign in.
   record Doors(SignInPages signIn, PeoplePages people) {}
 
+  /// The pages of what is one's own.
+  record Own(SettingsPages settings, Export export, ErasurePages erasure) {}
+
   /// A route.
   ///
   /// @param events whether it answers with events, in which all that it has to say must stand
@@ -38,7 +41,7 @@ final class Routes {
       PlainStreams plainStreams,
       Chats chats,
       Handbook handbook,
-      SettingsPages settings,
+      Own own,
       Optional<Doors> doors) {
     at("/", get(Access.SIGNED_IN, chats::home));
     at("/up", get(Access.ANYONE, pages::up));
@@ -61,8 +64,12 @@ final class Routes {
     at("/chat/{id}/growing/{message}", get(Access.SIGNED_IN, plainStreams::growing));
     at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
     at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
-    at("/settings", get(Access.SIGNED_IN, settings::page));
-    doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
+    at("/settings", get(Access.SIGNED_IN, own.settings()::page));
+    at("/settings/chats", post(Access.SIGNED_IN, own.settings()::prefer));
+    at("/settings/export", get(Access.SIGNED_IN, own.export()::download));
+    at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
+    at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
+    doors.ifPresent(found -> accounts(found.signIn(), found.people(), own.settings()));
   }
 
   /// What is only there where people sign in.

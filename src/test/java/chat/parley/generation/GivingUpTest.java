@@ -62,7 +62,8 @@ class GivingUpTest {
               publisher,
               providers,
               new RetryPolicy(() -> 0.5),
-              8192);
+              8192,
+              _ -> "");
       Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));
       Asked asked = model.asked().say("Shown. ");
       TestApp.await("the first text is stored", () -> books.text(chat).equals("Shown. "));

@@ -71,7 +71,14 @@ final class RealLife implements Life {
         Workers nobody =
             new Workers(
                 new Desk(
-                    database, claims, feeds, publisher, none, new RetryPolicy(() -> 0.5), 8192),
+                    database,
+                    claims,
+                    feeds,
+                    publisher,
+                    none,
+                    new RetryPolicy(() -> 0.5),
+                    8192,
+                    _ -> ""),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
                 "nobody")) {
