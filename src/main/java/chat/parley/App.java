@@ -10,6 +10,8 @@ import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Office;
+import chat.parley.generation.TitleModel;
+import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
@@ -32,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /// The running program. Builds every object once, in the order in which they need each other;
 /// closes in reverse.
@@ -67,8 +70,15 @@ public final class App implements AutoCloseable {
     Links links = new Links(database, accounts, audit, App::id, clock);
     SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
+    // Guide answers with our docs, and makes nothing of its own.
+    Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
     Settings settings = new Settings(database);
-    Conversations conversations = new Conversations(database, App::id, clock);
+    Conversations conversations =
+        new Conversations(
+            database,
+            App::id,
+            clock,
+            config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
     Feeds feeds = new Feeds(markdown);
     Providers connected =
         opened(
@@ -89,6 +99,7 @@ public final class App implements AutoCloseable {
                     config.limits(),
                     config.contextWindow(),
                     settings::systemPrompt,
+                    new Titles.By(config.titles(), canTitle),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));

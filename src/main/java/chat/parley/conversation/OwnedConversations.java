@@ -36,7 +36,7 @@ public final class OwnedConversations {
     return database.read(handle -> Conversations.newest(handle, account, before, id, limit));
   }
 
-  /// Gives it another title.
+  /// Gives it another title, which no model's will replace.
   ///
   /// @throws Problem when the title is empty or the conversation is not there
   public void rename(ConversationId id, String title) {
@@ -44,7 +44,7 @@ public final class OwnedConversations {
     if (name.isEmpty()) {
       throw Problem.invalid("A chat needs a title of at least one character.");
     }
-    change(id, "title = :value", "deleted_at is null", name);
+    change(id, "title = :value, title_due_at = null", "deleted_at is null", name);
   }
 
   /// Deletes it; it can be brought back for {@link Conversations#KEPT_AFTER_DELETION}. What was

@@ -8,6 +8,7 @@ import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The parts of this package that work together, built in the order in which they need each other.
@@ -16,6 +17,7 @@ public final class Office implements AutoCloseable {
   private final Workers workers;
   private final Inbox inbox;
   private final Erasure erasure;
+  private final Optional<Titles> titles;
 
   /// Recovers what a dead process left behind, and begins to take work.
   ///
@@ -50,6 +52,16 @@ public final class Office implements AutoCloseable {
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
     this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
+    this.titles =
+        setting.titles().model() instanceof TitleModel.Nobody
+            ? Optional.empty()
+            : Optional.of(
+                new Titles(
+                    new Titling(database, setting.clock()),
+                    feeds,
+                    providers,
+                    setting.titles(),
+                    setting.limits().perProvider()));
     this.erasure = new Erasure(database, generations, workers, feeds);
   }
 
@@ -58,11 +70,13 @@ public final class Office implements AutoCloseable {
   /// @param name of this process, different at each start
   /// @param contextWindow tokens assumed of a model whose server does not say
   /// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
+  /// @param titles who makes the titles of chats
   public record Setting(
       String name,
       Limits limits,
       int contextWindow,
       Function<AccountId, String> systemPrompts,
+      Titles.By titles,
       RetryPolicy retries,
       Clock clock) {}
 
@@ -83,6 +97,7 @@ public final class Office implements AutoCloseable {
   ///
   /// @param longest how long
   public void drain(Duration longest) {
+    titles.ifPresent(Titles::close);
     workers.drain(longest);
   }
 
@@ -93,6 +108,7 @@ public final class Office implements AutoCloseable {
 
   @Override
   public void close() {
+    titles.ifPresent(Titles::close);
     workers.close();
     publisher.close();
   }

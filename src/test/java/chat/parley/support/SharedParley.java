@@ -26,6 +26,7 @@ final class SharedParley {
             usual.limits(),
             0,
             usual.contextWindow(),
+            usual.titles(),
             usual.timeouts(),
             usual.drain(),
             true);

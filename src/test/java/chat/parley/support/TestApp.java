@@ -4,6 +4,7 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
+import chat.parley.generation.TitleModel;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
@@ -56,6 +57,10 @@ public final class TestApp implements AutoCloseable {
         App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config.data());
   }
 
+  public static TestApp start(Config config, Clock clock, Provider... providers) {
+    return new TestApp(App.start(config, List.of(providers), clock), config.data());
+  }
+
   /// Starts where people sign in.
   public static TestApp startWithAccounts(Provider... providers) {
     return startWithAccounts(temporaryDirectory(), providers);
@@ -88,6 +93,21 @@ public final class TestApp implements AutoCloseable {
   }
 
   private static Config config(Path data, int port, @Nullable PublicUrl publicUrl, Auth auth) {
+    return config(data, port, publicUrl, auth, new TitleModel.Nobody(), new Limits(1000, 0, 0));
+  }
+
+  /// With titles, for which the providers are asked beside what a test asks them.
+  public static Config config(Path data, TitleModel titles, Limits limits) {
+    return config(data, 0, null, Auth.LOCAL, titles, limits);
+  }
+
+  private static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      Auth auth,
+      TitleModel titles,
+      Limits limits) {
     return new Config(
         "127.0.0.1",
         port,
@@ -97,9 +117,10 @@ public final class TestApp implements AutoCloseable {
         null,
         null,
         null,
-        new Limits(1000, 0, 0),
+        limits,
         0,
         8192,
+        titles,
         Timeouts.DEFAULT,
         Duration.ZERO,
         false);

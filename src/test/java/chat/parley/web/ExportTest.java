@@ -239,7 +239,11 @@ class ExportTest {
                 .toString();
         String id = "01900000-0000-7000-8000-0000000000" + (10 + i);
         file.change(
-            "insert into conversation values (?, 'local', 'Noise', 'scripted', 'small', 1, 1, 1, 1, null)",
+            """
+            insert into conversation
+              (id, account_id, title, provider, model, revision, last_number, created_at, updated_at)
+            values (?, 'local', 'Noise', 'scripted', 'small', 1, 1, 1, 1)
+            """,
             id);
         file.change(
             "insert into message values (?, 1, null, 'user', ?, '', 1, 1, null)", id, noise);

@@ -199,6 +199,7 @@ class StreamFormTest {
         usual.limits(),
         usual.messagesPerMinute(),
         usual.contextWindow(),
+        usual.titles(),
         usual.timeouts(),
         usual.drain(),
         true);
