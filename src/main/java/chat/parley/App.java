@@ -8,7 +8,10 @@ import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
+import chat.parley.generation.Archive;
 import chat.parley.generation.Office;
+import chat.parley.generation.TitleModel;
+import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The running program. Builds every object once, in the order in which they need each other;
@@ -74,7 +78,15 @@ public final class App implements AutoCloseable {
     Links links = new Links(database, accounts, audit, App::id, clock);
     SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
-    Conversations conversations = new Conversations(database, App::id, clock);
+    // Guide answers with our docs, and makes nothing of its own.
+    Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
+    Settings settings = new Settings(database);
+    Conversations conversations =
+        new Conversations(
+            database,
+            App::id,
+            clock,
+            config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
     Feeds feeds = new Feeds(markdown);
     Connections connections =
         new Connections(
@@ -110,6 +122,8 @@ public final class App implements AutoCloseable {
                     id(),
                     new Capacities(config.limits(), connections),
                     config.contextWindow(),
+                    settings::systemPrompt,
+                    new Titles.By(config.titles(), canTitle),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     new Menu.Fallbacks(connections, connected),
                     clock)));
@@ -120,12 +134,14 @@ public final class App implements AutoCloseable {
                 new Site.Matter(
                     new Transcript(database),
                     conversations,
-                    new Settings(database),
+                    settings,
                     connected,
                     new Site.Models(connections, switchboard, neighbours),
                     feeds,
                     markdown,
                     office.inbox(),
+                    new Archive(database),
+                    office.erasure(),
                     config.auth() == Auth.LOCAL
                         ? Optional.empty()
                         : Optional.of(

@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.generation.TitleModel;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.AddressRange;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the default model, or null for the first that is listed
 /// @param messagesPerMinute for each account; 0 = as many as they like
 /// @param contextWindow tokens assumed of a model whose server does not say
+/// @param titles who makes the titles of chats
 /// @param drain how long answers may go on to their end when the program is asked to stop
 /// @param secretKey with which keys of connections are encrypted, in base64, or null for that of
 ///   the data directory
@@ -44,6 +46,7 @@ public record Config(
     Limits limits,
     int messagesPerMinute,
     int contextWindow,
+    TitleModel titles,
     Timeouts timeouts,
     Duration drain,
     boolean sharedData,

@@ -29,6 +29,10 @@ enum Flag {
   MESSAGES_PER_MINUTE(
       "NUMBER", "", "Messages from one account; 0 = no limit; with accounts else 60"),
   CONTEXT_WINDOW("NUMBER", "8192", "Tokens assumed of a model whose server does not say"),
+  TITLES(
+      "MODE",
+      "auto",
+      "Titles of chats by the model that answers; off; or the model that makes them, like openai/small"),
   CONNECT_TIMEOUT("SECONDS", "10", "Time until the model's server is connected"),
   FIRST_TOKEN_TIMEOUT("SECONDS", "300", "Time until its first token"),
   CHUNK_TIMEOUT("SECONDS", "60", "Time from one token to the next"),

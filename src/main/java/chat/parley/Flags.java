@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.generation.TitleModel;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
@@ -77,6 +78,7 @@ record Flags(
             number(Flag.ANSWERS_PER_PROVIDER)),
         limit(Flag.MESSAGES_PER_MINUTE, auth, MESSAGES),
         number(Flag.CONTEXT_WINDOW),
+        TitleModel.of(text(Flag.TITLES)),
         new Timeouts(
             seconds(Flag.CONNECT_TIMEOUT),
             seconds(Flag.FIRST_TOKEN_TIMEOUT),

@@ -15,6 +15,7 @@ document.addEventListener("change", ({ target }) => {
   if (target.value === "system") delete root.dataset.theme;
   else root.dataset.theme = target.value;
   stored.set("theme", root.dataset.theme);
+  document.querySelectorAll(choices).forEach(show); // the page of settings has the switch a second time
 });
 
 // Another tab chose.

@@ -265,7 +265,7 @@ public final class Accounts {
       throw Problem.invalid("The owner's account stays: someone has to look after Parley.")
           .at("deletion-error");
     }
-    database.write(handle -> {
+    database.erase(handle -> {
       handle
           .createUpdate("delete from account where id = :id")
           .bind("id", account.id().value())

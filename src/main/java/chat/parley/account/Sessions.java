@@ -61,20 +61,26 @@ public final class Sessions {
   public Token begin(AccountId account, Place place) {
     Token token = Token.random();
     long now = clock.millis();
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-                values (:hash, :id, :account, :device, :address, :now, :now)
-                """)
-            .bind("hash", token.hash())
-            .bind("id", ids.get())
-            .bind("account", account.value())
-            .bind("device", place.device())
-            .bind("address", place.address())
-            .bind("now", now)
-            .execute());
+    database.write(handle -> {
+      handle
+          .createUpdate("update account set seen_at = :now where id = :account")
+          .bind("now", now)
+          .bind("account", account.value())
+          .execute();
+      return handle
+          .createUpdate(
+              """
+              insert into session (token_hash, id, account_id, device, address, created_at, used_at)
+              values (:hash, :id, :account, :device, :address, :now, :now)
+              """)
+          .bind("hash", token.hash())
+          .bind("id", ids.get())
+          .bind("account", account.value())
+          .bind("device", place.device())
+          .bind("address", place.address())
+          .bind("now", now)
+          .execute();
+    });
     return token;
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -22,12 +23,22 @@ public final class Conversations {
   private final Database database;
   private final Supplier<String> ids;
   private final Clock clock;
+  private final Predicate<String> wantsTitle;
 
   /// @param ids makes a new UUID of version 7 at each call
   public Conversations(Database database, Supplier<String> ids, Clock clock) {
+    this(database, ids, clock, _ -> false);
+  }
+
+  /// @param ids makes a new UUID of version 7 at each call
+  /// @param wantsTitle whether a chat that begins with a provider of that name shall get a title
+  ///   that a model makes
+  public Conversations(
+      Database database, Supplier<String> ids, Clock clock, Predicate<String> wantsTitle) {
     this.database = database;
     this.ids = ids;
     this.clock = clock;
+    this.wantsTitle = wantsTitle;
   }
 
   /// The conversations of one account.
@@ -45,8 +56,9 @@ public final class Conversations {
         .createUpdate(
             """
             insert into conversation
-              (id, account_id, title, provider, model, revision, last_number, created_at, updated_at)
-            values (:id, :account, :title, :provider, :model, 0, 0, :now, :now)
+              (id, account_id, title, provider, model, revision, last_number, created_at, updated_at,
+                title_due_at)
+            values (:id, :account, :title, :provider, :model, 0, 0, :now, :now, :due)
             """)
         .bind("id", begun.id().value())
         .bind("account", account.value())
@@ -54,6 +66,7 @@ public final class Conversations {
         .bind("provider", provider)
         .bind("model", model)
         .bind("now", now.toEpochMilli())
+        .bind("due", wantsTitle.test(provider) ? now.toEpochMilli() : null)
         .execute();
     return begun;
   }

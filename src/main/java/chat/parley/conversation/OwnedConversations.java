@@ -36,7 +36,7 @@ public final class OwnedConversations {
     return database.read(handle -> Conversations.newest(handle, account, before, id, limit));
   }
 
-  /// Gives it another title.
+  /// Gives it another title, which no model's will replace.
   ///
   /// @throws Problem when the title is empty or the conversation is not there
   public void rename(ConversationId id, String title) {
@@ -44,7 +44,7 @@ public final class OwnedConversations {
     if (name.isEmpty()) {
       throw Problem.invalid("A chat needs a title of at least one character.");
     }
-    change(id, "title = :value", "deleted_at is null", name);
+    change(id, "title = :value, title_due_at = null", "deleted_at is null", name);
   }
 
   /// Deletes it; it can be brought back for {@link Conversations#KEPT_AFTER_DELETION}. What was
@@ -55,11 +55,12 @@ public final class OwnedConversations {
     change(id, "deleted_at = coalesce(deleted_at, :value)", "true", clock.millis());
   }
 
-  /// Brings a deleted one back. One that is there stays as it is.
+  /// Brings a deleted one back. One that is there stays as it is; one that is being deleted for
+  /// good is beyond that.
   ///
   /// @throws Problem when there is none to bring back
   public void restore(ConversationId id) {
-    change(id, "deleted_at = :value", "true", null);
+    change(id, "deleted_at = :value", "coalesce(deleted_at, 1) > 0", null);
   }
 
   /// Finds one that was deleted and can be brought back.
@@ -69,7 +70,7 @@ public final class OwnedConversations {
             .createQuery(
                 "select "
                     + Conversations.COLUMNS
-                    + " from conversation where id = :id and account_id = :account and deleted_at is not null")
+                    + " from conversation where id = :id and account_id = :account and deleted_at > 0")
             .bind("id", id.value())
             .bind("account", account.value())
             .map((row, _) -> Conversations.row(row))

@@ -126,6 +126,20 @@ public final class Database implements AutoCloseable {
     return writer.write(work, false);
   }
 
+  /// The same for what must not be there any more: what is deleted in it is overwritten in the
+  /// database's file. Elsewhere that is not done, because it costs writes: what the log beside the
+  /// file holds of before is overwritten in time.
+  public <T extends @Nullable Object> T erase(Function<Handle, T> work) {
+    return write(handle -> {
+      handle.execute("pragma secure_delete = on");
+      try {
+        return work.apply(handle);
+      } finally {
+        handle.execute("pragma secure_delete = off");
+      }
+    });
+  }
+
   @Override
   public void close() {
     writer.close();

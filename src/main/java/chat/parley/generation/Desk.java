@@ -1,13 +1,16 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import java.util.function.Function;
 
 /// What every worker works with.
 ///
 /// @param contextWindow tokens assumed of a model whose server does not say
+/// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
 record Desk(
     Database database,
     Claims claims,
@@ -16,4 +19,5 @@ record Desk(
     Providers providers,
     RetryPolicy retries,
     int contextWindow,
-    Fallbacks fallbacks) {}
+    Fallbacks fallbacks,
+    Function<AccountId, String> systemPrompts) {}

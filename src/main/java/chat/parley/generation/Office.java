@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
@@ -7,12 +8,16 @@ import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The parts of this package that work together, built in the order in which they need each other.
 public final class Office implements AutoCloseable {
   private final Publisher publisher;
   private final Workers workers;
   private final Inbox inbox;
+  private final Erasure erasure;
+  private final Optional<Titles> titles;
 
   /// Recovers what a dead process left behind, and begins to take work.
   ///
@@ -35,7 +40,8 @@ public final class Office implements AutoCloseable {
             providers,
             setting.retries(),
             setting.contextWindow(),
-            setting.fallbacks());
+            setting.fallbacks(),
+            setting.systemPrompts());
     Recovery recovery =
         new Recovery(
             database,
@@ -47,22 +53,41 @@ public final class Office implements AutoCloseable {
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
     this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
+    this.titles =
+        setting.titles().model() instanceof TitleModel.Nobody
+            ? Optional.empty()
+            : Optional.of(
+                new Titles(
+                    new Titling(database, setting.clock()),
+                    feeds,
+                    providers,
+                    setting.titles(),
+                    setting.limits()));
+    this.erasure = new Erasure(database, generations, workers, feeds);
   }
 
   /// What can be configured.
   ///
   /// @param name of this process, different at each start
   /// @param contextWindow tokens assumed of a model whose server does not say
+  /// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
+  /// @param titles who makes the titles of chats
   public record Setting(
       String name,
       Capacity limits,
       int contextWindow,
+      Function<AccountId, String> systemPrompts,
+      Titles.By titles,
       RetryPolicy retries,
       Fallbacks fallbacks,
       Clock clock) {}
 
   public Inbox inbox() {
     return inbox;
+  }
+
+  public Erasure erasure() {
+    return erasure;
   }
 
   /// How many answers are being written.
@@ -74,6 +99,7 @@ public final class Office implements AutoCloseable {
   ///
   /// @param longest how long
   public void drain(Duration longest) {
+    titles.ifPresent(Titles::close);
     workers.drain(longest);
   }
 
@@ -84,6 +110,7 @@ public final class Office implements AutoCloseable {
 
   @Override
   public void close() {
+    titles.ifPresent(Titles::close);
     workers.close();
     publisher.close();
   }

@@ -41,6 +41,19 @@ final class Prompts {
     return turns;
   }
 
+  /// With what the person wants to stand in front of it, unseen.
+  ///
+  /// @param systemPrompt empty for nothing
+  static List<Turn> withSystemPrompt(String systemPrompt, List<Turn> turns) {
+    if (systemPrompt.isBlank()) {
+      return turns;
+    }
+    List<Turn> all = new ArrayList<>(turns.size() + 1);
+    all.add(new Turn(chat.parley.provider.Role.SYSTEM, systemPrompt));
+    all.addAll(turns);
+    return all;
+  }
+
   private static void add(List<Turn> turns, chat.parley.provider.Role role, String text) {
     if (!turns.isEmpty() && turns.getLast().role() == role) {
       Turn last = turns.removeLast();

@@ -99,6 +99,9 @@ final class Worker implements Runnable {
   private Beginning begin(org.jdbi.v3.core.Handle handle) {
     Tree tree = new Tree(handle, claim.conversation());
     List<Message> path = tree.pathTo(claim.message(), LONGEST_PATH);
+    if (path.isEmpty()) {
+      throw new Draft.Refused(); // its chat was deleted for good after the claim
+    }
     Message answer = path.getLast();
     return new Beginning(
         path.subList(0, path.size() - 1),
@@ -173,7 +176,10 @@ final class Worker implements Runnable {
       throws InterruptedException {
     boolean hasFallback = desk.fallbacks().of(claim.provider()).isPresent();
     List<Turn> turns =
-        Prompts.turns(beginning.path(), beginning.written().text(), provider.continuesPrefix());
+        Prompts.withSystemPrompt(
+            desk.systemPrompts().apply(claim.account()),
+            Prompts.turns(
+                beginning.path(), beginning.written().text(), provider.continuesPrefix()));
     int window = window();
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;

@@ -7,6 +7,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
+import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class ChatJson {
       json.put("model", generation.provider() + "/" + generation.model());
       json.put("state", state(generation));
       if (generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))) {
-        json.put("fault", fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("fault", word(fault.kind()));
       }
     }
     List<Integer> siblings = entry.siblings().numbers();
@@ -49,7 +50,12 @@ final class ChatJson {
     return json;
   }
 
-  private static String state(Generation generation) {
+  /// How programs call a fault.
+  static String word(Fault.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static String state(Generation generation) {
     return switch (generation.state()) {
       case Generation.State.Queued() -> "queued";
       case Generation.State.Running() -> "running";

@@ -19,6 +19,11 @@ public record EntranceForm(
     boolean readable) {
   static final EntranceForm EMPTY = new EntranceForm("", "", "", "", null, "/", false);
 
+  /// A page that says first what was just done.
+  static EntranceForm told(String place, String sentence) {
+    return new EntranceForm("", "", "", place, sentence, "/", false);
+  }
+
   static EntranceForm of(Form form, Problem problem) {
     String place = problem.place();
     return new EntranceForm(

@@ -26,6 +26,9 @@ final class Routes {
   /// The pages that are only there where people sign in.
   record Doors(SignInPages signIn, PeoplePages people) {}
 
+  /// The pages of what is one's own.
+  record Own(SettingsPages settings, Export export, ErasurePages erasure) {}
+
   /// A route.
   ///
   /// @param events whether it answers with events, in which all that it has to say must stand
@@ -38,7 +41,7 @@ final class Routes {
       PlainStreams plainStreams,
       Chats chats,
       Handbook handbook,
-      SettingsPages settings,
+      Own own,
       ConnectionPages connections,
       Optional<Doors> doors) {
     at("/", get(Access.SIGNED_IN, chats::home));
@@ -62,7 +65,6 @@ final class Routes {
     at("/chat/{id}/growing/{message}", get(Access.SIGNED_IN, plainStreams::growing));
     at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
     at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
-    at("/settings", get(Access.SIGNED_IN, settings::page));
     at("/connections", form(Access.STAFF, connections::list, connections::add));
     at("/connections/{connection}", form(Access.STAFF, connections::one, connections::change));
     at("/connections/{connection}/trial", post(Access.STAFF, connections::tryOut));
@@ -70,7 +72,12 @@ final class Routes {
     at("/connections/{connection}/deletion", post(Access.STAFF, connections::delete));
     at("/default-model", post(Access.STAFF, connections::setDefault));
     at("/allowed-addresses", post(Access.STAFF, connections::allow));
-    doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
+    at("/settings", get(Access.SIGNED_IN, own.settings()::page));
+    at("/settings/chats", post(Access.SIGNED_IN, own.settings()::prefer));
+    at("/settings/export", get(Access.SIGNED_IN, own.export()::download));
+    at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
+    at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
+    doors.ifPresent(found -> accounts(found.signIn(), found.people(), own.settings()));
   }
 
   /// What is only there where people sign in.

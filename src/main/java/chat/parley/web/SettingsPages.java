@@ -12,12 +12,15 @@ final class SettingsPages {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
   private final Optional<Site.People> people;
+  private final Preferences preferences;
   private final Stage stage;
   private final Moments moments;
 
   /// @param people none in local mode, where nobody signs in
-  SettingsPages(Optional<Site.People> people, Stage stage, Moments moments) {
+  SettingsPages(
+      Optional<Site.People> people, Preferences preferences, Stage stage, Moments moments) {
     this.people = people;
+    this.preferences = preferences;
     this.stage = stage;
     this.moments = moments;
   }
@@ -26,10 +29,30 @@ final class SettingsPages {
     return show(
         exchange,
         200,
+        preferences.of(exchange.person()),
         exchange
             .query("saved")
-            .map(what -> new Notice(what + "-saved", "Saved."))
+            .map(what -> new Notice(what + "-saved", done(what)))
             .orElse(Notice.NONE));
+  }
+
+  private static String done(String what) {
+    return switch (what) {
+      case "chats-deletion" -> "All chats are deleted.";
+      case "deletion" -> "Everything is deleted.";
+      default -> "Saved.";
+    };
+  }
+
+  /// How chats begin.
+  Reply prefer(Exchange exchange) {
+    Form form = exchange.form();
+    try {
+      preferences.keep(exchange.person(), form);
+      return new Reply.SeeOther("/settings?saved=chats#chats");
+    } catch (Problem problem) {
+      return refused(exchange, problem, preferences.of(exchange.person(), form));
+    }
   }
 
   Reply rename(Exchange exchange) {
@@ -88,21 +111,31 @@ final class SettingsPages {
       work.on(people.orElseThrow(() -> Problem.notFound("Nobody signs in in local mode.")));
       return new Reply.SeeOther("/settings?saved=" + what + "#" + what);
     } catch (Problem problem) {
-      if (problem.place() == null) {
-        throw problem;
-      }
-      Replies.retryAfter(exchange, problem);
-      return show(exchange, problem.code().status(), Notice.of(problem));
+      return refused(exchange, problem);
     }
   }
 
-  private Reply show(Exchange exchange, int status, Notice notice) {
+  /// What is wrong, at the field where it is wrong.
+  Reply refused(Exchange exchange, Problem problem) {
+    return refused(exchange, problem, preferences.of(exchange.person()));
+  }
+
+  private Reply refused(Exchange exchange, Problem problem, SettingsView.Chats chats) {
+    if (problem.place() == null) {
+      throw problem;
+    }
+    Replies.retryAfter(exchange, problem);
+    return show(exchange, problem.code().status(), chats, Notice.of(problem));
+  }
+
+  private Reply show(Exchange exchange, int status, SettingsView.Chats chats, Notice notice) {
     return new Reply.Html(
         status,
         TEMPLATES.settingsMe(
             stage.shell(exchange, "Settings · Parley"),
             stage.assets(),
-            new SettingsView(me(exchange), notice)));
+            new SettingsView(
+                me(exchange), chats, ErasurePages.leaves(people, exchange.person()), notice)));
   }
 
   private SettingsView.Me me(Exchange exchange) {

@@ -1,10 +1,23 @@
 package chat.parley.web;
 
+import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The page of one's own settings.
-public record SettingsView(Me me, Notice notice) {
+///
+/// @param leaves whether deleting everything takes the account too
+public record SettingsView(Me me, Chats chats, boolean leaves, Notice notice) {
+
+  /// How chats begin.
+  ///
+  /// @param models the menu
+  /// @param model the default, as the menu names it; empty for the one chosen last
+  public record Chats(List<ModelChoice> models, String model, String systemPrompt) {
+    public Chats {
+      models = List.copyOf(models);
+    }
+  }
 
   /// @param hasPassword whether they sign in with one
   /// @param places where they are signed in; none in local mode

@@ -20,6 +20,9 @@ import org.eclipse.jetty.server.Request;
 final class SignInPages {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
+  /// The place on the page that says that an account is deleted.
+  private static final String DELETED = "account-deleted";
+
   private final Site.People people;
   private final Cookies cookies;
   private final Assets assets;
@@ -35,8 +38,12 @@ final class SignInPages {
       return new Reply.SeeOther("/set-up");
     }
     String to = Strangers.returnable(exchange.query("to").orElse(null));
+    EntranceForm form =
+        exchange.query("account").filter("deleted"::equals).isPresent()
+            ? EntranceForm.told(DELETED, "Your account and everything in it is deleted.")
+            : EntranceForm.EMPTY;
     return exchange.caller() == null
-        ? show(exchange, 200, EntranceForm.EMPTY.to(to), this::signIn)
+        ? show(exchange, 200, form.to(to), this::signIn)
         : new Reply.SeeOther(to);
   }
 

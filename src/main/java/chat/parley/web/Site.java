@@ -6,6 +6,8 @@ import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
+import chat.parley.generation.Archive;
+import chat.parley.generation.Erasure;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
@@ -69,6 +71,8 @@ public final class Site implements AutoCloseable {
       Feeds feeds,
       Markdown markdown,
       Inbox inbox,
+      Archive archive,
+      Erasure erasure,
       Optional<People> people) {}
 
   /// The connections to models.
@@ -119,6 +123,9 @@ public final class Site implements AutoCloseable {
     this.streams = new Streams(matter.feeds(), reading, files);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
     this.pages = new Pages(stage, reading, plainStreams, files);
+    SettingsPages settings =
+        new SettingsPages(
+            matter.people(), new Preferences(matter.settings(), choices), stage, moments);
     this.routes =
         new Routes(
             pages,
@@ -128,7 +135,11 @@ public final class Site implements AutoCloseable {
             plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices),
-            new SettingsPages(matter.people(), stage, moments),
+            new Routes.Own(
+                settings,
+                new Export(matter.archive(), matter.settings(), serving.clock()),
+                new ErasurePages(
+                    matter.erasure(), matter.settings(), matter.people(), cookies, settings)),
             new ConnectionPages(
                 matter.models(), matter.providers(), offers, stage, serving.clock()),
             matter

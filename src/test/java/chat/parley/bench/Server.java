@@ -41,6 +41,8 @@ final class Server implements AutoCloseable {
     command.addAll(List.of("--port", "0", "--data", data.toString(), "--model", "openai/bench"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OPENAI_BASE_URL", "http://127.0.0.1:9");
+    // What is measured is answers.
+    builder.environment().put("PARLEY_TITLES", "off");
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     Process process = builder.start();

@@ -78,7 +78,8 @@ final class RealLife implements Life {
                     none,
                     new RetryPolicy(() -> 0.5),
                     8192,
-                    _ -> Optional.empty()),
+                    _ -> Optional.empty(),
+                    _ -> ""),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
                 "nobody")) {

@@ -29,6 +29,7 @@ final class SharedParley {
             usual.limits(),
             0,
             usual.contextWindow(),
+            usual.titles(),
             usual.timeouts(),
             usual.drain(),
             true,

@@ -4,6 +4,7 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
+import chat.parley.generation.TitleModel;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.AddressRange;
@@ -57,6 +58,10 @@ public final class TestApp implements AutoCloseable {
 
   public static TestApp start(Config config, Provider... providers) {
     return new TestApp(App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config);
+  }
+
+  public static TestApp start(Config config, Clock clock, Provider... providers) {
+    return new TestApp(App.start(config, List.of(providers), clock), config);
   }
 
   /// Starts where people sign in.
@@ -113,6 +118,31 @@ public final class TestApp implements AutoCloseable {
       @Nullable Tls tls,
       List<AddressRange> trustedProxies,
       Auth auth) {
+    return config(
+        data,
+        port,
+        publicUrl,
+        tls,
+        trustedProxies,
+        auth,
+        new TitleModel.Nobody(),
+        new Limits(1000, 0, 0));
+  }
+
+  /// With titles, for which the providers are asked beside what a test asks them.
+  public static Config config(Path data, TitleModel titles, Limits limits) {
+    return config(data, 0, null, null, List.of(), Auth.LOCAL, titles, limits);
+  }
+
+  private static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      @Nullable Tls tls,
+      List<AddressRange> trustedProxies,
+      Auth auth,
+      TitleModel titles,
+      Limits limits) {
     return new Config(
         "127.0.0.1",
         port,
@@ -124,9 +154,10 @@ public final class TestApp implements AutoCloseable {
         null,
         null,
         null,
-        new Limits(1000, 0, 0),
+        limits,
         0,
         8192,
+        titles,
         Timeouts.DEFAULT,
         Duration.ZERO,
         false,

@@ -201,6 +201,7 @@ class RefusedTextTest {
                 new Limits(1000, 0, 0),
                 2,
                 8192,
+                new chat.parley.generation.TitleModel.Nobody(),
                 Timeouts.DEFAULT,
                 Duration.ZERO,
                 false,

@@ -201,6 +201,7 @@ class StreamFormTest {
         usual.limits(),
         usual.messagesPerMinute(),
         usual.contextWindow(),
+        usual.titles(),
         usual.timeouts(),
         usual.drain(),
         true,

@@ -1,0 +1,94 @@
+package chat.parley.generation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// A title out of what a model said when it was asked for one. Pure.
+final class TitleText {
+  /// In characters (Unicode code points).
+  static final int LONGEST = 60;
+
+  private static final Pattern REASONING =
+      Pattern.compile("<(think|thinking|reasoning)>.*?(</\\1>|$)", Pattern.DOTALL);
+
+  private static final Pattern BEGINNING =
+      Pattern.compile("^(#{1,6}\\s+|>\\s*|[-*+]\\s+|\\d{1,2}[.)]\\s+)+");
+
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "^(the |chat |suggested |conversation )?(title|titel|titre|título|titolo|标题|タイトル)( is)?\\s*[:：]\\s*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern EMPHASIS =
+      Pattern.compile("[*_]{2,3}|`+|~~|(?<!\\w)[*_](?=\\S)|(?<=\\S)[*_](?!\\w)");
+
+  private static final Pattern QUOTES =
+      Pattern.compile("^[\"'“”„‟‘’‚«»‹›「」『』\\s]+|[\"'“”„‟‘’‚«»‹›「」『』\\s]+$");
+
+  private static final Set<String> NO_TITLES =
+      Set.of(
+          "new chat",
+          "new conversation",
+          "untitled",
+          "untitled chat",
+          "chat",
+          "conversation",
+          "title",
+          "none",
+          "n/a");
+
+  private TitleText() {}
+
+  /// The title, on one line of at most {@link #LONGEST} characters; none where nothing is left that
+  /// says something.
+  static Optional<String> of(String said) {
+    List<String> lines =
+        REASONING
+            .matcher(said)
+            .replaceAll("\n")
+            .lines()
+            .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
+            .filter(line -> !line.isEmpty() && !line.startsWith("```") && !line.startsWith("~~~"))
+            .toList();
+    // "Here is a title for you:" is none, where one follows.
+    return lines.stream()
+        .filter(line -> lines.size() == 1 || !line.matches(".*[:：][*_]*"))
+        .findFirst()
+        .map(TitleText::bare)
+        .map(TitleText::shortened)
+        .filter(TitleText::saysSomething);
+  }
+
+  /// Without all that stands around it, in whatever order.
+  private static String bare(String line) {
+    String before;
+    String now = line;
+    do {
+      before = now;
+      now = BEGINNING.matcher(now).replaceFirst("");
+      now = EMPHASIS.matcher(now).replaceAll("");
+      now = QUOTES.matcher(now).replaceAll("");
+      now = LABEL.matcher(now).replaceFirst("");
+      now = now.replaceFirst("(?<!\\.)[.。]$", "").strip();
+    } while (!now.equals(before));
+    return now;
+  }
+
+  /// Cut between words; one long word, or a language without spaces, where it must be.
+  private static String shortened(String line) {
+    if (line.codePointCount(0, line.length()) <= LONGEST) {
+      return line;
+    }
+    int end = line.offsetByCodePoints(0, LONGEST);
+    int space = line.lastIndexOf(' ', end);
+    return line.substring(0, space > end / 2 ? space : end).replaceFirst("[\\s,;:–—-]+$", "");
+  }
+
+  private static boolean saysSomething(String title) {
+    return title.codePoints().anyMatch(Character::isLetterOrDigit)
+        && !NO_TITLES.contains(title.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,223 @@
+package chat.parley.generation;
+
+import chat.parley.generation.Titling.Said;
+import chat.parley.generation.Titling.Wanted;
+import chat.parley.live.Feeds;
+import chat.parley.problem.StorageFault;
+import chat.parley.provider.Chunk;
+import chat.parley.provider.Ending;
+import chat.parley.provider.Prompt;
+import chat.parley.provider.Provider;
+import chat.parley.provider.Providers;
+import chat.parley.provider.Role;
+import chat.parley.provider.Turn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets the model make the titles of chats, after their first answers.
+///
+/// Nobody waits for a title: it is asked for when nothing else is asked of its provider that would
+/// have to wait, one at a time, and looked for once a second rather than at an answer's end. Which
+/// chats want one stands in the database.
+public final class Titles implements AutoCloseable {
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /// A model that thinks for longer over six words has lost its way.
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /// Of the first message and of its answer, in characters.
+  private static final int SHOWN = 1_500;
+
+  /// More than a title has, also after some politeness. In characters.
+  private static final int MOST_TEXT = 600;
+
+  private static final int MOST_REASONING = 20_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Titles.class);
+
+  private final Titling titling;
+  private final Feeds feeds;
+  private final Providers providers;
+  private final By by;
+  private final Capacity capacity;
+  private final Map<String, Writing> writing = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// Who makes them.
+  ///
+  /// @param canTitle whether a provider of that name can make any, or its chats keep their first
+  ///   words
+  public record By(TitleModel model, Predicate<String> canTitle) {}
+
+  /// @param aside whether it makes room for an answer
+  private record Writing(Thread thread, long since, AtomicBoolean aside) {}
+
+  /// @param capacity what a provider writes at once
+  Titles(Titling titling, Feeds feeds, Providers providers, By by, Capacity capacity) {
+    this.titling = titling;
+    this.feeds = feeds;
+    this.providers = providers;
+    this.by = by;
+    this.capacity = capacity;
+    this.thread = Thread.ofPlatform().daemon().name("titles").start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.parkNanos(POLL.toNanos());
+      try {
+        round();
+      } catch (StorageFault e) {
+        // The database says so itself: the next round tries again.
+      } catch (RuntimeException e) {
+        log.error("a round of titles failed", e);
+      }
+    }
+  }
+
+  private void round() {
+    long now = System.nanoTime();
+    writing.forEach((provider, one) -> {
+      if (now - one.since() > LONGEST.toNanos()) {
+        one.thread().interrupt();
+      } else if (titling.isBusy(provider, capacity.ofProvider(provider))) {
+        one.aside().set(true);
+        one.thread().interrupt();
+      }
+    });
+    for (Wanted wanted : titling.wanted()) {
+      if (closed) {
+        return;
+      }
+      Model model = model(wanted);
+      Optional<Provider> provider = providers.named(model.provider());
+      if (provider.isEmpty() || !by.canTitle().test(model.provider())) {
+        titling.later(wanted, Titling.LONG_PAUSE);
+      } else if (!writing.containsKey(model.provider())
+          && !titling.isBusy(model.provider(), capacity.ofProvider(model.provider()))) {
+        titling.claim(wanted).ifPresent(claimed -> start(claimed, provider.get(), model));
+      }
+    }
+  }
+
+  private record Model(String provider, String name) {}
+
+  private Model model(Wanted wanted) {
+    return by.model() instanceof TitleModel.Named(String provider, String name)
+        ? new Model(provider, name)
+        : new Model(wanted.provider(), wanted.model());
+  }
+
+  private void start(Wanted claimed, Provider provider, Model model) {
+    AtomicBoolean aside = new AtomicBoolean();
+    Thread writer =
+        Thread.ofVirtual()
+            .name("title")
+            .unstarted(() -> {
+              try {
+                make(claimed, provider, model, aside);
+              } catch (StorageFault e) {
+                // It is tried again later, like what a process left that ended.
+              } catch (RuntimeException e) {
+                log.error("title failed chat={}", claimed.chat().value(), e);
+              } finally {
+                writing.remove(model.provider());
+              }
+            });
+    writing.put(model.provider(), new Writing(writer, System.nanoTime(), aside));
+    writer.start();
+  }
+
+  private void make(Wanted claimed, Provider provider, Model model, AtomicBoolean aside) {
+    Optional<Said> said = titling.said(claimed);
+    if (said.isEmpty()) {
+      return; // deleted for good
+    }
+    Optional<String> title;
+    try {
+      title = ask(provider, model, said.get()).flatMap(TitleText::of);
+    } catch (InterruptedException e) {
+      if (closed || aside.get()) {
+        titling.giveBack(claimed);
+        return;
+      }
+      title = Optional.empty();
+    }
+    if (title.isPresent() || claimed.tries() >= Titling.MOST_TRIES) {
+      if (titling.end(claimed, title.orElse(null))) {
+        feeds.changed(claimed.chat().value());
+      }
+    }
+  }
+
+  /// What the model says; none where it does not come to its end.
+  private static Optional<String> ask(Provider provider, Model model, Said said)
+      throws InterruptedException {
+    String task =
+        """
+        Write a title for the conversation below: 3 to 6 words in the language of the conversation, without quotes and without a full stop at the end. Answer with the title alone.
+
+        <message>
+        %s
+        </message>
+
+        <answer>
+        %s
+        </answer>
+        """
+            .formatted(shortened(said.question()), shortened(said.answer()));
+    StringBuilder text = new StringBuilder();
+    int[] reasoning = {0};
+    try {
+      Ending ending =
+          provider.answer(
+              new Prompt(model.name(), List.of(new Turn(Role.USER, task))),
+              chunk -> {
+                switch (chunk) {
+                  case Chunk.Text(String piece) -> text.append(piece);
+                  case Chunk.Reasoning(String piece) -> reasoning[0] += piece.length();
+                }
+                if (text.length() > MOST_TEXT || reasoning[0] > MOST_REASONING) {
+                  throw new Enough();
+                }
+              });
+      return ending instanceof Ending.Complete ? Optional.of(text.toString()) : Optional.empty();
+    } catch (Enough e) {
+      return Optional.of(text.toString());
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= SHOWN
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + " …";
+  }
+
+  /// Begins no more of them, and leaves those that are under way to the next process.
+  @Override
+  public void close() {
+    closed = true;
+    Threads.end(thread);
+    List<Thread> last = writing.values().stream().map(Writing::thread).toList();
+    last.forEach(Thread::interrupt);
+    last.forEach(Threads::end);
+  }
+
+  /// There is more text than a title has.
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super("enough", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.generation.Archive;
+import chat.parley.generation.Archive.Chat;
+import chat.parley.generation.Archive.Item;
+import chat.parley.settings.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+
+/// All that somebody has here, as a zip that is made while it is sent: each chat as a Markdown file
+/// to read, and `chats.json` with everything.
+///
+/// It is written on the request's own thread, which waits while the reader takes nothing, and holds
+/// one message at a time.
+final class Export {
+  private static final String TYPE = "application/zip";
+
+  private final Archive archive;
+  private final Settings settings;
+  private final Clock clock;
+
+  /// @param clock its zone decides on which day a chat began
+  Export(Archive archive, Settings settings, Clock clock) {
+    this.archive = archive;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  Reply download(Exchange exchange) {
+    if (exchange.isHead()) {
+      return new Reply.Head(TYPE);
+    }
+    Instant now = clock.instant();
+    HttpFields.Mutable headers = exchange.response().getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, TYPE);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
+    headers.put("X-Accel-Buffering", "no");
+    headers.put(
+        HttpHeader.CONTENT_DISPOSITION,
+        "attachment; filename=\"parley-" + now.atZone(clock.getZone()).toLocalDate() + ".zip\"");
+    exchange.response().setStatus(200);
+    try {
+      try (OutputStream out = Content.Sink.asOutputStream(exchange.response());
+          ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
+        write(zip, exchange.person(), now);
+      }
+      exchange.callback().succeeded();
+    } catch (IOException | RuntimeException e) {
+      // The half of a zip must not look like a whole one.
+      exchange.callback().failed(e);
+    }
+    return new Reply.Taken();
+  }
+
+  private void write(ZipOutputStream zip, Account account, Instant now) throws IOException {
+    Optional<Chat> chat = archive.next(account.id(), "");
+    while (chat.isPresent()) {
+      begin(zip, "chats/" + ChatFile.title(chat.get(), clock.getZone()), chat.get().updatedAt());
+      writeChat(zip, account, chat.get());
+      zip.closeEntry();
+      chat = archive.next(account.id(), chat.get().id().value());
+    }
+    begin(zip, "chats.json", now);
+    writeJson(zip, account, now);
+    zip.closeEntry();
+  }
+
+  private static void begin(ZipOutputStream zip, String name, Instant time) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setLastModifiedTime(FileTime.from(time));
+    zip.putNextEntry(entry);
+  }
+
+  private void writeChat(ZipOutputStream zip, Account account, Chat chat) throws IOException {
+    Writer out = new OutputStreamWriter(zip, StandardCharsets.UTF_8);
+    ChatFile file = new ChatFile(out, clock.getZone());
+    List<Integer> newest = archive.newestBranch(chat);
+    Set<Integer> shown = new HashSet<>(newest);
+    file.head(chat);
+    int last = 0;
+    int others = 0;
+    for (Optional<Item> item = archive.next(account.id(), chat.id(), last);
+        item.isPresent();
+        item = archive.next(account.id(), chat.id(), last)) {
+      last = item.get().message().number();
+      if (newest.isEmpty() || shown.contains(last) || last > newest.getLast()) {
+        file.write(item.get());
+      } else {
+        others++;
+      }
+    }
+    file.foot(others);
+    out.flush();
+  }
+
+  private void writeJson(ZipOutputStream zip, Account account, Instant now) throws IOException {
+    try (ExportJson json = new ExportJson(zip)) {
+      json.begin(account, settings.of(account.id()), now);
+      Optional<Chat> chat = archive.next(account.id(), "");
+      while (chat.isPresent()) {
+        json.begin(chat.get());
+        int last = 0;
+        for (Optional<Item> item = archive.next(account.id(), chat.get().id(), last);
+            item.isPresent();
+            item = archive.next(account.id(), chat.get().id(), last)) {
+          json.write(item.get());
+          last = item.get().message().number();
+        }
+        json.endChat();
+        chat = archive.next(account.id(), chat.get().id().value());
+      }
+      json.end();
+    }
+  }
+}
