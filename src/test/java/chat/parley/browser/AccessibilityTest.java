@@ -76,6 +76,11 @@ final class AccessibilityTest {
     assertThat(page.locator("main.problem")).isVisible();
     check(page);
     sitting.look(page, look, "error");
+    page.navigate(sitting.url("/settings"));
+    page.locator(".deletion summary").first().click();
+    assertThat(page.locator("#delete-chats")).isVisible();
+    check(page);
+    sitting.look(page, look, "settings");
     page.navigate(sitting.url("/docs"));
     check(page);
     page.navigate(sitting.url("/docs/configuration"));
