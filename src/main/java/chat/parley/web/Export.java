@@ -4,9 +4,9 @@ import chat.parley.account.Account;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Archive.Chat;
 import chat.parley.generation.Archive.Item;
+import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,8 @@ import java.util.zip.ZipOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All that somebody has here, as a zip that is made while it is sent: each chat as a Markdown file
 /// to read, and `chats.json` with everything.
@@ -30,6 +32,8 @@ import org.eclipse.jetty.io.Content;
 /// one message at a time.
 final class Export {
   private static final String TYPE = "application/zip";
+
+  private static final Logger log = LoggerFactory.getLogger(Export.class);
 
   private final Archive archive;
   private final Settings settings;
@@ -55,14 +59,19 @@ final class Export {
         HttpHeader.CONTENT_DISPOSITION,
         "attachment; filename=\"parley-" + now.atZone(clock.getZone()).toLocalDate() + ".zip\"");
     exchange.response().setStatus(200);
+    // Not closed where it fails: that would make a whole zip out of a half.
+    ZipOutputStream zip =
+        new ZipOutputStream(
+            Content.Sink.asOutputStream(exchange.response()), StandardCharsets.UTF_8);
     try {
-      try (OutputStream out = Content.Sink.asOutputStream(exchange.response());
-          ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-        write(zip, exchange.person(), now);
-      }
+      write(zip, exchange.person(), now);
+      zip.close();
       exchange.callback().succeeded();
-    } catch (IOException | RuntimeException e) {
-      // The half of a zip must not look like a whole one.
+    } catch (IOException | Problem e) {
+      // The reader has left; or the database cannot be read, of which its log tells.
+      exchange.callback().failed(e);
+    } catch (RuntimeException e) {
+      log.error("export failed", e);
       exchange.callback().failed(e);
     }
     return new Reply.Taken();

@@ -45,6 +45,11 @@ final class AccessibilityTest {
     assertThat(page.locator("main.problem")).isVisible();
     Axe.check(page);
     sitting.look(page, look, "error");
+    page.navigate(sitting.url("/settings"));
+    page.locator(".deletion summary").first().click();
+    assertThat(page.locator("#delete-chats")).isVisible();
+    check(page);
+    sitting.look(page, look, "settings");
     page.navigate(sitting.url("/docs"));
     Axe.check(page);
     page.navigate(sitting.url("/docs/configuration"));
