@@ -16,4 +16,5 @@ record Desk(
     Providers providers,
     RetryPolicy retries,
     int contextWindow,
-    Fallbacks fallbacks) {}
+    Fallbacks fallbacks,
+    Entitlement entitlement) {}

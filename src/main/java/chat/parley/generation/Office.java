@@ -5,6 +5,7 @@ import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -23,7 +24,7 @@ public final class Office implements AutoCloseable {
       Feeds feeds,
       Providers providers,
       Setting setting) {
-    Generations generations = new Generations(database, setting.clock());
+    Generations generations = new Generations(database, setting.ledger(), setting.clock());
     Claims claims = new Claims(database, generations, setting.clock());
     this.publisher = new Publisher(claims, feeds);
     Desk desk =
@@ -35,7 +36,8 @@ public final class Office implements AutoCloseable {
             providers,
             setting.retries(),
             setting.contextWindow(),
-            setting.fallbacks());
+            setting.fallbacks(),
+            setting.entitlement());
     Recovery recovery =
         new Recovery(
             database,
@@ -59,6 +61,8 @@ public final class Office implements AutoCloseable {
       int contextWindow,
       RetryPolicy retries,
       Fallbacks fallbacks,
+      Ledger ledger,
+      Entitlement entitlement,
       Clock clock) {}
 
   public Inbox inbox() {

@@ -43,7 +43,7 @@ final class Letters {
       Optional<Model> named = choices.named(form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.account()));
       Letter letter = letter(form, named);
-      pace.check(exchange.account());
+      pace.check(exchange.person());
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Sent sent = inbox.begin(exchange.account(), letter, model);
@@ -71,7 +71,7 @@ final class Letters {
               .or(() -> choices.of(conversation))
               .orElseGet(() -> choices.fallback(exchange.account()));
       Letter letter = letter(form, named);
-      pace.check(exchange.account());
+      pace.check(exchange.person());
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
@@ -103,6 +103,7 @@ final class Letters {
     Form form = exchange.form();
     int message = form.number("message");
     Wish wish = new Wish(message, choices.named(form.value("model")).orElse(null), key(form));
+    pace.check(exchange.person());
     Sent sent =
         switch (form.value("action")) {
           case "again" -> inbox.again(exchange.account(), id, wish);

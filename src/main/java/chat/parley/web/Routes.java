@@ -24,7 +24,7 @@ final class Routes {
   }
 
   /// The pages that are only there where people sign in.
-  record Doors(SignInPages signIn, PeoplePages people) {}
+  record Doors(SignInPages signIn, PeoplePages people, LimitPages limits, LogPages log) {}
 
   /// A route.
   ///
@@ -39,6 +39,7 @@ final class Routes {
       Chats chats,
       Handbook handbook,
       SettingsPages settings,
+      UsePages use,
       Optional<Doors> doors) {
     at("/", get(Access.SIGNED_IN, chats::home));
     at("/up", get(Access.ANYONE, pages::up));
@@ -62,7 +63,17 @@ final class Routes {
     at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
     at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
     at("/settings", get(Access.SIGNED_IN, settings::page));
+    at("/use", get(Access.SIGNED_IN, use::page));
+    at("/use.csv", get(Access.SIGNED_IN, use::csv));
     doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
+    doors.ifPresent(found -> oversight(found.limits(), found.log()));
+  }
+
+  private void oversight(LimitPages limits, LogPages log) {
+    at("/limits", get(Access.STAFF, limits::list));
+    at("/limits/{role}", post(Access.STAFF, limits::decideRole));
+    at("/people/{person}/limits", form(Access.STAFF, limits::person, limits::decidePerson));
+    at("/log", get(Access.STAFF, log::page));
   }
 
   /// What is only there where people sign in.

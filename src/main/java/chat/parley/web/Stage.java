@@ -1,10 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
+import chat.parley.account.Account;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.templates.StaticTemplates;
+import chat.parley.usage.Quota;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,22 @@ final class Stage {
   private final Sidebars sidebars;
   private final Choices choices;
   private final Views views;
+  private final Quota quota;
   private final Supplier<String> keys;
 
   /// @param keys makes a new key for each composer
-  Stage(Assets assets, Sidebars sidebars, Choices choices, Views views, Supplier<String> keys) {
+  Stage(
+      Assets assets,
+      Sidebars sidebars,
+      Choices choices,
+      Views views,
+      Quota quota,
+      Supplier<String> keys) {
     this.assets = assets;
     this.sidebars = sidebars;
     this.choices = choices;
     this.views = views;
+    this.quota = quota;
     this.keys = keys;
   }
 
@@ -51,7 +60,7 @@ final class Stage {
     Shell shell =
         new Shell(
             "Parley", Shell.Person.of(exchange), choices.connected(), choices.trouble(), sidebar);
-    ComposerView composer = composer(exchange.account(), null, draft);
+    ComposerView composer = composer(exchange.person(), null, draft);
     return new Reply.Html(
         status,
         exchange.wants() == Exchange.Wants.FRAGMENT
@@ -84,7 +93,7 @@ final class Stage {
             shown.position().toString(),
             // Only in a whole page: what htmx swaps is parsed as if scripting were off.
             atEnd && exchange.wants() == Exchange.Wants.PAGE ? Parts.stoppable(branch) : null,
-            composer(exchange.account(), branch, draft));
+            composer(exchange.person(), branch, draft));
     return new Reply.Html(
         status,
         exchange.wants() == Exchange.Wants.FRAGMENT
@@ -95,10 +104,10 @@ final class Stage {
   /// A composer alone: a fresh one after sending, or the same with what is wrong.
   Reply composer(Exchange exchange, @Nullable Branch branch, int status, Draft draft) {
     return new Reply.Html(
-        status, TEMPLATES.chatComposer(composer(exchange.account(), branch, draft), assets));
+        status, TEMPLATES.chatComposer(composer(exchange.person(), branch, draft), assets));
   }
 
-  private ComposerView composer(AccountId account, @Nullable Branch branch, Draft draft) {
+  private ComposerView composer(Account account, @Nullable Branch branch, Draft draft) {
     Conversation conversation = branch == null ? null : branch.conversation();
     String chat = conversation == null ? null : conversation.id().value();
     return new ComposerView(
@@ -107,9 +116,11 @@ final class Stage {
         draft.text(),
         draft.error(),
         choices.menu(),
-        draft.model() != null ? draft.model() : choices.chosen(account, conversation),
+        draft.model() != null ? draft.model() : choices.chosen(account.id(), conversation),
         keys.get(),
         branch == null ? 0 : branch.leaf(),
-        branch == null ? null : Parts.stoppable(branch));
+        branch == null ? null : Parts.stoppable(branch),
+        // What is wrong says it already.
+        draft.error() == null ? quota.warning(account).orElse(null) : null);
   }
 }

@@ -105,6 +105,12 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     return with(front.apply(port, parley.port()));
   }
 
+  /// Lets people sign in, from now on.
+  void serveAccounts() {
+    parley.close();
+    parley = TestApp.startWithAccounts(model);
+  }
+
   /// Uses a model that can go on where another process left it.
   void serveContinuing() {
     model = new ScriptedProvider("scripted", true);

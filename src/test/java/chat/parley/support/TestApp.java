@@ -65,6 +65,12 @@ public final class TestApp implements AutoCloseable {
     return start(config(data, 0, null, Auth.ACCOUNTS), providers);
   }
 
+  /// The same with a clock that the test sets.
+  public static TestApp startWithAccounts(Path data, Clock clock, Provider... providers) {
+    return new TestApp(
+        App.start(config(data, 0, null, Auth.ACCOUNTS), List.of(providers), clock), data);
+  }
+
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
     return start(config(data, port, null), providers);

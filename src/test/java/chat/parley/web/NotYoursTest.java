@@ -48,6 +48,8 @@ class NotYoursTest {
     TABLE.put("GET /docs/{page}", Answer.OWN);
     TABLE.put("GET /chats", Answer.NOT_FOUND);
     TABLE.put("GET /settings", Answer.OWN);
+    TABLE.put("GET /use", Answer.OWN);
+    TABLE.put("GET /use.csv", Answer.OWN);
     TABLE.put("POST /messages", Answer.OWN);
     TABLE.put("GET /chat/{id}", Answer.NOT_FOUND);
     TABLE.put("POST /chat/{id}/messages", Answer.NOT_FOUND);
