@@ -28,7 +28,7 @@ create table use_by_day (
   completion_tokens integer not null default 0,
   estimated_tokens integer not null default 0,
   cost real not null default 0,
-  primary key (account_id, day, provider, model)
+  primary key (day, account_id, provider, model)
 ) strict, without rowid;
 
-create index use_by_day_of_all on use_by_day (day);
+create index use_by_day_of_account on use_by_day (account_id, day);

@@ -87,7 +87,8 @@ public final class Uses {
             .list());
   }
 
-  /// One's own by its key, everyone's by the index of days: never through the whole table.
+  /// Everyone's by the key, which begins with the day, one's own by an index: never through the
+  /// whole table.
   private static Query query(
       Handle handle, Range range, String columns, String join, String grouping) {
     String whose = range.account().isPresent() ? "u.account_id = :account and " : "";

@@ -32,35 +32,54 @@ final class LimitPages {
   }
 
   Reply list(Exchange exchange) {
-    return roles(exchange, 200, null, saved(exchange));
+    return roles(exchange, 200, new Sent("", null), saved(exchange));
+  }
+
+  /// What was entered and refused: it stays in its fields.
+  ///
+  /// @param form the id of the form that it was entered in
+  private record Sent(String form, @Nullable Form values) {
+    Optional<Form> in(String id) {
+      return form.equals(id) ? Optional.ofNullable(values) : Optional.empty();
+    }
   }
 
   Reply decideRole(Exchange exchange) {
+    Form form = exchange.form();
     Role role =
         Role.of(exchange.path().getOrDefault("role", ""))
             .orElseThrow(() -> Problem.notFound("There is no such role."));
     try {
       Account by = exchange.person();
-      allowances.decide(by, role, allowance(exchange.form()), SignInPages.address(exchange));
+      allowances.decide(by, role, allowance(form), SignInPages.address(exchange));
       return new Reply.SeeOther("/limits?saved=" + role.word());
     } catch (Problem problem) {
-      return roles(exchange, problem.code().status(), role, refused(problem, role.word()));
+      return roles(
+          exchange,
+          problem.code().status(),
+          new Sent(role.word(), form),
+          refused(problem, role.word()));
     }
   }
 
   Reply person(Exchange exchange) {
     Account person = found(exchange);
-    return of(exchange, person, 200, false, saved(exchange));
+    return of(exchange, person, 200, new Sent("", null), saved(exchange));
   }
 
   Reply decidePerson(Exchange exchange) {
     Account person = found(exchange);
+    Form form = exchange.form();
     try {
-      allowances.decide(
-          exchange.person(), person, allowance(exchange.form()), SignInPages.address(exchange));
+      allowances.decide(exchange.person(), person, allowance(form), SignInPages.address(exchange));
       return new Reply.SeeOther("/people/" + person.id().value() + "/limits?saved=person");
     } catch (Problem problem) {
-      return of(exchange, person, problem.code().status(), true, refused(problem, "person"));
+      return of(
+          exchange,
+          person,
+          problem.code().status(),
+          new Sent("person", form),
+          refused(problem, "person"));
     }
   }
 
@@ -86,7 +105,7 @@ final class LimitPages {
     return new Notice(form + "-error", problem.message());
   }
 
-  private Reply roles(Exchange exchange, int status, @Nullable Role sent, Notice notice) {
+  private Reply roles(Exchange exchange, int status, Sent sent, Notice notice) {
     Role mine = exchange.person().role();
     List<LimitsView.Form> forms =
         Stream.of(Role.MEMBER, Role.ADMIN, Role.OWNER)
@@ -96,10 +115,7 @@ final class LimitPages {
                     role.word(),
                     title(role),
                     "/limits/" + role.word(),
-                    fields(
-                        allowances.ofRole(role),
-                        allowances.server(),
-                        role == sent ? Optional.of(exchange.form()) : Optional.empty())))
+                    fields(allowances.ofRole(role), allowances.server(), sent.in(role.word()))))
             .toList();
     List<LimitsView.Exempt> exceptions =
         accounts.all().stream()
@@ -110,7 +126,7 @@ final class LimitPages {
     return html(exchange, status, new LimitsView(null, forms, exceptions, notice));
   }
 
-  private Reply of(Exchange exchange, Account person, int status, boolean sent, Notice notice) {
+  private Reply of(Exchange exchange, Account person, int status, Sent sent, Notice notice) {
     LimitsView.Form form =
         new LimitsView.Form(
             "person",
@@ -119,7 +135,7 @@ final class LimitPages {
             fields(
                 allowances.ofAccount(person.id()),
                 allowances.usual(person.role()),
-                sent ? Optional.of(exchange.form()) : Optional.empty()));
+                sent.in("person")));
     return html(exchange, status, new LimitsView(person.title(), List.of(form), List.of(), notice));
   }
 
@@ -137,7 +153,6 @@ final class LimitPages {
     };
   }
 
-  /// @param sent what was entered and refused: it stays
   private static List<LimitsView.Field> fields(
       Allowance decided, Allowance usual, Optional<Form> sent) {
     return List.of(

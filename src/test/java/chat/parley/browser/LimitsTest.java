@@ -78,6 +78,7 @@ final class LimitsTest {
       assertFits(page);
       sitting.look(page, look, address.substring(1).replaceAll("\\W+", "-"));
     }
+    sitting.expect("status of 422");
     page.locator("[aria-label='More for Sam']").click();
     page.locator(".menu a:has-text('Limits')").click();
     page.locator("#person-tokens").fill("many");
@@ -92,7 +93,9 @@ final class LimitsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Look.class, names = {"WIDE_LIGHT", "NARROW_DARK"})
+  @EnumSource(
+      value = Look.class,
+      names = {"WIDE_LIGHT", "NARROW_DARK"})
   void what_is_used_is_said_at_the_composer_and_the_text_stays(Look look) throws Exception {
     Page page = signedIn(look);
     page.navigate(sitting.url("/limits"));
