@@ -29,6 +29,11 @@ import chat.parley.settings.Connections;
 import chat.parley.settings.Secrets;
 import chat.parley.settings.Settings;
 import chat.parley.settings.Switchboard;
+import chat.parley.usage.Allowance;
+import chat.parley.usage.Allowances;
+import chat.parley.usage.Ledger;
+import chat.parley.usage.Quota;
+import chat.parley.usage.Uses;
 import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
@@ -94,6 +99,12 @@ public final class App implements AutoCloseable {
             new Secrets(config.data(), Optional.ofNullable(config.secretKey())),
             audit,
             clock);
+    Allowances allowances =
+        new Allowances(
+            database,
+            audit,
+            new Allowance(config.messagesPerMinute(), config.limits().perAccount(), null, null));
+    Quota quota = new Quota(database, allowances, clock);
     Providers connected =
         opened(
             new Providers(
@@ -120,12 +131,20 @@ public final class App implements AutoCloseable {
                 connected,
                 new Office.Setting(
                     id(),
-                    new Capacities(config.limits(), connections),
+                    new Capacities(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
                     new Titles.By(config.titles(), canTitle),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
                     new Menu.Fallbacks(connections, connected),
+                    new Ledger(
+                        (provider, model, prompt, completion) ->
+                            connections
+                                .price(provider, model)
+                                .map(price -> price.of(prompt, completion))
+                                .orElse(0.0),
+                        clock),
+                    quota::refusal,
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
     Site site =
@@ -142,6 +161,7 @@ public final class App implements AutoCloseable {
                     office.inbox(),
                     new Archive(database),
                     office.erasure(),
+                    new Site.Usage(allowances, quota, new Uses(database), audit),
                     config.auth() == Auth.LOCAL
                         ? Optional.empty()
                         : Optional.of(
@@ -158,7 +178,6 @@ public final class App implements AutoCloseable {
                         Optional.ofNullable(config.publicUrl()),
                         Optional.ofNullable(config.tls()),
                         config.trustedProxies()),
-                    config.messagesPerMinute(),
                     App::id,
                     clock)));
     return new House(

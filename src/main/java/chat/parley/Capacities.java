@@ -1,12 +1,15 @@
 package chat.parley;
 
+import chat.parley.account.AccountId;
 import chat.parley.generation.Capacity;
 import chat.parley.generation.Limits;
 import chat.parley.settings.Connections;
+import chat.parley.usage.Allowances;
 
 /// How many answers are written at the same time: what the configuration says, and what was decided
-/// about a connection.
-record Capacities(Limits configured, Connections connections) implements Capacity {
+/// about a connection and a person.
+record Capacities(Limits configured, Connections connections, Allowances allowances)
+    implements Capacity {
   @Override
   public int answers() {
     return configured.answers();
@@ -14,7 +17,8 @@ record Capacities(Limits configured, Connections connections) implements Capacit
 
   @Override
   public int ofAccount(String account) {
-    return configured.ofAccount(account);
+    int decided = allowances.of(new AccountId(account)).answersAtOnce();
+    return decided == 0 ? configured.answers() : decided;
   }
 
   @Override

@@ -32,13 +32,14 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | account conversation generation live provider search settings markdown
-      generation   | account conversation provider live database
+      web          | account conversation generation live provider search settings markdown usage
+      generation   | account conversation provider live database usage
       live         | markdown
       guide        | provider search
       search       | conversation database
       conversation | account database
       settings     | account provider database
+      usage        | account database
       account      | database
       provider     |
       markdown     |

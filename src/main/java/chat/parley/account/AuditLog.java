@@ -56,15 +56,19 @@ public final class AuditLog {
 
   /// Newest first.
   ///
+  /// @param text that stands in an entry somewhere; empty = any
   /// @param before the id of the entry that they come after in the list; 0 = from the newest on
-  public List<Entry> page(long before, int most) {
+  public List<Entry> page(String text, long before, int most) {
     return database.read(handle ->
         handle
             .createQuery(
                 """
                 select id, at, actor, action, subject, address from audit
-                where :before = 0 or id < :before order by id desc limit :most
+                where (:before = 0 or id < :before)
+                  and instr(lower(actor || ' ' || action || ' ' || subject || ' ' || address), lower(:text)) > 0
+                order by id desc limit :most
                 """)
+            .bind("text", text)
             .bind("before", before)
             .bind("most", most)
             .map((row, _) ->

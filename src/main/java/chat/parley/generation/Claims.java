@@ -6,6 +6,7 @@ import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Model;
+import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -248,6 +249,9 @@ final class Claims {
       if (!generations.end(handle, claim.id(), claim.epoch(), "running", outcome, tokens)) {
         return false;
       }
+      generations
+          .ledger()
+          .answered(handle, claim.account(), claim.provider(), claim.model(), tokens.taken());
       Tree tree = new Tree(handle, claim.conversation());
       tree.fold(claim.message(), text, reasoning);
       tree.change(claim.message());
@@ -257,8 +261,10 @@ final class Claims {
   }
 
   /// As the provider counted them, or null.
-  record Tokens(@Nullable Integer prompt, @Nullable Integer completion) {
-    static final Tokens UNKNOWN = new Tokens(null, null);
+  ///
+  /// @param taken the same with estimates where it did not, for the sums of what is used
+  record Tokens(@Nullable Integer prompt, @Nullable Integer completion, Ledger.Tokens taken) {
+    static final Tokens UNKNOWN = new Tokens(null, null, Ledger.Tokens.NONE);
   }
 
   /// Remembers that the oldest messages did not fit; the page says so.

@@ -20,4 +20,5 @@ record Desk(
     RetryPolicy retries,
     int contextWindow,
     Fallbacks fallbacks,
-    Function<AccountId, String> systemPrompts) {}
+    Function<AccountId, String> systemPrompts,
+    Entitlement entitlement) {}

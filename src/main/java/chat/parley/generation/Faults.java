@@ -23,6 +23,7 @@ public final class Faults {
       case GARBLED -> "The model's server sent something that is no answer.";
       case CRASHED -> "Parley stopped while this answer was being written.";
       case NOT_STORED -> "Parley could not store this answer while it was being written.";
+      case USED_UP -> "What you may use was used up before this answer began.";
     };
   }
 
@@ -47,6 +48,7 @@ public final class Faults {
       case UNREACHABLE -> "See that it is running at OPENAI_BASE_URL, then press Retry.";
       case OUT_OF_REACH -> "Choose another model, or ask the owner to allow the address.";
       case NOT_STORED -> "When Parley can store again, press Retry.";
+      case USED_UP -> "Press Retry when there is room again.";
       case TIMED_OUT, BROKE_OFF, UNAVAILABLE, GARBLED, CRASHED -> "Press Retry.";
     };
   }

@@ -8,6 +8,7 @@ import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.provider.Fault;
+import chat.parley.usage.Ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,11 +38,18 @@ public final class Generations {
       """;
 
   private final Database database;
+  private final Ledger ledger;
   private final Clock clock;
 
-  public Generations(Database database, Clock clock) {
+  public Generations(Database database, Ledger ledger, Clock clock) {
     this.database = database;
+    this.ledger = ledger;
     this.clock = clock;
+  }
+
+  /// Where what they use is added up.
+  Ledger ledger() {
+    return ledger;
   }
 
   /// Puts an answer in line, inside the caller's transaction.

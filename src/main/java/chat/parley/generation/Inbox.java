@@ -214,6 +214,7 @@ public final class Inbox {
       Model model) {
     Tree tree = new Tree(handle, conversation.id());
     Message message = tree.append(parent, Role.USER, letter.text(), letter.sentKey(), clock);
+    generations.ledger().sent(handle, account, model.provider(), model.name());
     return answer(handle, account, conversation.id(), message.number(), model, null);
   }
 

@@ -6,6 +6,7 @@ import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Office implements AutoCloseable {
       Feeds feeds,
       Providers providers,
       Setting setting) {
-    Generations generations = new Generations(database, setting.clock());
+    Generations generations = new Generations(database, setting.ledger(), setting.clock());
     Claims claims = new Claims(database, generations, setting.clock());
     this.publisher = new Publisher(claims, feeds);
     Desk desk =
@@ -41,7 +42,8 @@ public final class Office implements AutoCloseable {
             setting.retries(),
             setting.contextWindow(),
             setting.fallbacks(),
-            setting.systemPrompts());
+            setting.systemPrompts(),
+            setting.entitlement());
     Recovery recovery =
         new Recovery(
             database,
@@ -80,6 +82,8 @@ public final class Office implements AutoCloseable {
       Titles.By titles,
       RetryPolicy retries,
       Fallbacks fallbacks,
+      Ledger ledger,
+      Entitlement entitlement,
       Clock clock) {}
 
   public Inbox inbox() {

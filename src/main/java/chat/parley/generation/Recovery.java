@@ -1,11 +1,14 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Leases.Lease;
+import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Fault;
+import chat.parley.usage.Ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,15 +42,19 @@ final class Recovery {
   /// An answer that is being written by nobody.
   ///
   /// @param crashes how many processes ended over it before, since a person last asked for it
+  /// @param taken estimated from what the dead process wrote: what it asked, nobody knows any more
   record Orphan(
       long id,
       ConversationId conversation,
       int message,
+      AccountId account,
       String provider,
+      String model,
       int epoch,
       int crashes,
       boolean stopRequested,
-      Generations.Written written) {}
+      Generations.Written written,
+      Ledger.Tokens taken) {}
 
   /// What to do with one.
   sealed interface Decision {
@@ -92,7 +99,7 @@ final class Recovery {
     return handle
         .createQuery(
             """
-            select g.id, g.conversation_id, g.message, g.provider, g.epoch, g.crashes, g.stop_requested,
+            select g.id, g.conversation_id, g.message, g.account_id, g.provider, g.model, g.epoch, g.crashes, g.stop_requested,
               m.text, m.reasoning
             from generation g
             join message m on m.conversation_id = g.conversation_id and m.number = g.message
@@ -106,18 +113,25 @@ final class Recovery {
   }
 
   private static Orphan orphan(Handle handle, ResultSet row) throws SQLException {
-    Generations.Written written =
-        Generations.written(
-            handle, row.getLong("id"), row.getString("text"), row.getString("reasoning"));
+    String text = row.getString("text");
+    String reasoning = row.getString("reasoning");
+    Generations.Written written = Generations.written(handle, row.getLong("id"), text, reasoning);
+    long tokens =
+        ContextWindow.tokens(
+            written.text().substring(text.length())
+                + written.reasoning().substring(reasoning.length()));
     return new Orphan(
         row.getLong("id"),
         new ConversationId(row.getString("conversation_id")),
         row.getInt("message"),
+        new AccountId(row.getString("account_id")),
         row.getString("provider"),
+        row.getString("model"),
         row.getInt("epoch"),
         row.getInt("crashes"),
         row.getInt("stop_requested") == 1,
-        written);
+        written,
+        new Ledger.Tokens(0, tokens, tokens));
   }
 
   private void apply(Handle handle, Orphan orphan, Decision decision) {
@@ -126,19 +140,27 @@ final class Recovery {
     tree.change(orphan.message());
     Generations.dropSegments(handle, orphan.id());
     switch (decision) {
-      case Decision.WriteOn() ->
-          handle
-              .createUpdate(
-                  """
-                  update generation set state = 'queued', worker = null, crashes = crashes + 1
-                  where id = :id and epoch = :epoch and state = 'running'
-                  """)
-              .bind("id", orphan.id())
-              .bind("epoch", orphan.epoch())
-              .execute();
-      case Decision.End(Outcome outcome) ->
-          generations.end(
-              handle, orphan.id(), orphan.epoch(), "running", outcome, Claims.Tokens.UNKNOWN);
+      case Decision.WriteOn() -> {
+        generations
+            .ledger()
+            .took(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
+        handle
+            .createUpdate(
+                """
+                update generation set state = 'queued', worker = null, crashes = crashes + 1
+                where id = :id and epoch = :epoch and state = 'running'
+                """)
+            .bind("id", orphan.id())
+            .bind("epoch", orphan.epoch())
+            .execute();
+      }
+      case Decision.End(Outcome outcome) -> {
+        generations
+            .ledger()
+            .answered(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
+        generations.end(
+            handle, orphan.id(), orphan.epoch(), "running", outcome, Claims.Tokens.UNKNOWN);
+      }
     }
   }
 

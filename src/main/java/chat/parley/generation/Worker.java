@@ -15,6 +15,7 @@ import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.provider.Turn;
+import chat.parley.usage.Ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class Worker implements Runnable {
   private volatile boolean stopped;
   private volatile boolean leaving;
   private boolean received;
-  private Tokens tokens = Tokens.UNKNOWN;
+  private long promptEstimate;
+  private @Nullable Integer promptTokens;
+  private @Nullable Integer completionTokens;
 
   Worker(Claim claim, Desk desk) {
     this.claim = claim;
@@ -83,7 +86,7 @@ final class Worker implements Runnable {
           beginning.stopRequested() || stopped || leaving
               ? new Outcome.Stopped()
               : write(draft, beginning);
-      finish(draft, outcome);
+      finish(draft, outcome, beginning.written());
     } catch (Draft.Refused e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
@@ -94,7 +97,10 @@ final class Worker implements Runnable {
 
   /// What there is before the first chunk.
   private record Beginning(
-      List<Message> path, Generations.Written written, boolean stopRequested) {}
+      List<Message> path,
+      Generations.Written written,
+      boolean stopRequested,
+      Optional<String> refusal) {}
 
   private Beginning begin(org.jdbi.v3.core.Handle handle) {
     Tree tree = new Tree(handle, claim.conversation());
@@ -106,7 +112,8 @@ final class Worker implements Runnable {
     return new Beginning(
         path.subList(0, path.size() - 1),
         new Generations.Written(answer.text(), answer.reasoning()),
-        Claims.stopRequested(handle, claim));
+        Claims.stopRequested(handle, claim),
+        desk.entitlement().refusal(handle, claim.account()));
   }
 
   private Draft draft(Beginning beginning) {
@@ -122,6 +129,9 @@ final class Worker implements Runnable {
   }
 
   private Outcome write(Draft draft, Beginning beginning) {
+    if (beginning.refusal().isPresent()) {
+      return failed(Fault.Kind.USED_UP, beginning.refusal().get());
+    }
     try {
       Outcome outcome = ask(draft, beginning);
       for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
@@ -190,11 +200,14 @@ final class Worker implements Runnable {
         return true;
       });
       say("Waiting for the model", System.nanoTime());
+      List<Turn> asked = fitted.turns();
+      promptEstimate = ContextWindow.tokens(asked);
       Ending ending =
-          provider.answer(new Prompt(claim.model(), fitted.turns()), chunk -> pass(draft, chunk));
+          provider.answer(new Prompt(claim.model(), asked), chunk -> pass(draft, chunk));
       switch (ending) {
         case Ending.Complete(boolean cutShort, Integer prompt, Integer completion) -> {
-          tokens = new Tokens(prompt, completion);
+          promptTokens = prompt;
+          completionTokens = completion;
           return new Outcome.Finished(cutShort);
         }
         case Ending.Failed(Fault fault) -> {
@@ -247,7 +260,7 @@ final class Worker implements Runnable {
         .orElse(desk.contextWindow());
   }
 
-  private void finish(Draft draft, Outcome outcome) {
+  private void finish(Draft draft, Outcome outcome, Generations.Written before) {
     Claims.Piece rest = draft.close();
     if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
       if (desk.claims().append(List.of(rest))[0]) {
@@ -258,11 +271,35 @@ final class Worker implements Runnable {
     }
     String text = draft.answer().text() + rest.text();
     String reasoning = draft.reasoning() + rest.reasoning();
+    Tokens tokens =
+        tokens(
+            text.substring(before.text().length())
+                + reasoning.substring(before.reasoning().length()));
     if (!stored(() -> desk.claims().finish(claim, outcome, text, reasoning, tokens))) {
       throw new Draft.Refused();
     }
     draft.show(rest);
     draft.answer().end();
+  }
+
+  /// What the model's server counted, and what it must have counted where it did not say.
+  ///
+  /// @param written all that came of it under this epoch
+  private Tokens tokens(String written) {
+    Integer prompt = promptTokens;
+    Integer completion = completionTokens;
+    if (!received && prompt == null && completion == null) {
+      return Tokens.UNKNOWN;
+    }
+    long estimatedPrompt = prompt == null ? promptEstimate : 0;
+    long estimatedCompletion = completion == null ? ContextWindow.tokens(written) : 0;
+    return new Tokens(
+        prompt,
+        completion,
+        new Ledger.Tokens(
+            prompt == null ? estimatedPrompt : prompt,
+            completion == null ? estimatedCompletion : completion,
+            estimatedPrompt + estimatedCompletion));
   }
 
   /// Tries until it can be stored: what there is of an answer is here and nowhere else.

@@ -135,7 +135,8 @@ public sealed interface Breaker {
           GARBLED,
           CRASHED,
           NOT_STORED,
-          OUT_OF_REACH ->
+          OUT_OF_REACH,
+          USED_UP ->
           false;
     };
   }

@@ -93,7 +93,8 @@ public final class ContextWindow {
     return windowTokens - Math.min(windowTokens / ANSWER_SHARE, MOST_FOR_ANSWER);
   }
 
-  private static long tokens(List<Turn> turns) {
+  /// An estimate of a prompt's tokens.
+  public static long tokens(List<Turn> turns) {
     return turns.stream().mapToLong(ContextWindow::tokens).sum();
   }
 

@@ -32,6 +32,8 @@ public record Fault(Kind kind, String detail, @Nullable Duration retryAfter) {
     /// Parley's own process ended while writing it, too often.
     CRASHED,
     /// Parley's own database could not be written for too long.
-    NOT_STORED
+    NOT_STORED,
+    /// Whoever asked has used up what they may use.
+    USED_UP
   }
 }

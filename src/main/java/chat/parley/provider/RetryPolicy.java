@@ -67,7 +67,8 @@ public final class RetryPolicy {
           BROKE_OFF,
           GARBLED,
           CRASHED,
-          NOT_STORED ->
+          NOT_STORED,
+          USED_UP ->
           false;
     };
   }

@@ -83,7 +83,8 @@ record TrialWords(Connection connection, Timeouts timeouts) {
           GARBLED,
           CRASHED,
           NOT_STORED,
-          OUT_OF_REACH ->
+          OUT_OF_REACH,
+          USED_UP ->
           "The server could not be tried: " + fault.detail();
     };
   }

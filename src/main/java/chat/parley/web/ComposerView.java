@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key makes sending it twice the same as once
 /// @param branch number of the last message of the branch that the page shows; 0 on the home page
 /// @param stoppable number of the answer that Stop would stop, or null when none is being written
+/// @param quota how much of what its person may use is used up, or null while there is plenty
 public record ComposerView(
     String action,
     @Nullable String chat,
@@ -23,7 +24,8 @@ public record ComposerView(
     String model,
     String key,
     int branch,
-    @Nullable Integer stoppable) {
+    @Nullable Integer stoppable,
+    @Nullable String quota) {
   public ComposerView {
     models = List.copyOf(models);
   }

@@ -43,7 +43,7 @@ final class Letters {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
-      pace.check(exchange.account());
+      pace.check(exchange.person());
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Sent sent = inbox.begin(exchange.account(), letter, model);
@@ -71,7 +71,7 @@ final class Letters {
               .or(() -> choices.of(exchange.person(), conversation))
               .orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
-      pace.check(exchange.account());
+      pace.check(exchange.person());
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
@@ -107,6 +107,7 @@ final class Letters {
       choices.check(exchange.person(), branch(exchange, id, 0).conversation());
     }
     Wish wish = new Wish(message, named.orElse(null), key(form));
+    pace.check(exchange.person());
     Sent sent =
         switch (form.value("action")) {
           case "again" -> inbox.again(exchange.account(), id, wish);

@@ -1,32 +1,37 @@
 package chat.parley.web;
 
+import chat.parley.account.Account;
 import chat.parley.account.AccountId;
 import chat.parley.problem.Problem;
+import chat.parley.usage.Quota;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How many messages an account may send in a minute.
+/// Whether somebody may ask for an answer now: how many in a minute, and what they have left.
 final class Pace {
-  private final int perMinute;
-  private final Map<AccountId, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Quota quota;
+  private final Map<AccountId, Paced> buckets = new ConcurrentHashMap<>();
 
-  /// @param perMinute 0 = as many as they like
-  Pace(int perMinute) {
-    this.perMinute = perMinute;
+  Pace(Quota quota) {
+    this.quota = quota;
   }
 
-  /// Counts one message.
+  /// @param perMinute for which it was made
+  private record Paced(int perMinute, Bucket bucket) {}
+
+  /// Counts one message, or another answer that was asked for.
   ///
   /// @throws Problem when it is one too many
-  void check(AccountId account) {
+  void check(Account account) {
+    quota.check(account);
+    int perMinute = quota.allowed(account).messagesPerMinute();
     if (perMinute == 0) {
       return;
     }
-    ConsumptionProbe probe =
-        buckets.computeIfAbsent(account, _ -> bucket()).tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = bucket(account.id(), perMinute).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999);
       throw Problem.tooMany(
@@ -36,7 +41,18 @@ final class Pace {
     }
   }
 
-  private Bucket bucket() {
+  private Bucket bucket(AccountId account, int perMinute) {
+    return buckets
+        .compute(
+            account,
+            (_, old) ->
+                old == null || old.perMinute() != perMinute
+                    ? new Paced(perMinute, made(perMinute))
+                    : old)
+        .bucket();
+  }
+
+  private static Bucket made(int perMinute) {
     // By the monotonic clock: setting the other one neither opens nor closes the door.
     return Bucket.builder()
         .withNanosecondPrecision()

@@ -50,6 +50,10 @@ final class Replies {
       case Reply.Text(int status, String body) ->
           write(
               exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+      case Reply.Csv(String filename, String table) -> {
+        headers.put("Content-Disposition", "attachment; filename=\"" + filename + "\"");
+        write(exchange, 200, "text/csv; charset=utf-8", table.getBytes(StandardCharsets.UTF_8));
+      }
       case Reply.Events(Event event) -> {
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
         write(exchange, 200, "text/event-stream", event.bytes());

@@ -27,6 +27,9 @@ sealed interface Reply {
 
   record Text(int status, String body) implements Reply {}
 
+  /// A table to be kept as a file.
+  record Csv(String filename, String table) implements Reply {}
+
   /// One event, and no more.
   record Events(Event event) implements Reply {}
 

@@ -24,7 +24,7 @@ final class Routes {
   }
 
   /// The pages that are only there where people sign in.
-  record Doors(SignInPages signIn, PeoplePages people) {}
+  record Doors(SignInPages signIn, PeoplePages people, LimitPages limits, LogPages log) {}
 
   /// The pages of what is one's own.
   record Own(SettingsPages settings, Export export, ErasurePages erasure) {}
@@ -43,6 +43,7 @@ final class Routes {
       Handbook handbook,
       Own own,
       ConnectionPages connections,
+      UsePages use,
       Optional<Doors> doors) {
     at("/", get(Access.SIGNED_IN, chats::home));
     at("/up", get(Access.ANYONE, pages::up));
@@ -78,6 +79,16 @@ final class Routes {
     at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
     at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
     doors.ifPresent(found -> accounts(found.signIn(), found.people(), own.settings()));
+    at("/use", get(Access.SIGNED_IN, use::page));
+    at("/use.csv", get(Access.SIGNED_IN, use::csv));
+    doors.ifPresent(found -> oversight(found.limits(), found.log()));
+  }
+
+  private void oversight(LimitPages limits, LogPages log) {
+    at("/limits", get(Access.STAFF, limits::list));
+    at("/limits/{role}", post(Access.STAFF, limits::decideRole));
+    at("/people/{person}/limits", form(Access.STAFF, limits::person, limits::decidePerson));
+    at("/log", get(Access.STAFF, log::page));
   }
 
   /// What is only there where people sign in.

@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
+import chat.parley.account.AuditLog;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
@@ -17,6 +18,9 @@ import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
 import chat.parley.settings.Switchboard;
+import chat.parley.usage.Allowances;
+import chat.parley.usage.Quota;
+import chat.parley.usage.Uses;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
@@ -73,7 +77,11 @@ public final class Site implements AutoCloseable {
       Inbox inbox,
       Archive archive,
       Erasure erasure,
+      Usage usage,
       Optional<People> people) {}
+
+  /// How much is used, how much may be, and who did what.
+  public record Usage(Allowances allowances, Quota quota, Uses uses, AuditLog audit) {}
 
   /// The connections to models.
   public record Models(Connections connections, Switchboard switchboard, Neighbours neighbours) {}
@@ -97,10 +105,8 @@ public final class Site implements AutoCloseable {
 
   /// How they are served.
   ///
-  /// @param messagesPerMinute for each account; 0 = as many as they like
   /// @param ids makes a new id at each call
-  public record Serving(
-      Address address, int messagesPerMinute, Supplier<String> ids, Clock clock) {}
+  public record Serving(Address address, Supplier<String> ids, Clock clock) {}
 
   /// Starts to serve.
   ///
@@ -119,7 +125,8 @@ public final class Site implements AutoCloseable {
         new Choices(matter.providers(), matter.settings(), matter.models().connections());
     Sidebars sidebars = new Sidebars(matter.conversations(), serving.clock());
     Moments moments = new Moments(serving.clock());
-    Stage stage = new Stage(files, sidebars, choices, offers, views, serving.ids());
+    Stage stage =
+        new Stage(files, sidebars, choices, offers, views, matter.usage().quota(), serving.ids());
     this.streams = new Streams(matter.feeds(), reading, files);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
     this.pages = new Pages(stage, reading, plainStreams, files);
@@ -130,7 +137,7 @@ public final class Site implements AutoCloseable {
         new Routes(
             pages,
             new Letters(
-                matter.inbox(), choices, stage, transcript, new Pace(serving.messagesPerMinute())),
+                matter.inbox(), choices, stage, transcript, new Pace(matter.usage().quota())),
             streams,
             plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
@@ -142,12 +149,15 @@ public final class Site implements AutoCloseable {
                     matter.erasure(), matter.settings(), matter.people(), cookies, settings)),
             new ConnectionPages(
                 matter.models(), matter.providers(), offers, stage, serving.clock()),
+            new UsePages(matter.usage().uses(), stage, serving.clock()),
             matter
                 .people()
                 .map(people ->
                     new Routes.Doors(
                         new SignInPages(people, cookies, files),
-                        new PeoplePages(people, matter.inbox(), stage, moments, cookies))));
+                        new PeoplePages(people, matter.inbox(), stage, moments, cookies),
+                        new LimitPages(people.accounts(), matter.usage().allowances(), stage),
+                        new LogPages(matter.usage().audit(), stage, moments))));
     matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
     this.server = new Server(threads());
     Address address = serving.address();

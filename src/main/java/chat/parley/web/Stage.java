@@ -5,6 +5,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.templates.StaticTemplates;
+import chat.parley.usage.Quota;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Stage {
   private final Choices choices;
   private final Offers offers;
   private final Views views;
+  private final Quota quota;
   private final Supplier<String> keys;
 
   /// @param keys makes a new key for each composer
@@ -28,12 +30,14 @@ final class Stage {
       Choices choices,
       Offers offers,
       Views views,
+      Quota quota,
       Supplier<String> keys) {
     this.assets = assets;
     this.sidebars = sidebars;
     this.choices = choices;
     this.offers = offers;
     this.views = views;
+    this.quota = quota;
     this.keys = keys;
   }
 
@@ -124,6 +128,8 @@ final class Stage {
         draft.model() != null ? draft.model() : choices.chosen(account, conversation),
         keys.get(),
         branch == null ? 0 : branch.leaf(),
-        branch == null ? null : Parts.stoppable(branch));
+        branch == null ? null : Parts.stoppable(branch),
+        // What is wrong says it already.
+        draft.error() == null ? quota.warning(account).orElse(null) : null);
   }
 }

@@ -48,7 +48,7 @@ final class AccessibilityTest {
     page.navigate(sitting.url("/settings"));
     page.locator(".deletion summary").first().click();
     assertThat(page.locator("#delete-chats")).isVisible();
-    check(page);
+    Axe.check(page);
     sitting.look(page, look, "settings");
     page.navigate(sitting.url("/docs"));
     Axe.check(page);

@@ -8,6 +8,7 @@ import chat.parley.conversation.Role;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.State;
+import chat.parley.usage.Ledger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Books implements AutoCloseable {
 
   Books(Path directory) {
     database = Database.open(directory);
-    generations = new Generations(database, clock);
+    generations = new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
     claims = new Claims(database, generations, clock);
   }
 
@@ -35,7 +36,8 @@ final class Books implements AutoCloseable {
 
   /// The same by another clock.
   ConversationId ask(String question, Clock clock) {
-    Generations generations = new Generations(database, clock);
+    Generations generations =
+        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
     Conversations conversations =
         new Conversations(database, () -> UUID.randomUUID().toString(), clock);
     return database.write(handle -> {

@@ -64,7 +64,8 @@ class GivingUpTest {
               new RetryPolicy(() -> 0.5),
               8192,
               _ -> Optional.empty(),
-              _ -> "");
+              _ -> "",
+              (_, _) -> Optional.empty());
       Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));
       Asked asked = model.asked().say("Shown. ");
       TestApp.await("the first text is stored", () -> books.text(chat).equals("Shown. "));

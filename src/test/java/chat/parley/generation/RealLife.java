@@ -12,6 +12,7 @@ import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.support.SettableClock;
+import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -47,7 +48,8 @@ final class RealLife implements Life {
     this.rows = rows;
     database.write(RealLife::empty);
     conversations = new Conversations(database, () -> "chat" + chats.size(), clock);
-    Generations generations = new Generations(database, clock);
+    Generations generations =
+        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
     transcript = new Transcript(database);
     workers = new RealWorkers(database, rows, clock);
     inbox = inbox(generations);
@@ -79,7 +81,8 @@ final class RealLife implements Life {
                     new RetryPolicy(() -> 0.5),
                     8192,
                     _ -> Optional.empty(),
-                    _ -> ""),
+                    _ -> "",
+                    (_, _) -> Optional.empty()),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
                 "nobody")) {

@@ -3,6 +3,7 @@ package chat.parley.generation;
 import chat.parley.database.Database;
 import chat.parley.generation.Claims.Piece;
 import chat.parley.generation.Claims.Tokens;
+import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,11 @@ final class RealWorkers {
     this.database = database;
     this.rows = rows;
     this.clock = clock;
-    claims = new Claims(database, new Generations(database, clock), clock);
+    claims =
+        new Claims(
+            database,
+            new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock),
+            clock);
     transcript = new Transcript(database);
     nodes[0] = new Node(0, 1, Leases.LENGTH);
     nodes[1] = new Node(1, 1, Leases.LENGTH);
@@ -41,7 +46,7 @@ final class RealWorkers {
   Recovery recovery(String name, Duration lease, LongSupplier nanoTime) {
     return new Recovery(
         database,
-        new Generations(database, clock),
+        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock),
         new Leases(name, lease, nanoTime),
         provider -> provider.equals("continues"));
   }

@@ -2,11 +2,13 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.generation.Recovery.Decision;
 import chat.parley.provider.Fault;
+import chat.parley.usage.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -127,10 +129,13 @@ class RecoveryTest {
         1,
         new ConversationId("c"),
         2,
+        AccountId.LOCAL,
         "p",
+        "m",
         1,
         crashes,
         stopRequested,
-        new Generations.Written(text, ""));
+        new Generations.Written(text, ""),
+        Ledger.Tokens.NONE);
   }
 }

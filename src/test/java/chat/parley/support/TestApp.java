@@ -73,6 +73,11 @@ public final class TestApp implements AutoCloseable {
     return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), providers);
   }
 
+  /// The same with a clock that the test sets.
+  public static TestApp startWithAccounts(Path data, Clock clock, Provider... providers) {
+    return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), clock, providers);
+  }
+
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
     return start(config(data, port, null), providers);

@@ -61,6 +61,8 @@ class NotYoursTest {
     TABLE.put("GET /settings/export", Answer.OWN);
     TABLE.put("POST /settings/chats/deletion", Answer.OWN);
     TABLE.put("POST /settings/everything/deletion", Answer.OWN);
+    TABLE.put("GET /use", Answer.OWN);
+    TABLE.put("GET /use.csv", Answer.OWN);
     TABLE.put("POST /messages", Answer.OWN);
     TABLE.put("GET /chat/{id}", Answer.NOT_FOUND);
     TABLE.put("POST /chat/{id}/messages", Answer.NOT_FOUND);

@@ -71,7 +71,7 @@ final class Samples {
 
   static ComposerView homeComposer(List<ModelChoice> models) {
     return new ComposerView(
-        "/messages", null, "", null, models, models.getFirst().value(), "k-1", 0, null);
+        "/messages", null, "", null, models, models.getFirst().value(), "k-1", 0, null, null);
   }
 
   static List<ModelChoice> models() {
@@ -93,7 +93,8 @@ final class Samples {
         "ollama/qwen3:8b",
         "k-2",
         branch,
-        stoppable);
+        stoppable,
+        null);
   }
 
   static ChatView chat(List<MessageView> messages, ComposerView composer) {

@@ -1,0 +1,13 @@
+package chat.parley.generation;
+
+import chat.parley.account.AccountId;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Whether an account may still have an answer written when its turn comes: what it may use can be
+/// used up by the answers that were before it in line.
+@FunctionalInterface
+public interface Entitlement {
+  /// Why not, in a sentence; nothing where it may.
+  Optional<String> refusal(Handle handle, AccountId account);
+}

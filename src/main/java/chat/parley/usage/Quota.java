@@ -1,0 +1,144 @@
+package chat.parley.usage;
+
+import chat.parley.account.Account;
+import chat.parley.account.AccountId;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import chat.parley.usage.Allowance.Allowed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// What is left of a day's tokens and a month's money.
+///
+/// Counted from the database, so that a restart opens no door; and with the days that the clock
+/// says are still to come, so that setting it back opens none either.
+public final class Quota {
+  /// From here on people are told, in percent.
+  private static final int WORTH_SAYING = 80;
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
+
+  private final Database database;
+  private final Allowances allowances;
+  private final Clock clock;
+
+  /// @param clock its zone decides where a day begins
+  public Quota(Database database, Allowances allowances, Clock clock) {
+    this.database = database;
+    this.allowances = allowances;
+    this.clock = clock;
+  }
+
+  /// What holds for somebody.
+  public Allowed allowed(Account account) {
+    return allowances.of(account);
+  }
+
+  /// @throws Problem when nothing is left
+  public void check(Account account) {
+    Allowed allowed = allowances.of(account);
+    if (allowed.counts()) {
+      over(allowed, database.read(handle -> used(handle, account.id())))
+          .ifPresent(over -> {
+            throw Problem.tooMany(over.sentence(), over.left());
+          });
+    }
+  }
+
+  /// What to say to somebody before it is used up; nothing while there is plenty.
+  public Optional<String> warning(Account account) {
+    Allowed allowed = allowances.of(account);
+    if (!allowed.counts()) {
+      return Optional.empty();
+    }
+    Used used = database.read(handle -> used(handle, account.id()));
+    return over(allowed, used).map(Over::sentence).or(() -> nearly(allowed, used));
+  }
+
+  /// Why an answer that was in line may not begin any more, where that is so.
+  public Optional<String> refusal(Handle handle, AccountId account) {
+    Allowed allowed = allowances.of(account);
+    return allowed.counts()
+        ? over(allowed, used(handle, account)).map(Over::sentence)
+        : Optional.empty();
+  }
+
+  private record Used(long tokens, double cost) {}
+
+  private record Over(String sentence, Duration left) {}
+
+  private Used used(Handle handle, AccountId account) {
+    LocalDate today = LocalDate.now(clock);
+    return handle
+        .createQuery(
+            """
+            select coalesce(sum(case when day >= :today then prompt_tokens + completion_tokens end), 0) as tokens,
+              coalesce(sum(cost), 0) as cost
+            from use_by_day where account_id = :account and day >= :month
+            """)
+        .bind("account", account.value())
+        .bind("today", today.toString())
+        .bind("month", today.withDayOfMonth(1).toString())
+        .map((row, _) -> new Used(row.getLong("tokens"), row.getDouble("cost")))
+        .one();
+  }
+
+  private Optional<Over> over(Allowed allowed, Used used) {
+    ZonedDateTime now = ZonedDateTime.now(clock);
+    LocalDate today = now.toLocalDate();
+    if (allowed.costPerMonth() > 0 && used.cost() >= allowed.costPerMonth()) {
+      LocalDate next = today.withDayOfMonth(1).plusMonths(1);
+      Duration left = Duration.between(now, next.atStartOfDay(now.getZone()));
+      return Optional.of(
+          new Over(
+              "You have used what this month may cost (%s). You can write again on %s."
+                  .formatted(Allowance.plain(allowed.costPerMonth()), DAY.format(next)),
+              left));
+    }
+    if (allowed.tokensPerDay() > 0 && used.tokens() >= allowed.tokensPerDay()) {
+      Duration left = Duration.between(now, today.plusDays(1).atStartOfDay(now.getZone()));
+      return Optional.of(
+          new Over(
+              String.format(
+                  Locale.ENGLISH,
+                  "You have used today's %,d tokens. You can write again at midnight, in %s.",
+                  allowed.tokensPerDay(),
+                  words(left)),
+              left));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> nearly(Allowed allowed, Used used) {
+    int tokens = percent((double) used.tokens(), (double) allowed.tokensPerDay());
+    int cost = percent(used.cost(), allowed.costPerMonth());
+    if (Math.max(tokens, cost) < WORTH_SAYING) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        tokens >= cost
+            ? "You have used %d %% of today's tokens.".formatted(tokens)
+            : "You have used %d %% of what this month may cost.".formatted(cost));
+  }
+
+  /// Rounded down: what is not used up does not look so.
+  private static int percent(double used, double most) {
+    return most > 0 ? (int) (100 * used / most) : 0;
+  }
+
+  private static String words(Duration left) {
+    long minutes = left.plusSeconds(59).toMinutes();
+    if (minutes < 60) {
+      return minutes == 1 ? "1 minute" : minutes + " minutes";
+    }
+    long hours = (minutes + 59) / 60;
+    return hours == 1 ? "1 hour" : hours + " hours";
+  }
+}

@@ -1,0 +1,48 @@
+package chat.parley.web;
+
+import chat.parley.account.AuditLog;
+import chat.parley.templates.StaticTemplates;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Who did what: sign-ins, people, connections and limits. Never what people write.
+final class LogPages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final int PAGE = 100;
+  private static final int LONGEST_TEXT = 200;
+
+  private final AuditLog audit;
+  private final Stage stage;
+  private final Moments moments;
+
+  LogPages(AuditLog audit, Stage stage, Moments moments) {
+    this.audit = audit;
+    this.stage = stage;
+    this.moments = moments;
+  }
+
+  Reply page(Exchange exchange) {
+    String given = exchange.query("text").orElse("").strip();
+    String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
+    List<AuditLog.Entry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);
+    List<AuditLog.Entry> shown = found.subList(0, Math.min(found.size(), PAGE));
+    String older =
+        found.size() > PAGE
+            ? "/log?before="
+                + shown.getLast().id()
+                + (text.isEmpty() ? "" : "&text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+            : null;
+    LogView view = new LogView(shown.stream().map(this::entry).toList(), text, older);
+    return new Reply.Html(
+        200, TEMPLATES.settingsLog(stage.shell(exchange, "Log · Parley"), stage.assets(), view));
+  }
+
+  private LogView.Entry entry(AuditLog.Entry entry) {
+    return new LogView.Entry(
+        moments.minute(entry.at()),
+        entry.actor().name(),
+        (entry.action() + " " + entry.subject()).strip(),
+        entry.actor().address());
+  }
+}
