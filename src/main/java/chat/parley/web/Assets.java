@@ -23,7 +23,8 @@ public interface Assets {
           "css/code.css",
           "css/growing.css",
           "css/docs.css",
-          "css/settings.css");
+          "css/settings.css",
+          "css/use.css");
 
   /// The address of a file, named by its path below `static`.
   String url(String name);
