@@ -2,6 +2,7 @@ package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
@@ -13,6 +14,9 @@ import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
+import chat.parley.openid.OpenId;
+import chat.parley.openid.Registration;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.OpenAiProvider;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
@@ -108,6 +112,8 @@ public final class App implements AutoCloseable {
                                 sessions,
                                 new SignIns(database, sessions, audit, clock),
                                 links,
+                                new Identities(database, accounts, links, audit, clock),
+                                opened(new OpenId(openId(config))),
                                 setUpCode))),
                 new Site.Serving(
                     new Site.Address(
@@ -121,6 +127,11 @@ public final class App implements AutoCloseable {
         config.auth() == Auth.LOCAL || accounts.isSetUp()
             ? Optional.empty()
             : Optional.of(setUpCode.text()));
+  }
+
+  private static List<Registration> openId(Config config) {
+    Registrations found = config.openId();
+    return found == null ? List.of() : found.all();
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.

@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
 /// @param data the data directory
 /// @param auth who may use it
+/// @param openId the providers that people may sign in with; null = none
 /// @param key for the model's server, or null
 /// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
 /// @param model the default model, or null for the first that is listed
@@ -27,6 +29,7 @@ public record Config(
     @Nullable PublicUrl publicUrl,
     Path data,
     Auth auth,
+    @Nullable Registrations openId,
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,

@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
 import java.nio.file.InvalidPathException;
@@ -61,6 +62,7 @@ record Flags(
         publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
         directory(),
         auth,
+        openId(auth),
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
         model.isBlank() ? null : model,
@@ -77,6 +79,22 @@ record Flags(
             Timeouts.DEFAULT.listing()),
         seconds(Flag.DRAIN),
         false);
+  }
+
+  private @Nullable Registrations openId(Auth auth) {
+    String file = text(Flag.OIDC);
+    if (file.isBlank()) {
+      return null;
+    }
+    if (auth != Auth.ACCOUNTS) {
+      throw new IllegalArgumentException(
+          "--oidc is for signing in, and nobody does in local mode: add --auth accounts");
+    }
+    try {
+      return Registrations.read(Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("--oidc is no file's name: " + e.getMessage(), e);
+    }
   }
 
   /// Where nothing is said: no limit for the one person of local mode.

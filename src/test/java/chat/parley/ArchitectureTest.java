@@ -32,7 +32,7 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | account conversation generation live provider search settings markdown
+      web          | account conversation generation live provider search settings markdown openid
       generation   | account conversation provider live database
       live         | markdown
       guide        | provider search
@@ -40,6 +40,7 @@ final class ArchitectureTest {
       conversation | account database
       settings     | account database
       account      | database
+      openid       |
       provider     |
       markdown     |
       database     |

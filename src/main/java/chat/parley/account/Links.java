@@ -165,13 +165,22 @@ public final class Links {
   /// Uses an invitation: once.
   public Account join(Token token, Accounts.Particulars who, String address) {
     String hash = Passwords.hash(who.password());
-    return database.write(handle -> {
-      Link link = find(handle, Kind.INVITATION, token).orElseThrow(Links::overtaken);
-      use(handle, link);
-      Account made = accounts.make(handle, who.name(), who.email(), hash, link.role());
-      audit.write(handle, Actor.of(made, address), "joined", made.role().word());
-      return made;
-    });
+    return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
+  }
+
+  /// @param hash of their password, or null for those who sign in elsewhere
+  Account join(
+      Handle handle,
+      Token token,
+      String name,
+      @Nullable String email,
+      @Nullable String hash,
+      String address) {
+    Link link = find(handle, Kind.INVITATION, token).orElseThrow(Links::overtaken);
+    use(handle, link);
+    Account made = accounts.make(handle, name, email, hash, link.role());
+    audit.write(handle, Actor.of(made, address), "joined", made.role().word());
+    return made;
   }
 
   /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.

@@ -24,7 +24,7 @@ final class Routes {
   }
 
   /// The pages that are only there where people sign in.
-  record Doors(SignInPages signIn, PeoplePages people) {}
+  record Doors(SignInPages signIn, OpenIdPages openId, PeoplePages people) {}
 
   /// A route.
   ///
@@ -62,20 +62,28 @@ final class Routes {
     at("/chat/{id}/updates", events(Access.SIGNED_IN, streams::updates));
     at("/sse/{id}", events(Access.SIGNED_IN, streams::stream));
     at("/settings", get(Access.SIGNED_IN, settings::page));
-    doors.ifPresent(found -> accounts(found.signIn(), found.people(), settings));
+    doors.ifPresent(found -> accounts(found, settings));
   }
 
   /// What is only there where people sign in.
-  private void accounts(SignInPages signIn, PeoplePages people, SettingsPages settings) {
+  private void accounts(Doors doors, SettingsPages settings) {
+    SignInPages signIn = doors.signIn();
+    OpenIdPages openId = doors.openId();
+    PeoplePages people = doors.people();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
     at("/sign-out", post(Access.SIGNED_IN, signIn::leave));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
+    at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
+    at("/sign-in/{provider}/return", get(Access.ANYONE, openId::arrive));
+    at("/set-up/{provider}", post(Access.ANYONE, openId::setUp));
     at("/invitation/{token}", form(Access.ANYONE, signIn::invitation, signIn::join));
     at("/reset/{token}", form(Access.ANYONE, signIn::reset, signIn::choosePassword));
     at("/settings/name", post(Access.SIGNED_IN, settings::rename));
     at("/settings/password", post(Access.SIGNED_IN, settings::changePassword));
     at("/settings/sessions/deletion", post(Access.SIGNED_IN, settings::endSessions));
     at("/settings/sessions/{session}/deletion", post(Access.SIGNED_IN, settings::endSession));
+    at("/settings/identities/{provider}", post(Access.SIGNED_IN, openId::link));
+    at("/settings/identities", post(Access.SIGNED_IN, openId::unlink));
     at("/people", get(Access.STAFF, people::list));
     at("/people/invitations", post(Access.STAFF, people::invite));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));

@@ -79,6 +79,15 @@ final class SettingsPages {
         people -> people.sessions().endAll(exchange.account(), session(exchange)));
   }
 
+  /// What is wrong with something that was asked for on this page.
+  Reply refuse(Exchange exchange, Problem problem) {
+    if (exchange.wants() == Exchange.Wants.JSON) {
+      throw problem;
+    }
+    Replies.retryAfter(exchange, problem);
+    return show(exchange, problem.code().status(), Notice.of(problem));
+  }
+
   private interface Work {
     void on(Site.People people);
   }
@@ -91,8 +100,7 @@ final class SettingsPages {
       if (problem.place() == null) {
         throw problem;
       }
-      Replies.retryAfter(exchange, problem);
-      return show(exchange, problem.code().status(), Notice.of(problem));
+      return refuse(exchange, problem);
     }
   }
 
@@ -112,7 +120,9 @@ final class SettingsPages {
             .flatMap(one -> one.sessions().of(me.id()).stream())
             .map(listed -> place(listed, session(exchange)))
             .toList();
-    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places);
+    List<SettingsView.Way> ways =
+        people.map(one -> Ways.of(me, one.identities(), one.openId())).orElse(List.of());
+    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places, ways);
   }
 
   private SettingsView.Place place(Sessions.Listed listed, String own) {

@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
+import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
@@ -10,6 +11,7 @@ import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
 import chat.parley.markdown.Markdown;
+import chat.parley.openid.OpenId;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Settings;
 import java.io.IOException;
@@ -66,8 +68,16 @@ public final class Site implements AutoCloseable {
       Optional<People> people) {}
 
   /// Where people sign in: who they are, and how they come in.
+  ///
+  /// @param openId the providers that they may sign in with
   public record People(
-      Accounts accounts, Sessions sessions, SignIns signIns, Links links, SetUpCode setUpCode) {}
+      Accounts accounts,
+      Sessions sessions,
+      SignIns signIns,
+      Links links,
+      Identities identities,
+      OpenId openId,
+      SetUpCode setUpCode) {}
 
   /// Where they are served.
   ///
@@ -99,6 +109,7 @@ public final class Site implements AutoCloseable {
     this.streams = new Streams(matter.feeds(), reading, files);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
     this.pages = new Pages(stage, reading, plainStreams, files);
+    SettingsPages settings = new SettingsPages(matter.people(), stage, moments);
     this.routes =
         new Routes(
             pages,
@@ -108,13 +119,10 @@ public final class Site implements AutoCloseable {
             plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
             new Handbook(files, matter.markdown(), sidebars, choices),
-            new SettingsPages(matter.people(), stage, moments),
+            settings,
             matter
                 .people()
-                .map(people ->
-                    new Routes.Doors(
-                        new SignInPages(people, cookies, files),
-                        new PeoplePages(people, matter.inbox(), stage, moments, cookies))));
+                .map(people -> doors(people, settings, cookies, stage, matter, serving)));
     matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
     this.server = new Server(threads());
     this.connector = connector(server, serving.address());
@@ -133,6 +141,20 @@ public final class Site implements AutoCloseable {
                 () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true))));
     server.setErrorHandler(new Refusals(replies));
     start(serving.address().port());
+  }
+
+  private static Routes.Doors doors(
+      People people,
+      SettingsPages settings,
+      Cookies cookies,
+      Stage stage,
+      Matter matter,
+      Serving serving) {
+    SignInPages signIn = new SignInPages(people, cookies, stage.assets());
+    return new Routes.Doors(
+        signIn,
+        new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
+        new PeoplePages(people, matter.inbox(), stage, new Moments(serving.clock()), cookies));
   }
 
   /// The port that it listens on.

@@ -21,6 +21,7 @@ final class SharedParley {
             usual.data(),
             Auth.LOCAL,
             null,
+            null,
             arguments[1],
             null,
             usual.limits(),

@@ -4,6 +4,8 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
+import chat.parley.openid.Registration;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
@@ -65,6 +67,15 @@ public final class TestApp implements AutoCloseable {
     return start(config(data, 0, null, Auth.ACCOUNTS), providers);
   }
 
+  /// Starts where people sign in, with a password or by these.
+  ///
+  /// @param port 0 = any free one
+  public static TestApp startWithOpenId(
+      Path data, int port, Clock clock, List<Registration> registrations) {
+    Config config = config(data, port, null, Auth.ACCOUNTS, new Registrations(registrations));
+    return new TestApp(App.start(config, List.of(new ScriptedProvider()), clock), data);
+  }
+
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
     return start(config(data, port, null), providers);
@@ -88,12 +99,22 @@ public final class TestApp implements AutoCloseable {
   }
 
   private static Config config(Path data, int port, @Nullable PublicUrl publicUrl, Auth auth) {
+    return config(data, port, publicUrl, auth, null);
+  }
+
+  private static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      Auth auth,
+      @Nullable Registrations openId) {
     return new Config(
         "127.0.0.1",
         port,
         publicUrl,
         data,
         auth,
+        openId,
         null,
         null,
         null,

@@ -193,6 +193,7 @@ class StreamFormTest {
         null,
         usual.data(),
         Auth.LOCAL,
+        null,
         usual.key(),
         usual.baseUrl(),
         usual.model(),
