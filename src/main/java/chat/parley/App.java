@@ -2,6 +2,7 @@ package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
@@ -13,6 +14,7 @@ import chat.parley.generation.Office;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
+import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
 import chat.parley.openid.OpenId;
 import chat.parley.openid.Registration;
@@ -114,6 +116,9 @@ public final class App implements AutoCloseable {
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
                                 opened(new OpenId(openId(config))),
+                                new ForgottenPasswords(database, links),
+                                Optional.ofNullable(config.mail())
+                                    .map(server -> new Mailer(server, clock)),
                                 setUpCode))),
                 new Site.Serving(
                     new Site.Address(

@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.generation.Limits;
+import chat.parley.mail.MailServer;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
@@ -63,6 +64,7 @@ record Flags(
         directory(),
         auth,
         openId(auth),
+        mail(auth, publicUrl),
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
         model.isBlank() ? null : model,
@@ -95,6 +97,19 @@ record Flags(
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("--oidc is no file's name: " + e.getMessage(), e);
     }
+  }
+
+  /// What stands in a letter is never taken from a request, which can come from anybody.
+  private @Nullable MailServer mail(Auth auth, String publicUrl) {
+    String url = text(Flag.SMTP_URL);
+    if (url.isBlank()) {
+      return null;
+    }
+    if (auth != Auth.ACCOUNTS || publicUrl.isBlank()) {
+      throw new IllegalArgumentException(
+          "--smtp-url goes with --auth accounts, and with --public-url, which the links in the mails begin with");
+    }
+    return MailServer.parse(url, text(Flag.MAIL_FROM));
   }
 
   /// Where nothing is said: no limit for the one person of local mode.

@@ -32,7 +32,7 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | account conversation generation live provider search settings markdown openid
+      web          | account conversation generation live provider search settings markdown openid mail
       generation   | account conversation provider live database
       live         | markdown
       guide        | provider search
@@ -41,6 +41,7 @@ final class ArchitectureTest {
       settings     | account database
       account      | database
       openid       |
+      mail         |
       provider     |
       markdown     |
       database     |

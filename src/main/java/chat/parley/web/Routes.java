@@ -24,7 +24,8 @@ final class Routes {
   }
 
   /// The pages that are only there where people sign in.
-  record Doors(SignInPages signIn, OpenIdPages openId, PeoplePages people) {}
+  record Doors(
+      SignInPages signIn, OpenIdPages openId, ForgottenPages forgotten, PeoplePages people) {}
 
   /// A route.
   ///
@@ -76,6 +77,7 @@ final class Routes {
     at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
     at("/sign-in/{provider}/return", get(Access.ANYONE, openId::arrive));
     at("/set-up/{provider}", post(Access.ANYONE, openId::setUp));
+    at("/forgotten", form(Access.ANYONE, doors.forgotten()::page, doors.forgotten()::ask));
     at("/invitation/{token}", form(Access.ANYONE, signIn::invitation, signIn::join));
     at("/reset/{token}", form(Access.ANYONE, signIn::reset, signIn::choosePassword));
     at("/settings/name", post(Access.SIGNED_IN, settings::rename));

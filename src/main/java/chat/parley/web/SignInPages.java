@@ -88,6 +88,16 @@ final class SignInPages {
         this::signIn);
   }
 
+  /// Where a link to a new password is asked for.
+  Reply forgotten(Exchange exchange, int status, EntranceForm form) {
+    return show(exchange, status, form, entered -> TEMPLATES.entranceForgotten(entered, assets));
+  }
+
+  /// That it is on its way, if there is anybody.
+  Reply sent(String email) {
+    return new Reply.Html(200, TEMPLATES.entranceSent(EntranceForm.EMPTY.email(email), assets));
+  }
+
   /// On the way to a provider.
   Reply onward(String title, String address) {
     return new Reply.Html(200, TEMPLATES.entranceOnward(title, address, assets));
@@ -271,7 +281,8 @@ final class SignInPages {
   }
 
   private JteModel signIn(EntranceForm form) {
-    return TEMPLATES.entranceSignIn(form, doors("?to=" + encoded(form.to())), assets);
+    return TEMPLATES.entranceSignIn(
+        form, doors("?to=" + encoded(form.to())), people.mailer().isPresent(), assets);
   }
 
   private JteModel setUp(EntranceForm form) {

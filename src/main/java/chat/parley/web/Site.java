@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
+import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
@@ -10,6 +11,7 @@ import chat.parley.conversation.Conversations;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
+import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
 import chat.parley.openid.OpenId;
 import chat.parley.provider.Providers;
@@ -70,6 +72,7 @@ public final class Site implements AutoCloseable {
   /// Where people sign in: who they are, and how they come in.
   ///
   /// @param openId the providers that they may sign in with
+  /// @param mailer where there is a mail server
   public record People(
       Accounts accounts,
       Sessions sessions,
@@ -77,6 +80,8 @@ public final class Site implements AutoCloseable {
       Links links,
       Identities identities,
       OpenId openId,
+      ForgottenPasswords forgotten,
+      Optional<Mailer> mailer,
       SetUpCode setUpCode) {}
 
   /// Where they are served.
@@ -154,6 +159,7 @@ public final class Site implements AutoCloseable {
     return new Routes.Doors(
         signIn,
         new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
+        new ForgottenPages(people, signIn, cookies),
         new PeoplePages(people, matter.inbox(), stage, new Moments(serving.clock()), cookies));
   }
 

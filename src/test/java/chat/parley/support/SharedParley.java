@@ -22,6 +22,7 @@ final class SharedParley {
             Auth.LOCAL,
             null,
             null,
+            null,
             arguments[1],
             null,
             usual.limits(),

@@ -4,6 +4,7 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
+import chat.parley.mail.MailServer;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.Provider;
@@ -72,8 +73,14 @@ public final class TestApp implements AutoCloseable {
   /// @param port 0 = any free one
   public static TestApp startWithOpenId(
       Path data, int port, Clock clock, List<Registration> registrations) {
-    Config config = config(data, port, null, Auth.ACCOUNTS, new Registrations(registrations));
+    Config config = config(data, port, null, Auth.ACCOUNTS, new Registrations(registrations), null);
     return new TestApp(App.start(config, List.of(new ScriptedProvider()), clock), data);
+  }
+
+  /// Starts where people sign in and mail is sent, behind a proxy.
+  public static TestApp startWithMail(String publicUrl, MailServer mail) {
+    return start(
+        config(temporaryDirectory(), 0, PublicUrl.parse(publicUrl), Auth.ACCOUNTS, null, mail));
   }
 
   /// Starts where another one was: on the same data, at the same port.
@@ -99,7 +106,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   private static Config config(Path data, int port, @Nullable PublicUrl publicUrl, Auth auth) {
-    return config(data, port, publicUrl, auth, null);
+    return config(data, port, publicUrl, auth, null, null);
   }
 
   private static Config config(
@@ -107,7 +114,8 @@ public final class TestApp implements AutoCloseable {
       int port,
       @Nullable PublicUrl publicUrl,
       Auth auth,
-      @Nullable Registrations openId) {
+      @Nullable Registrations openId,
+      @Nullable MailServer mail) {
     return new Config(
         "127.0.0.1",
         port,
@@ -115,6 +123,7 @@ public final class TestApp implements AutoCloseable {
         data,
         auth,
         openId,
+        mail,
         null,
         null,
         null,

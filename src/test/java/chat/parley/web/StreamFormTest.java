@@ -194,6 +194,7 @@ class StreamFormTest {
         usual.data(),
         Auth.LOCAL,
         null,
+        null,
         usual.key(),
         usual.baseUrl(),
         usual.model(),
