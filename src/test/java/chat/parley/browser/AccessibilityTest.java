@@ -31,7 +31,7 @@ final class AccessibilityTest {
     }
   }
 
-  private static void check(Page page) {
+  static void check(Page page) {
     // What is fading in or out is judged as it will be: a colour in between is nobody's reading.
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     page.evaluate(AXE); // from outside: the page's policy lets nothing in that is not its own

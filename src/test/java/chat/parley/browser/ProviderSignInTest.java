@@ -67,6 +67,7 @@ final class ProviderSignInTest {
     Member.owner(town.parley());
     Page page = visitor(look);
     page.navigate(town.url("/docs"));
+    AccessibilityTest.check(page);
     sitting.look(page, look, "sign-in");
     page.locator("a:text('Sign in with Harbour')").click();
     beAt(page, "Robin");
@@ -74,6 +75,7 @@ final class ProviderSignInTest {
     page.navigate(town.url("/settings"));
     assertThat(page.locator("input[name=name]")).hasValue("Robin");
     assertThat(page.locator("#identities")).containsText("Your only way in");
+    AccessibilityTest.check(page);
     sitting.look(page, look, "settings");
   }
 
@@ -90,6 +92,7 @@ final class ProviderSignInTest {
     page.locator("a:text('Sign in with Harbour')").click();
     page.locator("button:text('Refuse')").click();
     assertThat(page.locator("#provider-error")).containsText("refused there");
+    AccessibilityTest.check(page);
     sitting.look(page, look, "refused");
   }
 
@@ -102,6 +105,7 @@ final class ProviderSignInTest {
     Page ada = visitor(look);
     ada.navigate(town.url("/set-up"));
     ada.getByLabel("Set-up code").fill(town.parley().app().setUpCode().orElseThrow());
+    AccessibilityTest.check(ada);
     sitting.look(ada, look, "set-up");
     ada.locator("button:text('Set up with Harbour')").click();
     beAt(ada, "Ada");
@@ -111,6 +115,7 @@ final class ProviderSignInTest {
     String link = ada.locator("#new-link").inputValue();
     Page kim = visitor(look);
     kim.navigate(town.url(URI.create(link).getPath()));
+    AccessibilityTest.check(kim);
     sitting.look(kim, look, "invitation");
     kim.locator("a:text('Join with Harbour')").click();
     beAt(kim, "kim@elsewhere.example");
@@ -134,6 +139,7 @@ final class ProviderSignInTest {
     ada.locator("button:text('Sign in with Harbour too')").click();
     beAt(ada, "Ada");
     assertThat(ada.locator("#identities .saved")).hasText("Saved.");
+    AccessibilityTest.check(ada);
     sitting.look(ada, look, "added");
     ada.locator("#identities button:text('Remove')").click();
     assertThat(ada.locator("button:text('Sign in with Harbour too')")).isVisible();
