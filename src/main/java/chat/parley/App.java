@@ -2,6 +2,8 @@ package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.ForgottenPasswords;
+import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
@@ -15,7 +17,11 @@ import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
 import chat.parley.live.Feeds;
+import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
+import chat.parley.openid.OpenId;
+import chat.parley.openid.Registration;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Connection;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Neighbours;
@@ -170,6 +176,11 @@ public final class App implements AutoCloseable {
                                 sessions,
                                 new SignIns(database, sessions, audit, clock),
                                 links,
+                                new Identities(database, accounts, links, audit, clock),
+                                opened(new OpenId(openId(config))),
+                                new ForgottenPasswords(database, links),
+                                Optional.ofNullable(config.mail())
+                                    .map(server -> new Mailer(server, clock)),
                                 setUpCode))),
                 new Site.Serving(
                     new Site.Address(
@@ -186,6 +197,11 @@ public final class App implements AutoCloseable {
         config.auth() == Auth.LOCAL || accounts.isSetUp()
             ? Optional.empty()
             : Optional.of(setUpCode.text()));
+  }
+
+  private static List<Registration> openId(Config config) {
+    Registrations found = config.openId();
+    return found == null ? List.of() : found.all();
   }
 
   /// Starts with the providers that the configuration names; with Guide, if it names none.

@@ -2,6 +2,8 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
+import chat.parley.mail.MailServer;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.AddressRange;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param trustedProxies the proxies that may say for whom they speak
 /// @param data the data directory
 /// @param auth who may use it
+/// @param openId the providers that people may sign in with; null = none
+/// @param mail the server that takes letters to people; null = none are sent
 /// @param key for the model's server, or null
 /// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
 /// @param model the default model, or null for the first that is listed
@@ -40,6 +44,8 @@ public record Config(
     List<AddressRange> trustedProxies,
     Path data,
     Auth auth,
+    @Nullable Registrations openId,
+    @Nullable MailServer mail,
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,

@@ -2,6 +2,8 @@ package chat.parley;
 
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
+import chat.parley.mail.MailServer;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
@@ -69,6 +71,8 @@ record Flags(
         trustedProxies(),
         directory(),
         auth,
+        openId(auth),
+        mail(auth, publicUrl),
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
         model.isBlank() ? null : model,
@@ -88,6 +92,35 @@ record Flags(
         false,
         environment.apply(Secrets.VARIABLE),
         Neighbours.USUAL);
+  }
+
+  private @Nullable Registrations openId(Auth auth) {
+    String file = text(Flag.OIDC);
+    if (file.isBlank()) {
+      return null;
+    }
+    if (auth != Auth.ACCOUNTS) {
+      throw new IllegalArgumentException(
+          "--oidc is for signing in, and nobody does in local mode: add --auth accounts");
+    }
+    try {
+      return Registrations.read(Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("--oidc is no file's name: " + e.getMessage(), e);
+    }
+  }
+
+  /// What stands in a letter is never taken from a request, which can come from anybody.
+  private @Nullable MailServer mail(Auth auth, String publicUrl) {
+    String url = text(Flag.SMTP_URL);
+    if (url.isBlank()) {
+      return null;
+    }
+    if (auth != Auth.ACCOUNTS || publicUrl.isBlank()) {
+      throw new IllegalArgumentException(
+          "--smtp-url goes with --auth accounts, and with --public-url, which the links in the mails begin with");
+    }
+    return MailServer.parse(url, text(Flag.MAIL_FROM));
   }
 
   /// Where nothing is said: no limit for the one person of local mode.

@@ -32,7 +32,7 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | account conversation generation live provider search settings markdown usage
+      web          | account conversation generation live provider search settings markdown usage openid mail
       generation   | account conversation provider live database usage
       live         | markdown
       guide        | provider search
@@ -41,6 +41,8 @@ final class ArchitectureTest {
       settings     | account provider database
       usage        | account database
       account      | database
+      openid       |
+      mail         |
       provider     |
       markdown     |
       database     |

@@ -97,26 +97,29 @@ public final class Accounts {
   /// @throws Problem when there is an owner already
   public Account setUp(Particulars owner, String address) {
     String hash = Passwords.hash(owner.password());
-    return database.write(handle -> {
-      if (isSetUp(handle)) {
-        throw Problem.invalid("This Parley has its owner already. Sign in instead.")
-            .at("code-error");
-      }
-      handle
-          .createUpdate(
-              """
-              update account set name = :name, email = :email, password = :password, role = 'owner',
-                created_at = :now where id = 'local'
-              """)
-          .bind("name", owner.name())
-          .bind("email", owner.email())
-          .bind("password", hash)
-          .bind("now", clock.millis())
-          .execute();
-      Account made = one(handle, AccountId.LOCAL);
-      audit.write(handle, Actor.of(made, address), "set up Parley", "");
-      return made;
-    });
+    return database.write(handle -> setUp(handle, owner.name(), owner.email(), hash, address));
+  }
+
+  /// @param hash of their password, or null for those who sign in elsewhere
+  Account setUp(
+      Handle handle, String name, @Nullable String email, @Nullable String hash, String address) {
+    if (isSetUp(handle)) {
+      throw Problem.invalid("This Parley has its owner already. Sign in instead.").at("code-error");
+    }
+    handle
+        .createUpdate(
+            """
+            update account set name = :name, email = :email, password = :password, role = 'owner',
+              created_at = :now where id = 'local'
+            """)
+        .bind("name", name)
+        .bind("email", email)
+        .bind("password", hash)
+        .bind("now", clock.millis())
+        .execute();
+    Account made = one(handle, AccountId.LOCAL);
+    audit.write(handle, Actor.of(made, address), "set up Parley", "");
+    return made;
   }
 
   /// Makes an account.

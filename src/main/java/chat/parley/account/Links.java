@@ -22,6 +22,9 @@ public final class Links {
   /// How long a way to a new password is good.
   public static final Duration RESET = Duration.ofHours(24);
 
+  /// The same where somebody has asked for it by themselves: it has gone through the mail.
+  public static final Duration MAILED_RESET = Duration.ofHours(1);
+
   private final Database database;
   private final Accounts accounts;
   private final AuditLog audit;
@@ -90,13 +93,30 @@ public final class Links {
     });
   }
 
+  /// Makes a way to a new password for somebody who has asked for it, to be sent to their address.
+  Token resetByThemselves(Account account, String address) {
+    return database.write(handle -> {
+      Token token =
+          add(
+              handle,
+              Kind.RESET,
+              account.role(),
+              account.id(),
+              account.email(),
+              null,
+              MAILED_RESET);
+      audit.write(handle, Actor.of(account, address), "asked for a password link", "");
+      return token;
+    });
+  }
+
   private Token add(
       Handle handle,
       Kind kind,
       Role role,
       @Nullable AccountId account,
       @Nullable String email,
-      Account by,
+      @Nullable Account by,
       Duration good) {
     Token token = Token.random();
     handle
@@ -111,7 +131,7 @@ public final class Links {
         .bind("role", role.word())
         .bind("account", account == null ? null : account.value())
         .bind("email", email)
-        .bind("by", by.id().value())
+        .bind("by", by == null ? null : by.id().value())
         .bind("now", clock.millis())
         .bind("expires", clock.millis() + good.toMillis())
         .execute();
@@ -165,13 +185,22 @@ public final class Links {
   /// Uses an invitation: once.
   public Account join(Token token, Accounts.Particulars who, String address) {
     String hash = Passwords.hash(who.password());
-    return database.write(handle -> {
-      Link link = find(handle, Kind.INVITATION, token).orElseThrow(Links::overtaken);
-      use(handle, link);
-      Account made = accounts.make(handle, who.name(), who.email(), hash, link.role());
-      audit.write(handle, Actor.of(made, address), "joined", made.role().word());
-      return made;
-    });
+    return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
+  }
+
+  /// @param hash of their password, or null for those who sign in elsewhere
+  Account join(
+      Handle handle,
+      Token token,
+      String name,
+      @Nullable String email,
+      @Nullable String hash,
+      String address) {
+    Link link = find(handle, Kind.INVITATION, token).orElseThrow(Links::overtaken);
+    use(handle, link);
+    Account made = accounts.make(handle, name, email, hash, link.role());
+    audit.write(handle, Actor.of(made, address), "joined", made.role().word());
+    return made;
   }
 
   /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.
@@ -187,6 +216,7 @@ public final class Links {
               .flatMap(one -> Accounts.find(handle, one))
               .orElseThrow(Links::overtaken);
       Accounts.setPassword(handle, account.id(), hash);
+      useUp(handle, account.id());
       Sessions.forget(handle, account.id());
       audit.write(handle, Actor.of(account, address), "chose a new password", "");
       return account;
@@ -198,6 +228,19 @@ public final class Links {
         .createUpdate("update link set used_at = :now where id = :id")
         .bind("now", clock.millis())
         .bind("id", link.id())
+        .execute();
+  }
+
+  /// Other ways to a new password, which somebody else may have, lead nowhere from now on.
+  private void useUp(Handle handle, AccountId account) {
+    handle
+        .createUpdate(
+            """
+            update link set used_at = :now
+            where kind = 'reset' and account_id = :account and used_at is null
+            """)
+        .bind("now", clock.millis())
+        .bind("account", account.value())
         .execute();
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignIns {
   private static final int TRIES_FROM_AN_ADDRESS = 30;
   private static final int TRIES_AT_AN_ACCOUNT = 10;
+  private static final int DEPARTURES_FROM_AN_ADDRESS = 300;
   private static final Duration EACH = Duration.ofSeconds(30);
 
   private final Database database;
@@ -22,6 +23,8 @@ public final class SignIns {
   private final AuditLog audit;
   private final KnownDevices devices;
   private final Throttle addresses = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
+  private final Throttle departures =
+      new Throttle(DEPARTURES_FROM_AN_ADDRESS, Duration.ofSeconds(1));
   private final Throttle accounts = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
   public SignIns(Database database, Sessions sessions, AuditLog audit, Clock clock) {
@@ -103,6 +106,11 @@ public final class SignIns {
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
   public Optional<Duration> guess(String address) {
     return addresses.take(network(address));
+  }
+
+  /// Going to a provider is no guess; whoever does nothing else is slowed down all the same.
+  public Optional<Duration> departs(String address) {
+    return departures.take(network(address));
   }
 
   /// One customer of a network has 2^64 addresses of version 6.

@@ -9,7 +9,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/// The cookies: a session's token, and by what a browser is known that has signed in before.
+/// The cookies: a session's token, by what a browser is known that has signed in before, and by
+/// what one that has gone to a provider.
 ///
 /// Over https their names begin with `__Host-`: no other host, not even a neighbour below the same
 /// domain, can then set one in our place. Over plain http they go without `Secure`, or they would
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Response;
 final class Cookies {
   private static final String SESSION = "parley-session";
   private static final String DEVICE = "parley-device";
+  private static final String JOURNEY = "parley-journey";
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
@@ -42,6 +44,19 @@ final class Cookies {
 
   void signOut(Request request, Response response) {
     set(request, response, SESSION, "", Duration.ZERO);
+  }
+
+  /// By what a browser is known that comes back from a provider.
+  Optional<Token> journey(Request request) {
+    return find(request, JOURNEY);
+  }
+
+  void leave(Request request, Response response, Token browser) {
+    set(request, response, JOURNEY, browser.value(), Journeys.LONGEST);
+  }
+
+  void arrive(Request request, Response response) {
+    set(request, response, JOURNEY, "", Duration.ZERO);
   }
 
   /// Whether what is sent cannot be read on the way.

@@ -41,6 +41,12 @@ public record EntranceForm(
     return at.equals(place) ? error : null;
   }
 
+  EntranceForm wrong(Problem problem) {
+    String at = problem.place();
+    return new EntranceForm(
+        name, email, code, at == null ? "" : at, problem.message(), to, readable);
+  }
+
   EntranceForm to(String next) {
     return new EntranceForm(name, email, code, place, error, next, readable);
   }

@@ -6,6 +6,7 @@ import chat.parley.account.Links.Link;
 import chat.parley.account.Role;
 import chat.parley.account.Token;
 import chat.parley.generation.Inbox;
+import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.util.List;
@@ -51,14 +52,42 @@ final class PeoplePages {
                   .links()
                   .invite(
                       exchange.person(), role, form.value("email"), SignInPages.address(exchange));
+          String url = address(exchange, "/invitation/" + token.value());
+          String good = " It is good for 7 days, works once, and is not shown again.";
           return show(
               exchange,
               200,
               null,
-              new PeopleView.NewLink(
-                  address(exchange, "/invitation/" + token.value()),
-                  "Send this link to the one whom you invite. It is good for 7 days, works once, and is not shown again."));
+              new PeopleView.NewLink(url, sent(form.value("email").strip(), url) + good));
         });
+  }
+
+  /// What to do with an invitation, which is sent where that is possible.
+  private String sent(String email, String url) {
+    if (email.isEmpty() || people.mailer().isEmpty()) {
+      return "Send this link to the one whom you invite.";
+    }
+    boolean taken =
+        people
+            .mailer()
+            .get()
+            .send(
+                new Mailer.Letter(
+                    email,
+                    "You are invited to Parley",
+                    """
+                    You are invited to Parley, a place to chat with AI models. Join here:
+
+                    %s
+
+                    The link is for you alone, good for 7 days, and works once.
+                    """
+                        .formatted(url)));
+    return taken
+        ? "This link was sent to " + email + "."
+        : "This link could not be sent to "
+            + email
+            + ": the log says why. Hand it on in another way.";
   }
 
   Reply withdraw(Exchange exchange) {
@@ -164,7 +193,13 @@ final class PeoplePages {
     List<PeopleView.Invitation> invitations =
         people.links().invitations().stream().map(this::invitation).toList();
     PeopleView view =
-        new PeopleView(list, invitations, me.role() == Role.OWNER, newLink, Notice.of(problem));
+        new PeopleView(
+            list,
+            invitations,
+            me.role() == Role.OWNER,
+            people.mailer().isPresent(),
+            newLink,
+            Notice.of(problem));
     return new Reply.Html(
         status,
         TEMPLATES.settingsPeople(stage.shell(exchange, "People · Parley"), stage.assets(), view));

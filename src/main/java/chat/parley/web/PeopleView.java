@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// The page of people.
 ///
 /// @param mayMakeAdmins whether the one who looks is the owner
+/// @param mails whether Parley sends invitations itself
 /// @param newLink a link that was made just now, or null
 public record PeopleView(
     List<Person> people,
     List<Invitation> invitations,
     boolean mayMakeAdmins,
+    boolean mails,
     @Nullable NewLink newLink,
     Notice notice) {
   public PeopleView {

@@ -24,7 +24,13 @@ final class Routes {
   }
 
   /// The pages that are only there where people sign in.
-  record Doors(SignInPages signIn, PeoplePages people, LimitPages limits, LogPages log) {}
+  record Doors(
+      SignInPages signIn,
+      OpenIdPages openId,
+      ForgottenPages forgotten,
+      PeoplePages people,
+      LimitPages limits,
+      LogPages log) {}
 
   /// The pages of what is one's own.
   record Own(SettingsPages settings, Export export, ErasurePages erasure) {}
@@ -78,7 +84,7 @@ final class Routes {
     at("/settings/export", get(Access.SIGNED_IN, own.export()::download));
     at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
     at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
-    doors.ifPresent(found -> accounts(found.signIn(), found.people(), own.settings()));
+    doors.ifPresent(found -> accounts(found, own.settings()));
     at("/use", get(Access.SIGNED_IN, use::page));
     at("/use.csv", get(Access.SIGNED_IN, use::csv));
     doors.ifPresent(found -> oversight(found.limits(), found.log()));
@@ -92,16 +98,25 @@ final class Routes {
   }
 
   /// What is only there where people sign in.
-  private void accounts(SignInPages signIn, PeoplePages people, SettingsPages settings) {
+  private void accounts(Doors doors, SettingsPages settings) {
+    SignInPages signIn = doors.signIn();
+    OpenIdPages openId = doors.openId();
+    PeoplePages people = doors.people();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
     at("/sign-out", post(Access.SIGNED_IN, signIn::leave));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
+    at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
+    at("/sign-in/{provider}/return", get(Access.ANYONE, openId::arrive));
+    at("/set-up/{provider}", post(Access.ANYONE, openId::setUp));
+    at("/forgotten", form(Access.ANYONE, doors.forgotten()::page, doors.forgotten()::ask));
     at("/invitation/{token}", form(Access.ANYONE, signIn::invitation, signIn::join));
     at("/reset/{token}", form(Access.ANYONE, signIn::reset, signIn::choosePassword));
     at("/settings/name", post(Access.SIGNED_IN, settings::rename));
     at("/settings/password", post(Access.SIGNED_IN, settings::changePassword));
     at("/settings/sessions/deletion", post(Access.SIGNED_IN, settings::endSessions));
     at("/settings/sessions/{session}/deletion", post(Access.SIGNED_IN, settings::endSession));
+    at("/settings/identities/{provider}", post(Access.SIGNED_IN, openId::link));
+    at("/settings/identities", post(Access.SIGNED_IN, openId::unlink));
     at("/people", get(Access.STAFF, people::list));
     at("/people/invitations", post(Access.STAFF, people::invite));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));

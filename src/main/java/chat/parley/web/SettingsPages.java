@@ -117,6 +117,9 @@ final class SettingsPages {
 
   /// What is wrong, at the field where it is wrong.
   Reply refused(Exchange exchange, Problem problem) {
+    if (exchange.wants() == Exchange.Wants.JSON) {
+      throw problem;
+    }
     return refused(exchange, problem, preferences.of(exchange.person()));
   }
 
@@ -145,7 +148,9 @@ final class SettingsPages {
             .flatMap(one -> one.sessions().of(me.id()).stream())
             .map(listed -> place(listed, session(exchange)))
             .toList();
-    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places);
+    List<SettingsView.Way> ways =
+        people.map(one -> Ways.of(me, one.identities(), one.openId())).orElse(List.of());
+    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places, ways);
   }
 
   private SettingsView.Place place(Sessions.Listed listed, String own) {

@@ -21,11 +21,26 @@ public record SettingsView(Me me, Chats chats, boolean leaves, Notice notice) {
 
   /// @param hasPassword whether they sign in with one
   /// @param places where they are signed in; none in local mode
-  public record Me(String name, @Nullable String email, boolean hasPassword, List<Place> places) {
+  /// @param ways by which they can sign in too
+  public record Me(
+      String name,
+      @Nullable String email,
+      boolean hasPassword,
+      List<Place> places,
+      List<Way> ways) {
     public Me {
       places = List.copyOf(places);
+      ways = List.copyOf(ways);
     }
   }
+
+  /// A provider to sign in with.
+  ///
+  /// @param name of the provider in addresses, or empty for one that is no more
+  /// @param subject who they are there, or null where they do not sign in with it yet
+  /// @param last whether it is the only way in, and stays
+  public record Way(
+      String title, String name, String issuer, @Nullable String subject, boolean last) {}
 
   /// A session.
   ///

@@ -10,7 +10,10 @@ import chat.parley.account.Token;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import gg.jte.models.runtime.JteModel;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,6 +82,34 @@ final class SignInPages {
     };
   }
 
+  /// What is wrong with another way in than a password.
+  Reply refuse(Exchange exchange, Problem problem) {
+    if (exchange.wants() != Exchange.Wants.PAGE) {
+      throw problem;
+    }
+    Replies.retryAfter(exchange, problem);
+    return show(
+        exchange,
+        problem.code().status(),
+        EntranceForm.EMPTY.wrong(problem.at("provider-error")),
+        this::signIn);
+  }
+
+  /// Where a link to a new password is asked for.
+  Reply forgotten(Exchange exchange, int status, EntranceForm form) {
+    return show(exchange, status, form, entered -> TEMPLATES.entranceForgotten(entered, assets));
+  }
+
+  /// That it is on its way, if there is anybody.
+  Reply sent(String email) {
+    return new Reply.Html(200, TEMPLATES.entranceSent(EntranceForm.EMPTY.email(email), assets));
+  }
+
+  /// On the way to a provider.
+  Reply onward(String title, String address) {
+    return new Reply.Html(200, TEMPLATES.entranceOnward(title, address, assets));
+  }
+
   private Reply refuse(Exchange exchange, Form form, String place, String sentence) {
     return show(
         exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), this::signIn);
@@ -96,16 +127,19 @@ final class SignInPages {
 
   /// Lets in somebody who has just shown otherwise who they are.
   private Reply welcome(Exchange exchange, Account account) {
+    return welcome(exchange, account, "signed in", "/");
+  }
+
+  /// @param action how, in the past tense
+  /// @param to where to go on
+  Reply welcome(Exchange exchange, Account account, String action, String to) {
     return enter(
         exchange,
         people
             .signIns()
             .welcome(
-                account,
-                cookies.device(exchange.request()).orElse(null),
-                place(exchange),
-                "signed in"),
-        "/");
+                account, cookies.device(exchange.request()).orElse(null), place(exchange), action),
+        to);
   }
 
   Reply leave(Exchange exchange) {
@@ -126,15 +160,22 @@ final class SignInPages {
 
   Reply setUp(Exchange exchange) {
     Form form = exchange.form();
+    return checkedCode(
+        exchange,
+        form,
+        () -> welcome(exchange, people.accounts().setUp(particulars(form), address(exchange))));
+  }
+
+  /// Goes on only where the set-up code is right.
+  Reply checkedCode(Exchange exchange, Form form, Supplier<Reply> work) {
     return attempt(
         exchange,
         form,
         this::setUp,
         () -> {
-          String address = address(exchange);
           people
               .signIns()
-              .guess(address)
+              .guess(address(exchange))
               .ifPresent(pause -> {
                 throw tooMany(pause).at("code-error");
               });
@@ -143,14 +184,18 @@ final class SignInPages {
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
           }
-          return welcome(exchange, people.accounts().setUp(particulars(form), address));
+          return work.get();
         });
   }
 
   Reply invitation(Exchange exchange) {
     Link link = link(exchange, Links.Kind.INVITATION);
     String email = link.email();
-    return show(exchange, 200, EntranceForm.EMPTY.email(email == null ? "" : email), this::invited);
+    return show(
+        exchange,
+        200,
+        EntranceForm.EMPTY.email(email == null ? "" : email),
+        form -> invited(form, token(exchange)));
   }
 
   Reply join(Exchange exchange) {
@@ -159,7 +204,7 @@ final class SignInPages {
     return attempt(
         exchange,
         form,
-        this::invited,
+        entered -> invited(entered, token(exchange)),
         () ->
             welcome(
                 exchange,
@@ -243,15 +288,27 @@ final class SignInPages {
   }
 
   private JteModel signIn(EntranceForm form) {
-    return TEMPLATES.entranceSignIn(form, assets);
+    return TEMPLATES.entranceSignIn(
+        form, doors("?to=" + encoded(form.to())), people.mailer().isPresent(), assets);
   }
 
   private JteModel setUp(EntranceForm form) {
-    return TEMPLATES.entranceSetUp(form, assets);
+    return TEMPLATES.entranceSetUp(form, doors(""), assets);
   }
 
-  private JteModel invited(EntranceForm form) {
-    return TEMPLATES.entranceInvitation(form, assets);
+  private JteModel invited(EntranceForm form, Token token) {
+    return TEMPLATES.entranceInvitation(
+        form, doors("?invitation=" + encoded(token.value())), assets);
+  }
+
+  private List<Door> doors(String query) {
+    return people.openId().all().stream()
+        .map(one -> new Door(one.title(), one.name(), "/sign-in/" + one.name() + query))
+        .toList();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private JteModel newPassword(EntranceForm form) {

@@ -2,6 +2,8 @@ package chat.parley.web;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.ForgottenPasswords;
+import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
@@ -12,7 +14,9 @@ import chat.parley.generation.Erasure;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
+import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
+import chat.parley.openid.OpenId;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;
@@ -87,8 +91,19 @@ public final class Site implements AutoCloseable {
   public record Models(Connections connections, Switchboard switchboard, Neighbours neighbours) {}
 
   /// Where people sign in: who they are, and how they come in.
+  ///
+  /// @param openId the providers that they may sign in with
+  /// @param mailer where there is a mail server
   public record People(
-      Accounts accounts, Sessions sessions, SignIns signIns, Links links, SetUpCode setUpCode) {}
+      Accounts accounts,
+      Sessions sessions,
+      SignIns signIns,
+      Links links,
+      Identities identities,
+      OpenId openId,
+      ForgottenPasswords forgotten,
+      Optional<Mailer> mailer,
+      SetUpCode setUpCode) {}
 
   /// Where they are served.
   ///
@@ -152,12 +167,7 @@ public final class Site implements AutoCloseable {
             new UsePages(matter.usage().uses(), stage, serving.clock()),
             matter
                 .people()
-                .map(people ->
-                    new Routes.Doors(
-                        new SignInPages(people, cookies, files),
-                        new PeoplePages(people, matter.inbox(), stage, moments, cookies),
-                        new LimitPages(people.accounts(), matter.usage().allowances(), stage),
-                        new LogPages(matter.usage().audit(), stage, moments))));
+                .map(people -> doors(people, settings, cookies, stage, matter, serving)));
     matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
     this.server = new Server(threads());
     Address address = serving.address();
@@ -195,6 +205,24 @@ public final class Site implements AutoCloseable {
     if (renewals != null) {
       renewals.start();
     }
+  }
+
+  private static Routes.Doors doors(
+      People people,
+      SettingsPages settings,
+      Cookies cookies,
+      Stage stage,
+      Matter matter,
+      Serving serving) {
+    Moments moments = new Moments(serving.clock());
+    SignInPages signIn = new SignInPages(people, cookies, stage.assets());
+    return new Routes.Doors(
+        signIn,
+        new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
+        new ForgottenPages(people, signIn, cookies),
+        new PeoplePages(people, matter.inbox(), stage, moments, cookies),
+        new LimitPages(people.accounts(), matter.usage().allowances(), stage),
+        new LogPages(matter.usage().audit(), stage, moments));
   }
 
   /// The port that it listens on.

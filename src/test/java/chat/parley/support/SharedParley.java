@@ -24,6 +24,8 @@ final class SharedParley {
             usual.data(),
             Auth.LOCAL,
             null,
+            null,
+            null,
             arguments[1],
             null,
             usual.limits(),

@@ -5,6 +5,9 @@ import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
+import chat.parley.mail.MailServer;
+import chat.parley.openid.Registration;
+import chat.parley.openid.Registrations;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.AddressRange;
@@ -78,6 +81,41 @@ public final class TestApp implements AutoCloseable {
     return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), clock, providers);
   }
 
+  /// Starts where people sign in, with a password or by these.
+  ///
+  /// @param port 0 = any free one
+  public static TestApp startWithOpenId(
+      Path data, int port, Clock clock, List<Registration> registrations) {
+    return start(
+        withPeople(data, port, null, new Registrations(registrations), null),
+        clock,
+        new ScriptedProvider());
+  }
+
+  /// Starts where people sign in and mail is sent, behind a proxy.
+  public static TestApp startWithMail(String publicUrl, MailServer mail) {
+    return start(withPeople(temporaryDirectory(), 0, PublicUrl.parse(publicUrl), null, mail));
+  }
+
+  private static Config withPeople(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      @Nullable Registrations openId,
+      @Nullable MailServer mail) {
+    return config(
+        data,
+        port,
+        publicUrl,
+        null,
+        List.of(),
+        Auth.ACCOUNTS,
+        new TitleModel.Nobody(),
+        new Limits(1000, 0, 0),
+        openId,
+        mail);
+  }
+
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
     return start(config(data, port, null), providers);
@@ -148,6 +186,20 @@ public final class TestApp implements AutoCloseable {
       Auth auth,
       TitleModel titles,
       Limits limits) {
+    return config(data, port, publicUrl, tls, trustedProxies, auth, titles, limits, null, null);
+  }
+
+  private static Config config(
+      Path data,
+      int port,
+      @Nullable PublicUrl publicUrl,
+      @Nullable Tls tls,
+      List<AddressRange> trustedProxies,
+      Auth auth,
+      TitleModel titles,
+      Limits limits,
+      @Nullable Registrations openId,
+      @Nullable MailServer mail) {
     return new Config(
         "127.0.0.1",
         port,
@@ -156,6 +208,8 @@ public final class TestApp implements AutoCloseable {
         trustedProxies,
         data,
         auth,
+        openId,
+        mail,
         null,
         null,
         null,

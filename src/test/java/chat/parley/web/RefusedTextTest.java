@@ -198,6 +198,8 @@ class RefusedTextTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 new Limits(1000, 0, 0),
                 2,
                 8192,

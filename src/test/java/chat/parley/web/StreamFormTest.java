@@ -195,6 +195,8 @@ class StreamFormTest {
         List.of(),
         usual.data(),
         Auth.LOCAL,
+        null,
+        null,
         usual.key(),
         usual.baseUrl(),
         usual.model(),

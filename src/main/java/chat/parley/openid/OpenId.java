@@ -1,0 +1,53 @@
+package chat.parley.openid;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The providers that people may sign in with.
+public final class OpenId implements AutoCloseable {
+  private final Map<String, Registration> registrations = new LinkedHashMap<>();
+  private final Map<String, Provider> providers = new LinkedHashMap<>();
+  private boolean closed;
+
+  public OpenId(List<Registration> registrations) {
+    registrations.forEach(one -> this.registrations.put(one.name(), one));
+  }
+
+  public List<Registration> all() {
+    return List.copyOf(registrations.values());
+  }
+
+  public Optional<Registration> find(String name) {
+    return Optional.ofNullable(registrations.get(name));
+  }
+
+  /// Begins a journey.
+  ///
+  /// @param returnTo where the provider sends the browser
+  /// @throws chat.parley.problem.Problem when the provider cannot be reached, or makes no sense
+  public Journey leave(Registration registration, URI returnTo) {
+    return provider(registration).leave(returnTo);
+  }
+
+  /// Ends one. A code works once, and so must a journey: whoever calls has forgotten it.
+  public Arrival arrive(Registration registration, Journey journey, Return brought) {
+    return provider(registration).arrive(journey, brought);
+  }
+
+  /// Made when it is first needed: its library is large.
+  private synchronized Provider provider(Registration registration) {
+    if (closed) {
+      throw chat.parley.problem.Problem.stopping();
+    }
+    return providers.computeIfAbsent(registration.name(), _ -> new Provider(registration));
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    providers.values().forEach(Provider::close);
+  }
+}

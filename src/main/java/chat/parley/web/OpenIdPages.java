@@ -1,0 +1,222 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.Identities.Identity;
+import chat.parley.account.Identities.Newcomer;
+import chat.parley.account.Token;
+import chat.parley.openid.Arrival;
+import chat.parley.openid.Registration;
+import chat.parley.openid.Return;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import java.net.URI;
+import java.util.Optional;
+
+/// The way to a provider and back.
+final class OpenIdPages {
+  private final Site.People people;
+  private final SignInPages signIn;
+  private final SettingsPages settings;
+  private final Journeys journeys;
+  private final Cookies cookies;
+
+  OpenIdPages(
+      Site.People people,
+      SignInPages signIn,
+      SettingsPages settings,
+      Journeys journeys,
+      Cookies cookies) {
+    this.people = people;
+    this.signIn = signIn;
+    this.settings = settings;
+    this.journeys = journeys;
+    this.cookies = cookies;
+  }
+
+  /// Leads to a provider.
+  Reply leave(Exchange exchange) {
+    Registration registration = registration(exchange);
+    Optional<Token> invitation = exchange.query("invitation").map(Token::new);
+    if (!people.accounts().isSetUp()) {
+      return new Reply.SeeOther("/set-up");
+    }
+    Journeys.Aim aim =
+        invitation
+            .<Journeys.Aim>map(Journeys.Aim.Join::new)
+            .orElseGet(() ->
+                new Journeys.Aim.SignIn(Strangers.returnable(exchange.query("to").orElse(null))));
+    try {
+      return new Reply.SeeOther(begin(exchange, registration, aim).toString());
+    } catch (Problem problem) {
+      return signIn.refuse(exchange, problem);
+    }
+  }
+
+  /// Leads to a provider from a form. Browsers refuse to follow a form to where the page's policy
+  /// does not let it go, so there is a page in between that goes on by itself.
+  private Reply goOn(Exchange exchange, Registration registration, Journeys.Aim aim) {
+    String address = begin(exchange, registration, aim).toString();
+    exchange.response().getHeaders().put("Refresh", "0; url=" + address);
+    return signIn.onward(registration.title(), address);
+  }
+
+  /// Leads the owner to a provider, who has shown the set-up code.
+  Reply setUp(Exchange exchange) {
+    Registration registration = registration(exchange);
+    Form form = exchange.form();
+    return people.accounts().isSetUp()
+        ? new Reply.SeeOther("/sign-in")
+        : signIn.checkedCode(
+            exchange, form, () -> goOn(exchange, registration, new Journeys.Aim.SetUp()));
+  }
+
+  private URI begin(Exchange exchange, Registration registration, Journeys.Aim aim) {
+    people
+        .signIns()
+        .departs(SignInPages.address(exchange))
+        .ifPresent(pause -> {
+          throw SignInPages.tooMany(pause);
+        });
+    var journey = people.openId().leave(registration, returnTo(exchange, registration));
+    Token browser = Token.random();
+    journeys.add(new Journeys.Left(journey, aim, browser));
+    cookies.leave(exchange.request(), exchange.response(), browser);
+    return journey.departure();
+  }
+
+  private URI returnTo(Exchange exchange, Registration registration) {
+    try {
+      return URI.create(
+          cookies.origin(exchange.request()) + "/sign-in/" + registration.name() + "/return");
+    } catch (IllegalArgumentException e) {
+      throw Exchange.broken("The Host of this request is no name.");
+    }
+  }
+
+  /// Somebody is back, with whatever they bring.
+  Reply arrive(Exchange exchange) {
+    Registration registration = registration(exchange);
+    Optional<Journeys.Left> left =
+        journeys
+            .take(
+                exchange.query("state").orElse(""),
+                cookies.journey(exchange.request()).orElse(null))
+            .filter(one -> one.journey().provider().equals(registration.name()));
+    if (left.isEmpty()) {
+      return signIn.refuse(
+          exchange,
+          Problem.invalid(
+              "This sign-in was not begun in this browser, is over, or took too long. Begin again."));
+    }
+    cookies.arrive(exchange.request(), exchange.response());
+    Return brought =
+        new Return(
+            exchange.query("code").orElse(null),
+            exchange.query("iss").orElse(null),
+            exchange.query("error").orElse(null));
+    Journeys.Aim aim = left.get().aim();
+    try {
+      return switch (people.openId().arrive(registration, left.get().journey(), brought)) {
+        case Arrival.Somebody somebody -> welcome(exchange, registration, somebody, aim);
+        case Arrival.Nobody(String sentence) -> throw Problem.invalid(sentence);
+      };
+    } catch (Problem problem) {
+      return aim instanceof Journeys.Aim.Link
+          ? refuseLink(exchange, problem)
+          : signIn.refuse(exchange, problem);
+    }
+  }
+
+  private Reply welcome(
+      Exchange exchange, Registration registration, Arrival.Somebody somebody, Journeys.Aim aim) {
+    Identity identity = new Identity(somebody.issuer(), somebody.subject());
+    String address = SignInPages.address(exchange);
+    if (aim instanceof Journeys.Aim.Link(var account)) {
+      Caller caller = exchange.caller();
+      if (caller == null || !caller.account().id().equals(account)) {
+        throw Problem.invalid("You were signed out in the meantime. Sign in, and try again.");
+      }
+      people.identities().link(caller.account(), identity, address);
+      return new Reply.SeeOther("/settings?saved=identities#identities");
+    }
+    Account account =
+        people
+            .identities()
+            .find(identity)
+            .orElseGet(() -> {
+              Newcomer newcomer = new Newcomer(identity, somebody.name(), somebody.email());
+              return made(registration, newcomer, aim, address);
+            });
+    if (account.disabled()) {
+      throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
+    }
+    return signIn.welcome(
+        exchange,
+        account,
+        "signed in with " + registration.title(),
+        aim instanceof Journeys.Aim.SignIn(String to) ? to : "/");
+  }
+
+  private Account made(
+      Registration registration, Newcomer newcomer, Journeys.Aim aim, String address) {
+    try {
+      return switch (aim) {
+        case Journeys.Aim.SetUp() -> people.identities().setUp(newcomer, address);
+        case Journeys.Aim.Join(Token invitation) ->
+            people.identities().join(invitation, newcomer, address);
+        case Journeys.Aim.SignIn _ when registration.admits(newcomer.email()) ->
+            people.identities().signUp(newcomer, address);
+        case Journeys.Aim.SignIn _, Journeys.Aim.Link _ ->
+            throw Problem.invalid(
+                "%s knows you, and this Parley does not yet: ask whoever runs it for an invitation. If you have an account here, sign in as before and add %s in the settings."
+                    .formatted(registration.title(), registration.title()));
+      };
+    } catch (Problem problem) {
+      if (!"email-error".equals(problem.place())) {
+        throw problem;
+      }
+      // Whoever has the address at the provider need not be the one who has the account.
+      throw Problem.invalid(
+          "There is an account with your e-mail address here already. Sign in to it as before, and add %s in the settings."
+              .formatted(registration.title()));
+    }
+  }
+
+  private Reply refuseLink(Exchange exchange, Problem problem) {
+    return exchange.caller() == null
+        ? signIn.refuse(exchange, problem)
+        : settings.refused(exchange, problem.at("identities-error"));
+  }
+
+  private Registration registration(Exchange exchange) {
+    return people
+        .openId()
+        .find(exchange.path().getOrDefault("provider", ""))
+        .orElseThrow(() -> new Problem(Code.NOT_FOUND, "Nobody signs in here with that."));
+  }
+
+  /// Adds a way in to an account: what its owner has asked for on the settings page.
+  Reply link(Exchange exchange) {
+    try {
+      return goOn(exchange, registration(exchange), new Journeys.Aim.Link(exchange.account()));
+    } catch (Problem problem) {
+      return refuseLink(exchange, problem);
+    }
+  }
+
+  /// Takes one away.
+  Reply unlink(Exchange exchange) {
+    Form form = exchange.form();
+    try {
+      people
+          .identities()
+          .unlink(
+              exchange.person(),
+              new Identity(form.value("issuer"), form.value("subject")),
+              SignInPages.address(exchange));
+      return new Reply.SeeOther("/settings?saved=identities#identities");
+    } catch (Problem problem) {
+      return refuseLink(exchange, problem);
+    }
+  }
+}
