@@ -69,7 +69,7 @@ class InvariantsTest {
           """)
   void whatever_breaks_one_is_found(String fault, String found) {
     books.database.write(handle -> {
-      handle.execute("insert into account values ('other', 'Other', 0)");
+      handle.execute("insert into account (id, name, created_at) values ('other', 'Other', 0)");
       return handle.execute(fault);
     });
     assertThat(broken()).anyMatch(line -> line.contains(found));
