@@ -44,10 +44,15 @@ class OriginTestsDocTest {
 
   /// Whether a method is there, with the annotation of a test above it.
   private static boolean hasTest(String source, String method) {
-    int name = source.indexOf(" void " + method + "(");
+    int name =
+        Math.max(
+            source.indexOf(" void " + method + "("),
+            source.indexOf(" Stream<DynamicTest> " + method + "("));
     int annotation =
         Math.max(
-            source.lastIndexOf("  @Test\n", name),
+            Math.max(
+                source.lastIndexOf("  @Test\n", name),
+                source.lastIndexOf("  @TestFactory\n", name)),
             source.lastIndexOf("  @ParameterizedTest", name));
     return name >= 0 && annotation > source.lastIndexOf("\n  }\n", name);
   }

@@ -2,7 +2,10 @@ package chat.parley.provider;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses of the network that begin alike, written in CIDR: `10.0.0.0/8`, `fd00::/8`.
@@ -41,12 +44,35 @@ public record AddressRange(InetAddress first, int bits) {
     }
   }
 
+  /// Several, separated by commas.
+  ///
+  /// @throws IllegalArgumentException with what is wrong with one of them
+  public static List<AddressRange> parseAll(String written) {
+    return Stream.of(written.split(",", -1))
+        .map(String::strip)
+        .filter(one -> !one.isEmpty())
+        .map(AddressRange::parse)
+        .toList();
+  }
+
+  /// An address as it is written in numbers. Never a name, for which someone would be asked.
+  public static Optional<InetAddress> address(String written) {
+    if (!LITERAL.matcher(written).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.ofLiteral(written));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   private static IllegalArgumentException none(String written, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "\"" + written + "\" is no range of addresses like 10.0.0.0/8 or fd00::/8", cause);
   }
 
-  boolean contains(InetAddress address) {
+  public boolean contains(InetAddress address) {
     byte[] one = first.getAddress();
     byte[] other = address.getAddress();
     if (one.length != other.length) {

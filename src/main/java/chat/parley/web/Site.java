@@ -17,6 +17,7 @@ import chat.parley.live.Feeds;
 import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
 import chat.parley.openid.OpenId;
+import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;

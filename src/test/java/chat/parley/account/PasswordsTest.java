@@ -1,0 +1,66 @@
+package chat.parley.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is good enough for a password, and what is kept of it.
+class PasswordsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "short",
+        "123456789",
+        "1234567890",
+        "Password123",
+        "PASSWORD1234!",
+        "qwertyuiop",
+        "!!manchester!!",
+        "aaaaaaaaaaaaaaaa",
+        "ababababababab",
+        "ada@example.org",
+        "ada-1234567890",
+        "parley1234"
+      })
+  void what_is_tried_first_is_refused(String password) {
+    assertThatThrownBy(() -> Passwords.check(password, "ada@example.org"))
+        .isInstanceOf(Problem.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "violet otter umbrella",
+        "correct horse battery",
+        "すいかとくじらとかさと風",
+        "a b c d e f g",
+        "no digits no signs"
+      })
+  void length_is_enough(String password) {
+    assertThatCode(() -> Passwords.check(password, "ada@example.org")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void two_hundred_characters_are_the_most() {
+    String longest = "otter ".repeat(40).substring(0, 200);
+    assertThatCode(() -> Passwords.check(longest, null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Passwords.check(longest + "x", null)).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void a_hash_says_how_it_was_made_and_nothing_of_the_password() {
+    String hash = Passwords.hash("violet otter umbrella");
+    assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("otter");
+    assertThat(Passwords.hash("violet otter umbrella")).as("salted").isNotEqualTo(hash);
+    assertThat(Passwords.isRight("violet otter umbrella", hash)).isTrue();
+    assertThat(Passwords.isRight("violet otter umbrellas", hash)).isFalse();
+    assertThat(Passwords.isRight("violet otter umbrella", null)).as("no account").isFalse();
+    assertThat(Passwords.isRight("x".repeat(1_000_000), hash)).as("not even tried").isFalse();
+  }
+}

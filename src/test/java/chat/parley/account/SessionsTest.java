@@ -1,0 +1,126 @@
+package chat.parley.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.account.Sessions.Place;
+import chat.parley.database.Database;
+import chat.parley.support.TestApp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// How long a session lasts, and who hears of its end.
+class SessionsTest {
+  private static final Place HERE = new Place("Firefox on Linux", "192.0.2.1");
+
+  private final SetClock clock = new SetClock();
+  private final Database database = Database.open(TestApp.temporaryDirectory());
+  private final Sessions sessions =
+      new Sessions(database, () -> UUID.randomUUID().toString(), clock);
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void it_is_over_when_it_was_not_used_for_long() {
+    Token token = sessions.begin(AccountId.LOCAL, HERE);
+    clock.advance(Sessions.IDLE.minusMinutes(1));
+    assertThat(sessions.find(token)).as("used in time").isPresent();
+    clock.advance(Sessions.IDLE.minusMinutes(1));
+    assertThat(sessions.find(token)).as("and again").isPresent();
+    clock.advance(Sessions.IDLE.plusMinutes(1));
+    assertThat(sessions.find(token)).isEmpty();
+    assertThat(sessions.of(AccountId.LOCAL)).isEmpty();
+  }
+
+  @Test
+  void it_is_over_after_all_its_time_however_much_it_was_used() {
+    Token token = sessions.begin(AccountId.LOCAL, HERE);
+    for (Duration age = Duration.ZERO;
+        age.compareTo(Sessions.LONGEST.minusDays(1)) < 0;
+        age = age.plusDays(1)) {
+      assertThat(sessions.find(token)).as("after %s", age).isPresent();
+      clock.advance(Duration.ofDays(1));
+    }
+    clock.advance(Duration.ofDays(1));
+    assertThat(sessions.find(token)).isEmpty();
+  }
+
+  @Test
+  void every_session_has_a_token_of_its_own_and_only_the_hash_is_stored() {
+    Token one = sessions.begin(AccountId.LOCAL, HERE);
+    Token other = sessions.begin(AccountId.LOCAL, HERE);
+    assertThat(one).isNotEqualTo(other);
+    assertThat(one.toString()).as("a log gets nothing of it").doesNotContain(one.value());
+    assertThat(sessions.find(new Token(one.hash()))).as("the hash opens nothing").isEmpty();
+    List<String> stored =
+        database.read(handle ->
+            handle.createQuery("select token_hash from session").mapTo(String.class).list());
+    assertThat(stored).containsExactlyInAnyOrder(one.hash(), other.hash());
+  }
+
+  @Test
+  void whoever_listens_hears_of_exactly_those_that_were_ended() {
+    List<Set<String>> heard = new ArrayList<>();
+    sessions.onEnd(heard::add);
+    String one = id(sessions.begin(AccountId.LOCAL, HERE));
+    String two = id(sessions.begin(AccountId.LOCAL, HERE));
+    String three = id(sessions.begin(AccountId.LOCAL, HERE));
+    sessions.end(new AccountId("somebody else"), one);
+    assertThat(heard).as("not theirs to end").isEmpty();
+    sessions.end(AccountId.LOCAL, one);
+    sessions.end(AccountId.LOCAL, one);
+    sessions.endAll(AccountId.LOCAL, two);
+    assertThat(heard).containsExactly(Set.of(one), Set.of(three));
+  }
+
+  @Test
+  void what_is_over_is_forgotten() {
+    sessions.begin(AccountId.LOCAL, HERE);
+    clock.advance(Sessions.IDLE.plusDays(1));
+    Token kept = sessions.begin(AccountId.LOCAL, HERE);
+    sessions.purge();
+    int left =
+        database.read(handle ->
+            handle.createQuery("select count(*) from session").mapTo(Integer.class).one());
+    assertThat(left).isEqualTo(1);
+    assertThat(sessions.find(kept)).isPresent();
+  }
+
+  private String id(Token token) {
+    return sessions.find(token).orElseThrow().id();
+  }
+
+  private static final class SetClock extends Clock {
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    void advance(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
