@@ -112,6 +112,15 @@ final class Main {
 
   private static void warn(Config config) {
     PublicUrl url = config.publicUrl();
+    if (config.auth() == Auth.ACCOUNTS
+        && config.tls() == null
+        && url == null
+        && !isLoopback(config.host())) {
+      LoggerFactory.getLogger(Main.class)
+          .warn(
+              "passwords can be read on their way todo=\"Use https: --tls-cert and --tls-key, or a proxy in front with --public-url\" host={}",
+              config.host());
+    }
     if (url != null && config.auth() == Auth.LOCAL) {
       LoggerFactory.getLogger(Main.class)
           .warn(

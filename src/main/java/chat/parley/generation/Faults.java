@@ -40,12 +40,14 @@ public final class Faults {
   /// What to do about it, in one short sentence.
   public static String wayOn(Fault.Kind kind) {
     return switch (kind) {
-      case WRONG_KEY -> "Set OPENAI_API_KEY to a valid key, start Parley again and press Retry.";
+      case WRONG_KEY ->
+          "Enter a valid key under Connections, or ask whoever runs this Parley, and press Retry.";
       case UNKNOWN_MODEL -> "Choose another model below, or press Retry when the server has it.";
       case RATE_LIMITED -> "Wait a little and press Retry.";
       case CONTEXT_TOO_LONG -> "Write a shorter message, or start a new chat.";
       case REFUSED -> "Say it in other words, or choose another model.";
-      case UNREACHABLE -> "See that it is running at OPENAI_BASE_URL, then press Retry.";
+      case UNREACHABLE ->
+          "See that it is running, and at the address under Connections, then press Retry.";
       case OUT_OF_REACH -> "Choose another model, or ask the owner to allow the address.";
       case NOT_STORED -> "When Parley can store again, press Retry.";
       case USED_UP -> "Press Retry when there is room again.";

@@ -2,6 +2,7 @@ package chat.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.provider.Neighbours;
 import chat.parley.provider.Provider;
 import chat.parley.support.Certificates;
 import chat.parley.support.Chromium;
@@ -104,6 +105,12 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     parley.close();
     parley = TestApp.startBehind(publicUrl.get(), TestApp.temporaryDirectory(), 0, model);
     return with(front.apply(port, parley.port()));
+  }
+
+  /// Looks for servers of models at these ports, from now on.
+  void serveBeside(List<Neighbours.Place> neighbours, Provider... providers) {
+    parley.close();
+    parley = TestApp.startBeside(neighbours, providers);
   }
 
   /// Lets people sign in, from now on.

@@ -9,6 +9,7 @@ import chat.parley.mail.MailServer;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.AddressRange;
+import chat.parley.provider.Neighbours;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.web.PublicUrl;
@@ -114,6 +115,35 @@ public final class TestApp implements AutoCloseable {
         new Limits(1000, 0, 0),
         openId,
         mail);
+  }
+
+  /// Starts where servers of models are looked for at these ports.
+  public static TestApp startBeside(List<Neighbours.Place> neighbours, Provider... providers) {
+    Config usual = config(temporaryDirectory());
+    return start(
+        new Config(
+            usual.host(),
+            usual.port(),
+            null,
+            null,
+            List.of(),
+            usual.data(),
+            Auth.LOCAL,
+            null,
+            null,
+            null,
+            null,
+            null,
+            usual.limits(),
+            0,
+            usual.contextWindow(),
+            usual.titles(),
+            usual.timeouts(),
+            usual.drain(),
+            false,
+            null,
+            neighbours),
+        providers);
   }
 
   /// Starts where another one was: on the same data, at the same port.

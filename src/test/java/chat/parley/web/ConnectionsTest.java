@@ -2,6 +2,10 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import chat.parley.support.DataFile;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedProvider;
@@ -19,6 +23,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Connections from their page: made, tried, restricted, changed and deleted.
 class ConnectionsTest {
@@ -55,6 +60,26 @@ class ConnectionsTest {
 
   @Test
   void a_key_is_nowhere_in_clear() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Logger ours = (Logger) LoggerFactory.getLogger("chat.parley");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    root.addAppender(log);
+    Level level = ours.getLevel();
+    ours.setLevel(Level.DEBUG);
+    try {
+      lookForTheKey();
+    } finally {
+      ours.setLevel(level);
+      root.detachAppender(log);
+    }
+    parley.close();
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .noneMatch(line -> line.contains(KEY));
+  }
+
+  private void lookForTheKey() throws Exception {
     upstream.listing(Scripts.refusal(401, "{\"error\":{\"message\":\"bad key " + KEY + "\"}}"));
     connect(ada, "mine", upstream.url(), KEY);
     StringBuilder pages = new StringBuilder();
@@ -219,6 +244,25 @@ class ConnectionsTest {
     Document page = ada.page(chat);
     assertThat(page.select("#body-2").text()).isEqualTo("In its place.");
     assertThat(page.select("#message-2").text()).contains("second answers instead of mine/first");
+  }
+
+  @Test
+  void a_server_that_is_down_is_left_alone_and_its_page_says_until_when() throws Exception {
+    upstream.listing(Scripts.listing("small"));
+    upstream.always(Scripts.refusal(503, "{\"error\":{\"message\":\"overloaded\"}}"));
+    other.listing(Scripts.listing("second"));
+    other.always(Scripts.good("In its place."));
+    connect(ada, "spare", other.url(), "");
+    ada.post("/connections", form("mine", upstream.url(), "", Map.of("fallback", "spare/second")));
+    menu(ada);
+    for (int i = 0; i < 5; i++) {
+      await(ada, begin(ada, "mine/small"), "finished");
+    }
+    int asked = upstream.received().size();
+    assertThat(ada.page("/connections").select(".entry:contains(mine) .state").text())
+        .contains("Not asked", "asked again in");
+    await(ada, begin(ada, "mine/small"), "finished");
+    assertThat(upstream.received()).as("left alone").hasSize(asked);
   }
 
   @Test
