@@ -79,7 +79,7 @@ final class GuideAnswersTest {
       I sent two questions quickly, what happens with the second one? -> how-answers-work#waiting-in-line
       does it cost anything -> getting-started#what-it-costs
       the reply was cut off in the middle of a sentence -> troubleshooting#answers-stop-in-the-middle
-      set the default model for new chats -> connecting-a-model#choose-or-switch-the-model
+      set the default model for new chats -> settings#default-model
       My GPU box is in the basement, can parley talk to it from here? -> connecting-a-model#a-model-on-another-computer
       what does the little dot animation mean -> how-answers-work#streaming
       pictures in the answer are not displayed -> how-answers-work#formatting-of-answers
