@@ -142,7 +142,7 @@ public final class App implements AutoCloseable {
                     settings::systemPrompt,
                     new Titles.By(config.titles(), canTitle),
                     new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
-                    new Menu.Fallbacks(connections, connected),
+                    new Menu.Fallbacks(connections, connected, accounts),
                     new Ledger(
                         (provider, model, prompt, completion) ->
                             connections

@@ -112,6 +112,12 @@ final class Main {
 
   private static void warn(Config config) {
     PublicUrl url = config.publicUrl();
+    if (config.auth() == Auth.ACCOUNTS && url != null && config.trustedProxies().isEmpty()) {
+      LoggerFactory.getLogger(Main.class)
+          .warn(
+              "all visitors seem to come from the proxy, and are slowed down together todo=\"Name it with --trusted-proxy\" url={}",
+              url);
+    }
     if (config.auth() == Auth.ACCOUNTS
         && config.tls() == null
         && url == null

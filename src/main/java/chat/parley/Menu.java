@@ -1,5 +1,7 @@
 package chat.parley;
 
+import chat.parley.account.AccountId;
+import chat.parley.account.Accounts;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;
@@ -22,15 +24,23 @@ record Menu(Connections connections, Optional<String> configured) implements Pro
   }
 
   /// Who is asked in the place of a connection that fails.
-  record Fallbacks(Connections connections, Providers providers)
+  record Fallbacks(Connections connections, Providers providers, Accounts accounts)
       implements chat.parley.generation.Fallbacks {
     @Override
-    public Optional<Model> of(String provider) {
+    public Optional<Model> of(AccountId account, String provider) {
       return connections
           .fallback(provider)
           .map(model -> model.split("/", 2))
           .filter(parts -> parts.length == 2 && !parts[0].equals(provider))
-          .flatMap(parts -> providers.model(parts[0], parts[1]));
+          .flatMap(parts -> providers.model(parts[0], parts[1]))
+          .filter(model -> mayUse(account, model));
+    }
+
+    private boolean mayUse(AccountId account, Model model) {
+      return accounts
+          .find(account)
+          .filter(person -> connections.mayUse(model.provider(), person.role()))
+          .isPresent();
     }
   }
 }

@@ -28,6 +28,11 @@ document.addEventListener("input", ({ target }) => {
   if (target.id === "composer-text") write(target, target.value);
 });
 
+// Whoever signs out leaves no draft for the next one at this browser.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches('[action="/sign-out"]')) stored.forget("draft.");
+});
+
 document.addEventListener("keydown", (event) => {
   const { target } = event;
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;

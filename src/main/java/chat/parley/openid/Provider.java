@@ -146,6 +146,8 @@ final class Provider {
       return known;
     } catch (IOException e) {
       if (before != null) {
+        // Not asked again by each who comes: they would wait one behind the other.
+        known = new Known(before.metadata(), before.exchange(), now - KEPT + PAUSE);
         return before;
       }
       failure = new Failure(e, System.nanoTime());

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Connections {
   private final AuditLog audit;
   private final Clock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Set<String> reserved = Set.of();
   private volatile Known known;
 
   public Connections(Database database, Secrets secrets, AuditLog audit, Clock clock) {
@@ -72,6 +74,24 @@ public final class Connections {
   /// @param listener hears that something has changed
   public void onChange(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /// @param names that others have, which are not in the database
+  void reserve(Set<String> names) {
+    reserved = Set.copyOf(names);
+  }
+
+  /// A name like this one that nobody has yet.
+  public String free(String name) {
+    String candidate = name;
+    for (int number = 2; isTaken(candidate); number++) {
+      candidate = name + "-" + number;
+    }
+    return candidate;
+  }
+
+  private boolean isTaken(String name) {
+    return reserved.contains(name) || known.connections().containsKey(name);
   }
 
   /// In the order in which they were made.
@@ -156,7 +176,7 @@ public final class Connections {
   /// @return its name
   public String add(Account by, Entry entry, String address) {
     String name = name(entry.name());
-    if (known.connections().containsKey(name)) {
+    if (isTaken(name)) {
       throw Problem.invalid("There is a connection of this name already.").at("name-error");
     }
     String sealed = entry.key().isEmpty() ? null : sealed(name, entry.key());
@@ -183,13 +203,7 @@ public final class Connections {
   public void change(Account by, String name, Entry entry, String address) {
     ConnectionSettings before =
         find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
-    if (by.role() != Role.OWNER
-        && before.reach() == Limit.ANYWHERE
-        && !before.url().equals(entry.url())) {
-      throw Problem.invalid(
-              "The address of a connection of the owner's is for the owner to change.")
-          .at("url-error");
-    }
+    check(by, before);
     boolean sameServer = before.url().equals(entry.url());
     if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
       throw Problem.invalid(
@@ -215,6 +229,14 @@ public final class Connections {
       return audit.write(handle, Actor.of(by, address), "changed the connection", name);
     });
     changed();
+  }
+
+  /// What the owner set up is the owner's to change: whoever could put another server in its place,
+  /// or behind it, would get what everybody writes to it.
+  private static void check(Account by, ConnectionSettings before) {
+    if (by.role() != Role.OWNER && before.reach() == Limit.ANYWHERE) {
+      throw Problem.invalid("The owner set this connection up, and changes it.").at("url-error");
+    }
   }
 
   private static Map<String, Object> columns(Account by, Entry entry, String name) {
@@ -284,6 +306,7 @@ public final class Connections {
   }
 
   public void delete(Account by, String name, String address) {
+    find(name).ifPresent(before -> check(by, before));
     database.write(handle -> {
       handle.createUpdate("delete from connection where name = :name").bind("name", name).execute();
       return audit.write(handle, Actor.of(by, address), "deleted the connection", name);
@@ -326,7 +349,9 @@ public final class Connections {
   }
 
   private void changed() {
-    known = read();
+    synchronized (this) {
+      known = read();
+    }
     listeners.forEach(Runnable::run);
   }
 

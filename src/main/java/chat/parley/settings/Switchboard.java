@@ -17,11 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The providers that answer at present: those of the connections, made anew when one is changed,
 /// and those that are always there.
 public final class Switchboard implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Switchboard.class);
+
   private final Connections connections;
   private final Providers providers;
   private final List<Provider> before;
@@ -48,6 +55,7 @@ public final class Switchboard implements AutoCloseable {
     this.timeouts = timeouts;
     this.own = own;
     this.clock = clock;
+    connections.reserve(names());
     connections.onChange(this::connect);
     connect();
   }
@@ -67,12 +75,21 @@ public final class Switchboard implements AutoCloseable {
   private record Made(
       String url, String protocol, Optional<String> sealedKey, List<String> ranges) {}
 
+  private Set<String> names() {
+    return Stream.concat(before.stream(), after.stream())
+        .map(Provider::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private synchronized void connect() {
     List<Provider> present = new ArrayList<>(before);
     Map<String, Line> next = new LinkedHashMap<>();
     for (ConnectionSettings one : connections.all()) {
       Line line = lines.get(one.name());
-      if (one.enabled()) {
+      if (names().contains(one.name())) {
+        // The environment named one so after this one was made: a start must not fail for that.
+        log.warn("connection is not used: another one has its name name={}", one.name());
+      } else if (one.enabled()) {
         Line kept = line != null && line.made().equals(made(one)) ? line : opened(one);
         next.put(one.name(), kept);
         present.add(kept.provider());

@@ -132,7 +132,8 @@ public final class Allowances {
     Update in(Handle handle);
   }
 
-  private void write(Statement statement, Allowance allowance, Actor by, String whose) {
+  private synchronized void write(
+      Statement statement, Allowance allowance, Actor by, String whose) {
     known =
         database.write(handle -> {
           statement

@@ -127,10 +127,14 @@ final class Choices {
   ///
   /// @throws Problem then, with what to do
   void check(Account account, Conversation conversation) {
-    if (!connections.mayUse(conversation.provider(), account.role())) {
+    check(account, conversation.provider(), conversation.model());
+  }
+
+  /// The same for an answer's model.
+  void check(Account account, String provider, String model) {
+    if (!connections.mayUse(provider, account.role())) {
       throw Problem.invalid(
-          "You may not use %s any more. Choose another model below."
-              .formatted(conversation.model()));
+          "You may not use %s any more. Choose another model below.".formatted(model));
     }
   }
 

@@ -194,8 +194,16 @@ final class ConnectionPages {
   }
 
   Reply delete(Exchange exchange) {
-    connections.delete(exchange.person(), found(exchange).name(), SignInPages.address(exchange));
-    return new Reply.SeeOther("/connections");
+    ConnectionSettings settings = found(exchange);
+    try {
+      connections.delete(exchange.person(), settings.name(), SignInPages.address(exchange));
+      return new Reply.SeeOther("/connections");
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(exchange, problem.code().status(), ConnectionForm.of(settings), notice, null));
+    }
   }
 
   Reply setDefault(Exchange exchange) {
@@ -255,7 +263,7 @@ final class ConnectionPages {
           throw Problem.invalid(fault.detail()).at("url-error");
         });
     return new Connections.Entry(
-        name.isBlank() ? protocol.name().toLowerCase(Locale.ROOT) : name,
+        name.isBlank() ? connections.free(protocol.name().toLowerCase(Locale.ROOT)) : name,
         protocol,
         connection.baseUrl(),
         key,

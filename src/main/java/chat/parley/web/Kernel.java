@@ -75,7 +75,9 @@ final class Kernel extends Handler.Abstract {
           "request failed id={} method={} path={}",
           id,
           method(request),
-          request.getHttpURI().getPath(),
+          // Links have a token in their address, which must not come into a log.
+          String.valueOf(request.getHttpURI().getPath())
+              .replaceFirst("^(/(invitation|reset)/).*", "$1…"),
           e);
       replies.send(
           exchange,

@@ -8,6 +8,7 @@ import chat.parley.generation.Inbox.Sent;
 import chat.parley.generation.Letter;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Wish;
 import chat.parley.markdown.Source;
 import chat.parley.problem.Problem;
@@ -105,6 +106,12 @@ final class Letters {
     Optional<Model> named = choices.named(exchange.person(), form.value("model"));
     if (named.isEmpty()) {
       choices.check(exchange.person(), branch(exchange, id, 0).conversation());
+    }
+    if (form.value("action").equals("continue")) {
+      transcript
+          .message(exchange.account(), id, message)
+          .map(Entry::generation)
+          .ifPresent(before -> choices.check(exchange.person(), before.provider(), before.model()));
     }
     Wish wish = new Wish(message, named.orElse(null), key(form));
     pace.check(exchange.person());

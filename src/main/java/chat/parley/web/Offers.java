@@ -37,18 +37,10 @@ final class Offers {
     boolean ollama = found.kind() == Neighbour.Kind.OLLAMA;
     return new Offer(
         found.kind().title(),
-        free(found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        connections.free(found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
         (ollama ? Protocol.OLLAMA : Protocol.OPENAI).name().toLowerCase(Locale.ROOT),
         found.url(),
         found.models() == 1 ? "1 model" : found.models() + " models");
-  }
-
-  private String free(String name) {
-    String candidate = name;
-    for (int number = 2; connections.find(candidate).isPresent(); number++) {
-      candidate = name + "-" + number;
-    }
-    return candidate;
   }
 
   /// Host and port, however the rest is written.

@@ -36,7 +36,8 @@ final class OpenIdPages {
   /// Leads to a provider.
   Reply leave(Exchange exchange) {
     Registration registration = registration(exchange);
-    Optional<Token> invitation = exchange.query("invitation").map(Token::new);
+    Optional<Token> invitation =
+        exchange.query("invitation").filter(one -> one.length() < 100).map(Token::new);
     if (!people.accounts().isSetUp()) {
       return new Reply.SeeOther("/set-up");
     }

@@ -75,7 +75,7 @@ final class SettingsPages {
           String address = SignInPages.address(exchange);
           people
               .signIns()
-              .guess(address)
+              .guess(me.id())
               .ifPresent(pause -> {
                 throw SignInPages.tooMany(pause).at("present-error");
               });

@@ -173,13 +173,13 @@ final class SignInPages {
         form,
         this::setUp,
         () -> {
-          people
-              .signIns()
-              .guess(address(exchange))
-              .ifPresent(pause -> {
-                throw tooMany(pause).at("code-error");
-              });
           if (!people.setUpCode().isRight(form.value("code"))) {
+            people
+                .signIns()
+                .guess(address(exchange))
+                .ifPresent(pause -> {
+                  throw tooMany(pause).at("code-error");
+                });
             throw Problem.invalid(
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
@@ -238,18 +238,17 @@ final class SignInPages {
   }
 
   private Link link(Exchange exchange, Links.Kind kind) {
-    people
-        .signIns()
-        .guess(address(exchange))
-        .ifPresent(pause -> {
-          throw tooMany(pause);
-        });
     return people
         .links()
         .find(kind, token(exchange))
         .orElseThrow(() ->
-            Problem.notFound(
-                "This link has been used, or its time is over. Ask whoever sent it for a new one."));
+            people
+                .signIns()
+                .guess(address(exchange))
+                .map(SignInPages::tooMany)
+                .orElseGet(() ->
+                    Problem.notFound(
+                        "This link has been used, or its time is over. Ask whoever sent it for a new one.")));
   }
 
   private static Token token(Exchange exchange) {

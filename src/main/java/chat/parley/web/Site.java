@@ -143,7 +143,13 @@ public final class Site implements AutoCloseable {
     Moments moments = new Moments(serving.clock());
     Stage stage =
         new Stage(files, sidebars, choices, offers, views, matter.usage().quota(), serving.ids());
-    this.streams = new Streams(matter.feeds(), reading, files);
+    this.streams =
+        new Streams(
+            matter.feeds(),
+            reading,
+            files,
+            session ->
+                matter.people().map(people -> people.sessions().isOpen(session)).orElse(true));
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
     this.pages = new Pages(stage, reading, plainStreams, files);
     SettingsPages settings =

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is said to those who are not signed in: where to sign in, in the form that they asked for.
 final class Strangers {
+  /// Of an address to come back to, in characters.
+  private static final int LONGEST = 2_000;
+
   private final BooleanSupplier isSetUp;
 
   /// @param isSetUp whether anybody can sign in yet
@@ -63,6 +66,7 @@ final class Strangers {
   /// An address of ours, or the home page: nobody is led to another site.
   static String returnable(@Nullable String path) {
     return path != null
+            && path.length() <= LONGEST
             && path.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?")
             && !path.startsWith("/sign-in")
         ? path

@@ -14,6 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is new in a chat: its streams, and the polling beside them.
@@ -27,12 +29,15 @@ final class Streams implements AutoCloseable {
   private final Feeds feeds;
   private final Reader.Reading reading;
   private final Event version;
+  private final Predicate<String> isOpen;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads = threads();
   private final Thread clock;
   private volatile boolean closed;
 
-  Streams(Feeds feeds, Reader.Reading reading, Assets assets) {
+  /// @param isOpen whether a session is not over
+  Streams(Feeds feeds, Reader.Reading reading, Assets assets, Predicate<String> isOpen) {
+    this.isOpen = isOpen;
     this.feeds = feeds;
     this.reading = reading;
     this.version = Event.named("version", assets.version());
@@ -50,8 +55,17 @@ final class Streams implements AutoCloseable {
         (outlet, watch, reader) -> {
           Stream stream = new Stream(outlet, watch, reader, session(exchange), this);
           open.add(stream);
+          expireIfLate(exchange, stream::expire);
           stream.iterate();
         });
+  }
+
+  /// A session that ended while its stream was being opened was not heard of.
+  private void expireIfLate(Exchange exchange, Consumer<Set<String>> expiring) {
+    String session = session(exchange);
+    if (session != null && !isOpen.test(session)) {
+      expiring.accept(Set.of(session));
+    }
   }
 
   private static @Nullable String session(Exchange exchange) {

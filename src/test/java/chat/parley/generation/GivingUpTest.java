@@ -63,7 +63,7 @@ class GivingUpTest {
               providers,
               new RetryPolicy(() -> 0.5),
               8192,
-              _ -> Optional.empty(),
+              (_, _) -> Optional.empty(),
               _ -> "",
               (_, _) -> Optional.empty());
       Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));

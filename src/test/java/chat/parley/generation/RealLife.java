@@ -80,7 +80,7 @@ final class RealLife implements Life {
                     none,
                     new RetryPolicy(() -> 0.5),
                     8192,
-                    _ -> Optional.empty(),
+                    (_, _) -> Optional.empty(),
                     _ -> "",
                     (_, _) -> Optional.empty()),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),

@@ -221,6 +221,33 @@ class ConnectionsTest {
   }
 
   @Test
+  void what_the_owner_set_up_an_admin_neither_changes_nor_replaces() {
+    upstream.listing(Scripts.listing("small"));
+    Member robin = ada.invites("Robin", "admin");
+    connect(ada, "mine", upstream.url(), KEY);
+    HttpResponse<String> changed =
+        robin.post(
+            "/connections/mine",
+            form("mine", upstream.url(), "junk", Map.of("fallback", "evil/model")));
+    assertThat(changed.statusCode()).isEqualTo(422);
+    assertThat(robin.post("/connections/mine/deletion", Map.of()).statusCode()).isEqualTo(422);
+    assertThat(file.rows("select name, fallback from connection")).containsExactly("mine|null");
+  }
+
+  @Test
+  void a_name_that_the_environment_has_is_refused_and_stops_no_start() {
+    assertThat(error(connect(ada, "scripted", upstream.url(), ""), "name"))
+        .contains("of this name already");
+    file.change(
+        "insert into connection (name, protocol, url, reach, created_at) values ('scripted', 'openai', ?, 'anywhere', 0)",
+        upstream.url());
+    parley.close();
+    try (TestApp again = TestApp.startWithAccounts(parley.data(), model)) {
+      assertThat(again.get("/up").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void it_never_asks_itself() {
     HttpResponse<String> refused =
         connect(ada, "me", "http://127.0.0.1:" + parley.port() + "/v1", "");

@@ -123,6 +123,35 @@ class SignInTest {
   }
 
   @Test
+  void nobody_else_uses_up_the_tries_of_a_known_browser() {
+    Member ada = Member.owner(parley);
+    ada.post("/sign-out", Map.of());
+    Member stranger = new Member(parley);
+    for (int i = 0; i < 12; i++) {
+      stranger.signIn("device ada@example.org", "guess");
+      stranger.signIn("ada@example.org", "guess");
+    }
+    assertThat(stranger.signIn("x".repeat(100_000) + "@example.org", "guess").statusCode())
+        .isIn(422, 429);
+    assertThat(ada.signIn("ada@example.org", Member.PASSWORD).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void the_links_of_somebody_who_is_disabled_lead_nowhere() {
+    Member ada = Member.owner(parley);
+    Member robin = ada.invites("Robin", "admin");
+    robin.invites("Kim", "member");
+    String invitation = URI.create(robin.invitation("member")).getPath();
+    Document made =
+        Jsoup.parse(robin.post("/people/" + robin.idOf("Kim") + "/reset", Map.of()).body());
+    String reset = URI.create(made.select("#new-link").attr("value")).getPath();
+    assertThat(new Member(parley).get(reset).statusCode()).as("assumed: it works").isEqualTo(200);
+    ada.post("/people/" + ada.idOf("Robin") + "/disabling", Map.of());
+    assertThat(new Member(parley).get(reset).statusCode()).isEqualTo(404);
+    assertThat(new Member(parley).get(invitation).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void cookies_have_the_flags_that_fit_and_tokens_stand_nowhere_in_clear() throws Exception {
     Member ada = Member.owner(parley);
     HttpResponse<String> welcome = ada.signIn("ada@example.org", Member.PASSWORD);
