@@ -73,41 +73,49 @@ public final class Sessions {
   Optional<Token> begin(AccountId account, Place place, @Nullable String password) {
     Token token = Token.random();
     long now = clock.millis();
-    int begun =
+    Optional<Set<String>> overtaken =
         database.write(handle -> {
+          int begun =
+              handle
+                  .createUpdate(
+                      """
+                      insert into session (token_hash, id, account_id, device, address, created_at, used_at)
+                      select :hash, :id, a.id, :device, :address, :now, :now from account a
+                      where a.id = :account and a.disabled_at is null
+                        and (:password is null or a.password = :password)
+                      """)
+                  .bind("hash", token.hash())
+                  .bind("id", ids.get())
+                  .bind("account", account.value())
+                  .bind("device", place.device())
+                  .bind("address", place.address())
+                  .bind("password", password)
+                  .bind("now", now)
+                  .execute();
+          if (begun == 0) {
+            return Optional.empty();
+          }
           handle
               .createUpdate("update account set seen_at = :now where id = :account")
               .bind("now", now)
               .bind("account", account.value())
               .execute();
-          handle
-              .createUpdate(
-                  """
-                  delete from session where account_id = :account and id not in (
-                    select id from session where account_id = :account
-                    order by used_at desc limit :most)
-                  """)
-              .bind("account", account.value())
-              .bind("most", MOST - 1)
-              .execute();
-          return handle
-              .createUpdate(
-                  """
-                  insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-                  select :hash, :id, a.id, :device, :address, :now, :now from account a
-                  where a.id = :account and a.disabled_at is null
-                    and (:password is null or a.password = :password)
-                  """)
-              .bind("hash", token.hash())
-              .bind("id", ids.get())
-              .bind("account", account.value())
-              .bind("device", place.device())
-              .bind("address", place.address())
-              .bind("password", password)
-              .bind("now", now)
-              .execute();
+          return Optional.of(
+              handle
+                  .createQuery(
+                      """
+                      delete from session where account_id = :account and id not in (
+                        select id from session where account_id = :account
+                        order by used_at desc, rowid desc limit :most)
+                      returning id
+                      """)
+                  .bind("account", account.value())
+                  .bind("most", MOST)
+                  .mapTo(String.class)
+                  .set());
         });
-    return begun == 1 ? Optional.of(token) : Optional.empty();
+    overtaken.ifPresent(this::tell);
+    return overtaken.map(_ -> token);
   }
 
   private record Found(Session session, long usedAt) {}

@@ -85,6 +85,23 @@ class SessionsTest {
   }
 
   @Test
+  void of_very_many_the_one_that_was_not_used_for_the_longest_ends_and_is_told() {
+    List<Set<String>> heard = new ArrayList<>();
+    sessions.onEnd(heard::add);
+    Token oldest = sessions.begin(AccountId.LOCAL, HERE);
+    String id = id(oldest);
+    for (int i = 0; i < 49; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      sessions.begin(AccountId.LOCAL, HERE);
+    }
+    assertThat(heard).as("fifty are not too many").isEmpty();
+    Token newest = sessions.begin(AccountId.LOCAL, HERE);
+    assertThat(heard).containsExactly(Set.of(id));
+    assertThat(sessions.find(oldest)).isEmpty();
+    assertThat(sessions.find(newest)).isPresent();
+  }
+
+  @Test
   void what_is_over_is_forgotten() {
     sessions.begin(AccountId.LOCAL, HERE);
     clock.advance(Sessions.IDLE.plusDays(1));
