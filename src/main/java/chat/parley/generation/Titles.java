@@ -109,7 +109,7 @@ public final class Titles implements AutoCloseable {
     }
   }
 
-  private record Model(String provider, String name) {}
+  record Model(String provider, String name) {}
 
   private Model model(Wanted wanted) {
     return by.model() instanceof TitleModel.Named(String provider, String name)
@@ -160,7 +160,7 @@ public final class Titles implements AutoCloseable {
   }
 
   /// What the model says; none where it does not come to its end.
-  private static Optional<String> ask(Provider provider, Model model, Said said)
+  static Optional<String> ask(Provider provider, Model model, Said said)
       throws InterruptedException {
     String task =
         """

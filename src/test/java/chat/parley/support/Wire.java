@@ -49,6 +49,18 @@ public final class Wire {
     rawHead(status, contentType, append(headers, "Transfer-Encoding: chunked"));
   }
 
+  /// A response with these headers and no other.
+  ///
+  /// @param inChunks whether its body is in chunked coding, or as the headers say
+  public void headed(int status, List<String> headers, boolean inChunks) throws IOException {
+    chunked = inChunks;
+    ended = headers.stream().anyMatch(header -> header.startsWith("Content-Length:"));
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
+    headers.forEach(header -> head.append(header).append("\r\n"));
+    head.append(inChunks ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
+    uncoded(head.toString());
+  }
+
   /// A response whose body ends with its connection, in no coding.
   public void streamUntilClose() throws IOException {
     rawHead(200, "text/event-stream", "Connection: close");
