@@ -28,6 +28,7 @@ import chat.parley.provider.Neighbours;
 import chat.parley.provider.Protocol;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
+import chat.parley.provider.Reach;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
@@ -120,7 +121,11 @@ public final class App implements AutoCloseable {
     Switchboard switchboard =
         opened(
             new Switchboard(
-                connections, connected, always(providers), config.timeouts(), this::isOwn, clock));
+                connections,
+                connected,
+                always(providers),
+                new Switchboard.Calling(config.timeouts(), config.egress(), this::isOwn),
+                clock));
     Neighbours neighbours =
         opened(
             new Neighbours(
@@ -177,10 +182,11 @@ public final class App implements AutoCloseable {
                                 new SignIns(database, sessions, audit, clock),
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
-                                opened(new OpenId(openId(config))),
+                                opened(new OpenId(openId(config), config.egress())),
                                 new ForgottenPasswords(database, links),
                                 Optional.ofNullable(config.mail())
-                                    .map(server -> new Mailer(server, clock)),
+                                    .map(server ->
+                                        new Mailer(server, config.egress().trust(), clock)),
                                 setUpCode))),
                 new Site.Serving(
                     new Site.Address(
@@ -213,7 +219,12 @@ public final class App implements AutoCloseable {
         .ifPresent(url -> {
           ModelServer server =
               ModelServer.open(
-                  new Connection("openai", Protocol.OPENAI, url, Optional.ofNullable(config.key())),
+                  new Connection(
+                      "openai",
+                      Protocol.OPENAI,
+                      url,
+                      Optional.ofNullable(config.key()),
+                      Reach.anywhere().by(config.egress())),
                   config.timeouts(),
                   Clock.systemUTC());
           providers.add(server);

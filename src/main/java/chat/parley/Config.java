@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param model the default model, or null for the first that is listed
 /// @param messagesPerMinute for each account; 0 = as many as they like
 /// @param contextWindow tokens assumed of a model whose server does not say
+/// @param egress by which way servers of models and providers are called, and whose certificates
+///   are believed
 /// @param titles who makes the titles of chats
 /// @param drain how long answers may go on to their end when the program is asked to stop
 /// @param secretKey with which keys of connections are encrypted, in base64, or null for that of
@@ -46,6 +49,7 @@ public record Config(
     Auth auth,
     @Nullable Registrations openId,
     @Nullable MailServer mail,
+    Egress egress,
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,

@@ -25,6 +25,7 @@ enum Flag {
   OIDC("FILE", "", "File of the OpenID Connect providers that people may sign in with"),
   SMTP_URL("URL", "", "Mail server for links to new passwords and invitations"),
   MAIL_FROM("ADDRESS", "", "... and whose mails they are, like Parley <parley@example.org>"),
+  CA_FILE("FILE", "", "Certificates in PEM that are believed beside those that Java knows"),
   MODEL("MODEL", "", "Default model; else the first that the server lists"),
   ANSWERS("NUMBER", "1000", "Answers written at the same time"),
   ANSWERS_PER_ACCOUNT("NUMBER", "", "... for one account; 0 = no limit; with accounts else 8"),

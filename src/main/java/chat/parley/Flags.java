@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
@@ -73,6 +74,7 @@ record Flags(
         auth,
         openId(auth),
         mail(auth, publicUrl),
+        Egress.of(environment, text(Flag.CA_FILE)),
         environment.apply("OPENAI_API_KEY"),
         environment.apply("OPENAI_BASE_URL"),
         model.isBlank() ? null : model,

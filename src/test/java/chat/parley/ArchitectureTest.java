@@ -38,14 +38,15 @@ final class ArchitectureTest {
       guide        | provider search
       search       | conversation database
       conversation | account database
-      settings     | account provider database
+      settings     | account provider database egress
       usage        | account database
       account      | database
-      openid       |
-      mail         |
-      provider     |
+      openid       | egress
+      mail         | egress
+      provider     | egress
       markdown     |
       database     |
+      egress       |
       problem      |
       """;
 

@@ -1,5 +1,6 @@
 package chat.parley.mail;
 
+import chat.parley.egress.Trust;
 import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -27,11 +28,14 @@ public final class Mailer {
   private static final Logger log = LoggerFactory.getLogger(Mailer.class);
 
   private final MailServer server;
+  private final Trust trust;
   private final Clock clock;
   private final Semaphore connections = new Semaphore(CONNECTIONS);
 
-  public Mailer(MailServer server, Clock clock) {
+  /// @param trust whose certificates are believed
+  public Mailer(MailServer server, Trust trust, Clock clock) {
     this.server = server;
+    this.trust = trust;
     this.clock = clock;
   }
 
@@ -92,6 +96,10 @@ public final class Mailer {
     properties.put(prefix + "timeout", longest);
     properties.put(prefix + "writetimeout", longest);
     properties.put(prefix + "ssl.checkserveridentity", "true");
+    trust
+        .context()
+        .ifPresent(
+            context -> properties.put(prefix + "ssl.socketFactory", context.getSocketFactory()));
     properties.put(prefix + "starttls.enable", "true");
     properties.put(prefix + "starttls.required", String.valueOf(server.mustEncrypt()));
     if (server.user() == null) {

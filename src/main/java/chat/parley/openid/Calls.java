@@ -1,5 +1,6 @@
 package chat.parley.openid;
 
+import chat.parley.egress.Egress;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -12,15 +13,31 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /// Calls a provider, bounded in time and size. Redirects are not followed: what is configured is
 /// what is talked with.
@@ -34,35 +51,64 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
   /// Headers that are ours to set.
   private static final Set<String> OURS = Set.of("content-length", "host", "connection");
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(LONGEST)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final CloseableHttpClient client;
+
+  /// @param egress by which way the calls go out
+  Calls(Egress egress) {
+    Timeout longest = Timeout.ofMilliseconds(LONGEST.toMillis());
+    PoolingHttpClientConnectionManagerBuilder pool =
+        PoolingHttpClientConnectionManagerBuilder.create();
+    egress.set(pool, SocketConfig.DEFAULT);
+    pool.setDefaultConnectionConfig(
+        ConnectionConfig.custom()
+            .setConnectTimeout(longest)
+            // Providers close what is idle without a word.
+            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+            .build());
+    pool.setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(longest).build());
+    HttpClientBuilder builder = HttpClients.custom();
+    egress.set(builder);
+    this.client =
+        builder
+            .setConnectionManager(pool.build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(longest)
+                    .setResponseTimeout(longest)
+                    .build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .build();
+  }
+
+  /// What was answered.
+  private record Answered(int status, Header[] headers, byte[] body) {}
 
   @Override
   public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest asked) throws IOException {
     String body = asked.getBody();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(check(asked.getURI()))
-            .method(
-                asked.getMethod().name(),
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+    HttpUriRequestBase request =
+        new HttpUriRequestBase(asked.getMethod().name(), check(asked.getURI()));
     asked
         .getHeaderMap()
         .forEach((name, values) -> {
-          if (!OURS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-            values.forEach(value -> request.header(name, value));
+          if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> request.addHeader(name, value));
           }
         });
-    HttpResponse<byte[]> answer = call(request);
-    HTTPResponse response = new HTTPResponse(answer.statusCode());
-    for (Map.Entry<String, java.util.List<String>> header : answer.headers().map().entrySet()) {
-      response.setHeader(header.getKey(), header.getValue().toArray(String[]::new));
+    if (body != null) {
+      // Its type is among the headers.
+      request.setEntity(new StringEntity(body, null, null, false));
     }
+    Answered answer = call(request);
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (Header header : answer.headers()) {
+      headers.computeIfAbsent(header.getName(), _ -> new ArrayList<>()).add(header.getValue());
+    }
+    HTTPResponse response = new HTTPResponse(answer.status());
+    headers.forEach((name, values) -> response.setHeader(name, values.toArray(String[]::new)));
     response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
     return response;
   }
@@ -71,10 +117,11 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
   ///
   /// @throws IOException also when there is none
   String get(URI address) throws IOException {
-    HttpResponse<byte[]> answer =
-        call(HttpRequest.newBuilder(check(address)).header("Accept", "application/json"));
-    if (answer.statusCode() != 200) {
-      throw new IOException("status " + answer.statusCode() + " at " + address);
+    HttpUriRequestBase request = new HttpUriRequestBase("GET", check(address));
+    request.addHeader("Accept", "application/json");
+    Answered answer = call(request);
+    if (answer.status() != 200) {
+      throw new IOException("status " + answer.status() + " at " + address);
     }
     return new String(answer.body(), StandardCharsets.UTF_8);
   }
@@ -88,22 +135,18 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
     }
   }
 
-  /// The client bounds the wait for the headers, and not that for what comes after them.
-  private HttpResponse<byte[]> call(HttpRequest.Builder request) throws IOException {
-    HttpRequest asked = request.timeout(LONGEST).build();
-    AtomicReference<HttpResponse<byte[]>> answer = new AtomicReference<>();
+  /// The client bounds each wait, and not all of them together.
+  private Answered call(HttpUriRequestBase request) throws IOException {
+    AtomicReference<Answered> answer = new AtomicReference<>();
     AtomicReference<IOException> failure = new AtomicReference<>(tooSlow());
     Thread calling =
         Thread.ofVirtual()
             .name("openid-call")
             .start(() -> {
               try {
-                answer.set(
-                    client.send(asked, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST)));
+                answer.set(client.execute(request, Calls::read));
               } catch (IOException e) {
                 failure.set(e);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
               }
             });
     try {
@@ -112,13 +155,23 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
     } finally {
+      request.abort();
       calling.interrupt();
     }
-    HttpResponse<byte[]> got = answer.get();
+    Answered got = answer.get();
     if (got == null) {
       throw failure.get();
     }
     return got;
+  }
+
+  private static Answered read(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes((int) LARGEST + 1);
+    if (body.length > LARGEST) {
+      throw new IOException("more than " + LARGEST + " bytes");
+    }
+    return new Answered(response.getCode(), response.getHeaders(), body);
   }
 
   private static IOException tooSlow() {
@@ -136,7 +189,7 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
   }
 
   /// Reads what was answered.

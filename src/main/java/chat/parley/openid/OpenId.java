@@ -1,5 +1,6 @@
 package chat.parley.openid;
 
+import chat.parley.egress.Egress;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,12 @@ import java.util.Optional;
 public final class OpenId implements AutoCloseable {
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
   private final Map<String, Provider> providers = new LinkedHashMap<>();
+  private final Egress egress;
   private boolean closed;
 
-  public OpenId(List<Registration> registrations) {
+  /// @param egress by which way they are called
+  public OpenId(List<Registration> registrations, Egress egress) {
+    this.egress = egress;
     registrations.forEach(one -> this.registrations.put(one.name(), one));
   }
 
@@ -42,7 +46,7 @@ public final class OpenId implements AutoCloseable {
     if (closed) {
       throw chat.parley.problem.Problem.stopping();
     }
-    return providers.computeIfAbsent(registration.name(), _ -> new Provider(registration));
+    return providers.computeIfAbsent(registration.name(), _ -> new Provider(registration, egress));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chat.parley.openid;
 
+import chat.parley.egress.Egress;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import com.nimbusds.oauth2.sdk.ResponseType;
@@ -29,7 +30,7 @@ final class Provider {
   private static final Logger log = LoggerFactory.getLogger(Provider.class);
 
   private final Registration registration;
-  private final Calls calls = new Calls();
+  private final Calls calls;
   private @Nullable Known known;
   private @Nullable Failure failure;
 
@@ -38,8 +39,9 @@ final class Provider {
   /// Those who have waited for the same call do not each make it again.
   private record Failure(IOException reason, long since) {}
 
-  Provider(Registration registration) {
+  Provider(Registration registration, Egress egress) {
     this.registration = registration;
+    this.calls = new Calls(egress);
   }
 
   Journey leave(URI returnTo) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
@@ -169,6 +170,9 @@ final class Diagnosis {
   /// @param began whether the server had begun to respond
   Fault ofException(IOException e, boolean began) {
     String said = words(e);
+    if (e.getCause() instanceof HttpException way && way.getCause() instanceof OutOfReach) {
+      return fault(Kind.OUT_OF_REACH, said);
+    }
     if (e instanceof TruncatedChunkException) {
       return fault(Kind.BROKE_OFF, said);
     }

@@ -5,6 +5,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -25,12 +26,17 @@ final class HttpPool {
   private static final int MAX_HEADER_LINE = 64 * 1024;
   private static final int MAX_HEADERS = 200;
 
+  private static final SocketConfig SOCKETS =
+      SocketConfig.custom().setSoKeepAlive(true).setTcpNoDelay(true).build();
+
   private HttpPool() {}
 
-  /// @param reach which addresses may be called
+  /// @param reach which addresses may be called, and by which way
   static CloseableHttpClient open(Timeouts timeouts, Reach reach) {
     Timeout connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
-    return HttpClients.custom()
+    HttpClientBuilder client = HttpClients.custom();
+    reach.set(client);
+    return client
         .setConnectionManager(pool(connect, reach))
         .setDefaultRequestConfig(
             RequestConfig.custom().setConnectionRequestTimeout(connect).build())
@@ -45,8 +51,10 @@ final class HttpPool {
   }
 
   private static PoolingHttpClientConnectionManager pool(Timeout connect, Reach reach) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
-        .setDnsResolver(reach.resolver())
+    PoolingHttpClientConnectionManagerBuilder pool =
+        PoolingHttpClientConnectionManagerBuilder.create();
+    reach.egress().set(pool, SOCKETS);
+    return pool.setDnsResolver(reach.resolver())
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
         .setMaxConnPerRoute(MAX_CONNECTIONS)
         .setMaxConnTotal(MAX_CONNECTIONS)
@@ -65,8 +73,6 @@ final class HttpPool {
                 // connection is lost, and looking takes a millisecond.
                 .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                 .build())
-        .setDefaultSocketConfig(
-            SocketConfig.custom().setSoKeepAlive(true).setTcpNoDelay(true).build())
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
         .build();
   }

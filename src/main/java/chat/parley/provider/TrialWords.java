@@ -46,6 +46,13 @@ record TrialWords(Connection connection, Timeouts timeouts) {
     if (detail.startsWith("Unknown host")) {
       return "The address " + url + " leads to no computer: check its spelling.";
     }
+    if (detail.startsWith("The proxy ")) {
+      return detail + ".";
+    }
+    if (detail.contains("certification path")) {
+      return "The certificate at %s comes from an authority that Parley does not know: name the authority’s own certificate with --ca-file, if it is your own."
+          .formatted(url);
+    }
     return detail.startsWith("TLS:")
         ? "There is no https with a good certificate at " + url + ": try http, or renew it."
         : "Nobody answers at " + url + ": check that the server is running, and its port.";

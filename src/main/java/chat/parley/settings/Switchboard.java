@@ -1,5 +1,6 @@
 package chat.parley.settings;
 
+import chat.parley.egress.Egress;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Breaker;
 import chat.parley.provider.Connection;
@@ -34,31 +35,36 @@ public final class Switchboard implements AutoCloseable {
   private final List<Provider> before;
   private final List<Provider> after;
   private final Timeouts timeouts;
-  private final IntPredicate own;
+  private final Calling calling;
   private final InstantSource clock;
   private final Map<String, Line> lines = new LinkedHashMap<>();
   private final List<ModelServer> retired = new ArrayList<>();
 
   /// @param always those that no page changes: of the environment, and Guide, which comes last
-  /// @param own whether this Parley listens on a port
+  /// @param calling how servers are called
   public Switchboard(
       Connections connections,
       Providers providers,
       Always always,
-      Timeouts timeouts,
-      IntPredicate own,
+      Calling calling,
       InstantSource clock) {
     this.connections = connections;
     this.providers = providers;
     this.before = always.first();
     this.after = always.last();
-    this.timeouts = timeouts;
-    this.own = own;
+    this.timeouts = calling.timeouts();
+    this.calling = calling;
     this.clock = clock;
     connections.reserve(names());
     connections.onChange(this::connect);
     connect();
   }
+
+  /// How servers are called.
+  ///
+  /// @param egress by which way
+  /// @param own whether this Parley listens on a port
+  public record Calling(Timeouts timeouts, Egress egress, IntPredicate own) {}
 
   /// Providers that stand around those of the connections in the menu.
   public record Always(List<Provider> first, List<Provider> last) {
@@ -140,7 +146,7 @@ public final class Switchboard implements AutoCloseable {
               Reach.publicOnly(
                   connections.allowedRanges().stream().map(AddressRange::parse).toList());
         };
-    return reach.butNotTo(own);
+    return reach.by(calling.egress()).butNotTo(calling.own());
   }
 
   /// Whether a connection's server is left alone at present, and why.

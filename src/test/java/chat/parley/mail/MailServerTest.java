@@ -3,10 +3,15 @@ package chat.parley.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.egress.Egress;
+import chat.parley.support.Certificates;
 import chat.parley.support.ScriptedMailServer;
 import chat.parley.support.ScriptedMailServer.Mood;
+import chat.parley.support.TlsFront;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The mail server: its address, and what it is told.
 class MailServerTest {
@@ -90,9 +95,25 @@ class MailServerTest {
     }
   }
 
+  @Test
+  void a_mail_server_with_a_certificate_of_its_own_is_believed_where_a_file_has_it(
+      @TempDir Path directory) {
+    Certificates certificates = Certificates.make(directory, "EC");
+    try (ScriptedMailServer server = ScriptedMailServer.start();
+        TlsFront secured = TlsFront.of(certificates, server.port())) {
+      String url = "smtps://ada:word@localhost:" + secured.port();
+      Egress own = Egress.of(_ -> null, certificates.tls().certificate().toString());
+      MailServer there = MailServer.parse(url, FROM);
+      assertThat(new Mailer(there, Egress.DIRECT.trust(), Clock.systemUTC()).send(LETTER))
+          .isFalse();
+      assertThat(new Mailer(there, own.trust(), Clock.systemUTC()).send(LETTER)).isTrue();
+    }
+  }
+
   private static Mailer mailer(ScriptedMailServer server) {
     return new Mailer(
         MailServer.parse("smtp://ada:a%20word@127.0.0.1:" + server.port(), FROM),
+        Egress.DIRECT.trust(),
         Clock.systemUTC());
   }
 }

@@ -3,6 +3,7 @@ package chat.parley.support;
 import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
+import chat.parley.egress.Egress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ final class SharedParley {
             Auth.LOCAL,
             null,
             null,
+            Egress.DIRECT,
             null,
             arguments[1],
             null,

@@ -3,6 +3,7 @@ package chat.parley.support;
 import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
+import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
@@ -131,6 +132,7 @@ public final class TestApp implements AutoCloseable {
             Auth.LOCAL,
             null,
             null,
+            Egress.DIRECT,
             null,
             null,
             null,
@@ -240,6 +242,7 @@ public final class TestApp implements AutoCloseable {
         auth,
         openId,
         mail,
+        Egress.DIRECT,
         null,
         null,
         null,

@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.egress.Egress;
 import chat.parley.openid.OpenId;
 import chat.parley.openid.Registration;
 import chat.parley.problem.Problem;
@@ -109,7 +110,7 @@ class OpenIdFaultsTest {
   @Test
   void a_provider_that_is_gone_is_found_again_when_it_is_back() throws InterruptedException {
     issuer.trouble(CONFIGURATION, Trouble.ERROR);
-    try (OpenId openId = new OpenId(List.of(harbour))) {
+    try (OpenId openId = new OpenId(List.of(harbour), Egress.DIRECT)) {
       assertThat(isThere(openId)).isFalse();
       issuer.recover();
       TestApp.await("it is asked again", () -> isThere(openId));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.Auth;
 import chat.parley.Config;
+import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedProvider;
@@ -197,6 +198,7 @@ class RefusedTextTest {
                 Auth.LOCAL,
                 null,
                 null,
+                Egress.DIRECT,
                 null,
                 null,
                 null,

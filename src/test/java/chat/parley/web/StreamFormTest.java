@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.Auth;
 import chat.parley.Config;
+import chat.parley.egress.Egress;
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
 import chat.parley.support.RawRequest;
@@ -197,6 +198,7 @@ class StreamFormTest {
         Auth.LOCAL,
         null,
         null,
+        Egress.DIRECT,
         usual.key(),
         usual.baseUrl(),
         usual.model(),
