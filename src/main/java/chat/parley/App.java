@@ -182,7 +182,7 @@ public final class App implements AutoCloseable {
                                 new SignIns(database, sessions, audit, clock),
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
-                                opened(new OpenId(openId(config), config.egress())),
+                                opened(new OpenId(openId(config), config.egress(), clock)),
                                 new ForgottenPasswords(database, links),
                                 Optional.ofNullable(config.mail())
                                     .map(server ->

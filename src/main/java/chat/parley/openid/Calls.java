@@ -1,27 +1,15 @@
 package chat.parley.openid;
 
 import chat.parley.egress.Egress;
-import com.nimbusds.jose.util.Resource;
-import com.nimbusds.jose.util.ResourceRetriever;
-import com.nimbusds.oauth2.sdk.ParseException;
-import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
-import com.nimbusds.oauth2.sdk.http.HTTPResponse;
-import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
-import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -31,7 +19,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -40,16 +28,17 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /// Calls a provider, bounded in time and size. Redirects are not followed: what is configured is
-/// what is talked with.
-final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable {
+/// what is talked with. What an answer calls itself is not asked: providers send JSON under any
+/// type or none, and packed though nobody wanted it so.
+final class Calls implements AutoCloseable {
   /// For each call as a whole, from the connection to the last byte.
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /// Bytes.
-  private static final long LARGEST = 256 * 1024;
+  /// Bytes, unpacked too.
+  private static final int LARGEST = 256 * 1024;
 
-  /// Headers that are ours to set.
-  private static final Set<String> OURS = Set.of("content-length", "host", "connection");
+  /// Without a word about signs, of which there are only those of ASCII.
+  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
 
   private final CloseableHttpClient client;
 
@@ -84,60 +73,55 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
   }
 
   /// What was answered.
-  private record Answered(int status, Header[] headers, byte[] body) {}
+  record Answer(int status, String body) {
+    boolean isGood() {
+      return status >= 200 && status < 300;
+    }
 
-  @Override
-  public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest asked) throws IOException {
-    String body = asked.getBody();
-    HttpUriRequestBase request =
-        new HttpUriRequestBase(asked.getMethod().name(), check(asked.getURI()));
-    asked
-        .getHeaderMap()
-        .forEach((name, values) -> {
-          if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            values.forEach(value -> request.addHeader(name, value));
-          }
-        });
-    if (body != null) {
-      // Its type is among the headers.
-      request.setEntity(new StringEntity(body, null, null, false));
+    /// @throws IOException when it is none
+    Claims claims() throws IOException {
+      return Claims.parse(body);
     }
-    Answered answer = call(request);
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (Header header : answer.headers()) {
-      headers.computeIfAbsent(header.getName(), _ -> new ArrayList<>()).add(header.getValue());
-    }
-    HTTPResponse response = new HTTPResponse(answer.status());
-    headers.forEach((name, values) -> response.setHeader(name, values.toArray(String[]::new)));
-    response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
-    return response;
+  }
+
+  /// A request to be filled in.
+  static HttpUriRequestBase to(String method, URI address) throws IOException {
+    HttpUriRequestBase request = new HttpUriRequestBase(method, check(address));
+    request.addHeader("Accept", "application/json");
+    request.addHeader("User-Agent", "Parley");
+    return request;
+  }
+
+  /// A form to be sent.
+  static HttpUriRequestBase form(URI address, String form) throws IOException {
+    HttpUriRequestBase request = to("POST", address);
+    request.setEntity(new StringEntity(form, FORM));
+    return request;
   }
 
   /// Fetches a document.
   ///
   /// @throws IOException also when there is none
-  String get(URI address) throws IOException {
-    HttpUriRequestBase request = new HttpUriRequestBase("GET", check(address));
-    request.addHeader("Accept", "application/json");
-    Answered answer = call(request);
-    if (answer.status() != 200) {
-      throw new IOException("status " + answer.status() + " at " + address);
+  Claims get(URI address) throws IOException {
+    Answer answer = send(to("GET", address));
+    if (!answer.isGood()) {
+      throw new IOException(
+          "status %d at %s%s"
+              .formatted(
+                  answer.status(),
+                  address,
+                  answer.status() / 100 == 3 ? ", and redirects are not followed" : ""));
     }
-    return new String(answer.body(), StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public Resource retrieveResource(URL address) throws IOException {
     try {
-      return new Resource(get(address.toURI()), "application/json");
-    } catch (URISyntaxException e) {
-      throw new IOException("no address", e);
+      return answer.claims();
+    } catch (IOException e) {
+      throw new IOException("what stands at " + address + ": " + e.getMessage(), e);
     }
   }
 
   /// The client bounds each wait, and not all of them together.
-  private Answered call(HttpUriRequestBase request) throws IOException {
-    AtomicReference<Answered> answer = new AtomicReference<>();
+  Answer send(HttpUriRequestBase request) throws IOException {
+    AtomicReference<Answer> answer = new AtomicReference<>();
     AtomicReference<IOException> failure = new AtomicReference<>(tooSlow());
     Thread calling =
         Thread.ofVirtual()
@@ -158,20 +142,34 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
       request.abort();
       calling.interrupt();
     }
-    Answered got = answer.get();
+    Answer got = answer.get();
     if (got == null) {
       throw failure.get();
     }
     return got;
   }
 
-  private static Answered read(ClassicHttpResponse response) throws IOException {
+  private static Answer read(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes((int) LARGEST + 1);
+    byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes(LARGEST + 1);
     if (body.length > LARGEST) {
       throw new IOException("more than " + LARGEST + " bytes");
     }
-    return new Answered(response.getCode(), response.getHeaders(), body);
+    return new Answer(response.getCode(), new String(unpacked(body), StandardCharsets.UTF_8));
+  }
+
+  /// No JSON begins like this.
+  private static byte[] unpacked(byte[] body) throws IOException {
+    if (body.length < 2 || body[0] != (byte) 0x1f || body[1] != (byte) 0x8b) {
+      return body;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] plain = in.readNBytes(LARGEST + 1);
+      if (plain.length > LARGEST) {
+        throw new IOException("more than " + LARGEST + " bytes, unpacked");
+      }
+      return plain;
+    }
   }
 
   private static IOException tooSlow() {
@@ -180,8 +178,10 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
 
   /// The provider names its addresses itself; none of them may be in clear on a network.
   static URI check(URI address) throws IOException {
-    if ("https".equals(address.getScheme())
-        || ("http".equals(address.getScheme()) && Registration.isLoopback(address.getHost()))) {
+    if (address.getHost() != null
+        && ("https".equals(address.getScheme())
+            || ("http".equals(address.getScheme())
+                && Registration.isLoopback(address.getHost())))) {
       return address;
     }
     throw new IOException("not over https: " + address.getScheme() + "://" + address.getHost());
@@ -190,18 +190,5 @@ final class Calls implements HTTPRequestSender, ResourceRetriever, AutoCloseable
   @Override
   public void close() {
     client.close(CloseMode.IMMEDIATE);
-  }
-
-  /// Reads what was answered.
-  static <T> T parsed(Parsing<T> parsing, String text) throws IOException {
-    try {
-      return parsing.parse(text);
-    } catch (ParseException | RuntimeException e) {
-      throw new IOException("not understood: " + e.getMessage(), e);
-    }
-  }
-
-  interface Parsing<T> {
-    T parse(String text) throws ParseException;
   }
 }

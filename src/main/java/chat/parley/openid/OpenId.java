@@ -2,6 +2,7 @@ package chat.parley.openid;
 
 import chat.parley.egress.Egress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,13 @@ public final class OpenId implements AutoCloseable {
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Egress egress;
+  private final InstantSource clock;
   private boolean closed;
 
   /// @param egress by which way they are called
-  public OpenId(List<Registration> registrations, Egress egress) {
+  public OpenId(List<Registration> registrations, Egress egress, InstantSource clock) {
     this.egress = egress;
+    this.clock = clock;
     registrations.forEach(one -> this.registrations.put(one.name(), one));
   }
 
@@ -46,7 +49,8 @@ public final class OpenId implements AutoCloseable {
     if (closed) {
       throw chat.parley.problem.Problem.stopping();
     }
-    return providers.computeIfAbsent(registration.name(), _ -> new Provider(registration, egress));
+    return providers.computeIfAbsent(
+        registration.name(), _ -> new Provider(registration, egress, clock));
   }
 
   @Override

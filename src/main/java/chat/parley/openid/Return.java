@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer who says that they sent it, where they say so
 /// @param error why there is no code
-public record Return(@Nullable String code, @Nullable String issuer, @Nullable String error) {
+/// @param description the same in words
+public record Return(
+    @Nullable String code,
+    @Nullable String issuer,
+    @Nullable String error,
+    @Nullable String description) {
 
   /// Does not show the code: what is printed may be kept.
   @Override

@@ -5,15 +5,20 @@ import chat.parley.account.Identities.Identity;
 import chat.parley.account.Identities.Newcomer;
 import chat.parley.account.Token;
 import chat.parley.openid.Arrival;
+import chat.parley.openid.Arrival.Email;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Return;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URI;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way to a provider and back.
 final class OpenIdPages {
+  private static final Logger log = LoggerFactory.getLogger(OpenIdPages.class);
+
   private final Site.People people;
   private final SignInPages signIn;
   private final SettingsPages settings;
@@ -114,7 +119,8 @@ final class OpenIdPages {
         new Return(
             exchange.query("code").orElse(null),
             exchange.query("iss").orElse(null),
-            exchange.query("error").orElse(null));
+            exchange.query("error").orElse(null),
+            exchange.query("error_description").orElse(null));
     Journeys.Aim aim = left.get().aim();
     try {
       return switch (people.openId().arrive(registration, left.get().journey(), brought)) {
@@ -145,8 +151,7 @@ final class OpenIdPages {
             .identities()
             .find(identity)
             .orElseGet(() -> {
-              Newcomer newcomer = new Newcomer(identity, somebody.name(), somebody.email());
-              return made(registration, newcomer, aim, address);
+              return made(registration, somebody, aim, address);
             });
     if (account.disabled()) {
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
@@ -159,7 +164,10 @@ final class OpenIdPages {
   }
 
   private Account made(
-      Registration registration, Newcomer newcomer, Journeys.Aim aim, String address) {
+      Registration registration, Arrival.Somebody somebody, Journeys.Aim aim, String address) {
+    String email = somebody.email() instanceof Email.Verified(String verified) ? verified : null;
+    Newcomer newcomer =
+        new Newcomer(new Identity(somebody.issuer(), somebody.subject()), somebody.name(), email);
     try {
       return switch (aim) {
         case Journeys.Aim.SetUp() -> people.identities().setUp(newcomer, address);
@@ -168,9 +176,7 @@ final class OpenIdPages {
         case Journeys.Aim.SignIn _ when registration.admits(newcomer.email()) ->
             people.identities().signUp(newcomer, address);
         case Journeys.Aim.SignIn _, Journeys.Aim.Link _ ->
-            throw Problem.invalid(
-                "%s knows you, and this Parley does not yet: ask whoever runs it for an invitation. If you have an account here, sign in as before and add %s in the settings."
-                    .formatted(registration.title(), registration.title()));
+            throw unknown(registration, somebody.email());
       };
     } catch (Problem problem) {
       if (!"email-error".equals(problem.place())) {
@@ -181,6 +187,29 @@ final class OpenIdPages {
           "There is an account with your e-mail address here already. Sign in to it as before, and add %s in the settings."
               .formatted(registration.title()));
     }
+  }
+
+  /// Somebody without an account. Where some may make one by themselves, it is said why not they.
+  private static Problem unknown(Registration registration, Email email) {
+    String title = registration.title();
+    String why = registration.domains().isEmpty() ? "" : " " + why(title, email);
+    log.warn(
+        "a sign-in found no account provider={} reason=\"{}\"",
+        registration.name(),
+        why.isEmpty() ? "nobody makes an account by themselves here" : why.strip());
+    return Problem.invalid(
+        "%s knows you, and this Parley does not yet: ask whoever runs it for an invitation.%s If you have an account here, sign in as before and add %s in the settings."
+            .formatted(title, why, title));
+  }
+
+  private static String why(String title, Email email) {
+    return switch (email) {
+      case Email.Verified _ ->
+          "Your e-mail address at %s is of no domain whose people make an account by themselves here."
+              .formatted(title);
+      case Email.Unsure(var doubt) ->
+          "You cannot make an account by yourself, because %s %s.".formatted(title, doubt.words());
+    };
   }
 
   private Reply refuseLink(Exchange exchange, Problem problem) {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,9 @@ final class OpenIdCallingOutTest {
             "harbour", "Harbour", ISSUER, "parley", "secret", List.of("openid"), Set.of());
     try (TlsFront secured = TlsFront.of(certificates, server.getAddress().getPort());
         ForwardProxy proxy = ForwardProxy.start("ada:secret");
-        OpenId known = new OpenId(List.of(harbour), egress(proxy, certificates));
-        OpenId stranger = new OpenId(List.of(harbour), egress(proxy, null))) {
+        OpenId known =
+            new OpenId(List.of(harbour), egress(proxy, certificates), Clock.systemUTC());
+        OpenId stranger = new OpenId(List.of(harbour), egress(proxy, null), Clock.systemUTC())) {
       proxy.leads("chat.example.org", 443, secured.port());
       assertThat(known.leave(harbour, BACK).departure().toString())
           .startsWith("https://chat.example.org/in?");

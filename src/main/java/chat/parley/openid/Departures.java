@@ -1,0 +1,65 @@
+package chat.parley.openid;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Sends browsers to a provider (OpenID Connect Core section 3.1.2.1, with PKCE, RFC 7636).
+final class Departures {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Departures() {}
+
+  static Journey begin(Registration registration, Discovery discovery, URI returnTo) {
+    String state = random();
+    String nonce = random();
+    String verifier = random();
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("response_type", "code");
+    asked.put("client_id", registration.clientId());
+    asked.put("redirect_uri", returnTo.toString());
+    asked.put("scope", String.join(" ", registration.scopes()));
+    asked.put("state", state);
+    asked.put("nonce", nonce);
+    asked.put("code_challenge", challenge(verifier));
+    asked.put("code_challenge_method", "S256");
+    return new Journey(
+        registration.name(),
+        state,
+        nonce,
+        verifier,
+        returnTo,
+        with(discovery.authorization(), asked));
+  }
+
+  /// An address may have a query of its own, which stays.
+  static URI with(URI address, Map<String, String> asked) {
+    String plain = address.toString().replaceFirst("#.*", "");
+    return URI.create(plain + (address.getRawQuery() == null ? "?" : "&") + Tokens.query(asked));
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      return text(
+          MessageDigest.getInstance("SHA-256")
+              .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return text(bytes);
+  }
+
+  private static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

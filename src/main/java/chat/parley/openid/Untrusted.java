@@ -1,0 +1,36 @@
+package chat.parley.openid;
+
+/// A provider has answered, and nobody is let in by what it said.
+final class Untrusted extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final boolean said;
+
+  private Untrusted(String reason, boolean said) {
+    super(Line.of(reason, null));
+    this.said = said;
+  }
+
+  /// What it says is not what it has signed, or not about this sign-in.
+  ///
+  /// @param reason for the log
+  static Untrusted said(String reason) {
+    return new Untrusted(reason, true);
+  }
+
+  /// It does not give what was asked for.
+  static Untrusted refused(String reason) {
+    return new Untrusted(reason, false);
+  }
+
+  /// For the one who tried.
+  ///
+  /// @param provider its title
+  String sentence(String provider) {
+    return (said
+                ? "What %s said of you could not be believed."
+                : "%s did not let Parley know who you are.")
+            .formatted(provider)
+        + " Try again; if it stays so, whoever runs this Parley finds why in its log.";
+  }
+}
