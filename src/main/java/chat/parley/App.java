@@ -195,6 +195,7 @@ public final class App implements AutoCloseable {
                         Optional.ofNullable(config.publicUrl()),
                         Optional.ofNullable(config.tls()),
                         config.trustedProxies()),
+                    config.bounds(),
                     App::id,
                     clock)));
     return new House(

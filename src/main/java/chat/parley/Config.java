@@ -8,6 +8,7 @@ import chat.parley.openid.Registrations;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secretKey with which keys of connections are encrypted, in base64, or null for that of
 ///   the data directory
 /// @param neighbours where servers of models on this computer are looked for
+/// @param bounds how much is taken from those who ask, and how long they may take
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -61,7 +63,8 @@ public record Config(
     Duration drain,
     boolean sharedData,
     @Nullable String secretKey,
-    List<Neighbours.Place> neighbours) {
+    List<Neighbours.Place> neighbours,
+    Bounds bounds) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

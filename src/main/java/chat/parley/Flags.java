@@ -9,6 +9,7 @@ import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
+import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
 import java.nio.file.InvalidPathException;
@@ -93,7 +94,8 @@ record Flags(
         seconds(Flag.DRAIN),
         false,
         environment.apply(Secrets.VARIABLE),
-        Neighbours.USUAL);
+        Neighbours.USUAL,
+        Bounds.USUAL);
   }
 
   private @Nullable Registrations openId(Auth auth) {

@@ -31,6 +31,7 @@ let sent = 0; // when something was sent that no frame has shown yet, or 0
 let broken = false; // whether the stream that was open, or should be, is known not to be
 let misfits = 0; // how many frames in a row did not fit
 let trouble = 0; // since when nothing works, or 0
+let full = false; // whether the server has no room for another stream of ours
 let leave = 0; // ms for which the server asked to stay away
 let ended = null; // the element of a chat that was said to be gone
 
@@ -41,7 +42,7 @@ function say(state) {
 
 function works() {
   trouble = 0;
-  say("");
+  say(full ? "full" : "");
 }
 
 function fails() {
@@ -78,6 +79,7 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   if (ours) speaks(message.event);
   else if (!message.event) pollSoon();
   if (message.event === "pause") leave = Number(message.data);
+  if (message.event === "full") goWithout();
   if (message.event === "gone" || message.event === "session-expired") {
     end(message.event);
   } else if (!message.event) {
@@ -105,7 +107,10 @@ function speaks(name) {
   said = now;
   if (name === "hello") {
     if (now - made > NO_HELLO + 2 * took) holdBack(); // where polls are slow, too, it is only a long line
-    else held = false;
+    else {
+      held = full = false;
+      say("");
+    }
   }
   if (!held) stopPolling();
 }
@@ -117,6 +122,14 @@ function holdBack() {
   if (held) return;
   held = true;
   nextTrial();
+}
+
+// There is no room for this stream: polls carry the page until one of the others is closed.
+function goWithout() {
+  full = true;
+  spoken = false;
+  holdBack();
+  say("full");
 }
 
 function nextTrial() {
@@ -209,6 +222,10 @@ function breaks() {
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.target !== element) return;
   connection = event.detail.connection;
+  if (full && connection.attempt > 0) {
+    connection.cancelled = true;
+    return;
+  }
   if (!spoken || connection.attempt === 0) return;
   spoken = false;
   made = performance.now() + leave;
@@ -283,7 +300,7 @@ whenThereIsNews(() => {
     return;
   }
   attempts = misfits = trouble = shown = sent = looked = 0;
-  held = false;
+  held = full = false;
   trialPause = FIRST_TRIAL;
   position = found.dataset.position;
   take(found);

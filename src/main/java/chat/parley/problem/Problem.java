@@ -50,6 +50,11 @@ public class Problem extends RuntimeException {
     return new Problem(Code.TOO_MANY, message, retryAfter, null);
   }
 
+  /// There is no room for it at present.
+  public static Problem busy(String message, Duration retryAfter) {
+    return new Problem(Code.UNAVAILABLE, message, retryAfter, null);
+  }
+
   /// The same, to be shown at a place of the page: the id of an element beside the field that it is
   /// about.
   public final Problem at(String elementId) {
@@ -82,6 +87,7 @@ public class Problem extends RuntimeException {
     FORBIDDEN(403),
     NOT_FOUND(404),
     WRONG_METHOD(405),
+    TOO_SLOW(408),
     TOO_LARGE(413),
     UNSUPPORTED(415),
     INVALID(422),

@@ -159,12 +159,15 @@ public final class Allowances {
         .createQuery("select * from limit_of_account")
         .map((row, _) -> Map.entry(new AccountId(row.getString("account_id")), row(row)))
         .forEach(one -> ofAccounts.put(one.getKey(), one.getValue()));
+    Map<AccountId, Role> present = new HashMap<>();
     handle
         .createQuery("select id, role from account")
         .map((row, _) ->
             Map.entry(
                 new AccountId(row.getString("id")), Role.of(row.getString("role")).orElseThrow()))
-        .forEach(one -> roles.put(one.getKey(), one.getValue()));
+        .forEach(one -> present.put(one.getKey(), one.getValue()));
+    roles.keySet().retainAll(present.keySet());
+    roles.putAll(present);
     return new Known(ofRoles, ofAccounts);
   }
 

@@ -5,11 +5,15 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -34,25 +38,42 @@ final class Entrance extends ServerConnector {
   private static final String SENTENCE =
       "Parley has as many connections open as the system lets it. Try again in a moment.\n";
 
-  private static final byte[] REFUSAL =
-      ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-              + "Cache-Control: no-store\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: "
-              + SENTENCE.length()
-              + "\r\n\r\n"
-              + SENTENCE)
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REFUSAL = refusal("503 Service Unavailable", SENTENCE);
+
+  private static final byte[] TOO_MANY =
+      refusal(
+          "429 Too Many Requests",
+          "There are as many connections from your address as Parley takes from those who are not signed in. Try again in a moment.\n");
+
+  /// Those who are told at the same time that there is no room for them. Whoever comes beside them
+  /// is not told.
+  private static final int TOLD_AT_ONCE = 32;
 
   private static final Logger log = LoggerFactory.getLogger(Entrance.class);
 
   private final boolean speaksTls;
+  private final Visits visits;
+  private final Semaphore telling = new Semaphore(TOLD_AT_ONCE);
   private @Nullable Channel reserve;
   private volatile boolean full;
   private long lastFailed;
   private int failures;
 
-  Entrance(Server server, boolean speaksTls, ConnectionFactory... protocols) {
+  Entrance(Server server, Visits visits, boolean speaksTls, ConnectionFactory... protocols) {
     super(server, 1, 1, protocols);
+    this.visits = visits;
     this.speaksTls = speaksTls;
+  }
+
+  private static byte[] refusal(String status, String sentence) {
+    return ("HTTP/1.1 "
+            + status
+            + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Cache-Control: no-store\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: "
+            + sentence.length()
+            + "\r\n\r\n"
+            + sentence)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The one thread that accepts is the only one that comes here.
@@ -61,7 +82,14 @@ final class Entrance extends ServerConnector {
     if (reserve == null) {
       reserve = opened();
     }
-    super.accept(acceptor);
+    if (getTransport() instanceof ServerSocketChannel door && door.isOpen()) {
+      SocketChannel visitor = door.accept();
+      if (visits.admit(visitor)) {
+        letIn(visitor);
+      } else {
+        tellAside(visitor);
+      }
+    }
     if (full && System.nanoTime() - lastFailed > CALM) {
       full = false;
       log.info("connections are accepted again refusals={}", failures);
@@ -104,7 +132,9 @@ final class Entrance extends ServerConnector {
       SocketChannel visitor = door.accept();
       reserve = opened();
       if (reserve == null) {
-        turnAway(visitor);
+        turnAway(visitor, REFUSAL);
+      } else if (!visits.admit(visitor)) {
+        tellAside(visitor);
       } else {
         letIn(visitor);
       }
@@ -118,15 +148,34 @@ final class Entrance extends ServerConnector {
     return true;
   }
 
+  /// Nobody else waits at the door meanwhile.
+  private void tellAside(SocketChannel visitor) throws IOException {
+    if (!telling.tryAcquire()) {
+      visitor.close();
+      return;
+    }
+    Thread.ofVirtual()
+        .name("refusal")
+        .start(() -> {
+          try {
+            turnAway(visitor, TOO_MANY);
+          } catch (IOException e) {
+            // They have left without waiting for it.
+          } finally {
+            telling.release();
+          }
+        });
+  }
+
   /// Over TLS a word in clear would be none: the connection just ends.
-  private void turnAway(SocketChannel visitor) throws IOException {
+  private void turnAway(SocketChannel visitor, byte[] words) throws IOException {
     try (Socket socket = visitor.socket()) {
       if (speaksTls) {
         return;
       }
       socket.setSoTimeout(READING_MILLIS);
       var _ = socket.getInputStream().read(new byte[4096]);
-      socket.getOutputStream().write(REFUSAL);
+      socket.getOutputStream().write(words);
       socket.shutdownOutput();
     }
   }
@@ -137,6 +186,14 @@ final class Entrance extends ServerConnector {
     visitor.setOption(StandardSocketOptions.TCP_NODELAY, getAcceptedTcpNoDelay());
     visitor.setOption(StandardSocketOptions.SO_SNDBUF, getAcceptedSendBufferSize());
     getSelectorManager().accept(visitor);
+  }
+
+  @Override
+  protected SocketChannelEndPoint newEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
+    Visit visit = visits.begin(channel, selector, key, getScheduler());
+    visit.setIdleTimeout(getIdleTimeout());
+    return visit;
   }
 
   private boolean release() throws IOException {

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// @param caller who asks, or null where nobody is signed in
 /// @param origin where the request comes from
 /// @param path the parts of the path that the route names
+/// @param body what may be read of its body
 record Exchange(
     Request request,
     Response response,
     Callback callback,
     @Nullable Caller caller,
     Forwarding.Origin origin,
-    Map<String, String> path) {
+    Map<String, String> path,
+    Body body) {
   /// Named, and not with the weight 0, which means "not this".
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
@@ -111,9 +113,11 @@ record Exchange(
   }
 
   /// The same, which is over only when the rest of its body has come.
-  Exchange afterRemainder() {
+  ///
+  /// @param slow whether it has taken too long already
+  Exchange afterRemainder(boolean slow) {
     return new Exchange(
-        request, response, Remainder.taken(request, callback), caller, origin, path);
+        request, response, Remainder.taken(request, callback, slow), caller, origin, path, body);
   }
 
   Form form() {

@@ -2,18 +2,15 @@ package chat.parley.web;
 
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /// What a form, or a program in its place, sent: names and values.
@@ -21,6 +18,9 @@ final class Form {
   /// The largest body, in bytes: a message of 100,000 characters fits in any script,
   /// percent-encoded too.
   static final int LARGEST_BODY = 1024 * 1024;
+
+  /// More than the largest form has, which is that of all models of a connection.
+  private static final int MOST_VALUES = 20_000;
 
   private final Map<String, String> values;
 
@@ -59,58 +59,58 @@ final class Form {
   }
 
   private static String body(Exchange exchange) {
-    if (exchange.request().getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > LARGEST_BODY) {
-      throw tooLarge();
-    }
-    try (InputStream in = Content.Source.asInputStream(exchange.request())) {
-      byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-      if (bytes.length > LARGEST_BODY) {
-        throw tooLarge();
-      }
+    byte[] bytes = exchange.body().read(exchange.request(), exchange.response());
+    try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Exchange.broken("The form is not in UTF-8.");
-    } catch (IOException e) {
-      throw Exchange.broken("The form did not arrive whole. Send it again.");
     }
   }
 
   private static Map<String, String> pairs(String body) {
     Map<String, String> values = new HashMap<>();
     try {
-      UrlEncoded.decodeUtf8To(body, 0, body.length(), (name, value) -> values.put(name, value));
+      UrlEncoded.decodeUtf8To(body, 0, body.length(), (name, value) -> put(values, name, value));
+    } catch (Problem problem) {
+      throw problem;
     } catch (RuntimeException e) {
       throw Exchange.broken("The form is broken: it is not what a browser would send.");
     }
     return values;
   }
 
-  private static Map<String, String> members(String body) {
-    try {
-      JsonNode object = Json.MAPPER.readTree(body);
-      if (object == null || !object.isObject()) {
-        throw Exchange.broken("The body must be a JSON object.");
-      }
-      Map<String, String> values = new HashMap<>();
-      object
-          .properties()
-          .forEach(member -> {
-            // null, lists and objects are not values of a form: as if they were not there.
-            if (member.getValue().isValueNode() && !member.getValue().isNull()) {
-              values.put(member.getKey(), member.getValue().asText());
-            }
-          });
-      return values;
-    } catch (JsonProcessingException e) {
-      throw Exchange.broken("The body is not valid JSON.");
+  private static void put(Map<String, String> values, String name, String value) {
+    if (values.size() >= MOST_VALUES) {
+      throw new Problem(
+          Code.TOO_LARGE, "This has more than the %,d values of a form.".formatted(MOST_VALUES));
     }
+    values.put(name, value);
   }
 
-  private static Problem tooLarge() {
-    return new Problem(
-        Code.TOO_LARGE,
-        "This is more than the %,d bytes that can be sent at once. Shorten it or send it in parts."
-            .formatted(LARGEST_BODY));
+  /// Token by token: as a tree it would take thirty times as much room as it has letters.
+  private static Map<String, String> members(String body) {
+    Map<String, String> values = new HashMap<>();
+    try (JsonParser json = Json.MAPPER.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw Exchange.broken("The body must be a JSON object.");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        // null, lists and objects are not values of a form: as if they were not there.
+        if (value.isStructStart()) {
+          json.skipChildren();
+        } else if (value != JsonToken.VALUE_NULL) {
+          put(values, name, json.getText());
+        }
+      }
+      if (json.nextToken() != null) {
+        throw Exchange.broken("The body must be one JSON object, with nothing behind it.");
+      }
+      return values;
+    } catch (IOException e) {
+      throw Exchange.broken("The body is not valid JSON.");
+    }
   }
 
   private static Problem unsupported(String type) {

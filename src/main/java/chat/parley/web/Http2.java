@@ -16,6 +16,10 @@ final class Http2 {
   /// and who resets as fast as they can ("rapid reset") is.
   private static final int MOST_EVENTS = 1_000;
 
+  /// What somebody may send before it is read, in bytes: Jetty keeps it, and would take a megabyte
+  /// for each connection.
+  private static final int WINDOW = 64 * 1024;
+
   private Http2() {}
 
   static HTTP2CServerConnectionFactory inClear(HttpConfiguration http) {
@@ -28,6 +32,8 @@ final class Http2 {
 
   private static <T extends AbstractHTTP2ServerConnectionFactory> T tuned(T http2) {
     http2.setMaxConcurrentStreams(MOST_STREAMS);
+    http2.setInitialSessionRecvWindow(WINDOW);
+    http2.setInitialStreamRecvWindow(WINDOW);
     http2.setRateControlFactory(new WindowRateControl.Factory(MOST_EVENTS));
     http2.setConnectProtocolEnabled(false);
     return http2;

@@ -27,28 +27,30 @@ final class Kernel extends Handler.Abstract {
   private final Routes routes;
   private final Replies replies;
   private final Gate gate;
-  private final Forwarding forwarding;
+  private final Reception reception;
   private final Strangers strangers;
 
-  Kernel(Routes routes, Replies replies, Gate gate, Forwarding forwarding, Strangers strangers) {
+  Kernel(Routes routes, Replies replies, Gate gate, Reception reception, Strangers strangers) {
     this.routes = routes;
     this.replies = replies;
     this.gate = gate;
-    this.forwarding = forwarding;
+    this.reception = reception;
     this.strangers = strangers;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     secure(response.getHeaders());
-    Forwarding.Origin origin = forwarding.of(request);
-    Exchange exchange = new Exchange(request, response, callback, null, origin, Map.of());
+    Forwarding.Origin origin = reception.receive(request);
+    Exchange exchange =
+        new Exchange(request, response, callback, null, origin, Map.of(), Body.NONE);
     try {
       Caller caller = gate.admit(request).orElse(null);
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
         case Routes.Match.Found(Routes.Route route, var parts) -> {
-          Exchange found = new Exchange(request, response, callback, caller, origin, parts);
+          Body body = reception.admit(request, origin, caller, route.access());
+          Exchange found = new Exchange(request, response, callback, caller, origin, parts, body);
           replies.send(found, answer(route, found));
         }
         case Routes.Match.WrongMethod(String allowed) -> {
@@ -61,7 +63,12 @@ final class Kernel extends Handler.Abstract {
       }
     } catch (Problem problem) {
       replies.send(
-          problem.code() == Code.TOO_LARGE ? exchange.afterRemainder() : exchange, problem);
+          switch (problem.code()) {
+            case TOO_LARGE, UNAVAILABLE -> exchange.afterRemainder(false);
+            case TOO_SLOW -> exchange.afterRemainder(true);
+            default -> exchange;
+          },
+          problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       replies.send(exchange, Problem.stopping());

@@ -7,13 +7,26 @@ import chat.parley.usage.Quota;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Whether somebody may ask for an answer now: how many in a minute, and what they have left.
 final class Pace {
+  /// Accounts that are counted at the same time.
+  private static final int MOST_ACCOUNTS = 10_000;
+
   private final Quota quota;
-  private final Map<AccountId, Paced> buckets = new ConcurrentHashMap<>();
+
+  /// The one who wrote longest ago is forgotten first.
+  private final Map<AccountId, Paced> buckets =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AccountId, Paced> eldest) {
+          return size() > MOST_ACCOUNTS;
+        }
+      };
 
   Pace(Quota quota) {
     this.quota = quota;
@@ -41,7 +54,7 @@ final class Pace {
     }
   }
 
-  private Bucket bucket(AccountId account, int perMinute) {
+  private synchronized Bucket bucket(AccountId account, int perMinute) {
     return buckets
         .compute(
             account,

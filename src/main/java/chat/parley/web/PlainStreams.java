@@ -32,10 +32,12 @@ final class PlainStreams implements AutoCloseable {
   private final Feeds feeds;
   private final Reader.Reading reading;
   private final Assets assets;
+  private final Seats seats;
   private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  PlainStreams(Feeds feeds, Reader.Reading reading, Assets assets) {
+  PlainStreams(Feeds feeds, Reader.Reading reading, Assets assets, Seats seats) {
+    this.seats = seats;
     this.feeds = feeds;
     this.reading = reading;
     this.assets = assets;
@@ -51,6 +53,7 @@ final class PlainStreams implements AutoCloseable {
     if (exchange.isHead()) {
       return new Reply.Head("text/plain; charset=utf-8");
     }
+    seats.take(exchange);
     Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
     start(
         exchange,
@@ -90,6 +93,7 @@ final class PlainStreams implements AutoCloseable {
     if (exchange.isHead()) {
       return new Reply.Head("text/html; charset=utf-8");
     }
+    seats.take(exchange);
     Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
     start(
         exchange,

@@ -28,7 +28,7 @@ final class Refusals implements Request.Handler {
             ? told
             : response.getStatus();
     replies.send(
-        new Exchange(request, response, callback, null, NOWHERE, Map.of()),
+        new Exchange(request, response, callback, null, NOWHERE, Map.of(), Body.NONE),
         isStopping(request) ? Problem.stopping() : problem(status));
     return true;
   }

@@ -1,8 +1,8 @@
 package chat.parley.web;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -16,33 +16,41 @@ final class Remainder {
   private static final long MOST_BYTES = 32 * 1024 * 1024;
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /// For those who are slow as it is.
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private Remainder() {}
 
   /// Completes an answered request when its rest has come.
-  static Callback taken(Request request, Callback callback) {
+  ///
+  /// @param slow whether it has taken too long already
+  static Callback taken(Request request, Callback callback, boolean slow) {
     return Callback.from(
         () ->
             Thread.ofVirtual()
                 .name("remainder")
                 .start(() -> {
-                  take(request);
+                  take(request, slow ? SHORT : LONGEST);
                   callback.succeeded();
                 }),
         callback::failed);
   }
 
-  private static void take(Request request) {
-    byte[] piece = new byte[16 * 1024];
+  private static void take(Request request, Duration longest) {
     long left = MOST_BYTES;
-    long end = System.nanoTime() + LONGEST.toNanos();
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      int count = 0;
-      while (count >= 0 && left > 0 && System.nanoTime() < end) {
-        count = in.read(piece);
-        left -= count;
+    long end = System.nanoTime() + longest.toNanos();
+    try {
+      boolean last = false;
+      while (!last && left > 0) {
+        Content.Chunk chunk = Body.next(request, end - System.nanoTime());
+        left -= chunk.remaining();
+        last = chunk.isLast();
+        chunk.release();
       }
-    } catch (IOException e) {
-      // The sender has left: nobody waits for anything any more.
+    } catch (IOException | TimeoutException e) {
+      // The sender has left, or takes too long: nobody waits for anything any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

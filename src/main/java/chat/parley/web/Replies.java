@@ -127,6 +127,7 @@ final class Replies {
       case FORBIDDEN -> "Not from here";
       case NOT_FOUND -> "Not found";
       case WRONG_METHOD -> "Not this way";
+      case TOO_SLOW -> "Too slow";
       case TOO_LARGE -> "Too large";
       case UNSUPPORTED -> "Not in this form";
       case INVALID -> "That cannot be done";

@@ -28,6 +28,7 @@ import chat.parley.usage.Quota;
 import chat.parley.usage.Uses;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -65,6 +67,7 @@ public final class Site implements AutoCloseable {
   private final Server server;
   private final @Nullable Renewals renewals;
   private final ServerConnector connector;
+  private final Visits visits;
   private final Streams streams;
   private final PlainStreams plainStreams;
   private final Pages pages;
@@ -122,7 +125,7 @@ public final class Site implements AutoCloseable {
   /// How they are served.
   ///
   /// @param ids makes a new id at each call
-  public record Serving(Address address, Supplier<String> ids, Clock clock) {}
+  public record Serving(Address address, Bounds bounds, Supplier<String> ids, Clock clock) {}
 
   /// Starts to serve.
   ///
@@ -143,14 +146,16 @@ public final class Site implements AutoCloseable {
     Moments moments = new Moments(serving.clock());
     Stage stage =
         new Stage(files, sidebars, choices, offers, views, matter.usage().quota(), serving.ids());
+    Seats seats = new Seats(serving.bounds());
     this.streams =
         new Streams(
             matter.feeds(),
             reading,
             files,
             session ->
-                matter.people().map(people -> people.sessions().isOpen(session)).orElse(true));
-    this.plainStreams = new PlainStreams(matter.feeds(), reading, files);
+                matter.people().map(people -> people.sessions().isOpen(session)).orElse(true),
+            seats);
+    this.plainStreams = new PlainStreams(matter.feeds(), reading, files, seats);
     this.pages = new Pages(stage, reading, plainStreams, files);
     SettingsPages settings =
         new SettingsPages(
@@ -188,22 +193,23 @@ public final class Site implements AutoCloseable {
             .people()
             .<Gate>map(people -> new SessionGate(people.sessions(), cookies, forwarding, publicUrl))
             .orElseGet(() -> new Walls(publicUrl));
+    this.visits = new Visits(serving.bounds(), exempt(matter.people().isPresent(), address));
     Handler kernel =
         new Kernel(
             routes,
             replies,
             gate,
-            forwarding,
+            new Reception(forwarding, visits, serving.bounds()),
             new Strangers(
                 () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true)));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
       this.renewals = new Renewals(address.tls().get(), context);
-      this.connector = new Entrance(server, true, TlsProtocols.over(http, context));
+      this.connector = new Entrance(server, visits, true, TlsProtocols.over(http, context));
       server.setHandler(new HttpsOnly(kernel));
     } else {
       this.renewals = null;
-      this.connector = new Entrance(server, false, Protocols.inClear(http));
+      this.connector = new Entrance(server, visits, false, Protocols.inClear(http));
       server.setHandler(kernel);
     }
     listenAt(address);
@@ -212,6 +218,17 @@ public final class Site implements AutoCloseable {
     if (renewals != null) {
       renewals.start();
     }
+  }
+
+  /// Whose connections are not counted by their address: proxies speak for others, whose requests
+  /// are counted. So does what stands on this computer where an address is named at which a proxy
+  /// serves Parley; and in local mode there is one person, who may have any number.
+  private static Predicate<InetAddress> exempt(boolean withPeople, Address address) {
+    boolean proxied = address.publicUrl().isPresent() || !address.trustedProxies().isEmpty();
+    return from ->
+        !withPeople
+            || (proxied && from.isLoopbackAddress())
+            || address.trustedProxies().stream().anyMatch(range -> range.contains(from));
   }
 
   private static Routes.Doors doors(
@@ -326,6 +343,7 @@ public final class Site implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("The HTTP server did not stop", e);
     }
+    visits.close();
   }
 
   /// Something else listens on the port.

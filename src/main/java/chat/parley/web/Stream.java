@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,8 @@ final class Stream extends IteratingCallback implements Runnable {
 
   private static final Duration LAST_BACK = Duration.ofSeconds(4);
 
+  private static final int PROBES = 3;
+
   private static final Logger log = LoggerFactory.getLogger(Stream.class);
 
   private final Outlet outlet;
@@ -48,6 +51,11 @@ final class Stream extends IteratingCallback implements Runnable {
   private final @Nullable String session;
   private volatile boolean expired;
   private volatile long spoke = System.nanoTime();
+
+  /// Words that are still to be said to learn whether anybody listens.
+  private final AtomicInteger probes = new AtomicInteger();
+
+  private volatile boolean probing;
   private boolean greeted;
   private boolean over;
 
@@ -81,8 +89,23 @@ final class Stream extends IteratingCallback implements Runnable {
     }
   }
 
+  /// A reader that has left is noticed only when it is spoken to: the first word is answered by its
+  /// system, and the next one fails.
+  void probe(@Nullable String ofSession) {
+    if (session != null && session.equals(ofSession)) {
+      probes.set(PROBES);
+    }
+  }
+
+  private boolean isProbed() {
+    return probes.get() > 0 && probes.decrementAndGet() >= 0;
+  }
+
   void wakeIfDue(long now) {
-    if (now - spoke > SILENCE || now - end > 0) {
+    if (isProbed()) {
+      probing = true;
+      wake();
+    } else if (now - spoke > SILENCE || now - end > 0) {
       wake();
     }
   }
@@ -128,10 +151,11 @@ final class Stream extends IteratingCallback implements Runnable {
     if (!events.isEmpty()) {
       return write(events);
     }
-    return System.nanoTime() - spoke > SILENCE ? write(List.of(HEARTBEAT)) : Action.IDLE;
+    return probing || System.nanoTime() - spoke > SILENCE ? write(List.of(HEARTBEAT)) : Action.IDLE;
   }
 
   private Action write(List<Event> events) {
+    probing = false;
     spoke = System.nanoTime();
     outlet.write(events, this);
     return Action.SCHEDULED;

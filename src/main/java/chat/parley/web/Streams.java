@@ -29,6 +29,7 @@ final class Streams implements AutoCloseable {
   private final Feeds feeds;
   private final Reader.Reading reading;
   private final Event version;
+  private final Seats seats;
   private final Predicate<String> isOpen;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads = threads();
@@ -36,7 +37,9 @@ final class Streams implements AutoCloseable {
   private volatile boolean closed;
 
   /// @param isOpen whether a session is not over
-  Streams(Feeds feeds, Reader.Reading reading, Assets assets, Predicate<String> isOpen) {
+  Streams(
+      Feeds feeds, Reader.Reading reading, Assets assets, Predicate<String> isOpen, Seats seats) {
+    this.seats = seats;
     this.isOpen = isOpen;
     this.feeds = feeds;
     this.reading = reading;
@@ -50,6 +53,15 @@ final class Streams implements AutoCloseable {
   }
 
   Reply stream(Exchange exchange) {
+    if (!exchange.isHead()) {
+      try {
+        seats.take(exchange);
+      } catch (Problem full) {
+        String browser = session(exchange);
+        open.forEach(stream -> stream.probe(browser));
+        return new Reply.Events(Event.named("full", full.message(), Seats.AGAIN));
+      }
+    }
     return follow(
         exchange,
         (outlet, watch, reader) -> {

@@ -38,7 +38,8 @@ final class SharedParley {
             usual.drain(),
             true,
             null,
-            List.of());
+            List.of(),
+            chat.parley.web.Bounds.USUAL);
     App app = App.start(config);
     System.out.println("Parley is ready at http://127.0.0.1:" + app.port() + " (shared)");
     new CountDownLatch(1).await();

@@ -13,6 +13,7 @@ import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
+import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
 import java.io.IOException;
@@ -115,7 +116,8 @@ public final class TestApp implements AutoCloseable {
         new TitleModel.Nobody(),
         new Limits(1000, 0, 0),
         openId,
-        mail);
+        mail,
+        Bounds.USUAL);
   }
 
   /// Starts where servers of models are looked for at these ports.
@@ -144,7 +146,8 @@ public final class TestApp implements AutoCloseable {
             usual.drain(),
             false,
             null,
-            neighbours),
+            neighbours,
+            Bounds.USUAL),
         providers);
   }
 
@@ -159,6 +162,25 @@ public final class TestApp implements AutoCloseable {
   /// @param port 0 = any free one
   public static TestApp startBehind(String publicUrl, Path data, int port, Provider... providers) {
     return start(config(data, port, PublicUrl.parse(publicUrl)), providers);
+  }
+
+  /// Starts where people sign in, with bounds that a test can reach.
+  public static TestApp startBounded(
+      Bounds bounds, @Nullable Tls tls, List<AddressRange> trustedProxies, Provider... providers) {
+    return start(
+        config(
+            temporaryDirectory(),
+            0,
+            null,
+            tls,
+            trustedProxies,
+            Auth.ACCOUNTS,
+            new TitleModel.Nobody(),
+            new Limits(1000, 0, 0),
+            null,
+            null,
+            bounds),
+        providers);
   }
 
   /// Starts with a certificate of its own.
@@ -218,7 +240,8 @@ public final class TestApp implements AutoCloseable {
       Auth auth,
       TitleModel titles,
       Limits limits) {
-    return config(data, port, publicUrl, tls, trustedProxies, auth, titles, limits, null, null);
+    return config(
+        data, port, publicUrl, tls, trustedProxies, auth, titles, limits, null, null, Bounds.USUAL);
   }
 
   private static Config config(
@@ -231,7 +254,8 @@ public final class TestApp implements AutoCloseable {
       TitleModel titles,
       Limits limits,
       @Nullable Registrations openId,
-      @Nullable MailServer mail) {
+      @Nullable MailServer mail,
+      Bounds bounds) {
     return new Config(
         "127.0.0.1",
         port,
@@ -254,7 +278,8 @@ public final class TestApp implements AutoCloseable {
         Duration.ZERO,
         false,
         null,
-        List.of());
+        List.of(),
+        bounds);
   }
 
   public static Path temporaryDirectory() {

@@ -210,7 +210,8 @@ class RefusedTextTest {
                 Duration.ZERO,
                 false,
                 null,
-                List.of()),
+                List.of(),
+                Bounds.USUAL),
             other)) {
       String first = slow.begin("One");
       slow.begin("Two");

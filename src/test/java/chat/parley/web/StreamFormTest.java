@@ -210,7 +210,8 @@ class StreamFormTest {
         usual.drain(),
         true,
         null,
-        List.of());
+        List.of(),
+        chat.parley.web.Bounds.USUAL);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package chat.parley.web;
+
+import chat.parley.problem.Problem;
+import java.time.Duration;
+import org.eclipse.jetty.server.Request;
+
+/// The streams that somebody may have open: so many for their account, and so many of them for one
+/// browser. The one person of local mode may have any number.
+final class Seats {
+  /// When a stream that found no room is tried again.
+  static final Duration AGAIN = Duration.ofMinutes(1);
+
+  private final Bounds bounds;
+  private final Crowd crowd = new Crowd();
+
+  Seats(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /// Takes a seat until the request is over.
+  ///
+  /// @throws Problem when there is none
+  void take(Exchange exchange) {
+    Caller caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    if (caller == null || session == null) {
+      return;
+    }
+    String account = "account " + caller.account().id().value();
+    String browser = "session " + session;
+    if (!crowd.enter(account, bounds.streams())) {
+      throw none(bounds.streams(), "you have");
+    }
+    if (!crowd.enter(browser, bounds.streamsOfSession())) {
+      crowd.leave(account);
+      throw none(bounds.streamsOfSession(), "this browser has");
+    }
+    Request.addCompletionListener(
+        exchange.request(),
+        _ -> {
+          crowd.leave(account);
+          crowd.leave(browser);
+        });
+  }
+
+  private static Problem none(int most, String who) {
+    return Problem.tooMany(
+        "These are the %d chats that %s open at once already. Close some, and this one follows along again."
+            .formatted(most, who),
+        AGAIN);
+  }
+}
