@@ -146,7 +146,9 @@ public final class App implements AutoCloseable {
                     config.contextWindow(),
                     settings::systemPrompt,
                     new Titles.By(config.titles(), canTitle),
-                    new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
+                    new RetryPolicy(
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        config.timeouts().firstToken()),
                     new Menu.Fallbacks(connections, connected, accounts),
                     new Ledger(
                         (provider, model, prompt, completion) ->

@@ -5,6 +5,9 @@ import chat.parley.provider.Fault;
 
 /// Faults in the words of a person.
 public final class Faults {
+  /// Of what a server said, within a sentence of ours.
+  private static final int LONGEST_QUOTE = 400;
+
   private Faults() {}
 
   /// What happened, in one short sentence.
@@ -13,6 +16,12 @@ public final class Faults {
       case WRONG_KEY -> "The model's server did not accept the key.";
       case UNKNOWN_MODEL -> "The server does not have this model.";
       case RATE_LIMITED -> "The model's server is taking no more requests right now.";
+      case CREDIT_USED_UP -> "The credit at the model's server is used up.";
+      case DECLINED -> "The model's server refused the request.";
+      case NOT_SERVED_HERE -> "The model's server does not serve this country.";
+      case BLOCKED -> "Something in front of the model's server lets nobody through.";
+      case WRONG_ADDRESS -> "The address of the model's server is wrong: nothing answers there.";
+      case LOADING -> "The model was still being loaded.";
       case CONTEXT_TOO_LONG -> "The chat is too long for this model.";
       case REFUSED -> "The model's server refused to answer this.";
       case UNREACHABLE -> "The model's server cannot be reached.";
@@ -37,6 +46,40 @@ public final class Faults {
     };
   }
 
+  /// What happened, with the server's own words where they say more, and what to do about it.
+  public static String sentence(Fault fault) {
+    return switch (fault.kind()) {
+      case DECLINED ->
+          "The model's server refused the request: “%s” %s"
+              .formatted(shortened(fault.detail()), wayOn(fault.kind()));
+      case RATE_LIMITED, UNAVAILABLE, LOADING, CREDIT_USED_UP -> {
+        String again = again(fault.detail());
+        yield reason(fault.kind()) + " " + (again.isEmpty() ? wayOn(fault.kind()) : again);
+      }
+      default -> reason(fault.kind()) + " " + wayOn(fault.kind());
+    };
+  }
+
+  private static String shortened(String detail) {
+    String said = withoutStatus(detail.strip());
+    return said.length() > LONGEST_QUOTE ? said.substring(0, LONGEST_QUOTE - 1) + "…" : said;
+  }
+
+  private static String withoutStatus(String said) {
+    boolean has = said.length() > 4 && said.charAt(3) == ' ';
+    return has && said.chars().limit(3).allMatch(c -> c >= '0' && c <= '9')
+        ? said.substring(4)
+        : said;
+  }
+
+  /// When to come back, where the server has said so.
+  private static String again(String detail) {
+    int end = detail.indexOf(". ");
+    return detail.startsWith(Fault.AGAIN) && end > 0
+        ? "It takes requests again at " + detail.substring(Fault.AGAIN.length(), end + 1)
+        : "";
+  }
+
   /// What to do about it, in one short sentence.
   public static String wayOn(Fault.Kind kind) {
     return switch (kind) {
@@ -44,6 +87,12 @@ public final class Faults {
           "Enter a valid key under Connections, or ask whoever runs this Parley, and press Retry.";
       case UNKNOWN_MODEL -> "Choose another model below, or press Retry when the server has it.";
       case RATE_LIMITED -> "Wait a little and press Retry.";
+      case CREDIT_USED_UP -> "Pay for more there, or choose another model.";
+      case DECLINED -> "Choose another model, or press Retry when it takes this.";
+      case NOT_SERVED_HERE -> "Choose another model.";
+      case BLOCKED -> "See whether the address is that of an API, or choose another model.";
+      case WRONG_ADDRESS -> "Look at the address under Connections, then press Retry.";
+      case LOADING -> "Press Retry: it may be ready by then.";
       case CONTEXT_TOO_LONG -> "Write a shorter message, or start a new chat.";
       case REFUSED -> "Say it in other words, or choose another model.";
       case UNREACHABLE ->

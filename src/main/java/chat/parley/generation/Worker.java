@@ -193,13 +193,16 @@ final class Worker implements Runnable {
     int window = window();
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
+    LoadingModel loading = new LoadingModel(desk.retries());
     for (int tries = 1; ; tries++) {
       int leftOut = fitted.leftOut();
       stored(() -> {
         desk.claims().leftOut(claim, leftOut);
         return true;
       });
-      say("Waiting for the model", System.nanoTime());
+      if (!loading.isKnown()) {
+        say("Waiting for the model", System.nanoTime());
+      }
       List<Turn> asked = fitted.turns();
       promptEstimate = ContextWindow.tokens(asked);
       Ending ending =
@@ -217,6 +220,13 @@ final class Worker implements Runnable {
           if (fault.kind() == Fault.Kind.CONTEXT_TOO_LONG && !tightened) {
             tightened = true;
             fitted = ContextWindow.tighter(turns, window);
+            continue;
+          }
+          Optional<Duration> pause = loading.pause(fault);
+          if (pause.isPresent()) {
+            say(claim.model() + " is loading", loading.since());
+            Thread.sleep(pause.get());
+            tries--;
             continue;
           }
           if (hasFallback) {

@@ -45,9 +45,16 @@ final class AnthropicProvider implements ModelServer {
   private final AnthropicStreamingChatModel plain;
   private final AnthropicStreamingChatModel reasoning;
   private final Map<String, Listed> listed = new ConcurrentHashMap<>();
+  private final Omissions omissions;
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   AnthropicProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
+    this(connection, Omissions.none(), timeouts, clock);
+  }
+
+  AnthropicProvider(
+      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+    this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     // LangChain4j asks for one, and the server says that it is wrong.
@@ -130,10 +137,22 @@ final class AnthropicProvider implements ModelServer {
       return false;
     }
     String said = detail.toLowerCase(Locale.ROOT);
-    return kind == Fault.Kind.GARBLED && NO_PREFIX.stream().anyMatch(said::contains);
+    return (kind == Fault.Kind.DECLINED || kind == Fault.Kind.GARBLED)
+        && NO_PREFIX.stream().anyMatch(said::contains);
   }
 
   private Ending ask(String model, List<Turn> turns, Consumer<Chunk> sink)
+      throws InterruptedException {
+    return Accommodating.answer(
+        omissions,
+        new Prompt(model, turns),
+        sink,
+        (taken, without, heard) -> ask(model, taken, !without.contains(Omission.THINKING), heard),
+        Omission.SYSTEM_ROLE,
+        Omission.THINKING);
+  }
+
+  private Ending ask(String model, List<Turn> turns, boolean mayReason, Consumer<Chunk> sink)
       throws InterruptedException {
     Optional<Listed> known = Optional.ofNullable(listed.get(model));
     int mostTokens =
@@ -146,7 +165,9 @@ final class AnthropicProvider implements ModelServer {
             .build();
     // A prefix is taken only where the reasoning before it is left out.
     boolean reasons =
-        known.filter(Listed::thinksAdaptively).isPresent() && !Continuation.isAsked(turns);
+        mayReason
+            && known.filter(Listed::thinksAdaptively).isPresent()
+            && !Continuation.isAsked(turns);
     return upstream.answer(
         sink, answering -> (reasons ? reasoning : plain).chat(request, answering));
   }

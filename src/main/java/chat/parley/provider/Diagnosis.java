@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -20,81 +23,27 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.jspecify.annotations.Nullable;
 
-/// Names a fault from what a server or the network said. The wordings are those of OpenAI,
-/// Anthropic, Google, Ollama, llama.cpp, vLLM, LM Studio and OpenRouter, which agree on little but
-/// the status.
+/// Makes a fault of what a server or the network said; what kind it is says [Naming].
 final class Diagnosis {
 
-  private static final List<String> TOO_LONG =
-      List.of(
-          "context_length_exceeded",
-          "exceed_context_size",
-          "maximum context length",
-          "available context size",
-          "context size has been exceeded",
-          "exceed context window",
-          "exceeds the context window",
-          "exceeds context length",
-          "exceeds the model's context",
-          "exceeds maximum context",
-          "input length exceeds",
-          "exceed context limit",
-          "exceeds the maximum number of tokens",
-          "prompt is too long",
-          "prompt too long",
-          "input is too long",
-          "when context the overflows",
-          "context overflow",
-          "greater than the context length",
-          "longer than the maximum model length",
-          "longer than the model's context",
-          "max_tokens must be at least 1, got -");
+  /// How long a wait may be that nobody has to be told the time of.
+  private static final Duration SHORT_WAIT = RetryPolicy.LONGEST_WAIT;
 
-  private static final List<String> NO_MODEL =
-      List.of(
-          "model_not_found",
-          "try pulling it first",
-          "not a valid model",
-          "invalid model",
-          "no models loaded",
-          "does not support chat",
-          "unknown model",
-          "no endpoints found for");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /// A 404 that is not about the model: the address leads to another kind of server.
-  private static final List<String> NO_PAGE =
-      List.of("page not found", "<html", "<!doctype", "cannot post", "cannot get");
+  private static final Duration LONGEST_TOLD = Duration.ofDays(400);
 
-  private static final List<String> POLICY =
-      List.of(
-          "content_filter",
-          "content_policy",
-          "content management policy",
-          "content filtering policy",
-          "usage policies",
-          "usage policy",
-          "moderation",
-          "was flagged",
-          "flagged as potentially");
+  private static final List<String> MESSAGES =
+      List.of("message", "detail", "msg", "error_description", "errorMessage", "title", "reason");
 
-  private static final List<String> BAD_KEY =
-      List.of(
-          "invalid_api_key",
-          "incorrect api key",
-          "invalid api key",
-          "invalid x-api-key",
-          "api key not valid",
-          "api key expired",
-          "no auth credentials");
+  private static final List<String> CODES =
+      List.of("type", "code", "status", "error_type", "error_code", "param");
 
-  private static final List<String> QUOTA =
-      List.of(
-          "insufficient_quota",
-          "insufficient credits",
-          "credit balance is too low",
-          "resource_exhausted",
-          "rate_limit",
-          "rate limit");
+  /// Of what stands around the error, and is not about the answer as a whole.
+  private static final List<String> CODES_BESIDE = List.of("code", "error_type", "error_code");
+
+  private static final int MOST_SAID = 10_000;
 
   private final Detail detail;
   private final InstantSource clock;
@@ -108,61 +57,63 @@ final class Diagnosis {
     return new Fault(kind, detail.of(said), null);
   }
 
-  /// Of a response that is not 200.
+  /// Of a response that is no success.
   ///
   /// @param retryAfter the header, where there was one
   Fault ofResponse(int status, String body, @Nullable String retryAfter) {
-    Fault fault = ofError(status, said(body));
-    return new Fault(fault.kind(), fault.detail(), RetryAfter.of(retryAfter, body, clock));
+    return of(status, said(body), RetryAfter.of(retryAfter, body, clock));
   }
 
   /// Of an error object in a stream, or in a body that came with 200.
   Fault ofError(JsonNode error) {
-    int code = error.path("code").isInt() ? error.path("code").intValue() : 0;
-    return ofError(code, said(error));
+    return of(status(error), said(error), RetryAfter.of(null, error.toString(), clock));
   }
 
-  private Fault ofError(int status, String said) {
+  /// Of a body that came with 200 and is not what was asked for.
+  Fault ofBody(String body) {
+    return StreamPiece.object(body)
+        .filter(root -> root.hasNonNull("error") || root.hasNonNull("errors"))
+        .map(root -> ofError(root.hasNonNull("error") ? root.get("error") : root))
+        .orElseGet(() -> fault(Kind.GARBLED, body));
+  }
+
+  private Fault of(int status, String said, @Nullable Duration retryAfter) {
+    Kind kind = Naming.kind(status, said.toLowerCase(Locale.ROOT));
+    // What comes back in seconds is a limit, whatever it is called (Google's free quota).
+    if (kind == Kind.CREDIT_USED_UP && status == 429 && isShort(retryAfter)) {
+      kind = Kind.RATE_LIMITED;
+    }
     String shown = (status == 0 ? "" : status + " ") + said;
-    return new Fault(kind(status, said.toLowerCase(Locale.ROOT)), detail.of(shown), null);
+    return new Fault(kind, detail.of(again(retryAfter) + shown), retryAfter);
   }
 
-  private static Kind kind(int status, String said) {
-    if (has(said, TOO_LONG) && status != 401 && status != 429) {
-      return Kind.CONTEXT_TOO_LONG;
-    }
-    if (has(said, POLICY)) {
-      return Kind.REFUSED;
-    }
-    if (status == 401 || status == 403 || has(said, BAD_KEY)) {
-      return Kind.WRONG_KEY;
-    }
-    if (status == 404 && has(said, NO_PAGE)) {
-      return Kind.GARBLED;
-    }
-    if (status == 404 || has(said, NO_MODEL) || (said.contains("model") && lacks(said))) {
-      return Kind.UNKNOWN_MODEL;
-    }
-    // 402: OpenRouter and DeepSeek want to be paid first; like a used-up quota.
-    if (status == 429 || status == 402 || has(said, QUOTA)) {
-      return Kind.RATE_LIMITED;
-    }
-    if (status == 413) {
-      return Kind.CONTEXT_TOO_LONG;
-    }
-    if (status == 408 || status == 504) {
-      return Kind.TIMED_OUT;
-    }
-    // Without a status it is a failure within a stream: the server's own, if it says no more.
-    return status >= 500 || status == 0 ? Kind.UNAVAILABLE : Kind.GARBLED;
+  private static boolean isShort(@Nullable Duration wait) {
+    return wait != null && wait.compareTo(SHORT_WAIT) <= 0;
   }
 
-  private static boolean lacks(String said) {
-    return said.contains("not found") || said.contains("does not exist");
+  /// When to come back, where nobody waits for that.
+  private String again(@Nullable Duration wait) {
+    return wait == null || isShort(wait) || wait.compareTo(LONGEST_TOLD) > 0
+        ? ""
+        : Fault.AGAIN + TIME.format(clock.instant().plus(wait).plusSeconds(59)) + ". ";
   }
 
-  private static boolean has(String said, List<String> wordings) {
-    return wordings.stream().anyMatch(said::contains);
+  private static int status(JsonNode error) {
+    for (String name :
+        new String[] {"code", "status", "status_code", "http_status", "error_code"}) {
+      JsonNode code = error.path(name);
+      int number = code.isTextual() ? number(code.textValue().strip()) : code.asInt(0);
+      if (number >= 300 && number < 600) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  private static int number(String text) {
+    return text.length() == 3 && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Integer.parseInt(text)
+        : 0;
   }
 
   /// Of a connection that failed.
@@ -218,23 +169,13 @@ final class Diagnosis {
 
   /// The message, with the codes that stand beside it: these name the fault more surely than words.
   private static String said(JsonNode body) {
-    // Google's errors may come in an array.
+    // Google's errors may come in an array, Cloudflare's have one.
     JsonNode root = body.isArray() && body.path(0).has("error") ? body.get(0) : body;
-    JsonNode error = root.path("error").isMissingNode() ? root : root.get("error");
-    if (error.isArray() && !error.isEmpty()) {
-      error = error.get(0);
-    }
-    if (error.isTextual()) {
-      return error.textValue();
-    }
-    JsonNode message = error.hasNonNull("message") ? error.get("message") : error.path("detail");
-    StringBuilder said =
-        new StringBuilder(message.isTextual() ? message.textValue() : error.toString());
-    for (String name : new String[] {"type", "code", "status"}) {
-      JsonNode field = error.path(name);
-      if (field.isTextual() && !field.textValue().isEmpty()) {
-        said.append(" (").append(field.textValue()).append(')');
-      }
+    JsonNode error = within(root);
+    StringBuilder said = new StringBuilder(error.isTextual() ? error.textValue() : message(error));
+    CODES.forEach(name -> add(said, error.path(name)));
+    if (!error.equals(root)) {
+      CODES_BESIDE.forEach(name -> add(said, root.path(name)));
     }
     // OpenRouter passes on what the model's own host said.
     JsonNode raw = error.path("metadata").path("raw");
@@ -242,5 +183,33 @@ final class Diagnosis {
       said.append(": ").append(raw.textValue());
     }
     return said.toString();
+  }
+
+  private static JsonNode within(JsonNode root) {
+    JsonNode error =
+        root.hasNonNull("error")
+            ? root.get("error")
+            : root.hasNonNull("errors") ? root.get("errors") : root;
+    if (error.isArray() && !error.isEmpty()) {
+      error = error.get(0);
+    }
+    boolean isDeeper = error.path("error").isContainerNode() || error.path("error").isTextual();
+    return isDeeper ? error.get("error") : error;
+  }
+
+  private static void add(StringBuilder said, JsonNode code) {
+    if (code.isTextual() && !code.textValue().isEmpty() && said.length() < MOST_SAID) {
+      said.append(" (").append(code.textValue()).append(')');
+    }
+  }
+
+  private static String message(JsonNode error) {
+    for (String name : MESSAGES) {
+      JsonNode message = error.path(name);
+      if (message.isTextual() && !message.textValue().isBlank()) {
+        return message.textValue();
+      }
+    }
+    return error.toString();
   }
 }

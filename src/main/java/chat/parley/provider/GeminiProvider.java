@@ -35,9 +35,16 @@ final class GeminiProvider implements ModelServer {
   private final Upstream upstream;
   private final GoogleAiGeminiStreamingChatModel plain;
   private final GoogleAiGeminiStreamingChatModel thinking;
+  private final Omissions omissions;
   private final Set<String> thinks = ConcurrentHashMap.newKeySet();
 
   GeminiProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
+    this(connection, Omissions.none(), timeouts, clock);
+  }
+
+  GeminiProvider(
+      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+    this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     this.key = connection.key();
@@ -99,13 +106,23 @@ final class GeminiProvider implements ModelServer {
       return new Ending.Failed(
           new Fault(Fault.Kind.UNKNOWN_MODEL, "No model of Google's is called so", null));
     }
-    ChatRequest request =
-        ChatRequest.builder()
-            .modelName(prompt.model())
-            .messages(Upstream.messages(prompt.turns()))
-            .build();
-    GoogleAiGeminiStreamingChatModel model = thinks.contains(prompt.model()) ? thinking : plain;
-    return upstream.answer(sink, answering -> model.chat(request, answering));
+    return Accommodating.answer(
+        omissions,
+        prompt,
+        sink,
+        (turns, without, heard) -> {
+          ChatRequest request =
+              ChatRequest.builder()
+                  .modelName(prompt.model())
+                  .messages(Upstream.messages(turns))
+                  .build();
+          boolean thinks =
+              this.thinks.contains(prompt.model()) && !without.contains(Omission.THINKING);
+          return upstream.answer(
+              heard, answering -> (thinks ? thinking : plain).chat(request, answering));
+        },
+        Omission.SYSTEM_ROLE,
+        Omission.THINKING);
   }
 
   @Override

@@ -2,113 +2,119 @@ package chat.parley.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// Reads a server's list of models: `{"data": [{"id": ...}]}`, with what each server adds to it.
+/// Reads a server's list of models: `{"data": [{"id": ...}]}`, and what others make of it: other
+/// names for both, an array without anything around it, names without anything beside them.
 final class ModelListing {
 
   static final int MAX_MODELS = 2_000;
 
-  /// Models that do not chat, whoever serves them.
-  private static final Pattern NO_CHAT =
-      Pattern.compile("embed|rerank|whisper|moderation|^dall-e|^tts-|(^|/)bge-|stable-diffusion");
+  /// More than a name needs, in characters.
+  private static final int LONGEST_NAME = 500;
 
-  /// Those of OpenAI's that answer at other addresses only; other people's may be called so.
-  private static final Pattern NO_CHAT_AT_OPENAI =
-      Pattern.compile(
-          "-realtime|-audio|-transcribe|-tts|-instruct|-image|^sora|^davinci|^babbage|^computer-use"
-              + "|-deep-research|-codex");
-
-  private static final Pattern OPENAI_OWNS = Pattern.compile("^(openai.*|system)$");
-
-  private static final String[] WINDOWS = {
-    "context_length", "context_window", "max_model_len", "max_context_length"
-  };
+  private static final List<String> LISTS = List.of("data", "models", "result", "items");
+  private static final List<String> NAMES = List.of("id", "name", "model", "model_name", "key");
 
   private ModelListing() {}
 
-  private record Listed(Model model, long created) {}
+  private record Listed(Model model, long created) {
+    /// The same model once more: what either says of it counts.
+    Listed and(Listed other) {
+      return new Listed(
+          model.contextWindow() == null ? other.model : model, Math.max(created, other.created));
+    }
+  }
 
   /// The models that chat: newest first where the server says when they came, then by name. Empty
   /// where the text is no list.
   static Optional<List<Model>> read(String provider, String json) {
+    return entries(json)
+        .map(entries -> {
+          Map<String, Listed> listed = new LinkedHashMap<>();
+          for (JsonNode entry : entries) {
+            String name = name(entry);
+            if (!name.isBlank()
+                && name.length() <= LONGEST_NAME
+                && Chats.does(name, entry)
+                && listed.size() < MAX_MODELS) {
+              Model model = new Model(provider, name, StatedWindow.of(entry).orElse(null));
+              listed.merge(name, new Listed(model, entry.path("created").asLong(0)), Listed::and);
+            }
+          }
+          return listed.values().stream()
+              .sorted(
+                  Comparator.comparingLong(Listed::created)
+                      .reversed()
+                      .thenComparing(one -> one.model().name(), String.CASE_INSENSITIVE_ORDER))
+              .map(Listed::model)
+              .toList();
+        });
+  }
+
+  private static Optional<List<JsonNode>> entries(String json) {
     JsonNode root;
     try {
-      root = StreamPiece.JSON.readTree(json);
+      root = StreamPiece.JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
-    JsonNode data = root == null || root.isArray() ? root : root.path("data");
-    if (data == null || !(data.isArray() || data.isNull())) {
-      return Optional.empty();
-    }
-    List<Listed> listed = new ArrayList<>();
-    for (JsonNode entry : data) {
-      String name = entry.path("id").asText("");
-      if (!name.isBlank() && chats(name, entry) && listed.size() < MAX_MODELS) {
-        Model model = new Model(provider, name, contextWindow(entry));
-        listed.add(new Listed(model, entry.path("created").asLong(0)));
-      }
-    }
-    return Optional.of(
-        listed.stream()
-            .sorted(
-                Comparator.comparingLong(Listed::created)
-                    .reversed()
-                    .thenComparing(one -> one.model().name(), String.CASE_INSENSITIVE_ORDER))
-            .map(Listed::model)
-            .distinct()
-            .toList());
+    return root == null ? Optional.empty() : entries(root, true);
   }
 
-  private static boolean chats(String name, JsonNode entry) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    JsonNode outputs = entry.path("architecture").path("output_modalities");
-    if (outputs.isArray() && !outputs.isEmpty() && !contains(outputs, "text")) {
-      return false;
+  private static Optional<List<JsonNode>> entries(JsonNode root, boolean deeper) {
+    if (root.isArray()) {
+      List<JsonNode> all = new ArrayList<>();
+      root.forEach(all::add);
+      return Optional.of(all);
     }
-    boolean ofOpenAi = OPENAI_OWNS.matcher(entry.path("owned_by").asText("")).matches();
-    return !NO_CHAT.matcher(lower).find()
-        && !entry.path("type").asText("").equals("embeddings")
-        && !(ofOpenAi && NO_CHAT_AT_OPENAI.matcher(lower).find());
-  }
-
-  private static boolean contains(JsonNode array, String text) {
-    for (JsonNode element : array) {
-      if (element.asText("").equals(text)) {
-        return true;
+    for (String name : LISTS) {
+      JsonNode list = root.path(name);
+      if (list.isArray()) {
+        return entries(list, false);
+      }
+      if (list.isNull()) {
+        return Optional.of(List.of());
+      }
+      Optional<List<JsonNode>> within =
+          list.isObject() && deeper ? entries(list, false) : Optional.empty();
+      if (within.isPresent()) {
+        return within;
       }
     }
-    return false;
+    return !deeper && root.isObject() && !root.isEmpty() ? byName(root) : Optional.empty();
   }
 
-  /// OpenRouter, Groq, vLLM, LM Studio under their names; llama.cpp in `meta`, where what the model
-  /// is loaded with counts before what it was trained with.
-  private static @Nullable Integer contextWindow(JsonNode entry) {
-    JsonNode loaded = entry.path("loaded_context_length");
-    if (isWindow(loaded)) {
-      return loaded.intValue();
-    }
-    for (String name : WINDOWS) {
-      if (isWindow(entry.path(name))) {
-        return entry.path(name).intValue();
+  /// Names with what is said of each.
+  private static Optional<List<JsonNode>> byName(JsonNode map) {
+    List<JsonNode> all = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : map.properties()) {
+      if (!field.getValue().isObject()) {
+        return Optional.empty();
       }
+      var entry = JsonNodeFactory.instance.objectNode();
+      field.getValue().properties().forEach(it -> entry.set(it.getKey(), it.getValue()));
+      all.add(entry.put("id", field.getKey()));
     }
-    for (String name : new String[] {"n_ctx", "n_ctx_train"}) {
-      if (isWindow(entry.path("meta").path(name))) {
-        return entry.path("meta").path(name).intValue();
-      }
-    }
-    return null;
+    return Optional.of(all);
   }
 
-  private static boolean isWindow(JsonNode number) {
-    return number.canConvertToInt() && number.intValue() > 0;
+  private static String name(JsonNode entry) {
+    if (entry.isTextual()) {
+      return entry.textValue();
+    }
+    for (String field : NAMES) {
+      JsonNode name = entry.path(field);
+      if (name.isTextual() && !name.textValue().isBlank()) {
+        return name.textValue();
+      }
+    }
+    return "";
   }
 }

@@ -11,10 +11,16 @@ public sealed interface ModelServer extends Provider, AutoCloseable
 
   /// Asks nothing yet: whether somebody is there shows with the first request.
   static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
+    return open(connection, Omissions.none(), timeouts, clock);
+  }
+
+  /// @param omissions what its models are known to refuse, and where to note what they refuse now
+  static ModelServer open(
+      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
     return switch (connection.protocol()) {
-      case OPENAI -> new OpenAiProvider(connection, timeouts, clock);
-      case ANTHROPIC -> new AnthropicProvider(connection, timeouts, clock);
-      case GEMINI -> new GeminiProvider(connection, timeouts, clock);
+      case OPENAI -> new OpenAiProvider(connection, omissions, timeouts, clock);
+      case ANTHROPIC -> new AnthropicProvider(connection, omissions, timeouts, clock);
+      case GEMINI -> new GeminiProvider(connection, omissions, timeouts, clock);
       case OLLAMA -> new OllamaProvider(connection, timeouts, clock);
     };
   }

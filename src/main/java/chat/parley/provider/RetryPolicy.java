@@ -18,11 +18,25 @@ public final class RetryPolicy {
 
   private static final double JITTER = 0.5;
 
+  /// How long a server that loads a model is left alone at first, and at most where it does not
+  /// say.
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
+  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
   private final DoubleSupplier randomness;
+  private final Duration loading;
 
   /// @param randomness gives numbers from 0 (inclusive) to 1 (exclusive)
-  public RetryPolicy(DoubleSupplier randomness) {
+  /// @param loading how long a model may load
+  public RetryPolicy(DoubleSupplier randomness, Duration loading) {
     this.randomness = randomness;
+    this.loading = loading;
+  }
+
+  /// Waits for a model as long as [Timeouts#DEFAULT] waits for its first token.
+  public RetryPolicy(DoubleSupplier randomness) {
+    this(randomness, Timeouts.DEFAULT.firstToken());
   }
 
   /// What to do next.
@@ -48,6 +62,28 @@ public final class RetryPolicy {
     return new Step.Again(asked.plus(stretched(FIRST_DELAY).minus(FIRST_DELAY)));
   }
 
+  /// While the model loads, which is no failure and counts as no try.
+  ///
+  /// @param waited since it was first said to load
+  /// @param looks how often it was so far, at least 1
+  public Step whileLoading(Fault fault, Duration waited, int looks) {
+    Duration left = loading.minus(waited);
+    if (!left.isPositive()) {
+      return new Step.GiveUp();
+    }
+    Duration asked = fault.retryAfter();
+    Duration growing = FIRST_LOOK.multipliedBy(1L << Math.min(looks - 1, 8));
+    Duration next =
+        asked != null && asked.isPositive()
+            ? shorter(asked, LONGEST_WAIT)
+            : shorter(growing, LAST_LOOK);
+    return new Step.Again(shorter(stretched(next), left));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   private Duration stretched(Duration delay) {
     double factor = 1 + JITTER * randomness.getAsDouble();
     return Duration.ofMillis(Math.round(delay.toMillis() * factor));
@@ -60,9 +96,15 @@ public final class RetryPolicy {
       case RATE_LIMITED, UNAVAILABLE, UNREACHABLE -> true;
       case WRONG_KEY,
           UNKNOWN_MODEL,
+          CREDIT_USED_UP,
           CONTEXT_TOO_LONG,
           REFUSED,
+          DECLINED,
+          NOT_SERVED_HERE,
+          BLOCKED,
+          WRONG_ADDRESS,
           OUT_OF_REACH,
+          LOADING,
           TIMED_OUT,
           BROKE_OFF,
           GARBLED,

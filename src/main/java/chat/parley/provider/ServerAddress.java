@@ -3,15 +3,17 @@ package chat.parley.provider;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// An address of an HTTP server, as a person writes it, taken apart. Whoever looks whether it may
 /// be called and whoever calls it take it from here.
 ///
-/// - Without a scheme it is `http` for this machine and `https` for all others, because the key
-///   goes along.
+/// - Without a scheme it is `http` for this machine and for the network at home, where hardly
+///   anybody has a certificate, and `https` for all others, because the key goes along.
 /// - A host has one form only: lower case, in ASCII, without a dot at its end, and four plain
 ///   numbers where it is numbers. By whatever rules others read it, they read the same.
 ///
@@ -19,7 +21,34 @@ import java.util.regex.Pattern;
 /// @param host a name, four numbers, or an IPv6 address in brackets
 /// @param port -1 = the usual one of the scheme
 /// @param path as it was written
-record ServerAddress(String scheme, String host, int port, String path) {
+/// @param version Azure's `api-version`, or empty
+record ServerAddress(String scheme, String host, int port, String path, String version) {
+
+  private static final String VERSION = "api-version=";
+
+  private static final List<AddressRange> AT_HOME =
+      Stream.of(
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "169.254.0.0/16",
+              "100.64.0.0/10",
+              "fc00::/7",
+              "fe80::/10")
+          .map(AddressRange::parse)
+          .toList();
+
+  private static final List<String> HOME_NAMES =
+      List.of(
+          ".localhost",
+          ".local",
+          ".lan",
+          ".internal",
+          ".home",
+          ".home.arpa",
+          ".localdomain",
+          ".fritz.box",
+          ".intranet");
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -37,7 +66,7 @@ record ServerAddress(String scheme, String host, int port, String path) {
 
   /// @throws IllegalArgumentException when it is no address of an HTTP server, with a sentence
   static ServerAddress parse(String written) {
-    String text = written.strip();
+    String text = bracketed(PastedAddress.clean(written));
     boolean hasScheme = text.contains("://");
     URI uri = parsed(hasScheme ? text : "https://" + text);
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
@@ -45,17 +74,38 @@ record ServerAddress(String scheme, String host, int port, String path) {
       throw new IllegalArgumentException("An address of a server begins with http:// or https://");
     }
     if (uri.getRawAuthority().contains("@")
-        || uri.getRawQuery() != null
-        || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException("An address has no user, no ? and no #; the key is apart");
+        || (uri.getRawQuery() != null && !isVersion(uri.getRawQuery()))
+        || uri.getRawFragment() != null
+        || uri.getRawPath().endsWith(".")) {
+      throw new IllegalArgumentException(
+          "An address has no user, no ?, no # and no dot at its end; the key is apart");
     }
     ServerAddress address = at(scheme, uri);
     if (parsed(address.origin()).getHost() == null) {
       throw new IllegalArgumentException("That is no name of a server");
     }
-    return hasScheme || !address.isLoopback()
+    return hasScheme || !address.isNear()
         ? address
-        : new ServerAddress("http", address.host(), address.port(), address.path());
+        : new ServerAddress(
+            "http", address.host(), address.port(), address.path(), address.version());
+  }
+
+  private static boolean isVersion(String query) {
+    return query.startsWith(VERSION)
+        && query.length() > VERSION.length()
+        && query.length() < 60
+        && query.chars().skip(VERSION.length()).allMatch(ServerAddress::isOfVersion);
+  }
+
+  private static boolean isOfVersion(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  }
+
+  /// An IPv6 address alone, which a URL has in brackets.
+  private static String bracketed(String text) {
+    return text.indexOf(':') != text.lastIndexOf(':') && AddressRange.address(text).isPresent()
+        ? "[" + text + "]"
+        : text;
   }
 
   /// Without the path.
@@ -70,10 +120,16 @@ record ServerAddress(String scheme, String host, int port, String path) {
     return scheme.equals("https") ? HTTPS : HTTP;
   }
 
-  private boolean isLoopback() {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || (host.startsWith("127.") && FOUR_NUMBERS.matcher(host).matches());
+  /// This computer, or one of the same network, by its number or by a name that only such a network
+  /// knows.
+  private boolean isNear() {
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return AddressRange.address(bare)
+        .map(address ->
+            address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || AddressSpace.contains(AT_HOME, address))
+        .orElseGet(() -> host.indexOf('.') < 0 || HOME_NAMES.stream().anyMatch(host::endsWith));
   }
 
   private static URI parsed(String text) {
@@ -86,7 +142,8 @@ record ServerAddress(String scheme, String host, int port, String path) {
 
   private static ServerAddress at(String scheme, URI uri) {
     if (uri.getHost() != null) {
-      return new ServerAddress(scheme, host(uri.getHost()), port(uri.getPort()), uri.getRawPath());
+      return new ServerAddress(
+          scheme, host(uri.getHost()), port(uri.getPort()), uri.getRawPath(), version(uri));
     }
     Matcher authority = AUTHORITY.matcher(uri.getRawAuthority());
     if (!authority.matches()) {
@@ -101,7 +158,12 @@ record ServerAddress(String scheme, String host, int port, String path) {
         scheme,
         host(authority.group(1)),
         port(isPort ? Integer.parseInt(port) : -1),
-        uri.getRawPath());
+        uri.getRawPath(),
+        version(uri));
+  }
+
+  private static String version(URI uri) {
+    return uri.getRawQuery() == null ? "" : uri.getRawQuery().substring(VERSION.length());
   }
 
   private static int port(int written) {

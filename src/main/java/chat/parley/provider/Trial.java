@@ -47,7 +47,10 @@ public record Trial(boolean works, String sentence, @Nullable Fault fault, List<
 
   /// Some servers answer, and do not list.
   private static boolean isOnlyUnlisted(Fault fault) {
-    return fault.kind() == Fault.Kind.GARBLED || fault.kind() == Fault.Kind.UNKNOWN_MODEL;
+    return switch (fault.kind()) {
+      case GARBLED, UNKNOWN_MODEL, WRONG_ADDRESS, DECLINED -> true;
+      default -> false;
+    };
   }
 
   private static Trial asked(Provider server, TrialWords words, String model, List<Model> models)

@@ -31,9 +31,15 @@ record TrialWords(Connection connection, Timeouts timeouts) {
     return switch (fault.kind()) {
       case UNREACHABLE -> unreachable(url, fault.detail());
       // Asked for a list, it has no such address.
-      case GARBLED, UNKNOWN_MODEL ->
+      case GARBLED ->
           "Something answers at %s, but it is no server of this kind (%s): check both."
               .formatted(url, connection.protocol().title());
+      case UNKNOWN_MODEL, WRONG_ADDRESS ->
+          "Something answers at %s, but it lists no models in this way (%s): check both, or enter the names of its models."
+              .formatted(url, connection.protocol().title());
+      case DECLINED ->
+          "Something answers at %s, and did not take the question for its models: %s"
+              .formatted(url, shortened(fault.detail()));
       case TIMED_OUT ->
           "The server at %s took the connection, but said nothing for %d s."
               .formatted(url, timeouts.listing().toSeconds());
@@ -72,14 +78,31 @@ record TrialWords(Connection connection, Timeouts timeouts) {
     };
   }
 
+  /// The server's own words, in a sentence of ours.
+  private static String shortened(String detail) {
+    int longest = 300;
+    String said = detail.length() > longest ? detail.substring(0, longest - 1) + "…" : detail;
+    return "“" + said + "”";
+  }
+
   private String general(Fault fault) {
     return switch (fault.kind()) {
       case WRONG_KEY ->
           connection.key().isPresent()
               ? "The server did not accept the key: check that it is whole and still valid."
               : "The server wants a key: enter one.";
-      case RATE_LIMITED ->
-          "The server takes no more requests for now: too many came, or the credit is used up.";
+      case RATE_LIMITED -> "The server takes no more requests for now: too many came.";
+      case CREDIT_USED_UP ->
+          "The credit at the server is used up: it answers again when it has been paid.";
+      case NOT_SERVED_HERE -> "The server does not serve the country that Parley calls it from.";
+      case BLOCKED ->
+          "Something in front of the server lets no program through: it wants to see a browser.";
+      case WRONG_ADDRESS ->
+          "The server has nothing at %s that answers: check the path of the address."
+              .formatted(connection.baseUrl());
+      case LOADING ->
+          "The server is there, and still loads the model: try again in a little while.";
+      case DECLINED -> "The server refused the request: " + shortened(fault.detail());
       case UNREACHABLE -> unreachable(connection.baseUrl(), fault.detail());
       case UNAVAILABLE -> "The server has a problem of its own: try again in a little while.";
       case CONTEXT_TOO_LONG -> "The model takes too little text to chat with.";

@@ -48,7 +48,7 @@ final class Upstream implements AutoCloseable {
   }
 
   Faulted garbled(String body) {
-    return new Faulted(diagnosis.fault(Fault.Kind.GARBLED, body));
+    return new Faulted(diagnosis.ofBody(body));
   }
 
   Listing listing(Supplier<List<Model>> asking) {

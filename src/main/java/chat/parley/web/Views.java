@@ -233,7 +233,7 @@ final class Views {
     return generation != null
             && generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))
         ? new FaultView(
-            Faults.reason(fault.kind()) + " " + Faults.wayOn(fault.kind()),
+            Faults.sentence(fault),
             fault.detail(),
             fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
         : null;

@@ -212,7 +212,7 @@ final class AnthropicProviderTest extends ModelServerContract {
                     "invalid_request_error",
                     "Your credit balance is too low to access the Anthropic API.")
                 .kind())
-        .isEqualTo(Kind.RATE_LIMITED);
+        .isEqualTo(Kind.CREDIT_USED_UP);
     assertThat(refused(529, "overloaded_error", "Overloaded"))
         .isEqualTo(new Fault(Kind.UNAVAILABLE, "529 Overloaded (overloaded_error)", null));
     assertThat(refused(504, "timeout_error", "Request timed out").kind()).isEqualTo(Kind.TIMED_OUT);

@@ -3,9 +3,17 @@ package chat.parley.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class BaseUrlTest {
 
@@ -65,14 +73,81 @@ final class BaseUrlTest {
   }
 
   @Test
-  void a_key_goes_in_clear_only_to_this_computer_unless_it_was_written_so() {
-    for (String here : List.of("localhost", "LOCALHOST.:1", "127.8.8.8", "[::1]:8000")) {
-      assertThat(BaseUrl.of(here, Protocol.OPENAI)).as(here).startsWith("http://");
+  void a_key_goes_in_clear_only_within_the_own_network_unless_it_was_written_so() {
+    for (String near :
+        List.of(
+            "localhost",
+            "LOCALHOST.:1",
+            "127.8.8.8",
+            "[::1]:8000",
+            "::1",
+            "0.0.0.0:11434",
+            "10.0.0.1",
+            "172.31.255.1:8000",
+            "192.168.1.20:11434",
+            "100.64.0.7",
+            "[fd12::1]:11434",
+            "fe80::1",
+            "ollama:11434",
+            "my-nas.local:1234",
+            "models.lan",
+            "host.docker.internal:11434",
+            "box.fritz.box",
+            "server.home.arpa")) {
+      assertThat(BaseUrl.of(near, Protocol.OPENAI)).as(near).startsWith("http://");
     }
     for (String there :
-        List.of("localhost.example.org", "localhosts", "127.example.org", "[::1:1]", "10.0.0.1")) {
+        List.of(
+            "localhost.example.org",
+            "127.example.org",
+            "10.0.0.1.example.org",
+            "172.32.0.1",
+            "192.169.1.1",
+            "[2001:db8::1]",
+            "local.example.org",
+            "internal.example.org")) {
       assertThat(BaseUrl.of(there, Protocol.OPENAI)).as(there).startsWith("https://");
     }
+  }
+
+  /// What people paste, and what should come of it.
+  static Stream<Arguments> pasted() throws IOException {
+    return Files.readAllLines(Path.of("src/test/resources/cases/providers/urls.txt")).stream()
+        .filter(line -> !line.startsWith("#") && !line.isBlank())
+        .map(line -> Arguments.of((Object[]) line.split("\\|", -1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pasted")
+  void what_people_paste_is_understood_or_refused_with_a_sentence(
+      String protocol, String written, String expected) {
+    Protocol of = Protocol.valueOf(protocol.toUpperCase(Locale.ROOT));
+    if (expected.equals("refused")) {
+      assertThatThrownBy(() -> BaseUrl.of(written, of))
+          .isInstanceOf(IllegalArgumentException.class);
+    } else {
+      assertThat(BaseUrl.of(written, of)).isEqualTo(expected);
+      assertThat(BaseUrl.of(expected, of)).as("once more").isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void an_endpoint_of_azure_has_its_version_where_one_is_wanted() {
+    String usual = BaseUrl.of("https://x.openai.azure.com/openai/deployments/d", Protocol.OPENAI);
+    assertThat(BaseUrl.endpoint(usual, "chat/completions"))
+        .isEqualTo(
+            "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21");
+    String newer =
+        BaseUrl.of(
+            "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2025-04-01-preview",
+            Protocol.OPENAI);
+    assertThat(BaseUrl.endpoint(newer, "chat/completions"))
+        .isEqualTo(
+            "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2025-04-01-preview");
+    assertThat(BaseUrl.deployment(newer)).isEqualTo("d");
+    assertThat(
+            BaseUrl.endpoint(BaseUrl.of("x.openai.azure.com", Protocol.OPENAI), "chat/completions"))
+        .isEqualTo("https://x.openai.azure.com/openai/v1/chat/completions");
   }
 
   @Test

@@ -45,6 +45,15 @@ final class GuardedProviderTest {
   }
 
   @Test
+  void a_server_that_loads_a_model_is_not_down() throws Exception {
+    for (int i = 0; i < Breaker.FAULTS + 1; i++) {
+      upstream.next(Scripts.refusal(503, "{\"error\":\"Model m is currently loading\"}"));
+      assertThat(Heard.from(guarded, "m", "Hi").kind()).isEqualTo(Kind.LOADING);
+    }
+    assertThat(guarded.breaker()).isEqualTo(Breaker.untried());
+  }
+
+  @Test
   void it_passes_through_what_it_guards() throws Exception {
     upstream.next(words.good("Hello"));
     assertThat(Heard.from(guarded, "m", "Hi").text()).isEqualTo("Hello");

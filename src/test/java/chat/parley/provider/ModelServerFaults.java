@@ -127,7 +127,6 @@ abstract class ModelServerFaults {
             Scripts.htmlPage(200),
             Scripts.refusal(200, "Ollama is running"),
             Scripts.refusal(200, "{\"hello\":\"world\"}"),
-            Scripts.refusal(400, "Bad Request"),
             Scripts.refusal(301, "Moved", "Location: https://example.org/v1"),
             Scripts.events("not json"),
             Scripts.events("[1,2]"),

@@ -107,8 +107,8 @@ final class OpenAiFaultsTest {
 
   @Test
   void an_address_of_something_else_is_no_unknown_model() throws Exception {
-    assertThat(refused(404, "404 page not found").kind()).isEqualTo(Kind.GARBLED);
-    assertThat(heard(Scripts.htmlPage(404)).kind()).isEqualTo(Kind.GARBLED);
+    assertThat(refused(404, "404 page not found").kind()).isEqualTo(Kind.WRONG_ADDRESS);
+    assertThat(heard(Scripts.htmlPage(404)).kind()).isEqualTo(Kind.WRONG_ADDRESS);
   }
 
   @Test
@@ -128,7 +128,7 @@ final class OpenAiFaultsTest {
   }
 
   @Test
-  void a_used_up_quota_is_a_rate_limit_that_tells_so() throws Exception {
+  void a_used_up_quota_is_no_rate_limit_and_tells_so() throws Exception {
     Fault fault =
         refused(
             429,
@@ -136,10 +136,10 @@ final class OpenAiFaultsTest {
             {"error":{"message":"You exceeded your current quota, please check your plan and \
             billing details.","type":"insufficient_quota","code":"insufficient_quota"}}\
             """);
-    assertThat(fault.kind()).isEqualTo(Kind.RATE_LIMITED);
+    assertThat(fault.kind()).isEqualTo(Kind.CREDIT_USED_UP);
     assertThat(fault.detail()).contains("quota").contains("insufficient_quota");
     assertThat(refused(402, "{\"error\":{\"message\":\"Insufficient credits\"}}").kind())
-        .isEqualTo(Kind.RATE_LIMITED);
+        .isEqualTo(Kind.CREDIT_USED_UP);
   }
 
   @Test
@@ -214,7 +214,9 @@ final class OpenAiFaultsTest {
   @Test
   void a_server_that_cannot_now_is_unavailable() throws Exception {
     assertThat(heard(Scripts.Faults.UNAVAILABLE).fault())
-        .isEqualTo(new Fault(Kind.UNAVAILABLE, "503 Loading model", null));
+        .isEqualTo(new Fault(Kind.LOADING, "503 Loading model", null));
+    assertThat(refused(503, "Overloaded"))
+        .isEqualTo(new Fault(Kind.UNAVAILABLE, "503 Overloaded", null));
     assertThat(heard(Scripts.htmlPage(502)).fault())
         .isEqualTo(new Fault(Kind.UNAVAILABLE, "502 Welcome to the proxy", null));
     assertThat(refused(504, "Gateway Timeout").kind()).isEqualTo(Kind.TIMED_OUT);
@@ -430,7 +432,6 @@ final class OpenAiFaultsTest {
             Scripts.htmlPage(200),
             Scripts.refusal(200, "Ollama is running"),
             Scripts.refusal(200, "{\"hello\":\"world\"}"),
-            Scripts.refusal(400, "Bad Request"),
             Scripts.refusal(301, "Moved", "Location: https://example.org/v1"),
             Scripts.events("not json"),
             Scripts.events("[1,2]"),

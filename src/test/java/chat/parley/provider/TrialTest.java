@@ -135,7 +135,9 @@ final class TrialTest {
     assertThat(listed(Scripts.refusal(404, "{\"detail\":\"Not Found\"}")))
         .startsWith("Something answers at");
     assertThat(listed(Scripts.Faults.RATE_LIMITED)).startsWith("The server takes no more requests");
-    assertThat(listed(Scripts.Faults.UNAVAILABLE)).startsWith("The server has a problem");
+    assertThat(listed(Scripts.Faults.UNAVAILABLE))
+        .startsWith("The server is there, and still loads the model");
+    assertThat(listed(Scripts.refusal(500, "Oops"))).startsWith("The server has a problem");
     assertThat(listed((_, wire) -> wire.close()))
         .isEqualTo("The server at " + upstream.url() + " closed the connection without an answer.");
     assertThat(asked(Scripts.Faults.UNKNOWN_MODEL))

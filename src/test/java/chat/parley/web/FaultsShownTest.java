@@ -79,6 +79,45 @@ class FaultsShownTest {
     assertThat(parley.page(chat).select("#body-2").text()).isEqualTo("Now I can");
   }
 
+  /// More often than it is tried otherwise.
+  @Test
+  void a_model_that_is_being_loaded_is_said_to_be_and_waited_for() throws Exception {
+    String chat = parley.begin("Large one");
+    Fault loading = new Fault(Fault.Kind.LOADING, "503 Loading model", Duration.ofMillis(20));
+    ReaderPage reader = ReaderPage.load(parley, chat);
+    try (EventReader stream = reader.open()) {
+      for (int i = 0; i < 8; i++) {
+        model.asked("Large one").end(new Ending.Failed(loading));
+        reader.read(stream, "#status-2 .sentence:contains(is loading)");
+        assertThat(reader.document().select("#message-2").attr("data-state")).isEqualTo("thinking");
+      }
+      model.asked("Large one").say("Here I am").finish();
+      reader.read(stream, "#message-2[data-state=finished]");
+    }
+    assertThat(parley.page(chat).select("#body-2").text()).isEqualTo("Here I am");
+  }
+
+  @Test
+  void a_limit_that_lasts_says_when_to_come_back_and_what_is_refused_says_why() throws Exception {
+    String chat = parley.begin("Limited");
+    model
+        .asked("Limited")
+        .end(
+            new Ending.Failed(
+                new Fault(
+                    Fault.Kind.RATE_LIMITED,
+                    "Takes requests again at 2026-11-29 14:32 UTC. 429 Slow down",
+                    Duration.ofHours(1))));
+    assertThat(parley.awaitPage(chat, "#fault-2").select("#fault-2 > p").text())
+        .endsWith("It takes requests again at 2026-11-29 14:32 UTC.");
+    String other = parley.begin("Declined");
+    model
+        .asked("Declined")
+        .end(new Ending.Failed(new Fault(Fault.Kind.DECLINED, "400 No <b>tools</b> here", null)));
+    assertThat(parley.awaitPage(other, "#fault-2").select("#fault-2 > p").text())
+        .startsWith("The model's server refused the request: “No <b>tools</b> here”");
+  }
+
   @Test
   void an_answer_that_is_too_long_for_the_model_is_tried_once_more_with_less() throws Exception {
     String chat = parley.begin("Long");

@@ -1,0 +1,93 @@
+package chat.parley.provider;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Asks a model without what it is known to refuse. Where it refuses something new that it can be
+/// asked without, it is asked again at once; what helped is remembered.
+final class Accommodating {
+
+  private Accommodating() {}
+
+  /// One question to the server.
+  interface Asking {
+    /// @param turns as the model takes them
+    /// @param without what is left out beside
+    Ending ask(List<Turn> turns, Set<Omission> without, Consumer<Chunk> sink)
+        throws InterruptedException;
+  }
+
+  /// @param possible what the protocol can do without
+  static Ending answer(
+      Omissions omissions, Prompt prompt, Consumer<Chunk> sink, Asking asking, Omission... possible)
+      throws InterruptedException {
+    Set<Omission> without = EnumSet.noneOf(Omission.class);
+    without.addAll(omissions.of(prompt.model()));
+    while (true) {
+      Heeding heeding = new Heeding(omissions, prompt.model(), Set.copyOf(without), sink);
+      Ending ending = asking.ask(turns(prompt.turns(), without), Set.copyOf(without), heeding);
+      Optional<Omission> refused =
+          ending instanceof Ending.Failed(Fault fault) && !heeding.heard
+              ? Arrays.stream(possible)
+                  .filter(one -> !without.contains(one) && one.isRefused(fault, prompt.turns()))
+                  .findFirst()
+              : Optional.empty();
+      if (refused.isEmpty()) {
+        return ending;
+      }
+      // Each round leaves out one thing more, so that there are few.
+      without.add(refused.get());
+    }
+  }
+
+  private static List<Turn> turns(List<Turn> turns, Set<Omission> without) {
+    return without.contains(Omission.SYSTEM_ROLE) ? inFront(turns) : turns;
+  }
+
+  /// What the system says, in front of what the person says first.
+  static List<Turn> inFront(List<Turn> turns) {
+    StringBuilder system = new StringBuilder();
+    List<Turn> rest = new ArrayList<>();
+    for (Turn turn : turns) {
+      if (turn.role() == Role.SYSTEM) {
+        system.append(turn.text()).append("\n\n");
+      } else if (turn.role() == Role.USER && !system.isEmpty()) {
+        rest.add(new Turn(Role.USER, system + turn.text()));
+        system.setLength(0);
+      } else {
+        rest.add(turn);
+      }
+    }
+    return rest;
+  }
+
+  /// Remembers with the first piece that it was good to leave something out.
+  private static final class Heeding implements Consumer<Chunk> {
+    private final Omissions omissions;
+    private final String model;
+    private final Set<Omission> without;
+    private final Consumer<Chunk> sink;
+    private boolean heard;
+
+    Heeding(Omissions omissions, String model, Set<Omission> without, Consumer<Chunk> sink) {
+      this.omissions = omissions;
+      this.model = model;
+      this.without = without;
+      this.sink = sink;
+    }
+
+    @Override
+    public void accept(Chunk chunk) {
+      if (!heard) {
+        heard = true;
+        without.forEach(one -> omissions.learn(model, one));
+      }
+      sink.accept(chunk);
+    }
+  }
+}

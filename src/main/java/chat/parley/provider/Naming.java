@@ -1,0 +1,156 @@
+package chat.parley.provider;
+
+import static chat.parley.provider.ServerWords.has;
+
+import chat.parley.provider.Fault.Kind;
+
+/// Names the kind of an error from its status and its words. Pure.
+final class Naming {
+
+  private static final int NONE = 0;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int PAYMENT = 402;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int NO_METHOD = 405;
+  private static final int TIMED_OUT = 408;
+  private static final int GONE = 410;
+  private static final int TOO_LARGE = 413;
+  private static final int TOO_MANY = 429;
+  private static final int SERVERS_OWN = 500;
+  private static final int GATEWAY_TIMED_OUT = 504;
+
+  private Naming() {}
+
+  /// @param status 0 where there is none: an error within a stream, or in a body that came with 200
+  /// @param said in small letters
+  static Kind kind(int status, String said) {
+    if (isTooLong(status, said)) {
+      return Kind.CONTEXT_TOO_LONG;
+    }
+    if (has(said, ServerWords.POLICY)) {
+      return Kind.REFUSED;
+    }
+    if (has(said, ServerWords.REGION)) {
+      return Kind.NOT_SERVED_HERE;
+    }
+    if (status == PAYMENT || has(said, ServerWords.CREDIT)) {
+      return Kind.CREDIT_USED_UP;
+    }
+    if (isOfTheModel(said)) {
+      return Kind.UNKNOWN_MODEL;
+    }
+    if (isLoading(status, said)) {
+      return Kind.LOADING;
+    }
+    boolean isPage = said.contains("<html") || said.contains("<!doctype");
+    if (isBlocked(status, said, isPage)) {
+      return Kind.BLOCKED;
+    }
+    if (status == UNAUTHORIZED || status == FORBIDDEN || has(said, ServerWords.BAD_KEY)) {
+      return Kind.WRONG_KEY;
+    }
+    if (status == NOT_FOUND || status == GONE) {
+      boolean named = !isPage && !has(said, ServerWords.NO_PAGE) && namesModel(said);
+      return named ? Kind.UNKNOWN_MODEL : Kind.WRONG_ADDRESS;
+    }
+    if (status == NO_METHOD || (status < SERVERS_OWN && has(said, ServerWords.NO_PAGE))) {
+      return Kind.WRONG_ADDRESS;
+    }
+    if (status == TOO_MANY || has(said, ServerWords.RATE)) {
+      return Kind.RATE_LIMITED;
+    }
+    return byStatus(status, said);
+  }
+
+  private static Kind byStatus(int status, String said) {
+    if (status == TOO_LARGE) {
+      return Kind.CONTEXT_TOO_LONG;
+    }
+    if (status == TIMED_OUT || status == GATEWAY_TIMED_OUT) {
+      return Kind.TIMED_OUT;
+    }
+    if (has(said, ServerWords.TEMPLATE)) {
+      return Kind.DECLINED;
+    }
+    // Without a status it is a failure within a stream: the server's own, if it says no more.
+    return status >= SERVERS_OWN || status == NONE ? Kind.UNAVAILABLE : Kind.DECLINED;
+  }
+
+  private static boolean isTooLong(int status, String said) {
+    if (status == UNAUTHORIZED) {
+      return false;
+    }
+    boolean asksForLess = status == TOO_LARGE || status == TOO_MANY;
+    if (wantsMoreThanALimit(said) || (asksForLess && said.contains("request too large"))) {
+      return true;
+    }
+    if (status == TOO_MANY || has(said, ServerWords.RATE)) {
+      return false;
+    }
+    if (has(said, ServerWords.TOO_LONG)) {
+      return true;
+    }
+    boolean may = status == NONE || status >= BAD_REQUEST;
+    return may
+        && status != NOT_FOUND
+        && status != FORBIDDEN
+        && status != PAYMENT
+        && has(said, ServerWords.LENGTHS)
+        && has(said, ServerWords.SIZES)
+        && !has(said, ServerWords.OTHER_SIZES)
+        && (said.contains("too long") || said.chars().filter(Character::isDigit).count() > 3);
+  }
+
+  /// "Limit 6000, Requested 12000": one request alone is more than a minute allows, so that waiting
+  /// never helps.
+  private static boolean wantsMoreThanALimit(String said) {
+    long limit = numberAfter(said, "limit ");
+    long requested = numberAfter(said, "requested ");
+    return limit > 0 && requested > limit;
+  }
+
+  /// The first number that stands right behind a word.
+  private static long numberAfter(String said, String word) {
+    long number = 0;
+    for (int at = said.indexOf(word); at >= 0 && number == 0; at = said.indexOf(word, at + 1)) {
+      number = numberAt(said, at + word.length());
+    }
+    return number;
+  }
+
+  private static long numberAt(String said, int from) {
+    long number = 0;
+    for (int i = from; i < Math.min(said.length(), from + 15); i++) {
+      char c = said.charAt(i);
+      if (c >= '0' && c <= '9') {
+        number = number * 10 + (c - '0');
+      } else if (c != ',' || number == 0) {
+        return number;
+      }
+    }
+    return number;
+  }
+
+  private static boolean isOfTheModel(String said) {
+    return has(said, ServerWords.NO_MODEL)
+        || (namesModel(said) && has(said, ServerWords.LACKS) && !has(said, ServerWords.NO_PAGE));
+  }
+
+  /// Not as a part of an address, like `GET /v1/models`.
+  private static boolean namesModel(String said) {
+    String words = said.replace("/models", "");
+    return words.contains("model") || words.contains("deployment");
+  }
+
+  private static boolean isLoading(int status, String said) {
+    boolean may = status == NONE || status >= SERVERS_OWN || status == TOO_MANY || status == 425;
+    return may && has(said, ServerWords.LOADING) && !has(said, ServerWords.NOT_LOADING);
+  }
+
+  private static boolean isBlocked(int status, String said, boolean isPage) {
+    return (status == FORBIDDEN && (isPage || has(said, ServerWords.WALL)))
+        || (isPage && has(said, ServerWords.CHALLENGE));
+  }
+}
