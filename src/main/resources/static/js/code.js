@@ -40,12 +40,20 @@ function bar(pre, code) {
   return made;
 }
 
+// Markup made from escaped text by a parser that is part of Parley: coloured words, and nothing else.
+const asColours = {
+  createHTML: (html) => {
+    if (/[<>]/.test(html.replace(/<span class="[\w -]*">|<\/span>/g, ""))) throw new TypeError("There is more than colours in it.");
+    return html;
+  },
+};
+const colours = globalThis.trustedTypes?.createPolicy("parley-colours", asColours) ?? asColours;
+
 async function colour(code, language) {
   const text = code.textContent;
   if (!language || text.length > LONGEST) return;
   const hljs = await loadHighlighter();
-  // Markup made from escaped text by a parser that is part of Parley.
-  if (hljs.getLanguage(language)) code.innerHTML = hljs.highlight(text, { language, ignoreIllegals: true }).value;
+  if (hljs.getLanguage(language)) code.innerHTML = colours.createHTML(hljs.highlight(text, { language, ignoreIllegals: true }).value);
 }
 
 function finish(pre) {

@@ -1,6 +1,5 @@
 import "./stream.js";
 import "./renew.js";
-import "./noscript.js";
 import "./theme.js";
 import "./sidebar.js";
 import "./menu.js";

@@ -6,21 +6,21 @@ import { forEachNew } from "./page.js";
 const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
 const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
 
-const loaded = (element) =>
+const styled = (href) =>
   new Promise((resolve, reject) => {
-    element.onload = resolve;
-    element.onerror = () => {
-      element.remove();
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve });
+    link.onerror = () => {
+      link.remove();
       reject(new Error("not loaded"));
     };
-    document.head.append(element);
+    document.head.append(link);
   });
 
 let katex = null;
 const loadKatex = () =>
   (katex ??= Promise.all([
-    fetched(sheet, (href) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href }))),
-    fetched(script, (src) => loaded(Object.assign(document.createElement("script"), { src }))),
+    fetched(sheet, styled),
+    fetched(script, (address) => import(address)),
   ]).then(() => globalThis.katex));
 
 const sources = new WeakMap(); // what stood in an element before it was set

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Kernel extends Handler.Abstract {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-          + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self'";
+          + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self';"
+          + " require-trusted-types-for 'script'; trusted-types parley parley-colours";
 
   private static final Logger log = LoggerFactory.getLogger(Kernel.class);
 

@@ -182,6 +182,12 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
                     .setPermissions(List.of("clipboard-read", "clipboard-write"))));
     context.setDefaultTimeout(PATIENCE);
     contexts.add(context);
+    // Said by every browser, also where the one who was refused says nothing.
+    context.addInitScript(
+        """
+        document.addEventListener("securitypolicyviolation", (event) => console.error(
+          `the policy was broken: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));\
+        """);
     context.onConsoleMessage(message -> {
       if (List.of("error", "warning").contains(message.type())) {
         complaints.add("console: " + message.text());

@@ -103,6 +103,10 @@ class HeadersTest {
         .contains("style-src 'self'")
         .contains("form-action 'self'")
         .contains("base-uri 'self'")
+        .contains("require-trusted-types-for 'script'")
+        .contains("trusted-types parley parley-colours")
+        .doesNotContain("allow-duplicates")
+        .doesNotContain("default ")
         .contains("frame-ancestors 'self'");
   }
 

@@ -13,7 +13,8 @@ import java.util.Map;
 final class GalleryServer implements AutoCloseable {
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
-          + " form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'self'";
+          + " form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'self';"
+          + " require-trusted-types-for 'script'; trusted-types parley parley-colours";
   private static final String STATIC = "/static/gallery/";
   private static final Map<String, String> TYPES =
       Map.of(
