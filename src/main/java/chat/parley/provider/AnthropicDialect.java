@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The events of Anthropic's Messages API.
@@ -20,7 +21,6 @@ final class AnthropicDialect implements Dialect {
   private static final int THINKING = 1;
 
   private int promptTokens;
-  private boolean ended;
 
   @Override
   public StreamPiece read(Event event) {
@@ -36,22 +36,34 @@ final class AnthropicDialect implements Dialect {
       case "content_block_start" -> content(root.path("content_block"));
       case "content_block_delta" -> content(root.path("delta"));
       case "message_delta" -> end(root);
-      case "message_stop" -> {
-        if (ended) {
-          yield new StreamPiece.Done();
-        }
-        ended = true;
-        yield new Delta("", "", new Finish(Finish.Reason.STOP, "message_stop"), null);
-      }
+      case "message_stop" -> new StreamPiece.Done();
       case "error" -> new StreamPiece.Failure(root.has("error") ? root.get("error") : root);
-      // A message that is no stream, or nothing of this protocol.
-      case "message", "" ->
-          root.hasNonNull("error")
-              ? new StreamPiece.Failure(root.get("error"))
-              : new StreamPiece.Unreadable();
+      case "message" -> whole(root);
+      // Nothing of this protocol.
+      case "" ->
+          StreamPiece.error(root)
+              .<StreamPiece>map(StreamPiece.Failure::new)
+              .orElseGet(StreamPiece.Unreadable::new);
       // "ping", "content_block_stop", and what may be invented: Anthropic asks to pass over it.
       default -> Delta.NOTHING;
     };
+  }
+
+  /// A message that is no stream.
+  private StreamPiece whole(JsonNode root) {
+    Optional<JsonNode> error = StreamPiece.error(root);
+    if (error.isPresent()) {
+      return new StreamPiece.Failure(error.get());
+    }
+    countPrompt(root.path("usage"));
+    StringBuilder text = new StringBuilder();
+    StringBuilder reasoning = new StringBuilder();
+    for (JsonNode block : root.path("content")) {
+      text.append(block.path("text").asText(""));
+      reasoning.append(block.path("thinking").asText(""));
+    }
+    Delta end = end(root, root.path("stop_reason").asText("end_turn"), root);
+    return new Delta(text.toString(), reasoning.toString(), end.finish(), end.usage());
   }
 
   private static Delta content(JsonNode content) {
@@ -60,13 +72,16 @@ final class AnthropicDialect implements Dialect {
   }
 
   private Delta end(JsonNode root) {
-    JsonNode usage = root.path("usage");
-    countPrompt(usage);
-    String reason = root.path("delta").path("stop_reason").asText("");
-    if (reason.isEmpty() || reason.equals("null")) {
+    countPrompt(root.path("usage"));
+    JsonNode delta = root.path("delta");
+    return end(root, delta.path("stop_reason").asText(""), delta);
+  }
+
+  private Delta end(JsonNode root, String reason, JsonNode details) {
+    if (Finish.isNone(reason)) {
       return Delta.NOTHING;
     }
-    ended = true;
+    JsonNode usage = root.path("usage");
     int completion = usage.path("output_tokens").asInt(-1);
     return new Delta(
         "",
@@ -80,7 +95,7 @@ final class AnthropicDialect implements Dialect {
               case "tool_use" -> Finish.Reason.TOOLS;
               default -> Finish.Reason.STOP;
             },
-            reason + said(root.path("delta").path("stop_details").path("explanation"))),
+            reason + said(details.path("stop_details").path("explanation"))),
         completion < 0 || promptTokens == 0 ? null : new Usage(promptTokens, completion));
   }
 

@@ -1,6 +1,5 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.Fault.Kind;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
@@ -11,13 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -40,14 +36,14 @@ final class BlockingHttpClient implements HttpClient {
   /// The largest list of models (OpenRouter's has 600 KB), in bytes.
   static final int MAX_BODY = 8_000_000;
 
-  private final CloseableHttpClient http;
+  private final Dialling http;
   private final ScheduledExecutorService timer;
   private final Timeouts timeouts;
   private final Diagnosis diagnosis;
   private final Supplier<Dialect> dialects;
 
   BlockingHttpClient(
-      CloseableHttpClient http,
+      Dialling http,
       ScheduledExecutorService timer,
       Timeouts timeouts,
       Diagnosis diagnosis,
@@ -89,23 +85,16 @@ final class BlockingHttpClient implements HttpClient {
     }
   }
 
-  private boolean read(ClassicHttpResponse response, Passage passage) throws IOException {
-    String type = String.valueOf(header(response, HttpHeaders.CONTENT_TYPE));
-    HttpEntity entity = response.getEntity();
-    if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
-      String page = body(response, MAX_ERROR_BODY);
-      throw new Faulted(diagnosis.fault(Kind.GARBLED, "A page instead of an answer: " + page));
-    }
-    if (type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      // An error that came with 200, or a server that does not stream.
-      passage.pass(new Event("", body(response, MAX_BODY), true));
-    } else if (entity != null) {
-      passage.read(entity.getContent());
+  /// Whatever the content type says: it is wrong too often, and the body shows what it is.
+  private static boolean read(ClassicHttpResponse response, Passage passage) throws IOException {
+    InputStream content = content(response);
+    if (content != null) {
+      passage.read(content);
     }
     return true;
   }
 
-  /// What is done with a response of status 200.
+  /// What is done with a response that is no refusal.
   private interface Reading<T> {
     T read(ClassicHttpResponse response) throws IOException;
   }
@@ -113,11 +102,10 @@ final class BlockingHttpClient implements HttpClient {
   private <T> T exchange(HttpUriRequestBase message, Deadline deadline, Reading<T> reading) {
     boolean began = false;
     try {
-      ClassicHttpResponse response =
-          http.executeOpen(RoutingSupport.determineHost(message), message, null);
+      ClassicHttpResponse response = http.open(message);
       began = true;
       try {
-        if (response.getCode() != 200) {
+        if (response.getCode() / 100 != 2) {
           throw new Faulted(refusal(response));
         }
         return reading.read(response);
@@ -169,9 +157,14 @@ final class BlockingHttpClient implements HttpClient {
   }
 
   private static String body(ClassicHttpResponse response, int maxBytes) throws IOException {
+    InputStream in = content(response);
+    return in == null ? "" : new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable InputStream content(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     InputStream in = entity == null ? null : entity.getContent();
-    return in == null ? "" : new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8);
+    return in == null ? null : Unpacked.of(in, header(response, HttpHeaders.CONTENT_ENCODING));
   }
 
   private static HttpUriRequestBase message(HttpRequest request) {
@@ -181,6 +174,8 @@ final class BlockingHttpClient implements HttpClient {
         .headers()
         .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
     message.setHeader(HttpHeaders.USER_AGENT, "Parley");
+    // What is packed comes in lumps.
+    message.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     if (request.body() != null) {
       message.setEntity(new StringEntity(request.body(), ContentType.APPLICATION_JSON));
     }

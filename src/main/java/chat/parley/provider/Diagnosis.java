@@ -64,6 +64,15 @@ final class Diagnosis {
     return of(status, said(body), RetryAfter.of(retryAfter, body, clock));
   }
 
+  /// Of something else than an answer, under a status that promises one: a page of a proxy, or an
+  /// error in words of its own.
+  Fault ofOther(String body) {
+    boolean isPage = body.startsWith("<");
+    String said = (isPage ? "A page instead of an answer: " : "") + said(body);
+    Kind kind = isPage ? Kind.GARBLED : Naming.kind(200, said.toLowerCase(Locale.ROOT));
+    return new Fault(kind, detail.of(said), null);
+  }
+
   /// Of an error object in a stream, or in a body that came with 200.
   Fault ofError(JsonNode error) {
     return of(status(error), said(error), RetryAfter.of(null, error.toString(), clock));

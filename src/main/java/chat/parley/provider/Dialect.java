@@ -2,7 +2,6 @@ package chat.parley.provider;
 
 import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.StreamPiece.Delta;
-import java.io.InputStream;
 import java.util.List;
 
 /// How one protocol puts an answer into events; made anew for each answer, because some say at the
@@ -13,11 +12,7 @@ import java.util.List;
 /// exception, joins what should not be joined, and drops refusals, time-outs and errors.
 interface Dialect {
 
-  /// The events of a response's body, bounded in size.
-  default Events events(InputStream body) {
-    return new EventStream(body);
-  }
-
+  /// What an event says; a finish is taken for provisional, since some servers say it in each.
   StreamPiece read(Event event);
 
   /// The events that LangChain4j understands as just this; none where it need not know.

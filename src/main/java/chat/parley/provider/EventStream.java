@@ -2,18 +2,36 @@ package chat.parley.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads Server-Sent Events from a blocking stream, as the HTML standard defines them (comments;
-/// several `data` lines), bounded in size.
+/// Reads the events of a response from a blocking stream, bounded in size: Server-Sent Events as
+/// the HTML standard defines them, and objects of JSON that stand by themselves, as Ollama and
+/// servers that do not stream send them. Which of the two it is shows in the lines themselves: the
+/// content type is wrong too often.
 ///
-/// Two liberties, because servers take them: an event that the stream's end cut off is still
-/// returned, marked, and a field named `error` (llama.cpp) counts as an event of that name.
-final class EventStream implements Events {
+/// More liberties, because servers take them: an event that the stream's end cut off is still
+/// returned, marked; a field named `error` (llama.cpp) counts as an event of that name; events may
+/// be divided by one line end where each line is JSON by itself; JSON in a `data` field may go over
+/// many lines.
+final class EventStream {
 
   static final int MAX_EVENT = Lines.MAX_EVENT;
 
+  /// How much of what is no event is kept, to be told where nothing else comes, in characters.
+  private static final int MOST_REST = 16 * 1024;
+
   private final Lines lines;
+  private final BareJson bare = new BareJson();
+  private final Queue<Event> ready = new ArrayDeque<>();
+  private final StringBuilder rest = new StringBuilder();
+  private final StringBuilder data = new StringBuilder();
+  private boolean hasData;
+  private String name = "";
+  private @Nullable String nextName;
+  private boolean ended;
 
   EventStream(InputStream in) {
     this.lines = new Lines(in);
@@ -23,45 +41,116 @@ final class EventStream implements Events {
   /// @param whole whether the blank line that ends an event was there
   record Event(String name, String data, boolean whole) {}
 
-  @Override
-  public @Nullable Event next() throws IOException {
-    String name = "";
-    StringBuilder data = new StringBuilder();
-    boolean hasData = false;
-    while (true) {
+  /// The next event that has data, or null at the end of the stream.
+  ///
+  /// @throws Faulted when it is larger than {@value Lines#MAX_EVENT} bytes
+  @Nullable Event next() throws IOException {
+    while (ready.isEmpty() && !ended) {
       Lines.Line line = lines.next();
       if (line == null) {
-        return hasData ? new Event(name, data.toString(), false) : null;
-      }
-      String text = line.text();
-      if (text.isEmpty()) {
-        if (hasData) {
-          return new Event(name, data.toString(), true);
-        }
-        name = "";
-        continue;
-      }
-      int colon = text.indexOf(':');
-      String field = colon < 0 ? text : text.substring(0, colon);
-      String value = colon < 0 ? "" : text.substring(colon + 1);
-      value = value.startsWith(" ") ? value.substring(1) : value;
-      switch (field) {
-        case "event" -> name = value;
-        case "data", "error" -> {
-          if (field.equals("error")) {
-            name = "error";
-          }
-          if (hasData) {
-            data.append('\n');
-          }
-          if (data.length() + value.length() > MAX_EVENT) {
-            throw Lines.tooLarge();
-          }
-          data.append(value);
-          hasData = true;
-        }
-        default -> {}
+        ended = true;
+        bare.end(ready);
+        endEvent(false);
+      } else {
+        take(line.text());
       }
     }
+    return ready.poll();
+  }
+
+  /// The beginning of all that was no event: the words of a server that says something else.
+  String rest() {
+    return rest.toString().strip();
+  }
+
+  private void take(String text) {
+    if (bare.isOpen() || (!hasData && bare.begins(text))) {
+      String behind = bare.take(text, ready);
+      if (!behind.isEmpty()) {
+        takeField(behind);
+      }
+    } else if (text.isEmpty()) {
+      endEvent(true);
+    } else {
+      takeField(text);
+    }
+  }
+
+  private void takeField(String text) {
+    int colon = text.indexOf(':');
+    String field = colon < 0 ? text : text.substring(0, colon);
+    String value = colon < 0 ? "" : text.substring(colon + 1);
+    value = value.startsWith(" ") ? value.substring(1) : value;
+    switch (field) {
+      case "event" -> {
+        if (hasData) {
+          nextName = value;
+        } else {
+          name = value;
+        }
+      }
+      case "data", "error" -> {
+        if (hasData && (nextName != null || Braces.isWhole(data))) {
+          // One line end instead of two: the next event begins here.
+          String following = nextName;
+          nextName = null;
+          endEvent(true);
+          name = following == null ? "" : following;
+        }
+        if (field.equals("error")) {
+          name = "error";
+        }
+        append(value);
+      }
+      case "id", "retry", "" -> {}
+      default -> {
+        if (hasData && data.indexOf("{") == 0 && !Braces.isWhole(data)) {
+          append(text);
+        } else if (rest.length() < MOST_REST) {
+          rest.append(text, 0, Math.min(text.length(), MOST_REST - rest.length())).append('\n');
+        }
+      }
+    }
+  }
+
+  private void append(String value) {
+    if (hasData) {
+      data.append('\n');
+    }
+    if (data.length() + value.length() > MAX_EVENT) {
+      throw Lines.tooLarge();
+    }
+    data.append(value);
+    hasData = true;
+  }
+
+  private void endEvent(boolean whole) {
+    if (hasData) {
+      String named = nextName == null ? name : nextName;
+      for (String part : parts(data.toString())) {
+        ready.add(new Event(named, part, whole));
+      }
+    }
+    data.setLength(0);
+    hasData = false;
+    name = "";
+    nextName = null;
+  }
+
+  /// An event of several lines of which some are JSON by themselves is several events; one with an
+  /// array of objects, too.
+  private static List<String> parts(String data) {
+    if (data.startsWith("[") && Braces.isWhole(data)) {
+      Queue<Event> elements = new ArrayDeque<>();
+      String behind = new BareJson().take(data.replace('\n', ' '), elements);
+      return behind.isEmpty() && !elements.isEmpty()
+          ? elements.stream().map(Event::data).toList()
+          : List.of(data);
+    }
+    if (data.indexOf('\n') < 0 || Braces.isWhole(data)) {
+      return List.of(data);
+    }
+    List<String> lines = data.lines().toList();
+    return lines.stream().anyMatch(Braces::isWhole) ? lines : List.of(data);
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The pieces of Gemini's `streamGenerateContent`.
@@ -24,15 +25,16 @@ final class GeminiDialect implements Dialect {
     if (root == null) {
       return new StreamPiece.Unreadable();
     }
-    if (root.hasNonNull("error")) {
-      return new StreamPiece.Failure(root.get("error"));
+    Optional<JsonNode> error = StreamPiece.error(root);
+    if (error.isPresent()) {
+      return new StreamPiece.Failure(error.get());
     }
     if (!root.has("candidates") && !root.has("promptFeedback") && !root.has("usageMetadata")) {
       return new StreamPiece.Unreadable();
     }
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
-    JsonNode candidate = root.path("candidates").path(0);
+    JsonNode candidate = StreamPiece.first(root.path("candidates"));
     for (JsonNode part : candidate.path("content").path("parts")) {
       (part.path("thought").asBoolean() ? reasoning : text).append(part.path("text").asText(""));
     }
@@ -47,8 +49,9 @@ final class GeminiDialect implements Dialect {
     if (feedback.hasNonNull("blockReason")) {
       return new Finish(Finish.Reason.REFUSED, said(feedback, "blockReason"));
     }
-    String reason = candidate.path("finishReason").asText("");
-    if (reason.isEmpty() || reason.equals("FINISH_REASON_UNSPECIFIED")) {
+    String name = candidate.has("finishReason") ? "finishReason" : "finish_reason";
+    String reason = candidate.path(name).asText("");
+    if (Finish.isNone(reason) || reason.equals("FINISH_REASON_UNSPECIFIED")) {
       return null;
     }
     return new Finish(
@@ -72,7 +75,7 @@ final class GeminiDialect implements Dialect {
               Finish.Reason.BROKEN;
           default -> Finish.Reason.STOP;
         },
-        said(candidate, "finishReason"));
+        said(candidate, name));
   }
 
   private static String said(JsonNode node, String reason) {

@@ -13,15 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.io.CloseMode;
 
 /// Asks an address who is there, and takes nobody for a server of models who is none: only a list
 /// in OpenAI's form counts, whatever else answers.
 final class Greeting implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor timer;
-  private final CloseableHttpClient connections;
+  private final Dialling connections;
   private final BlockingHttpClient http;
 
   /// @param patience how long an answer may take
@@ -31,7 +29,8 @@ final class Greeting implements AutoCloseable {
             1, Thread.ofPlatform().daemon().name("greeting-deadlines").factory());
     timer.setRemoveOnCancelPolicy(true);
     Timeouts timeouts = new Timeouts(patience, patience, patience, patience);
-    this.connections = HttpPool.open(timeouts, reach);
+    this.connections =
+        new Dialling(HttpPool.open(timeouts, reach), () -> HttpPool.open(timeouts, reach));
     this.http =
         new BlockingHttpClient(
             connections,
@@ -57,7 +56,7 @@ final class Greeting implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    connections.close(CloseMode.IMMEDIATE);
+    connections.close();
   }
 
   /// llama.cpp, vLLM and LM Studio sign their models; Ollama's bear the names of other people, but

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Reads lines from a blocking stream (LF, CR and CRLF; UTF-8, with or without a mark), bounded in
-/// size.
+/// size: of a long one only what may be understood is kept.
 final class Lines {
 
   /// The largest line, and the largest event made of lines, in bytes.
   static final int MAX_EVENT = 1_000_000;
+
+  /// From this length on a line is looked through for what is not read, in bytes.
+  private static final int LONG = 64 * 1024;
 
   private static final int BUFFER = 8 * 1024;
 
@@ -22,6 +25,8 @@ final class Lines {
   private int limit;
   private boolean skipLineFeed;
   private boolean first = true;
+  private @Nullable Condenser condenser;
+  private boolean dropping;
 
   Lines(InputStream in) {
     this.in = in;
@@ -32,9 +37,11 @@ final class Lines {
 
   /// The next line, or null at the end of the stream.
   ///
-  /// @throws Faulted when it is larger than {@value #MAX_EVENT} bytes
+  /// @throws Faulted when what may be understood of it is larger than {@value #MAX_EVENT} bytes
   @Nullable Line next() throws IOException {
     line.reset();
+    condenser = null;
+    dropping = false;
     while (true) {
       if (position == limit) {
         limit = in.read(buffer);
@@ -55,10 +62,7 @@ final class Lines {
       while (end < limit && buffer[end] != '\n' && buffer[end] != '\r') {
         end++;
       }
-      if (line.size() + end - position > MAX_EVENT) {
-        throw tooLarge();
-      }
-      line.write(buffer, position, end - position);
+      keep(end);
       position = end;
       if (end < limit) {
         skipLineFeed = buffer[end] == '\r';
@@ -66,6 +70,40 @@ final class Lines {
         return new Line(decoded(), true);
       }
     }
+  }
+
+  /// Keeps what there is of a line up to there.
+  private void keep(int end) {
+    if (dropping) {
+      return;
+    }
+    if (condenser == null && line.size() + end - position > LONG) {
+      byte[] beginning = line.toByteArray();
+      if (mayBeJson(beginning)) {
+        line.reset();
+        condenser = new Condenser(line);
+        condenser.take(beginning, 0, beginning.length);
+      } else {
+        dropping = true;
+        return;
+      }
+    }
+    if (condenser != null) {
+      condenser.take(buffer, position, end);
+    } else {
+      line.write(buffer, position, end - position);
+    }
+    if (line.size() > MAX_EVENT) {
+      throw tooLarge();
+    }
+  }
+
+  /// A comment, or text that is no JSON, is nothing to be understood however long it is.
+  private static boolean mayBeJson(byte[] beginning) {
+    String text = new String(beginning, 0, Math.min(200, beginning.length), StandardCharsets.UTF_8);
+    text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    text = (text.startsWith("data:") ? text.substring("data:".length()) : text).strip();
+    return !text.isEmpty() && "{[\",}]".indexOf(text.charAt(0)) >= 0;
   }
 
   private String decoded() {

@@ -7,9 +7,9 @@ import chat.parley.provider.StreamPiece.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Ollama's own chat protocol: an object of JSON a line.
@@ -19,25 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class OllamaDialect implements Dialect {
 
   @Override
-  public Events events(InputStream body) {
-    Lines lines = new Lines(body);
-    return () -> {
-      Lines.Line line = lines.next();
-      while (line != null && line.text().isBlank()) {
-        line = lines.next();
-      }
-      return line == null ? null : new Event("", line.text(), line.whole());
-    };
-  }
-
-  @Override
   public StreamPiece read(Event event) {
     JsonNode root = StreamPiece.object(event.data()).orElse(null);
     if (root == null) {
       return new StreamPiece.Unreadable();
     }
-    if (root.hasNonNull("error")) {
-      return new StreamPiece.Failure(root.get("error"));
+    Optional<JsonNode> error = StreamPiece.error(root);
+    if (error.isPresent()) {
+      return new StreamPiece.Failure(error.get());
     }
     JsonNode message = root.path("message");
     if (!message.isObject() && !root.has("done")) {

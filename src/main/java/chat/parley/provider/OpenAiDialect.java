@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAI's completion chunks, with what Ollama, llama.cpp, vLLM, LM Studio, OpenRouter, DeepSeek
@@ -17,9 +18,6 @@ final class OpenAiDialect implements Dialect {
 
   @Override
   public StreamPiece read(Event event) {
-    if (event.data().strip().equals("[DONE]")) {
-      return new StreamPiece.Done();
-    }
     JsonNode root = StreamPiece.object(event.data()).orElse(null);
     if (event.name().equals("error")) {
       return failure(event, root);
@@ -27,31 +25,43 @@ final class OpenAiDialect implements Dialect {
     if (root == null) {
       return new StreamPiece.Unreadable();
     }
-    if (root.hasNonNull("error")) {
-      return new StreamPiece.Failure(root.get("error"));
+    JsonNode choice = StreamPiece.first(root.path("choices"));
+    Optional<JsonNode> error = StreamPiece.error(root).or(() -> StreamPiece.error(choice));
+    if (error.isPresent()) {
+      return new StreamPiece.Failure(error.get());
     }
     if (root.path("object").asText().equals("error")) {
       return new StreamPiece.Failure(root);
     }
-    JsonNode choice = root.path("choices").path(0);
-    if (choice.hasNonNull("error")) {
-      return new StreamPiece.Failure(choice.get("error"));
-    }
-    // A server that does not stream sends a whole message in the delta's place.
-    JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.path("message");
     JsonNode usage = root.path("usage");
+    if (!root.has("choices") && !usage.isObject()) {
+      return new StreamPiece.Unreadable();
+    }
+    JsonNode delta = delta(choice);
     return new Delta(
         text(delta.path("content")) + delta.path("refusal").asText(""),
         reasoning(delta),
-        finish(choice.path("finish_reason")),
+        finish(choice),
         Usage.of(usage.path("prompt_tokens"), usage.path("completion_tokens")));
+  }
+
+  /// A server that does not stream sends a whole message in the delta's place; one that knows only
+  /// completions, the text itself.
+  private static JsonNode delta(JsonNode choice) {
+    if (choice.hasNonNull("delta")) {
+      return choice.get("delta");
+    }
+    if (choice.hasNonNull("message")) {
+      return choice.get("message");
+    }
+    return JsonNodeFactory.instance.objectNode().put("content", choice.path("text").asText(""));
   }
 
   private static StreamPiece failure(Event event, @Nullable JsonNode root) {
     if (root == null) {
       return new StreamPiece.Failure(JsonNodeFactory.instance.textNode(event.data()));
     }
-    return new StreamPiece.Failure(root.has("error") ? root.get("error") : root);
+    return new StreamPiece.Failure(StreamPiece.error(root).orElse(root));
   }
 
   /// A string, or Mistral's array of typed parts.
@@ -67,9 +77,10 @@ final class OpenAiDialect implements Dialect {
   }
 
   /// DeepSeek, llama.cpp, vLLM: `reasoning_content`. OpenRouter, Ollama, newer vLLM: `reasoning`;
-  /// some send both, with the same text. Mistral: parts of the content.
+  /// some send both, with the same text. Mistral: parts of the content. Where there is none of
+  /// these: `reasoning_details` (OpenRouter, MiniMax).
   private static String reasoning(JsonNode delta) {
-    for (String name : new String[] {"reasoning_content", "reasoning"}) {
+    for (String name : new String[] {"reasoning_content", "reasoning", "thinking"}) {
       JsonNode field = delta.path(name);
       if (field.isTextual() && !field.textValue().isEmpty()) {
         return field.textValue();
@@ -81,17 +92,26 @@ final class OpenAiDialect implements Dialect {
         reasoning.append(text(part.path("thinking")));
       }
     }
+    if (reasoning.isEmpty()) {
+      for (JsonNode detail : delta.path("reasoning_details")) {
+        reasoning.append(detail.path("text").asText(detail.path("summary").asText("")));
+      }
+    }
     return reasoning.toString();
   }
 
-  private static @Nullable Finish finish(JsonNode reason) {
-    if (!reason.isTextual() || reason.textValue().isEmpty()) {
-      return null;
+  /// Of a whole message, that it is there.
+  private static @Nullable Finish finish(JsonNode choice) {
+    JsonNode reason = choice.path(choice.has("finish_reason") ? "finish_reason" : "finishReason");
+    if (!reason.isTextual() || Finish.isNone(reason.textValue())) {
+      return choice.hasNonNull("message") && !choice.hasNonNull("delta")
+          ? new Finish(Finish.Reason.STOP, "message")
+          : null;
     }
     String said = reason.textValue();
     return new Finish(
         switch (said.toLowerCase(Locale.ROOT)) {
-          case "length", "max_tokens" -> Finish.Reason.LENGTH;
+          case "length", "max_tokens", "model_length" -> Finish.Reason.LENGTH;
           case "content_filter", "safety" -> Finish.Reason.REFUSED;
           case "tool_calls", "function_call" -> Finish.Reason.TOOLS;
           case "error", "abort" -> Finish.Reason.BROKEN;

@@ -3,6 +3,7 @@ package chat.parley.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,8 @@ sealed interface StreamPiece {
       return !text.isEmpty() || !reasoning.isEmpty();
     }
 
-    Delta onlyUsage() {
-      return new Delta("", "", null, usage);
-    }
-
-    Delta with(@Nullable Usage counted) {
-      return new Delta(text, reasoning, finish, counted);
+    Delta onlyCharacters() {
+      return new Delta(text, reasoning, null, null);
     }
   }
 
@@ -35,6 +32,12 @@ sealed interface StreamPiece {
   ///
   /// @param said the server's own word for it
   record Finish(Reason reason, String said) {
+
+    /// Servers that must say something say that they have not finished.
+    static boolean isNone(String reason) {
+      String word = reason.strip().toLowerCase(Locale.ROOT);
+      return word.isEmpty() || word.equals("null") || word.equals("none");
+    }
 
     enum Reason {
       STOP,
@@ -65,6 +68,44 @@ sealed interface StreamPiece {
 
   /// Not of this protocol.
   record Unreadable() implements StreamPiece {}
+
+  /// The error that an object tells of. Gateways put an empty one into every piece.
+  static Optional<JsonNode> error(JsonNode root) {
+    return Optional.of(root.path("error")).filter(error -> !isNothing(error));
+  }
+
+  private static boolean isNothing(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case MISSING, NULL -> true;
+      case BOOLEAN -> !node.booleanValue();
+      case NUMBER -> node.asDouble() == 0;
+      case STRING -> Finish.isNone(node.textValue());
+      case ARRAY -> node.isEmpty();
+      case OBJECT -> {
+        for (JsonNode field : node) {
+          if (!field.isContainerNode() && !isNothing(field)) {
+            yield false;
+          }
+          if (!field.isEmpty()) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  /// The first of several answers to one question. Others were not asked for, and are not mixed
+  /// into it.
+  static JsonNode first(JsonNode answers) {
+    for (JsonNode answer : answers) {
+      if (answer.path("index").asInt(0) == 0) {
+        return answer;
+      }
+    }
+    return answers.path(answers.size());
+  }
 
   /// The object that a text is, where it is one.
   static Optional<JsonNode> object(String text) {

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.io.CloseMode;
 
 /// The connections to one server of models, and what all protocols have in common: bounded in time
 /// and size, each answer on the thread that asked for it, faults as data.
@@ -23,7 +21,7 @@ final class Upstream implements AutoCloseable {
   private final Timeouts timeouts;
   private final Diagnosis diagnosis;
   private final ScheduledThreadPoolExecutor timer;
-  private final CloseableHttpClient connections;
+  private final Dialling connections;
   private final BlockingHttpClient http;
 
   /// @param connection whose key is taken out of everything that the server says
@@ -33,7 +31,10 @@ final class Upstream implements AutoCloseable {
     this.diagnosis = new Diagnosis(new Detail(connection.key().orElse(null)), clock);
     this.timer = new ScheduledThreadPoolExecutor(1, Upstream::timerThread);
     timer.setRemoveOnCancelPolicy(true);
-    this.connections = HttpPool.open(timeouts, connection.reach());
+    this.connections =
+        new Dialling(
+            HttpPool.open(timeouts, connection.reach()),
+            () -> HttpPool.open(timeouts, connection.reach()));
     this.http = new BlockingHttpClient(connections, timer, timeouts, diagnosis, dialects);
   }
 
@@ -108,7 +109,7 @@ final class Upstream implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    connections.close(CloseMode.IMMEDIATE);
+    connections.close();
   }
 
   private static Thread timerThread(Runnable task) {

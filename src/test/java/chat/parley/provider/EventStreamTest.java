@@ -39,13 +39,54 @@ final class EventStreamTest {
   }
 
   @Test
-  void a_line_or_an_event_that_is_too_large_is_garbled() {
-    String half = "x".repeat(EventStream.MAX_EVENT / 2);
+  void objects_that_stand_by_themselves_are_events_in_whatever_way_they_stand() throws IOException {
     for (String stream :
         List.of(
-            "data: " + half + half + half,
-            "data: " + half + "\ndata: " + half + "\n\n",
-            ": " + half + half + half)) {
+            "{\"a\":1}\n{\"b\":\"}\"}\n",
+            "\uFEFF {\"a\":1} {\"b\":\"}\"}",
+            "[{\"a\":1},{\"b\":\"}\"}]",
+            "[\n{\"a\":1}\n,\n{\"b\":\"}\"}\n]\n",
+            "[{\"a\":1}\n,{\"b\":\"}\"}]\ndata: [DONE]\n\n",
+            "\u001E{\"a\":1}\n\u001E{\"b\":\"}\"}\n",
+            "data: [{\"a\":1},{\"b\":\"}\"}]\n\n",
+            ": hello\n\n{\"a\":1}\n\ndata: {\"b\":\"}\"}\n\n",
+            "data: {\"a\":1}\ndata: {\"b\":\"}\"}\ndata: [DONE]\n\n",
+            "data: {\"a\":1}\n: between\ndata: {\"b\":\"}\"}\n\n",
+            "event: x\ndata: {\"a\":1}\nid: 1\nevent: y\ndata: {\"b\":\"}\"}\n\n")) {
+      for (int split = 0; split <= stream.length(); split++) {
+        List<Event> events = events(pieces(stream.getBytes(StandardCharsets.UTF_8), split));
+        assertThat(events.stream().map(Event::data).filter(data -> !data.equals("[DONE]")))
+            .as(stream)
+            .containsExactly("{\"a\":1}", "{\"b\":\"}\"}");
+      }
+    }
+  }
+
+  @Test
+  void an_object_may_go_over_many_lines_and_a_broken_one_costs_only_itself() throws IOException {
+    String pretty = "{\n  \"a\": [\n{\n\"b\": 1\n}\n  ]\n}";
+    assertThat(events(bytes(pretty))).containsExactly(new Event("", pretty, true));
+    assertThat(events(bytes("data: " + pretty + "\n\n")))
+        .containsExactly(new Event("", pretty, true));
+    assertThat(events(bytes("{\"a\":\"cut\n{\"b\":[1\n{\"c\":1}\n")).getLast().data())
+        .isEqualTo("{\"c\":1}");
+    assertThat(events(bytes("{\"a\":1,"))).containsExactly(new Event("", "{\"a\":1,\n", false));
+  }
+
+  @Test
+  void the_name_of_an_event_may_stand_behind_its_data() throws IOException {
+    assertThat(events(bytes("data: {\"a\":1}\nevent: e\n\ndata: {}\n\n")))
+        .containsExactly(new Event("e", "{\"a\":1}", true), new Event("", "{}", true));
+  }
+
+  @Test
+  void an_event_whose_text_is_too_large_is_garbled() {
+    String part = "\"content\":\"" + "x".repeat(EventStream.MAX_EVENT / 2) + "\",";
+    for (String stream :
+        List.of(
+            "data: {" + part + part + part,
+            "data: {" + part + "\ndata: " + part + "\ndata: " + part + "\n\n",
+            "{" + part + part + part)) {
       assertThatThrownBy(() -> events(bytes(stream)))
           .isInstanceOfSatisfying(
               Faulted.class, e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.GARBLED));
@@ -53,9 +94,40 @@ final class EventStreamTest {
   }
 
   @Test
+  void what_nobody_reads_is_dropped_however_large_it_is() throws IOException {
+    String much = "x".repeat(3 * EventStream.MAX_EVENT);
+    String numbers = "[" + "1,\"2\\\"]\",".repeat(200_000) + "{\"text\":\"no\"}]";
+    for (String stream :
+        List.of(
+            "data: {\"images\":[{\"url\":\"" + much + "\"}],\"content\":\"yes\"}\n\n",
+            "data: {\"content\":\"yes\",\"images\":{\"url\":\"" + much + "\"}}\n\n",
+            "{\"logprobs\":" + numbers + ",\"content\":\"yes\"}\n",
+            "{\n\"logprobs\":" + numbers + ",\n\"content\":\"yes\"\n}",
+            ": " + much + "\n\ndata: {\"content\":\"yes\"}\n\n",
+            "data: " + much + "\n\ndata: {\"content\":\"yes\"}\n\n",
+            much + "\n\n{\"content\":\"yes\"}\n\n")) {
+      String last = events(bytes(stream)).getLast().data();
+      assertThat(StreamPiece.object(last).orElseThrow().path("content").asText())
+          .as(stream.substring(0, 20))
+          .isEqualTo("yes");
+      assertThat(last).hasSizeLessThan(100);
+    }
+  }
+
+  @Test
   void an_event_as_large_as_allowed_is_read() throws IOException {
-    String data = "x".repeat(EventStream.MAX_EVENT - 6);
+    String data = "{\"content\":\"" + "x".repeat(EventStream.MAX_EVENT - 30) + "\"}";
     assertThat(events(bytes("data: " + data + "\n\n"))).containsExactly(new Event("", data, true));
+  }
+
+  @Test
+  void what_is_no_event_is_kept_to_be_told() throws IOException {
+    EventStream page = new EventStream(bytes("<html>\n<body>No</body>\n</html>"));
+    assertThat(page.next()).isNull();
+    assertThat(page.rest()).isEqualTo("<html>\n<body>No</body>\n</html>");
+    EventStream endless = new EventStream(bytes("nothing\n".repeat(100_000)));
+    assertThat(endless.next()).isNull();
+    assertThat(endless.rest()).hasSizeLessThan(20_000);
   }
 
   private static List<Event> events(InputStream in) throws IOException {
