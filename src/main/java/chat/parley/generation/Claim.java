@@ -17,4 +17,9 @@ record Claim(
   Claim by(String other, String itsModel) {
     return new Claim(id, conversation, message, account, other, itsModel, epoch);
   }
+
+  /// The same under the next epoch.
+  Claim next() {
+    return new Claim(id, conversation, message, account, provider, model, epoch + 1);
+  }
 }

@@ -240,6 +240,40 @@ final class Claims {
     new Tree(handle, claim.conversation()).change(claim.message());
   }
 
+  /// Takes all that came under this epoch for reasoning, and begins the next epoch in which it
+  /// stands as such: who reads gets the message whole.
+  ///
+  /// @param before what stands in the message itself
+  /// @param reasoning all that came
+  /// @return false when this epoch is over, and nothing was changed
+  boolean takeForReasoning(Claim claim, Generations.Written before, String reasoning) {
+    return database.append(handle -> {
+      int changed =
+          handle
+              .createUpdate(
+                  """
+                  update generation set epoch = epoch + 1, first_text_at = null
+                  where id = :id and epoch = :epoch and state = 'running'
+                  """)
+              .bind("id", claim.id())
+              .bind("epoch", claim.epoch())
+              .execute();
+      if (changed == 0) {
+        return false;
+      }
+      Generations.dropSegments(handle, claim.id());
+      PreparedBatch batch =
+          handle.prepareBatch(
+              "insert into segment (generation_id, epoch, kind, text) values (:id, :epoch, :kind, :text)");
+      add(batch, claim.next(), "reasoning", reasoning);
+      batch.execute();
+      Tree tree = new Tree(handle, claim.conversation());
+      tree.fold(claim.message(), before.text(), before.reasoning());
+      tree.change(claim.message());
+      return true;
+    });
+  }
+
   /// Ends an answer: its whole text into its message, its segments away, its outcome, a new
   /// revision. Once: by compare-and-set on the epoch.
   ///

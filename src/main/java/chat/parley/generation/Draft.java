@@ -64,6 +64,8 @@ final class Draft implements Delayed {
     switch (chunk) {
       case Chunk.Text(String piece) -> text.append(answer.normalise(piece));
       case Chunk.Reasoning(String piece) -> reasoning.append(piece);
+      case Chunk.TextWasReasoning _ ->
+          throw new IllegalArgumentException("What is shown is not taken back by a chunk");
     }
     if (idle && !(text.isEmpty() && reasoning.isEmpty())) {
       due = Math.max(System.nanoTime(), lastTaken + Publisher.PACE_NANOS);

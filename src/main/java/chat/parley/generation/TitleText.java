@@ -1,5 +1,9 @@
 package chat.parley.generation;
 
+import chat.parley.provider.Spoken;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +15,7 @@ final class TitleText {
   /// In characters (Unicode code points).
   static final int LONGEST = 60;
 
-  private static final Pattern REASONING =
-      Pattern.compile("<(think|thinking|reasoning)>.*?(</\\1>|$)", Pattern.DOTALL);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Pattern BEGINNING =
       Pattern.compile("^(#{1,6}\\s+|>\\s*|[-*+]\\s+|\\d{1,2}[.)]\\s+)+");
@@ -46,9 +49,7 @@ final class TitleText {
   /// says something.
   static Optional<String> of(String said) {
     List<String> lines =
-        REASONING
-            .matcher(said)
-            .replaceAll("\n")
+        withoutJson(Spoken.of(said.strip()))
             .lines()
             .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
             .filter(line -> !line.isEmpty() && !line.startsWith("```") && !line.startsWith("~~~"))
@@ -57,9 +58,44 @@ final class TitleText {
     return lines.stream()
         .filter(line -> lines.size() == 1 || !line.matches(".*[:：][*_]*"))
         .findFirst()
+        .filter(line -> !Refusal.is(line))
         .map(TitleText::bare)
         .map(TitleText::shortened)
         .filter(TitleText::saysSomething);
+  }
+
+  /// Some answer in JSON, with or without a fence: then the title is a field of it.
+  private static String withoutJson(String said) {
+    int from = said.indexOf('{');
+    int to = said.lastIndexOf('}');
+    if (from < 0 || to < from || !isFence(said.substring(0, from))) {
+      return said;
+    }
+    try {
+      return field(JSON.readTree(said.substring(from, to + 1))).orElse(said);
+    } catch (JsonProcessingException e) {
+      return said;
+    }
+  }
+
+  /// Whether nothing stands before the JSON but what announces it.
+  private static boolean isFence(String before) {
+    String announced = before.strip();
+    return announced.isEmpty()
+        || announced.endsWith(":")
+        || announced.lines().anyMatch(line -> line.startsWith("```") || line.startsWith("~~~"));
+  }
+
+  private static Optional<String> field(JsonNode json) {
+    Optional<String> only = Optional.empty();
+    for (var field : json.properties()) {
+      JsonNode value = field.getValue().isArray() ? field.getValue().path(0) : field.getValue();
+      if (value.isTextual() && field.getKey().toLowerCase(Locale.ROOT).contains("title")) {
+        return Optional.of(value.textValue());
+      }
+      only = value.isTextual() && only.isEmpty() ? Optional.of(value.textValue()) : only;
+    }
+    return only;
   }
 
   /// Without all that stands around it, in whatever order.

@@ -36,8 +36,8 @@ public final class Titles implements AutoCloseable {
   /// Of the first message and of its answer, in characters.
   private static final int SHOWN = 1_500;
 
-  /// More than a title has, also after some politeness. In characters.
-  private static final int MOST_TEXT = 600;
+  /// Some reason in what looks like text, and mark only its end. In characters.
+  private static final int MOST_TEXT = 20_000;
 
   private static final int MOST_REASONING = 20_000;
 
@@ -185,6 +185,7 @@ public final class Titles implements AutoCloseable {
                 switch (chunk) {
                   case Chunk.Text(String piece) -> text.append(piece);
                   case Chunk.Reasoning(String piece) -> reasoning[0] += piece.length();
+                  case Chunk.TextWasReasoning _ -> text.setLength(0);
                 }
                 if (text.length() > MOST_TEXT || reasoning[0] > MOST_REASONING) {
                   throw new Enough();

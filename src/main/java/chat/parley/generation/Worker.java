@@ -44,6 +44,8 @@ final class Worker implements Runnable {
   private volatile boolean stopped;
   private volatile boolean leaving;
   private boolean received;
+  private Draft draft;
+  private Generations.Written written;
   private long promptEstimate;
   private @Nullable Integer promptTokens;
   private @Nullable Integer completionTokens;
@@ -81,12 +83,13 @@ final class Worker implements Runnable {
     thread = Thread.currentThread();
     try {
       Beginning beginning = desk.database().read(this::begin);
-      Draft draft = draft(beginning);
+      written = beginning.written();
+      draft = draft(written);
       Outcome outcome =
           beginning.stopRequested() || stopped || leaving
               ? new Outcome.Stopped()
-              : write(draft, beginning);
-      finish(draft, outcome, beginning.written());
+              : write(beginning);
+      finish(draft, outcome, written);
     } catch (Draft.Refused e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
@@ -116,31 +119,30 @@ final class Worker implements Runnable {
         desk.entitlement().refusal(handle, claim.account()));
   }
 
-  private Draft draft(Beginning beginning) {
+  private Draft draft(Generations.Written written) {
     String conversation = claim.conversation().value();
-    Draft draft =
+    Draft begun =
         new Draft(
             claim,
-            desk.feeds()
-                .begin(conversation, claim.message(), claim.epoch(), beginning.written().text()),
-            beginning.written().reasoning());
+            desk.feeds().begin(conversation, claim.message(), claim.epoch(), written.text()),
+            written.reasoning());
     desk.feeds().changed(conversation);
-    return draft;
+    return begun;
   }
 
-  private Outcome write(Draft draft, Beginning beginning) {
+  private Outcome write(Beginning beginning) {
     if (beginning.refusal().isPresent()) {
       return failed(Fault.Kind.USED_UP, beginning.refusal().get());
     }
     try {
-      Outcome outcome = ask(draft, beginning);
+      Outcome outcome = ask(beginning);
       for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
         Optional<Model> next = desk.fallbacks().of(claim.account(), claim.provider());
         if (next.isEmpty()) {
           return outcome;
         }
         fallBack(next.get());
-        outcome = ask(draft, beginning);
+        outcome = ask(beginning);
       }
       return outcome;
     } catch (InterruptedException | Interrupted e) {
@@ -175,15 +177,14 @@ final class Worker implements Runnable {
     desk.feeds().changed(claim.conversation().value());
   }
 
-  private Outcome ask(Draft draft, Beginning beginning) throws InterruptedException {
+  private Outcome ask(Beginning beginning) throws InterruptedException {
     Optional<Provider> provider = desk.providers().named(claim.provider());
     return provider.isPresent()
-        ? ask(draft, beginning, provider.get())
+        ? ask(beginning, provider.get())
         : failed(Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
   }
 
-  private Outcome ask(Draft draft, Beginning beginning, Provider provider)
-      throws InterruptedException {
+  private Outcome ask(Beginning beginning, Provider provider) throws InterruptedException {
     boolean hasFallback = desk.fallbacks().of(claim.account(), claim.provider()).isPresent();
     List<Turn> turns =
         Prompts.withSystemPrompt(
@@ -206,7 +207,7 @@ final class Worker implements Runnable {
       List<Turn> asked = fitted.turns();
       promptEstimate = ContextWindow.tokens(asked);
       Ending ending =
-          provider.answer(new Prompt(claim.model(), asked), chunk -> pass(draft, chunk));
+          provider.answer(new Prompt(claim.model(), asked), chunk -> pass(provider, chunk));
       switch (ending) {
         case Ending.Complete(boolean cutShort, Integer prompt, Integer completion) -> {
           promptTokens = prompt;
@@ -243,13 +244,41 @@ final class Worker implements Runnable {
     }
   }
 
-  private void pass(Draft draft, Chunk chunk) {
+  private void pass(Provider provider, Chunk chunk) {
     received = true;
+    if (chunk instanceof Chunk.TextWasReasoning) {
+      takeForReasoning(provider.continuesPrefix());
+      return;
+    }
     try {
       desk.publisher().add(draft, chunk);
     } catch (InterruptedException e) {
       throw new Interrupted();
     }
+  }
+
+  /// The text so far was reasoning. Readers have it as text already, and what grows is only
+  /// appended to: so the answer goes on under the next epoch, which brings them all of it anew.
+  ///
+  /// @param goesOn whether the model went on from the text that an earlier epoch left behind; then
+  ///   that was the beginning of the same reasoning
+  private void takeForReasoning(boolean goesOn) {
+    Claims.Piece rest = draft.close();
+    String text = (draft.answer().text() + rest.text()).substring(written.text().length());
+    String reasoning =
+        (draft.reasoning() + rest.reasoning()).substring(written.reasoning().length());
+    Generations.Written before =
+        goesOn && written.reasoning().isEmpty()
+            ? new Generations.Written("", written.text())
+            : written;
+    String thought = reasoning + text.stripTrailing();
+    Claim ended = claim;
+    if (!stored(() -> desk.claims().takeForReasoning(ended, before, thought))) {
+      throw new Draft.Refused();
+    }
+    claim = ended.next();
+    written = before;
+    draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
   }
 
   private void pause(Fault fault, Duration delay) throws InterruptedException {

@@ -119,8 +119,14 @@ final class Answering implements StreamingChatResponseHandler {
         switch (chunk) {
           case Chunk.Text(String text) -> new Chunk.Text(fitting(text));
           case Chunk.Reasoning(String text) -> new Chunk.Reasoning(fitting(text));
+          case Chunk.TextWasReasoning() -> chunk;
         };
-    anyText |= fitting instanceof Chunk.Text;
+    anyText =
+        switch (fitting) {
+          case Chunk.Text _ -> true;
+          case Chunk.Reasoning _ -> anyText;
+          case Chunk.TextWasReasoning() -> false;
+        };
     sink.accept(fitting);
   }
 

@@ -8,4 +8,8 @@ public sealed interface Chunk {
 
   /// A piece of the model's reasoning, where the provider shows it. Never empty.
   record Reasoning(String text) implements Chunk {}
+
+  /// All the text so far was reasoning: its end was marked, and its beginning was not. At most once
+  /// in an answer, and only where there is some text.
+  record TextWasReasoning() implements Chunk {}
 }

@@ -1,39 +1,58 @@
 package chat.parley.provider;
 
+import chat.parley.provider.Marks.Found;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Tells reasoning from text where a model writes both into one: many local models begin their
-/// answer with `<think>...</think>`.
+/// Tells reasoning from text where a model writes both into one, in any of the ways in which models
+/// [mark][Marks] it.
 ///
-/// Only at the very start of the answer, after white space at most: later the tag is something that
-/// the answer speaks of. A beginning that may still become the tag is held back until it is
-/// decided. The white space around the tags is dropped.
+/// A mark that opens reasoning counts only at the very start of the answer, after white space at
+/// most: later it is something that the answer speaks of. Many servers drop that one, since their
+/// template writes it, and leave the closing mark alone: then the text so far was reasoning, and
+/// [Chunk.TextWasReasoning] says so. Such a mark counts where it stands as a model writes it, which
+/// is on a line of its own, at the end of a line or between two words without a space; not in code,
+/// not within a sentence, and not where an opening one was spoken of before.
+///
+/// What may still become a mark is held back until it is decided. The white space around the marks
+/// is dropped.
 final class ThinkSplitter {
 
-  private static final String OPEN = "<think>";
-  private static final String CLOSE = "</think>";
-
-  /// White space before a tag that was held back; an answer of spaces alone may not grow for ever.
+  /// What is held back at most while white space alone comes; an answer of spaces alone may not
+  /// grow for ever.
   private static final int LONGEST_HELD = 1_000;
+
+  /// What follows a mark where the sentence that it stands in goes on, or its quotes end.
+  private static final String GOES_ON = ".,;:!?'\"”’»)]}>`|&=/";
+
+  private static final String SENTENCE_ENDS = ".!?…。！？";
+  private static final String BEGINS_QUOTE = "'\"“‘«([{<`*_|=/\\";
 
   private enum Place {
     START,
     INSIDE_LEADING,
     INSIDE,
+    /// Behind reasoning: the answer, or more reasoning.
     AFTER,
-    TEXT
+    /// The answer, in which a closing mark may show that it was none.
+    TEXT,
+    /// The answer, whatever it speaks of.
+    SURE
   }
 
   private final Consumer<Chunk> sink;
   private final StringBuilder held = new StringBuilder();
+  private final Prose prose = new Prose();
   private Place place = Place.START;
+  private Optional<Marks> marks = Optional.empty();
+  private boolean spokenOf;
 
   ThinkSplitter(Consumer<Chunk> sink) {
     this.sink = sink;
   }
 
   void accept(String text) {
-    if (place == Place.TEXT) {
+    if (place == Place.SURE && held.isEmpty() && marks.isEmpty()) {
       sink.accept(new Chunk.Text(text));
       return;
     }
@@ -47,14 +66,18 @@ final class ThinkSplitter {
   /// Passes on what was held back; the text has ended.
   void flush() {
     Place last = place;
-    place = Place.TEXT;
+    place = Place.SURE;
     if (!held.isEmpty()) {
       String rest = held.toString();
       held.setLength(0);
       switch (last) {
-        case START, TEXT -> sink.accept(new Chunk.Text(rest));
+        case START, TEXT, SURE -> sink.accept(new Chunk.Text(rest));
         case INSIDE_LEADING, INSIDE -> sink.accept(new Chunk.Reasoning(rest));
-        case AFTER -> {}
+        case AFTER -> {
+          if (!rest.isBlank()) {
+            sink.accept(new Chunk.Text(rest));
+          }
+        }
       }
     }
   }
@@ -62,72 +85,219 @@ final class ThinkSplitter {
   /// Does what the held text allows; whether more can be done.
   private boolean step() {
     return switch (place) {
-      case START -> start();
-      case INSIDE_LEADING -> skipSpace(Place.INSIDE);
+      case START -> start(false);
+      case INSIDE_LEADING -> leading();
       case INSIDE -> inside();
-      case AFTER -> skipSpace(Place.TEXT);
-      case TEXT -> pass();
+      case AFTER -> start(true);
+      case TEXT -> text();
+      case SURE -> sure();
     };
   }
 
-  private boolean start() {
+  /// What the answer, or what follows reasoning, begins with.
+  private boolean start(boolean behind) {
     int from = spaces();
-    int seen = Math.min(OPEN.length(), held.length() - from);
-    if (!OPEN.startsWith(held.substring(from, from + seen)) || held.length() > LONGEST_HELD) {
-      place = Place.TEXT;
-    } else if (seen < OPEN.length()) {
+    if (behind) {
+      held.delete(0, from);
+      from = 0;
+    }
+    if (from > LONGEST_HELD) {
+      return begin(behind);
+    }
+    if (from == held.length()) {
       return false;
-    } else {
-      held.delete(0, from + OPEN.length());
+    }
+    Optional<Found> opening = Marks.opening(held, from);
+    Optional<Found> answer = Marks.answer(held, from);
+    if (isOpen(opening) || isOpen(answer) || (!behind && waitsBehindClosing(from))) {
+      return false;
+    }
+    if (opening.isPresent()) {
+      held.delete(0, from + opening.get().length());
+      marks = Optional.of(opening.get().marks());
       place = Place.INSIDE_LEADING;
+      return true;
+    }
+    if (answer.isPresent()) {
+      held.delete(0, from + answer.get().length());
+      marks = Optional.of(answer.get().marks());
+      place = Place.AFTER;
+      return true;
+    }
+    if (behind && marks.isPresent()) {
+      Optional<Found> end = marks.get().end(held, 0);
+      if (isOpen(end)) {
+        return false;
+      }
+      if (end.isPresent()) {
+        held.delete(0, end.get().length());
+        return true;
+      }
+    }
+    return begin(behind);
+  }
+
+  /// Whether the answer begins with a closing mark of which it is not yet seen how it stands.
+  private boolean waitsBehindClosing(int from) {
+    Optional<Found> closing = Marks.closing(held, from);
+    return isOpen(closing)
+        || (closing.isPresent()
+            && firstVisible(from + closing.get().length()) == held.length()
+            && held.length() < LONGEST_HELD);
+  }
+
+  private boolean begin(boolean behind) {
+    place = behind ? Place.SURE : Place.TEXT;
+    if (behind && marks.filter(known -> !known.ends().isEmpty()).isEmpty()) {
+      marks = Optional.empty();
     }
     return true;
   }
 
-  private boolean inside() {
-    int end = held.indexOf(CLOSE);
-    if (end >= 0) {
-      String reasoning = held.substring(0, end).stripTrailing();
-      held.delete(0, end + CLOSE.length());
-      place = Place.AFTER;
-      reason(reasoning);
-      return true;
+  private boolean leading() {
+    held.delete(0, spaces());
+    if (held.isEmpty()) {
+      return false;
     }
-    int sure = held.length() - heldBack();
-    String reasoning = held.substring(0, sure);
+    place = Place.INSIDE;
+    return true;
+  }
+
+  private boolean inside() {
+    for (int i = 0; i < held.length(); i++) {
+      Optional<Found> close = marks.orElseThrow().close(held, i);
+      if (isOpen(close)) {
+        int sure = withoutSpaceBefore(i);
+        reason(held.substring(0, sure));
+        held.delete(0, sure);
+        return false;
+      }
+      if (close.isPresent()) {
+        reason(held.substring(0, i).stripTrailing());
+        held.delete(0, i + close.get().length());
+        place = Place.AFTER;
+        return true;
+      }
+    }
+    int sure = withoutSpaceBefore(held.length());
+    reason(held.substring(0, sure));
     held.delete(0, sure);
-    reason(reasoning);
     return false;
   }
 
-  /// How much of the end may be the beginning of the closing tag, with the white space before it.
-  private int heldBack() {
-    int tag = Math.min(CLOSE.length() - 1, held.length());
-    while (tag > 0 && !CLOSE.startsWith(held.substring(held.length() - tag))) {
-      tag--;
-    }
-    int from = held.length() - tag;
-    while (from > 0
-        && held.length() - from < LONGEST_HELD
-        && Character.isWhitespace(held.charAt(from - 1))) {
+  private int withoutSpaceBefore(int end) {
+    int from = end;
+    while (from > 0 && end - from < LONGEST_HELD && Character.isWhitespace(held.charAt(from - 1))) {
       from--;
     }
-    return held.length() - from;
+    return from;
   }
 
-  private boolean skipSpace(Place next) {
-    held.delete(0, spaces());
-    if (!held.isEmpty()) {
-      place = next;
+  /// Text, up to a mark that ends reasoning, or that may still become one.
+  private boolean text() {
+    int i = 0;
+    while (i < held.length()) {
+      if (mayBeMark(held.charAt(i)) && !prose.isCode()) {
+        Optional<Found> closing = Marks.closing(held, i);
+        Optional<Found> opening = Marks.opening(held, i);
+        if (isOpen(closing) || isOpen(opening)) {
+          break;
+        }
+        spokenOf |= opening.isPresent();
+        if (closing.isPresent()) {
+          int behind = i + closing.get().length();
+          int next = firstVisible(behind);
+          if (next == held.length() && next - behind < LONGEST_HELD) {
+            break;
+          }
+          if (next < held.length() && isMeant(behind, next)) {
+            return wasReasoning(i, closing.get());
+          }
+        }
+      }
+      prose.take(held.charAt(i++));
     }
-    return !held.isEmpty();
+    pass(i);
+    return false;
   }
 
-  private boolean pass() {
-    String text = held.toString();
-    held.setLength(0);
-    sink.accept(new Chunk.Text(text));
+  private static boolean mayBeMark(char c) {
+    return c == '<' || c == '[' || c == '◁';
+  }
+
+  /// Whether a closing mark stands as a model writes it, and not as something spoken of.
+  ///
+  /// @param behind where it ends
+  /// @param next where the text goes on
+  private boolean isMeant(int behind, int next) {
+    if (spokenOf) {
+      return false;
+    }
+    char following = held.charAt(next);
+    boolean endsLine = held.substring(behind, next).indexOf('\n') >= 0;
+    boolean joined = next == behind && GOES_ON.indexOf(following) < 0;
+    if (prose.isBeginningOfLine()) {
+      return (endsLine && !prose.isAnnounced()) || joined;
+    }
+    char before = prose.last();
+    if (Character.isWhitespace(before)) {
+      return false;
+    }
+    return endsLine
+        || (joined && BEGINS_QUOTE.indexOf(before) < 0)
+        || (next > behind && SENTENCE_ENDS.indexOf(before) >= 0);
+  }
+
+  private boolean wasReasoning(int at, Found closing) {
+    boolean any = !prose.isEmpty();
+    int shown = any ? withoutSpaceBefore(at) : 0;
+    pass(shown);
+    held.delete(0, at - shown + closing.length());
+    if (any) {
+      sink.accept(new Chunk.TextWasReasoning());
+    }
+    marks = Optional.of(closing.marks());
+    place = Place.AFTER;
+    return true;
+  }
+
+  private int firstVisible(int from) {
+    int i = from;
+    while (i < held.length() && Character.isWhitespace(held.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /// The answer, without the marks that end it.
+  private boolean sure() {
+    if (marks.isPresent()) {
+      for (int i = 0; i < held.length(); i++) {
+        Optional<Found> end = marks.get().end(held, i);
+        if (isOpen(end)) {
+          pass(i);
+          return false;
+        }
+        if (end.isPresent()) {
+          held.delete(i, i + end.get().length());
+          i--;
+        }
+      }
+    }
+    pass(held.length());
     return false;
+  }
+
+  private static boolean isOpen(Optional<Found> found) {
+    return found.isPresent() && found.get().isOpen();
+  }
+
+  private void pass(int length) {
+    if (length > 0) {
+      String text = held.substring(0, length);
+      held.delete(0, length);
+      sink.accept(new Chunk.Text(text));
+    }
   }
 
   private void reason(String reasoning) {
@@ -137,10 +307,6 @@ final class ThinkSplitter {
   }
 
   private int spaces() {
-    int i = 0;
-    while (i < held.length() && Character.isWhitespace(held.charAt(i))) {
-      i++;
-    }
-    return i;
+    return firstVisible(0);
   }
 }

@@ -48,6 +48,66 @@ class TitleTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "<thought>a</thought>\n\nWhy the sky is blue",
+        "Okay, the user wants a title.\nShort.\n</think>\n\nWhy the sky is blue",
+        "Okay, the user wants a title. </think> Why the sky is blue",
+        "[THINK]The user wants a title.[/THINK]Why the sky is blue",
+        "◁think▷a◁/think▷Why the sky is blue",
+        "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>Why the sky is blue<|return|>",
+        "analysisWe need a title.assistantfinalWhy the sky is blue",
+        "<|channel>thought\na<channel|>Why the sky is blue",
+        "<|begin_of_thought|>a<|end_of_thought|><|begin_of_solution|>Why the sky is blue<|end_of_solution|>",
+        "```json\n{ \"title\": \"Why the sky is blue\" }\n```",
+        "{\"title\":\"Why the sky is blue\",\"emoji\":\"x\"}",
+        "{\"emoji\":\"x\",\"chat_title\":\"**Why the sky is blue**\"}",
+        "{\"titles\":[\"Why the sky is blue\",\"Another\"]}",
+        "<think>a</think>{\"title\":\"Why the sky is blue\"}",
+        "Here is the title:\n{\"title\":\"Why the sky is blue\"}",
+        "{\"text\":\"Why the sky is blue\"}"
+      })
+  void reasoning_in_any_marks_and_json_around_a_title_are_taken_off(String said) {
+    assertThat(TitleText.of(said)).contains("Why the sky is blue");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I'm sorry, but I can't help with that.",
+        "I’m sorry, but I can’t help with that.",
+        "I cannot assist with this request.",
+        "I'm unable to provide a title for this conversation.",
+        "As an AI language model, I cannot do this",
+        "Es tut mir leid, aber dabei kann ich nicht helfen.",
+        "Lo siento, pero no puedo ayudar con eso.",
+        "Je suis désolé, mais je ne peux pas vous aider.",
+        "Mi dispiace, ma non posso aiutarti.",
+        "Desculpe, mas não posso ajudar com isso.",
+        "К сожалению, я не могу помочь с этим.",
+        "对不起，我无法提供帮助。",
+        "抱歉，我不能协助。",
+        "申し訳ありませんが、お手伝いできません。",
+        "죄송합니다. 도와드릴 수 없습니다."
+      })
+  void a_refusal_is_no_title(String said) {
+    assertThat(TitleText.of(said)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I can't sleep at night",
+        "Sorry seems to be the hardest word",
+        "Unable to mount a volume in Docker",
+        "{curly} braces in bash",
+        "Help with apologies to a friend"
+      })
+  void what_only_sounds_like_a_refusal_or_like_json_is_a_title(String said) {
+    assertThat(TitleText.of(said)).contains(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         " \n\n ",
         "\"\"",

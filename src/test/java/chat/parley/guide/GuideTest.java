@@ -193,6 +193,7 @@ final class GuideTest {
     return switch (chunk) {
       case Chunk.Text(var text) -> text;
       case Chunk.Reasoning(var text) -> text;
+      case Chunk.TextWasReasoning _ -> "";
     };
   }
 }

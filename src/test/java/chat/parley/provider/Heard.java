@@ -2,7 +2,6 @@ package chat.parley.provider;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// What came out of one answer.
 record Heard(List<Chunk> chunks, Ending ending) {
@@ -17,15 +16,30 @@ record Heard(List<Chunk> chunks, Ending ending) {
   }
 
   String text() {
-    return chunks.stream()
-        .map(chunk -> chunk instanceof Chunk.Text(String text) ? text : "")
-        .collect(Collectors.joining());
+    StringBuilder text = new StringBuilder();
+    for (Chunk chunk : chunks) {
+      switch (chunk) {
+        case Chunk.Text(String piece) -> text.append(piece);
+        case Chunk.Reasoning _ -> {}
+        case Chunk.TextWasReasoning _ -> text.setLength(0);
+      }
+    }
+    return text.toString();
   }
 
+  /// As it is kept: what turned out to be reasoning stands behind what was marked as such, without
+  /// the space before its mark.
   String reasoning() {
-    return chunks.stream()
-        .map(chunk -> chunk instanceof Chunk.Reasoning(String text) ? text : "")
-        .collect(Collectors.joining());
+    StringBuilder text = new StringBuilder();
+    StringBuilder reasoning = new StringBuilder();
+    for (Chunk chunk : chunks) {
+      switch (chunk) {
+        case Chunk.Text(String piece) -> text.append(piece);
+        case Chunk.Reasoning(String piece) -> reasoning.append(piece);
+        case Chunk.TextWasReasoning _ -> reasoning.append(text.toString().stripTrailing());
+      }
+    }
+    return reasoning.toString();
   }
 
   Fault fault() {

@@ -1,0 +1,180 @@
+package chat.parley.provider;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// One of the ways in which models mark reasoning within their text.
+///
+/// @param opens before the reasoning
+/// @param closes behind it
+/// @param answers before the answer, where that has a mark of its own
+/// @param ends behind the answer, to be dropped
+record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark> ends) {
+
+  private static final String MESSAGE = "" + Mark.MORE + "<|message|>";
+  private static final String ASSISTANT = "<|start|>assistant" + Mark.MORE;
+  private static final String FINAL = "<|channel|>" + Mark.SPACE + "final" + MESSAGE;
+
+  /// gpt-oss: every message says on which channel it is.
+  private static final Marks HARMONY =
+      of(
+          List.of(
+              "<|channel|>" + Mark.SPACE + "analysis" + MESSAGE,
+              "<|channel|>" + Mark.SPACE + "commentary" + MESSAGE,
+              ASSISTANT + "<|channel|>" + Mark.SPACE + "analysis" + MESSAGE,
+              ASSISTANT + "<|channel|>" + Mark.SPACE + "commentary" + MESSAGE),
+          List.of("<|end|>", FINAL, ASSISTANT + FINAL, "<|end|>" + ASSISTANT + FINAL, "<|return|>"),
+          List.of(FINAL, ASSISTANT + FINAL),
+          List.of("<|end|>", "<|return|>"));
+
+  /// The same where the server has dropped the signs and kept the words between them.
+  private static final Marks BARE_HARMONY =
+      of(List.of(), List.of("assistantfinal"), List.of(), List.of());
+
+  private static final String BARE_ANALYSIS = "analysis";
+
+  static final List<Marks> ALL =
+      Stream.of(
+              Stream.of(
+                      "think",
+                      "thinking",
+                      "thought",
+                      "thoughts",
+                      "reason",
+                      "reasoning",
+                      "seed:think",
+                      "antml:thinking")
+                  .map(Marks::tag),
+              Stream.of(
+                  // Magistral, Kimi, Gemma, Sky-T1, Command A, Granite.
+                  of(List.of("[think]"), List.of("[/think]"), List.of(), List.of()),
+                  of(List.of("◁think▷"), List.of("◁/think▷"), List.of(), List.of()),
+                  of(List.of("<|think|>"), List.of("<|/think|>"), List.of(), List.of()),
+                  of(
+                      List.of("<|channel>thought", "<|channel>analysis"),
+                      List.of("<channel|>"),
+                      List.of("<|channel>final", "<|channel>response"),
+                      List.of("<channel|>", "<turn|>")),
+                  of(
+                      List.of("<|begin_of_thought|>"),
+                      List.of("<|end_of_thought|>"),
+                      List.of("<|begin_of_solution|>"),
+                      List.of("<|end_of_solution|>")),
+                  of(
+                      List.of("<|start_thinking|>"),
+                      List.of("<|end_thinking|>"),
+                      List.of("<|start_response|>", "<|start_text|>"),
+                      List.of("<|end_response|>", "<|end_text|>"))),
+              Stream.of(HARMONY))
+          .flatMap(marks -> marks)
+          .toList();
+
+  /// What may stand at the end of reasoning that has no beginning.
+  private static final List<Marks> CLOSING_ALONE =
+      ALL.stream()
+          .map(marks ->
+              new Marks(
+                  marks.opens(),
+                  marks.closes().stream().filter(close -> !HARMONY.ends().contains(close)).toList(),
+                  marks.answers(),
+                  marks.ends()))
+          .toList();
+
+  /// A mark that was found.
+  ///
+  /// @param length in the text
+  record Found(Marks marks, int length) {
+    /// The text ends before it is decided.
+    boolean isOpen() {
+      return length == Mark.PERHAPS;
+    }
+  }
+
+  private static Marks tag(String name) {
+    String space = "" + Mark.SPACE;
+    return of(
+        List.of("<" + space + name + Mark.MORE + ">"),
+        List.of("<" + space + "/" + space + name + space + ">"),
+        List.of(),
+        List.of());
+  }
+
+  private static Marks of(
+      List<String> opens, List<String> closes, List<String> answers, List<String> ends) {
+    return new Marks(marks(opens), marks(closes), marks(answers), marks(ends));
+  }
+
+  private static List<Mark> marks(List<String> signs) {
+    return signs.stream().map(Mark::new).toList();
+  }
+
+  /// The beginning of reasoning there.
+  static Optional<Found> opening(CharSequence text, int from) {
+    Optional<Found> bare = bareAnalysis(text, from);
+    return bare.isPresent() ? bare : found(ALL, Marks::opens, text, from);
+  }
+
+  /// The beginning of an answer there that is marked itself.
+  static Optional<Found> answer(CharSequence text, int from) {
+    return found(ALL, Marks::answers, text, from);
+  }
+
+  /// The end of reasoning there whose beginning was never marked.
+  static Optional<Found> closing(CharSequence text, int from) {
+    return found(CLOSING_ALONE, Marks::closes, text, from);
+  }
+
+  /// The beginning of reasoning there whose marks are no words.
+  static Optional<Found> signed(CharSequence text, int from) {
+    return found(ALL, Marks::opens, text, from);
+  }
+
+  /// The end of any kind's answer there.
+  static Optional<Found> ending(CharSequence text, int from) {
+    return found(ALL, Marks::ends, text, from);
+  }
+
+  /// The end of this kind's reasoning there.
+  Optional<Found> close(CharSequence text, int from) {
+    return found(List.of(this), Marks::closes, text, from);
+  }
+
+  /// The end of this kind's answer there.
+  Optional<Found> end(CharSequence text, int from) {
+    return found(List.of(this), Marks::ends, text, from);
+  }
+
+  /// `analysisThe user asks`: no word of prose is joined so.
+  private static Optional<Found> bareAnalysis(CharSequence text, int from) {
+    int length = BARE_ANALYSIS.length();
+    String seen = text.subSequence(from, Math.min(text.length(), from + length)).toString();
+    if (!BARE_ANALYSIS.startsWith(seen)) {
+      return Optional.empty();
+    }
+    if (from + length >= text.length()) {
+      return Optional.of(new Found(BARE_HARMONY, Mark.PERHAPS));
+    }
+    return Character.isUpperCase(text.charAt(from + length))
+        ? Optional.of(new Found(BARE_HARMONY, length))
+        : Optional.empty();
+  }
+
+  private static Optional<Found> found(
+      List<Marks> all, Function<Marks, List<Mark>> which, CharSequence text, int from) {
+    Found best = null;
+    for (Marks marks : all) {
+      for (Mark mark : which.apply(marks)) {
+        int length = mark.at(text, from);
+        if (length == Mark.PERHAPS) {
+          return Optional.of(new Found(marks, Mark.PERHAPS));
+        }
+        if (length > 0 && (best == null || length > best.length())) {
+          best = new Found(marks, length);
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}
