@@ -37,7 +37,7 @@ public final class Titles implements AutoCloseable {
   private static final int SHOWN = 1_500;
 
   /// Some reason in what looks like text, and mark only its end. In characters.
-  private static final int MOST_TEXT = 20_000;
+  private static final int MOST_TEXT = 8_000;
 
   private static final int MOST_REASONING = 20_000;
 

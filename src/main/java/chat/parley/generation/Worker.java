@@ -44,8 +44,6 @@ final class Worker implements Runnable {
   private volatile boolean stopped;
   private volatile boolean leaving;
   private boolean received;
-  private Draft draft;
-  private Generations.Written written;
   private long promptEstimate;
   private @Nullable Integer promptTokens;
   private @Nullable Integer completionTokens;
@@ -83,13 +81,12 @@ final class Worker implements Runnable {
     thread = Thread.currentThread();
     try {
       Beginning beginning = desk.database().read(this::begin);
-      written = beginning.written();
-      draft = draft(written);
+      Writing writing = new Writing(beginning.written(), draft(beginning.written()));
       Outcome outcome =
           beginning.stopRequested() || stopped || leaving
               ? new Outcome.Stopped()
-              : write(beginning);
-      finish(draft, outcome, written);
+              : write(writing, beginning);
+      finish(writing.draft, outcome, writing.before);
     } catch (Draft.Refused e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
@@ -119,6 +116,17 @@ final class Worker implements Runnable {
         desk.entitlement().refusal(handle, claim.account()));
   }
 
+  /// What is written on: another draft from the moment at which text turns out to be reasoning.
+  private static final class Writing {
+    private Generations.Written before;
+    private Draft draft;
+
+    Writing(Generations.Written before, Draft draft) {
+      this.before = before;
+      this.draft = draft;
+    }
+  }
+
   private Draft draft(Generations.Written written) {
     String conversation = claim.conversation().value();
     Draft begun =
@@ -130,19 +138,19 @@ final class Worker implements Runnable {
     return begun;
   }
 
-  private Outcome write(Beginning beginning) {
+  private Outcome write(Writing writing, Beginning beginning) {
     if (beginning.refusal().isPresent()) {
       return failed(Fault.Kind.USED_UP, beginning.refusal().get());
     }
     try {
-      Outcome outcome = ask(beginning);
+      Outcome outcome = ask(writing, beginning);
       for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
         Optional<Model> next = desk.fallbacks().of(claim.account(), claim.provider());
         if (next.isEmpty()) {
           return outcome;
         }
         fallBack(next.get());
-        outcome = ask(beginning);
+        outcome = ask(writing, beginning);
       }
       return outcome;
     } catch (InterruptedException | Interrupted e) {
@@ -177,14 +185,15 @@ final class Worker implements Runnable {
     desk.feeds().changed(claim.conversation().value());
   }
 
-  private Outcome ask(Beginning beginning) throws InterruptedException {
+  private Outcome ask(Writing writing, Beginning beginning) throws InterruptedException {
     Optional<Provider> provider = desk.providers().named(claim.provider());
     return provider.isPresent()
-        ? ask(beginning, provider.get())
+        ? ask(writing, beginning, provider.get())
         : failed(Fault.Kind.UNKNOWN_MODEL, "Nothing called " + claim.provider() + " is connected.");
   }
 
-  private Outcome ask(Beginning beginning, Provider provider) throws InterruptedException {
+  private Outcome ask(Writing writing, Beginning beginning, Provider provider)
+      throws InterruptedException {
     boolean hasFallback = desk.fallbacks().of(claim.account(), claim.provider()).isPresent();
     List<Turn> turns =
         Prompts.withSystemPrompt(
@@ -207,7 +216,8 @@ final class Worker implements Runnable {
       List<Turn> asked = fitted.turns();
       promptEstimate = ContextWindow.tokens(asked);
       Ending ending =
-          provider.answer(new Prompt(claim.model(), asked), chunk -> pass(provider, chunk));
+          provider.answer(
+              new Prompt(claim.model(), asked), chunk -> pass(writing, provider, chunk));
       switch (ending) {
         case Ending.Complete(boolean cutShort, Integer prompt, Integer completion) -> {
           promptTokens = prompt;
@@ -244,14 +254,14 @@ final class Worker implements Runnable {
     }
   }
 
-  private void pass(Provider provider, Chunk chunk) {
+  private void pass(Writing writing, Provider provider, Chunk chunk) {
     received = true;
     if (chunk instanceof Chunk.TextWasReasoning) {
-      takeForReasoning(provider.continuesPrefix());
+      takeForReasoning(writing, provider.continuesPrefix());
       return;
     }
     try {
-      desk.publisher().add(draft, chunk);
+      desk.publisher().add(writing.draft, chunk);
     } catch (InterruptedException e) {
       throw new Interrupted();
     }
@@ -262,7 +272,9 @@ final class Worker implements Runnable {
   ///
   /// @param goesOn whether the model went on from the text that an earlier epoch left behind; then
   ///   that was the beginning of the same reasoning
-  private void takeForReasoning(boolean goesOn) {
+  private void takeForReasoning(Writing writing, boolean goesOn) {
+    Draft draft = writing.draft;
+    Generations.Written written = writing.before;
     Claims.Piece rest = draft.close();
     String text = (draft.answer().text() + rest.text()).substring(written.text().length());
     String reasoning =
@@ -277,8 +289,8 @@ final class Worker implements Runnable {
       throw new Draft.Refused();
     }
     claim = ended.next();
-    written = before;
-    draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
+    writing.before = before;
+    writing.draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
   }
 
   private void pause(Fault fault, Duration delay) throws InterruptedException {

@@ -69,8 +69,10 @@ final class Diagnosis {
   Fault ofOther(String body) {
     boolean isPage = body.startsWith("<");
     String said = (isPage ? "A page instead of an answer: " : "") + said(body);
-    Kind kind = isPage ? Kind.GARBLED : Naming.kind(200, said.toLowerCase(Locale.ROOT));
-    return new Fault(kind, detail.of(said), null);
+    Kind kind = Naming.kind(200, said.toLowerCase(Locale.ROOT));
+    // Without a word that names the fault it was no refusal, only no answer.
+    boolean isUnnamed = isPage || kind == Kind.DECLINED;
+    return new Fault(isUnnamed ? Kind.GARBLED : kind, detail.of(said), null);
   }
 
   /// Of an error object in a stream, or in a body that came with 200.

@@ -118,6 +118,12 @@ public final class ScriptedProvider implements Provider {
       return this;
     }
 
+    /// All that was said so far was reasoning.
+    public Asked wasReasoning() {
+      lines.add(new Line.Say(new Chunk.TextWasReasoning()));
+      return this;
+    }
+
     public void finish() {
       lines.add(new Line.End(new Ending.Complete(false, 10, 20)));
     }

@@ -133,7 +133,7 @@ class TitlesTest {
     try (TestApp parley = start(AUTO, model)) {
       String chat = answered(parley, "Question");
       Asked asked = title(model);
-      asked.say("Short enough\n").say("and more and more ".repeat(100));
+      asked.say("Short enough\n").say("and more and more ".repeat(500));
       asked.awaitOver();
       awaitTitle(chat, "Short enough");
     }
