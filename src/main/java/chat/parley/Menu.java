@@ -4,7 +4,9 @@ import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
+import chat.parley.settings.ConnectionSettings;
 import chat.parley.settings.Connections;
+import java.util.List;
 import java.util.Optional;
 
 /// What was decided about the models that servers list.
@@ -21,6 +23,11 @@ record Menu(Connections connections, Optional<String> configured) implements Pro
   @Override
   public Optional<String> preferred() {
     return configured.or(connections::defaultModel);
+  }
+
+  @Override
+  public List<String> typed(String provider) {
+    return connections.find(provider).map(ConnectionSettings::typed).orElse(List.of());
   }
 
   /// Who is asked in the place of a connection that fails.

@@ -1,8 +1,10 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Fault.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a server does not take and can be asked without.
 public enum Omission {
@@ -81,6 +83,11 @@ public enum Omission {
   Omission(String what, String instead) {
     this.what = what;
     this.instead = instead;
+  }
+
+  /// Nothing for one that a newer Parley knows.
+  public static Optional<Omission> named(String name) {
+    return Arrays.stream(values()).filter(one -> one.name().equals(name)).findFirst();
   }
 
   /// What a person reads about it, like "does not take a system prompt: it is put in front of the

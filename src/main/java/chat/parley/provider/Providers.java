@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The providers that are connected, and what they listed last.
@@ -39,6 +41,11 @@ public final class Providers implements AutoCloseable {
     /// The default model: the name of a model of any provider, or `provider/model`; it need not be
     /// listed.
     Optional<String> preferred();
+
+    /// Models that a provider is asked for though its server does not list them, by name.
+    default List<String> typed(String provider) {
+      return List.of();
+    }
   }
 
   /// @param providers in the order of the menu
@@ -104,11 +111,32 @@ public final class Providers implements AutoCloseable {
     }
     listing.refreshIfOld();
     listing.awaitFirst(System.nanoTime() + LONGEST_WAIT.toNanos());
-    return listing.models();
+    return all(listing);
+  }
+
+  /// What is listed, and then what is known by name alone.
+  private List<Model> all(KeptListing listing) {
+    List<Model> listed = listing.models();
+    String provider = listing.provider().name();
+    List<Model> all = new ArrayList<>(listed);
+    Set<String> names = listed.stream().map(Model::name).collect(Collectors.toSet());
+    catalogue.typed(provider).stream()
+        .filter(name -> !names.contains(name))
+        .forEach(name -> all.add(new Model(provider, name, null)));
+    return all;
+  }
+
+  private Optional<Model> find(KeptListing listing, String name) {
+    return listing
+        .find(name)
+        .or(() ->
+            Optional.of(name)
+                .filter(catalogue.typed(listing.provider().name())::contains)
+                .map(typed -> new Model(listing.provider().name(), typed, null)));
   }
 
   private Stream<Model> shown(KeptListing listing) {
-    return listing.models().stream().map(catalogue::shown).flatMap(Optional::stream);
+    return all(listing).stream().map(catalogue::shown).flatMap(Optional::stream);
   }
 
   private Optional<String> preferred() {
@@ -154,8 +182,7 @@ public final class Providers implements AutoCloseable {
       return Optional.empty();
     }
     Model unlisted = new Model(provider, name, null);
-    return listing
-        .find(name)
+    return find(listing, name)
         .or(() -> Optional.of(unlisted).filter(it -> !listing.isKnown() || isPreferred(it)))
         .flatMap(catalogue::shown);
   }
@@ -191,7 +218,7 @@ public final class Providers implements AutoCloseable {
     }
     String name = preferred.get();
     for (KeptListing listing : listings.values()) {
-      Optional<Model> listed = listing.find(name);
+      Optional<Model> listed = find(listing, name);
       if (listed.isPresent()) {
         return listed;
       }
@@ -200,7 +227,7 @@ public final class Providers implements AutoCloseable {
       String provider = listing.provider().name();
       if (name.startsWith(provider + "/")) {
         String rest = name.substring(provider.length() + 1);
-        return listing.find(rest).or(() -> Optional.of(new Model(provider, rest, null)));
+        return find(listing, rest).or(() -> Optional.of(new Model(provider, rest, null)));
       }
     }
     return Optional.of(new Model(listings.keySet().iterator().next(), name, null));

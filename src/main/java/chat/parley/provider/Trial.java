@@ -11,12 +11,36 @@ import org.jspecify.annotations.Nullable;
 /// @param sentence what works, or what is wrong and what to do about it, in one sentence
 /// @param fault what the server said, for folded details; null where it works
 /// @param models what it listed, empty where it listed nothing
-public record Trial(boolean works, String sentence, @Nullable Fault fault, List<Model> models) {
+/// @param found what the model refused and was asked without
+public record Trial(
+    boolean works,
+    String sentence,
+    @Nullable Fault fault,
+    List<Model> models,
+    List<Omissions.Found> found) {
 
-  private static final Turn QUESTION = new Turn(Role.USER, "Say yes, and nothing else.");
+  /// With a system prompt, as people have them.
+  private static final List<Turn> QUESTION =
+      List.of(
+          new Turn(Role.SYSTEM, "You answer with one word."),
+          new Turn(Role.USER, "Say yes, and nothing else."));
 
   public Trial {
     models = List.copyOf(models);
+    found = List.copyOf(found);
+  }
+
+  private Trial(boolean works, String sentence, @Nullable Fault fault, List<Model> models) {
+    this(works, sentence, fault, models, List.of());
+  }
+
+  private Trial with(List<Omissions.Found> omissions) {
+    return new Trial(works, sentence, fault, models, omissions);
+  }
+
+  /// What was found beside, a sentence each.
+  public List<String> findings() {
+    return found.stream().map(one -> one.model() + " " + one.omission().sentence() + ".").toList();
   }
 
   /// Lists the models, and asks the given one for its first word. Nothing of it stays.
@@ -26,7 +50,8 @@ public record Trial(boolean works, String sentence, @Nullable Fault fault, List<
   public static Trial of(
       Connection connection, Optional<String> model, Timeouts timeouts, InstantSource clock)
       throws InterruptedException {
-    try (ModelServer server = ModelServer.open(connection, timeouts, clock)) {
+    Omissions omissions = Omissions.none();
+    try (ModelServer server = ModelServer.open(connection, omissions, timeouts, clock)) {
       Listing listing = server.models();
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -34,11 +59,11 @@ public record Trial(boolean works, String sentence, @Nullable Fault fault, List<
       TrialWords words = new TrialWords(connection, timeouts);
       return switch (listing) {
         case Listing.Unknown(Fault fault) when model.isPresent() && isOnlyUnlisted(fault) ->
-            asked(server, words, model.get(), List.of());
+            asked(server, words, model.get(), List.of()).with(omissions.all());
         case Listing.Unknown(Fault fault) ->
             new Trial(false, words.unlisted(fault), fault, List.of());
         case Listing.Models(List<Model> models) when model.isPresent() ->
-            asked(server, words, model.get(), models);
+            asked(server, words, model.get(), models).with(omissions.all());
         case Listing.Models(List<Model> models) ->
             new Trial(!models.isEmpty(), words.listed(models), null, models);
       };
@@ -67,7 +92,7 @@ public record Trial(boolean works, String sentence, @Nullable Fault fault, List<
     try {
       Ending ending =
           server.answer(
-              new Prompt(model, List.of(QUESTION)),
+              new Prompt(model, QUESTION),
               _ -> {
                 throw new Enough();
               });

@@ -2,6 +2,7 @@ package chat.parley.settings;
 
 import chat.parley.account.Role;
 import chat.parley.provider.Protocol;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param atOnce the most answers that it writes at the same time; 0 = no limit of its own
 /// @param fallback the model that is asked where this connection fails before the first token, as
 ///   `provider/model`, or null
+/// @param typed models that are asked by name though the server does not list them
 /// @param reach where its calls may go
 /// @param models what was decided about its models, by their names
 public record ConnectionSettings(
@@ -24,9 +26,11 @@ public record ConnectionSettings(
     Audience audience,
     int atOnce,
     @Nullable String fallback,
+    List<String> typed,
     Limit reach,
     Map<String, OfModel> models) {
   public ConnectionSettings {
+    typed = List.copyOf(typed);
     models = Map.copyOf(models);
   }
 

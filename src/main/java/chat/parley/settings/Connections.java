@@ -6,7 +6,10 @@ import chat.parley.account.AuditLog.Actor;
 import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.StorageFault;
 import chat.parley.provider.Model;
+import chat.parley.provider.Omission;
+import chat.parley.provider.Omissions;
 import chat.parley.provider.Protocol;
 import chat.parley.settings.ConnectionSettings.Audience;
 import chat.parley.settings.ConnectionSettings.Limit;
@@ -14,6 +17,7 @@ import chat.parley.settings.ConnectionSettings.OfModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,12 +53,16 @@ public final class Connections {
     this.known = read();
   }
 
-  private record Known(Map<String, ConnectionSettings> connections, Map<String, String> server) {}
+  private record Known(
+      Map<String, ConnectionSettings> connections,
+      Map<String, String> server,
+      Map<String, List<Omissions.Found>> omissions) {}
 
   /// What somebody enters about a connection.
   ///
   /// @param key a new one; empty = the one that is there, or none
   /// @param fallback `provider/model`, or empty
+  /// @param typed names of models, one a line
   public record Entry(
       String name,
       Protocol protocol,
@@ -63,7 +71,8 @@ public final class Connections {
       boolean enabled,
       Audience audience,
       int atOnce,
-      String fallback) {
+      String fallback,
+      String typed) {
     /// Without the key, which must not come into a log.
     @Override
     public String toString() {
@@ -185,8 +194,8 @@ public final class Connections {
           .createUpdate(
               """
               insert into connection
-                (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, reach, created_at)
-              values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :reach, :now)
+                (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, typed_models, reach, created_at)
+              values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :typed, :reach, :now)
               """)
           .bindMap(columns(by, entry, name))
           .bind("key", sealed)
@@ -220,12 +229,15 @@ public final class Connections {
           .createUpdate(
               """
               update connection set protocol = :protocol, url = :url, sealed_key = :key, enabled = :enabled,
-                audience = :audience, at_once = :at_once, fallback = :fallback, reach = :reach
+                audience = :audience, at_once = :at_once, fallback = :fallback, typed_models = :typed, reach = :reach
               where name = :name
               """)
           .bindMap(columns)
           .bind("key", sealed)
           .execute();
+      if (!sameServer || before.protocol() != entry.protocol()) {
+        forget(handle, name);
+      }
       return audit.write(handle, Actor.of(by, address), "changed the connection", name);
     });
     changed();
@@ -251,6 +263,7 @@ public final class Connections {
     columns.put("audience", entry.audience().name().toLowerCase(Locale.ROOT));
     columns.put("at_once", entry.atOnce());
     columns.put("fallback", entry.fallback().isBlank() ? null : entry.fallback().strip());
+    columns.put("typed", String.join("\n", TypedModels.read(entry.typed())));
     columns.put("reach", by.role() == Role.OWNER ? "anywhere" : "public");
     return columns;
   }
@@ -302,6 +315,52 @@ public final class Connections {
         .bind("window", decided.contextWindow())
         .bind("prompt", decided.promptPrice())
         .bind("completion", decided.completionPrice())
+        .execute();
+  }
+
+  /// What models of a connection have refused before.
+  public List<Omissions.Found> omissions(String name) {
+    return known.omissions().getOrDefault(name, List.of());
+  }
+
+  /// Remembers what a model has just refused. Where that cannot be stored it is found out again.
+  void note(String name, Omissions.Found found) {
+    try {
+      database.write(handle ->
+          handle
+              .createUpdate(
+                  """
+                  insert into connection_omission (connection, model, omission)
+                  select name, :model, :omission from connection where name = :name
+                  on conflict do nothing
+                  """)
+              .bind("name", name)
+              .bind("model", found.model())
+              .bind("omission", found.omission().name())
+              .execute());
+    } catch (StorageFault e) {
+      return;
+    }
+    synchronized (this) {
+      known = read();
+    }
+  }
+
+  /// Forgets what the models of a connection have refused: they are asked for everything again.
+  public void forgetOmissions(Account by, String name, String address) {
+    find(name).ifPresent(before -> check(by, before));
+    database.write(handle -> {
+      forget(handle, name);
+      return audit.write(
+          handle, Actor.of(by, address), "forgot what was refused by the models of", name);
+    });
+    changed();
+  }
+
+  private static void forget(Handle handle, String name) {
+    handle
+        .createUpdate("delete from connection_omission where connection = :name")
+        .bind("name", name)
         .execute();
   }
 
@@ -377,7 +436,19 @@ public final class Connections {
           .createQuery("select name, value from server_setting")
           .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
           .forEach(one -> server.put(one[0], one[1]));
-      return new Known(new LinkedHashMap<>(connections), Map.copyOf(server));
+      Map<String, List<Omissions.Found>> omissions = new HashMap<>();
+      handle
+          .createQuery("select connection, model, omission from connection_omission order by model")
+          .map((row, _) ->
+              List.of(
+                  row.getString("connection"), row.getString("model"), row.getString("omission")))
+          .forEach(one ->
+              Omission.named(one.get(2))
+                  .ifPresent(omission ->
+                      omissions
+                          .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
+                          .add(new Omissions.Found(one.get(1), omission))));
+      return new Known(new LinkedHashMap<>(connections), Map.copyOf(server), Map.copyOf(omissions));
     });
   }
 
@@ -410,6 +481,7 @@ public final class Connections {
         Audience.valueOf(row.getString("audience").toUpperCase(Locale.ROOT)),
         row.getInt("at_once"),
         row.getString("fallback"),
+        row.getString("typed_models").lines().toList(),
         Limit.valueOf(row.getString("reach").toUpperCase(Locale.ROOT)),
         models.getOrDefault(name, Map.of()));
   }

@@ -6,6 +6,7 @@ import chat.parley.provider.Breaker;
 import chat.parley.provider.Connection;
 import chat.parley.provider.GuardedProvider;
 import chat.parley.provider.ModelServer;
+import chat.parley.provider.Omissions;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.provider.Reach;
@@ -75,7 +76,8 @@ public final class Switchboard implements AutoCloseable {
   }
 
   /// A connection that is used, and how it was made.
-  private record Line(Made made, ModelServer server, GuardedProvider provider) {}
+  private record Line(
+      Made made, ModelServer server, GuardedProvider provider, Omissions omissions) {}
 
   /// What a provider is made of: where this is the same, it is not made anew.
   private record Made(
@@ -97,6 +99,9 @@ public final class Switchboard implements AutoCloseable {
         log.warn("connection is not used: another one has its name name={}", one.name());
       } else if (one.enabled()) {
         Line kept = line != null && line.made().equals(made(one)) ? line : opened(one);
+        if (connections.omissions(one.name()).isEmpty()) {
+          kept.omissions().forget();
+        }
         next.put(one.name(), kept);
         present.add(kept.provider());
       }
@@ -123,12 +128,16 @@ public final class Switchboard implements AutoCloseable {
 
   private Line opened(ConnectionSettings one) {
     Optional<String> key = connections.key(one).flatMap(Switchboard::clear);
+    Omissions omissions =
+        new Omissions(
+            connections.omissions(one.name()), found -> connections.note(one.name(), found));
     ModelServer server =
         ModelServer.open(
             new Connection(one.name(), one.protocol(), one.url(), key, reach(one.reach())),
+            omissions,
             timeouts,
             clock);
-    return new Line(made(one), server, new GuardedProvider(server, clock));
+    return new Line(made(one), server, new GuardedProvider(server, clock), omissions);
   }
 
   private static Optional<String> clear(Secrets.Opened opened) {
@@ -154,9 +163,14 @@ public final class Switchboard implements AutoCloseable {
     return Optional.ofNullable(lines.get(name)).map(line -> line.provider().breaker());
   }
 
-  /// Tries a connection that may not be stored yet.
-  public Trial tryOut(Connection connection, Timeouts patience) throws InterruptedException {
-    return Trial.of(Objects.requireNonNull(connection), Optional.empty(), patience, clock);
+  /// Tries a connection that may not be stored yet. What it finds out is remembered where it is.
+  ///
+  /// @param model which is asked for a word; none = the list alone
+  public Trial tryOut(Connection connection, Optional<String> model, Timeouts patience)
+      throws InterruptedException {
+    Trial trial = Trial.of(Objects.requireNonNull(connection), model, patience, clock);
+    trial.found().forEach(found -> connections.note(connection.name(), found));
+    return trial;
   }
 
   @Override

@@ -16,9 +16,10 @@ public record ConnectionForm(
     boolean enabled,
     String audience,
     String atOnce,
-    String fallback) {
+    String fallback,
+    String typed) {
   static final ConnectionForm EMPTY =
-      new ConnectionForm("", "openai", "", false, true, "everyone", "", "");
+      new ConnectionForm("", "openai", "", false, true, "everyone", "", "", "");
 
   static ConnectionForm of(Form form) {
     return new ConnectionForm(
@@ -29,7 +30,8 @@ public record ConnectionForm(
         !form.value("enabled").equals("off"),
         audience(form).name().toLowerCase(Locale.ROOT),
         form.value("at-once"),
-        form.value("fallback"));
+        form.value("fallback"),
+        form.value("typed"));
   }
 
   static ConnectionForm of(ConnectionSettings settings) {
@@ -42,11 +44,13 @@ public record ConnectionForm(
         settings.enabled(),
         settings.audience().name().toLowerCase(Locale.ROOT),
         settings.atOnce() == 0 ? "" : String.valueOf(settings.atOnce()),
-        fallback == null ? "" : fallback);
+        fallback == null ? "" : fallback,
+        String.join("\n", settings.typed()));
   }
 
   ConnectionForm named(String other) {
-    return new ConnectionForm(other, protocol, url, hasKey, enabled, audience, atOnce, fallback);
+    return new ConnectionForm(
+        other, protocol, url, hasKey, enabled, audience, atOnce, fallback, typed);
   }
 
   /// What cannot be one is OpenAI's, which most servers speak.

@@ -111,7 +111,7 @@ final class ConnectionPages {
           200,
           ConnectionForm.of(settings),
           Notice.NONE,
-          new ConnectionView.Result(false, trouble.get(), ""));
+          new ConnectionView.Result(false, trouble.get(), List.of(), ""));
     }
     Trial trial =
         switchboard.tryOut(
@@ -121,6 +121,7 @@ final class ConnectionPages {
                 settings.url(),
                 opened.flatMap(ConnectionPages::clear),
                 switchboard.reach(settings.reach())),
+            Optional.of(exchange.form().value("model")).filter(model -> !model.isBlank()),
             Timeouts.TRYING);
     Fault fault = trial.fault();
     return one(
@@ -129,7 +130,25 @@ final class ConnectionPages {
         ConnectionForm.of(settings),
         Notice.NONE,
         new ConnectionView.Result(
-            trial.works(), trial.sentence(), fault == null ? "" : fault.detail()));
+            trial.works(),
+            trial.sentence(),
+            trial.findings(),
+            fault == null ? "" : fault.detail()));
+  }
+
+  /// Asks for everything again from now on.
+  Reply forget(Exchange exchange) {
+    ConnectionSettings settings = found(exchange);
+    try {
+      connections.forgetOmissions(
+          exchange.person(), settings.name(), SignInPages.address(exchange));
+      return new Reply.SeeOther("/connections/" + settings.name() + "?saved=connection");
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(exchange, problem.code().status(), ConnectionForm.of(settings), notice, null));
+    }
   }
 
   private static Optional<String> clear(Secrets.Opened opened) {
@@ -270,7 +289,8 @@ final class ConnectionPages {
         !form.value("enabled").equals("off"),
         ConnectionForm.audience(form),
         Exchange.number(form.value("at-once")),
-        form.value("fallback"));
+        form.value("fallback"),
+        form.value("typed"));
   }
 
   private interface Shown {
@@ -347,8 +367,13 @@ final class ConnectionPages {
       return left.get();
     }
     int models = providers.listed(one.name()).size();
-    return providers
-        .trouble(one.name())
+    Optional<Fault> trouble = providers.trouble(one.name());
+    if (trouble.filter(ConnectionPages::isOnlyUnlisted).isPresent()) {
+      return one.typed().isEmpty()
+          ? "Something answers, and lists no models: check the address, or enter their names"
+          : "Lists no models; %d entered by name".formatted(models);
+    }
+    return trouble
         .map(fault -> chat.parley.generation.Faults.reason(fault.kind()))
         .orElse(
             switch (models) {
@@ -356,6 +381,14 @@ final class ConnectionPages {
               case 1 -> "Connected: 1 model";
               default -> "Connected: " + models + " models";
             });
+  }
+
+  /// Some servers answer, and do not list.
+  private static boolean isOnlyUnlisted(Fault fault) {
+    return switch (fault.kind()) {
+      case WRONG_ADDRESS, UNKNOWN_MODEL, DECLINED -> true;
+      default -> false;
+    };
   }
 
   private Reply one(
@@ -373,7 +406,12 @@ final class ConnectionPages {
             .map(model -> model.provider() + "/" + model.name())
             .filter(model -> !model.startsWith("guide/"))
             .toList();
-    ConnectionView view = new ConnectionView(line(settings), form, models, others, result, notice);
+    List<String> refused =
+        connections.omissions(settings.name()).stream()
+            .map(found -> found.model() + " " + found.omission().sentence() + ".")
+            .toList();
+    ConnectionView view =
+        new ConnectionView(line(settings), form, models, others, refused, result, notice);
     return new Reply.Html(
         status,
         TEMPLATES.settingsConnection(

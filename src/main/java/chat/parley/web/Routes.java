@@ -75,6 +75,7 @@ final class Routes {
     at("/connections", form(Access.STAFF, connections::list, connections::add));
     at("/connections/{connection}", form(Access.STAFF, connections::one, connections::change));
     at("/connections/{connection}/trial", post(Access.STAFF, connections::tryOut));
+    at("/connections/{connection}/forgetting", post(Access.STAFF, connections::forget));
     at("/connections/{connection}/models", post(Access.STAFF, connections::decide));
     at("/connections/{connection}/deletion", post(Access.STAFF, connections::delete));
     at("/default-model", post(Access.STAFF, connections::setDefault));
