@@ -37,6 +37,15 @@ final class Departures {
         with(discovery.authorization(), asked));
   }
 
+  /// Sends a browser to where it is signed out (RP-Initiated Logout 1.0, section 2).
+  static URI end(Registration registration, URI end, URI returnTo, String state) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("client_id", registration.clientId());
+    asked.put("post_logout_redirect_uri", returnTo.toString());
+    asked.put("state", state);
+    return with(end, asked);
+  }
+
   /// An address may have a query of its own, which stays.
   static URI with(URI address, Map<String, String> asked) {
     String plain = address.toString().replaceFirst("#.*", "");

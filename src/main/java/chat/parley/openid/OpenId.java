@@ -44,6 +44,20 @@ public final class OpenId implements AutoCloseable {
     return provider(registration).arrive(journey, brought);
   }
 
+  /// Where a provider signs people out, if it does and can be asked now (OpenID Connect
+  /// RP-Initiated Logout 1.0).
+  public Optional<URI> endOf(Registration registration) {
+    return provider(registration).endOf();
+  }
+
+  /// The same for one browser.
+  ///
+  /// @param returnTo where the provider sends it afterwards
+  /// @param state comes back as it is
+  public Optional<URI> leaveFor(Registration registration, URI returnTo, String state) {
+    return endOf(registration).map(end -> Departures.end(registration, end, returnTo, state));
+  }
+
   /// Made when it is first needed: its library is large.
   private synchronized Provider provider(Registration registration) {
     if (closed) {

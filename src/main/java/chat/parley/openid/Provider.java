@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,15 @@ final class Provider {
       throw failed("discovery", e);
     }
     return Departures.begin(registration, discovery, returnTo);
+  }
+
+  Optional<URI> endOf() {
+    try {
+      return Optional.ofNullable(known().discovery().endSession());
+    } catch (IOException e) {
+      failed("sign-out", e);
+      return Optional.empty();
+    }
   }
 
   Arrival arrive(Journey journey, Return brought) {

@@ -19,6 +19,8 @@ final class Cookies {
   private static final String SESSION = "parley-session";
   private static final String DEVICE = "parley-device";
   private static final String JOURNEY = "parley-journey";
+  private static final String PROVIDER = "parley-provider";
+  private static final String GOING_ON = "parley-going-on";
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
@@ -39,11 +41,41 @@ final class Cookies {
 
   void signIn(Request request, Response response, Token session, Token device) {
     set(request, response, SESSION, session.value(), Sessions.LONGEST);
+    forget(request, response, PROVIDER);
     set(request, response, DEVICE, device.value(), DEVICE_KEPT);
   }
 
   void signOut(Request request, Response response) {
     set(request, response, SESSION, "", Duration.ZERO);
+    forget(request, response, PROVIDER);
+  }
+
+  private void forget(Request request, Response response, String name) {
+    if (find(request, name).isPresent()) {
+      set(request, response, name, "", Duration.ZERO);
+    }
+  }
+
+  /// By which provider somebody has come, by its name.
+  Optional<String> provider(Request request) {
+    return find(request, PROVIDER).map(Token::value);
+  }
+
+  void cameBy(Request request, Response response, String provider) {
+    set(request, response, PROVIDER, provider, Sessions.LONGEST);
+  }
+
+  /// By what a browser is known that has signed out, and may go on to sign out of a provider.
+  Optional<Token> goingOn(Request request) {
+    return find(request, GOING_ON);
+  }
+
+  void goOnTo(Request request, Response response, Token state) {
+    set(request, response, GOING_ON, state.value(), Journeys.LONGEST);
+  }
+
+  void goesOnNoMore(Request request, Response response) {
+    set(request, response, GOING_ON, "", Duration.ZERO);
   }
 
   /// By what a browser is known that comes back from a provider.

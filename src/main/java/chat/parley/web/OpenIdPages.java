@@ -156,11 +156,14 @@ final class OpenIdPages {
     if (account.disabled()) {
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
-    return signIn.welcome(
-        exchange,
-        account,
-        "signed in with " + registration.title(),
-        aim instanceof Journeys.Aim.SignIn(String to) ? to : "/");
+    Reply welcome =
+        signIn.welcome(
+            exchange,
+            account,
+            "signed in with " + registration.title(),
+            aim instanceof Journeys.Aim.SignIn(String to) ? to : "/");
+    cookies.cameBy(exchange.request(), exchange.response(), registration.name());
+    return welcome;
   }
 
   private Account made(

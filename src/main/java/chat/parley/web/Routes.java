@@ -26,6 +26,7 @@ final class Routes {
   /// The pages that are only there where people sign in.
   record Doors(
       SignInPages signIn,
+      SignOutPages signOut,
       OpenIdPages openId,
       ForgottenPages forgotten,
       PeoplePages people,
@@ -104,7 +105,8 @@ final class Routes {
     OpenIdPages openId = doors.openId();
     PeoplePages people = doors.people();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
-    at("/sign-out", post(Access.SIGNED_IN, signIn::leave));
+    at("/sign-out", post(Access.SIGNED_IN, doors.signOut()::leave));
+    at("/sign-out/{provider}", get(Access.ANYONE, doors.signOut()::goOn));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
     at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
     at("/sign-in/{provider}/return", get(Access.ANYONE, openId::arrive));

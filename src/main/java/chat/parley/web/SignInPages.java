@@ -26,6 +26,11 @@ final class SignInPages {
   /// The place on the page that says that an account is deleted.
   private static final String DELETED = "account-deleted";
 
+  /// Those that say that somebody is signed out, and from where they may go on.
+  private static final String SIGNED_OUT = "signed-out";
+
+  private static final String LEFT = "left";
+
   private final Site.People people;
   private final Cookies cookies;
   private final Assets assets;
@@ -44,10 +49,28 @@ final class SignInPages {
     EntranceForm form =
         exchange.query("account").filter("deleted"::equals).isPresent()
             ? EntranceForm.told(DELETED, "Your account and everything in it is deleted.")
-            : EntranceForm.EMPTY;
+            : afterSignOut(exchange);
     return exchange.caller() == null
         ? show(exchange, 200, form.to(to), this::signIn)
         : new Reply.SeeOther(to);
+  }
+
+  /// That somebody is signed out: here, and then at the provider too, from where they come back
+  /// with what their browser has.
+  private EntranceForm afterSignOut(Exchange exchange) {
+    Optional<Token> going = cookies.goingOn(exchange.request());
+    if (going.isEmpty()) {
+      return EntranceForm.EMPTY;
+    }
+    if (exchange.query("state").filter(going.get().value()::equals).isPresent()) {
+      cookies.goesOnNoMore(exchange.request(), exchange.response());
+      return EntranceForm.told(SIGNED_OUT, "You are signed out here and at your provider.");
+    }
+    return exchange
+        .query("left")
+        .flatMap(people.openId()::find)
+        .map(one -> EntranceForm.told(LEFT, one.name()))
+        .orElse(EntranceForm.EMPTY);
   }
 
   Reply enter(Exchange exchange) {
@@ -140,15 +163,6 @@ final class SignInPages {
             .welcome(
                 account, cookies.device(exchange.request()).orElse(null), place(exchange), action),
         to);
-  }
-
-  Reply leave(Exchange exchange) {
-    Caller caller = exchange.caller();
-    if (caller != null && caller.session() != null) {
-      people.sessions().end(caller.account().id(), caller.session());
-    }
-    cookies.signOut(exchange.request(), exchange.response());
-    return new Reply.SeeOther("/sign-in");
   }
 
   Reply setUpPage(Exchange exchange) {

@@ -242,6 +242,7 @@ public final class Site implements AutoCloseable {
     SignInPages signIn = new SignInPages(people, cookies, stage.assets());
     return new Routes.Doors(
         signIn,
+        new SignOutPages(people, cookies),
         new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
         new ForgottenPages(people, signIn, cookies),
         new PeoplePages(people, matter.inbox(), stage, moments, cookies),

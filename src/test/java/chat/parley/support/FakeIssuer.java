@@ -175,7 +175,7 @@ public final class FakeIssuer implements AutoCloseable {
     return """
     {"issuer":"ISSUER","authorization_endpoint":"ISSUER/authorize","token_endpoint":"ISSUER/token",
      "jwks_uri":"ISSUER/keys","response_types_supported":["code"],"subject_types_supported":["public"],
-     "id_token_signing_alg_values_supported":["RS256"],
+     "id_token_signing_alg_values_supported":["RS256"],"end_session_endpoint":"ISSUER/end?ui=1",
      "authorization_response_iss_parameter_supported":TELLS}
     """
         .replace("ISSUER", issuer())

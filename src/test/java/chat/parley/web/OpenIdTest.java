@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,42 @@ class OpenIdTest {
     String cookie =
         new Member(parley).get("/sign-in/harbour").headers().allValues("Set-Cookie").getFirst();
     assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Max-Age=600");
+  }
+
+  @Test
+  void whoever_signs_out_may_go_on_to_sign_out_at_the_provider_and_comes_back() {
+    Member sam = new Member(parley);
+    signIn(sam, "/sign-in/harbour", SAM);
+    String offer = location(sam.post("/sign-out", Map.of()));
+    assertThat(offer).isEqualTo("/sign-in?left=harbour");
+    assertThat(sam.cookies()).doesNotContainKeys("parley-session", "parley-provider");
+    assertThat(sam.get("/settings", "Accept", "text/html").statusCode()).isEqualTo(303);
+    Document page = sam.page(offer);
+    assertThat(page.select("[role=status]").text()).contains("still signed in at Harbour");
+    String onward = page.select("a:contains(Sign out of Harbour too)").attr("href");
+    URI end = URI.create(location(sam.get(onward)));
+    assertThat(end.toString()).startsWith(issuer.issuer() + "/end?ui=1&");
+    Map<String, String> asked = FakeIssuer.pairs(end.getRawQuery());
+    assertThat(asked)
+        .containsEntry("client_id", "parley")
+        .containsEntry("post_logout_redirect_uri", parley.uri("/sign-in").toString())
+        .doesNotContainKey("id_token_hint");
+    String back = "/sign-in?state=" + asked.get("state");
+    assertThat(new Member(parley).page(back).select("[role=status]")).as("in another").isEmpty();
+    assertThat(sam.page(back).select("[role=status]").text()).contains("here and at your provider");
+    assertThat(sam.page(back).select("[role=status]")).as("once").isEmpty();
+    assertThat(location(sam.get(onward))).as("nobody is sent there").isEqualTo("/sign-in");
+  }
+
+  @Test
+  void signing_out_ends_the_session_here_whatever_is_with_the_provider() {
+    assertThat(location(ada.post("/sign-out", Map.of()))).as("by a password").isEqualTo("/sign-in");
+    Member sam = new Member(parley);
+    signIn(sam, "/sign-in/harbour", SAM);
+    sam.cookies().put("parley-provider", "nobody");
+    assertThat(location(sam.post("/sign-out", Map.of()))).isEqualTo("/sign-in");
+    assertThat(sam.cookies()).doesNotContainKey("parley-session");
+    assertThat(location(new Member(parley).get("/sign-out/harbour"))).isEqualTo("/sign-in");
   }
 
   private HttpResponse<String> signIn(Member who, String door, Map<String, Object> claims) {

@@ -1,0 +1,57 @@
+package chat.parley.web;
+
+import chat.parley.account.Token;
+import chat.parley.openid.Registration;
+import java.net.URI;
+import java.util.Optional;
+
+/// The way out: of Parley at once, and of the provider that somebody came by where they say so.
+///
+/// No ID token is kept for that: it says who somebody is, and providers end a session by the client
+/// and the browser's own cookie there.
+final class SignOutPages {
+  private final Site.People people;
+  private final Cookies cookies;
+
+  SignOutPages(Site.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Ends the session, whatever may be said of the provider.
+  Reply leave(Exchange exchange) {
+    Caller caller = exchange.caller();
+    if (caller != null && caller.session() != null) {
+      people.sessions().end(caller.account().id(), caller.session());
+    }
+    cookies.signOut(exchange.request(), exchange.response());
+    Optional<Registration> provider =
+        cookies
+            .provider(exchange.request())
+            .flatMap(people.openId()::find)
+            .filter(one -> people.openId().endOf(one).isPresent());
+    if (provider.isEmpty()) {
+      return new Reply.SeeOther("/sign-in");
+    }
+    cookies.goOnTo(exchange.request(), exchange.response(), Token.random());
+    return new Reply.SeeOther("/sign-in?left=" + provider.get().name());
+  }
+
+  /// Leads those who have just signed out here to where they are signed out at the provider.
+  Reply goOn(Exchange exchange) {
+    Optional<Token> state = cookies.goingOn(exchange.request());
+    Optional<URI> address =
+        people
+            .openId()
+            .find(exchange.path().getOrDefault("provider", ""))
+            .filter(_ -> state.isPresent())
+            .flatMap(one ->
+                people
+                    .openId()
+                    .leaveFor(
+                        one,
+                        URI.create(cookies.origin(exchange.request()) + "/sign-in"),
+                        state.get().value()));
+    return new Reply.SeeOther(address.map(URI::toString).orElse("/sign-in"));
+  }
+}
