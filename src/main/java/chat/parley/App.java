@@ -40,6 +40,7 @@ import chat.parley.usage.Allowance;
 import chat.parley.usage.Allowances;
 import chat.parley.usage.Ledger;
 import chat.parley.usage.Quota;
+import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -110,8 +111,14 @@ public final class App implements AutoCloseable {
         new Allowances(
             database,
             audit,
-            new Allowance(config.messagesPerMinute(), config.limits().perAccount(), null, null));
-    Quota quota = new Quota(database, allowances, clock);
+            new Allowance(
+                config.messagesPerMinute(),
+                config.limits().perAccount(),
+                null,
+                null,
+                config.storage().perAccount()));
+    Room room = new Room(database, allowances, config.storage());
+    Quota quota = new Quota(database, allowances, room, clock);
     Providers connected =
         opened(
             new Providers(
@@ -157,7 +164,7 @@ public final class App implements AutoCloseable {
                                 .map(price -> price.of(prompt, completion))
                                 .orElse(0.0),
                         clock),
-                    quota::refusal,
+                    new Permission(quota, room),
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
     Site site =
@@ -174,7 +181,7 @@ public final class App implements AutoCloseable {
                     office.inbox(),
                     new Archive(database),
                     office.erasure(),
-                    new Site.Usage(allowances, quota, new Uses(database), audit),
+                    new Site.Usage(allowances, quota, room, new Uses(database), audit),
                     config.auth() == Auth.LOCAL
                         ? Optional.empty()
                         : Optional.of(

@@ -8,6 +8,7 @@ import chat.parley.openid.Registrations;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.Storage;
 import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///   the data directory
 /// @param neighbours where servers of models on this computer are looked for
 /// @param bounds how much is taken from those who ask, and how long they may take
+/// @param storage how much may be stored
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -64,7 +66,8 @@ public record Config(
     boolean sharedData,
     @Nullable String secretKey,
     List<Neighbours.Place> neighbours,
-    Bounds bounds) {
+    Bounds bounds,
+    Storage storage) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

@@ -32,6 +32,11 @@ enum Flag {
   ANSWERS_PER_PROVIDER("NUMBER", "0", "... from one server; 0 = no limit of its own"),
   MESSAGES_PER_MINUTE(
       "NUMBER", "", "Messages from one account; 0 = no limit; with accounts else 60"),
+  STORAGE_PER_ACCOUNT(
+      "MEGABYTES",
+      "",
+      "Text that one account may have stored; 0 = no limit; with accounts else 1000"),
+  MIN_FREE_DISK("MEGABYTES", "200", "Free room on the disk below which nothing new is taken"),
   CONTEXT_WINDOW("NUMBER", "8192", "Tokens assumed of a model whose server does not say"),
   TITLES(
       "MODE",

@@ -9,6 +9,7 @@ import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
+import chat.parley.usage.Storage;
 import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
@@ -31,6 +32,9 @@ record Flags(
 
   /// The most that it may send in a minute.
   private static final int MESSAGES = 60;
+
+  /// The text that it may have stored, in megabytes.
+  private static final int STORAGE = 1_000;
 
   String text(Flag flag) {
     String value = said.apply(flag);
@@ -95,7 +99,16 @@ record Flags(
         false,
         environment.apply(Secrets.VARIABLE),
         Neighbours.USUAL,
-        Bounds.USUAL);
+        Bounds.USUAL,
+        new Storage(limit(Flag.STORAGE_PER_ACCOUNT, auth, STORAGE), megabytes(Flag.MIN_FREE_DISK)));
+  }
+
+  private long megabytes(Flag flag) {
+    int number = number(flag);
+    if (number < 0) {
+      throw new IllegalArgumentException("--" + flag.title() + " is less than nothing");
+    }
+    return number;
   }
 
   private @Nullable Registrations openId(Auth auth) {

@@ -10,4 +10,10 @@ import org.jdbi.v3.core.Handle;
 public interface Entitlement {
   /// Why not, in a sentence; nothing where it may.
   Optional<String> refusal(Handle handle, AccountId account);
+
+  /// Why nothing more of an answer that is being written can be kept, in a sentence; nothing where
+  /// there is room.
+  default Optional<String> full(Handle handle, AccountId account) {
+    return Optional.empty();
+  }
 }

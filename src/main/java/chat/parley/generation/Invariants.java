@@ -79,6 +79,17 @@ public final class Invariants {
               select g.conversation_id || '#' || g.message from generation g
               join conversation c on c.id = g.conversation_id
               where c.account_id <> g.account_id
+              """),
+          new Invariant(
+              "accounts whose room is not counted as it is",
+              """
+              select a.id from account a left join storage on storage.account_id = a.id
+              where coalesce(storage.bytes, 0) <> coalesce((
+                  select sum(octet_length(m.text) + octet_length(m.reasoning)) from message m
+                  join conversation c on c.id = m.conversation_id where c.account_id = a.id), 0)
+                + coalesce((
+                  select sum(octet_length(s.text)) from segment s
+                  join generation g on g.id = s.generation_id where g.account_id = a.id), 0)
               """));
 
   private Invariants() {}

@@ -5,6 +5,7 @@ import chat.parley.conversation.Tree;
 import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.live.Said;
+import chat.parley.problem.Problem;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// Writes one answer, on a virtual thread of its own: asks the provider, hands its chunks to the
 /// publisher, tries again where nothing was shown yet, and ends the answer once.
 final class Worker implements Runnable {
+  /// After so many characters of an answer the room for it is looked at again.
+  private static final int LOOK_EVERY = 100_000;
+
   /// More than any context window holds.
   private static final int LONGEST_PATH = 5_000;
 
@@ -44,6 +48,7 @@ final class Worker implements Runnable {
   private volatile boolean stopped;
   private volatile boolean leaving;
   private boolean received;
+  private int sinceLook;
   private long promptEstimate;
   private @Nullable Integer promptTokens;
   private @Nullable Integer completionTokens;
@@ -159,7 +164,7 @@ final class Worker implements Runnable {
       return new Outcome.Stopped();
     } catch (Draft.Refused e) {
       throw e;
-    } catch (StorageFault e) {
+    } catch (Problem e) {
       return failed(Fault.Kind.NOT_STORED, e.message());
     } catch (RuntimeException e) {
       log.error("answer ended by a fault of our own generation={}", claim.id(), e);
@@ -260,6 +265,14 @@ final class Worker implements Runnable {
       takeForReasoning(writing, provider.continuesPrefix());
       return;
     }
+    sinceLook += length(chunk);
+    if (sinceLook > LOOK_EVERY) {
+      sinceLook = 0;
+      full()
+          .ifPresent(sentence -> {
+            throw new Problem(Problem.Code.NO_ROOM, sentence);
+          });
+    }
     try {
       desk.publisher().add(writing.draft, chunk);
     } catch (InterruptedException e) {
@@ -291,6 +304,18 @@ final class Worker implements Runnable {
     claim = ended.next();
     writing.before = before;
     writing.draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
+  }
+
+  private static int length(Chunk chunk) {
+    return switch (chunk) {
+      case Chunk.Text(String text) -> text.length();
+      case Chunk.Reasoning(String text) -> text.length();
+      case Chunk.TextWasReasoning() -> 0;
+    };
+  }
+
+  private Optional<String> full() {
+    return desk.database().read(handle -> desk.entitlement().full(handle, claim.account()));
   }
 
   private void pause(Fault fault, Duration delay) throws InterruptedException {

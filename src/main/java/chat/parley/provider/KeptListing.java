@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// What one provider listed last, and the thread that asks it anew.
 final class KeptListing implements AutoCloseable {
 
+  /// Of a model, in characters. Longer ones are none that anybody means.
+  private static final int LONGEST_NAME = 200;
+
+  /// Of one provider, in the order in which it lists them.
+  private static final int MOST_MODELS = 1_000;
+
   private final Provider provider;
   private final InstantSource clock;
   private final ThreadFactory threads;
@@ -129,12 +135,20 @@ final class KeptListing implements AutoCloseable {
     }
   }
 
+  /// What is in every menu of everybody must be small, whatever a server says.
+  private static List<Model> bounded(List<Model> listed) {
+    return listed.stream()
+        .filter(model -> model.name().length() <= LONGEST_NAME)
+        .limit(MOST_MODELS)
+        .toList();
+  }
+
   private void answered(@Nullable Listing listing) {
     lock.lock();
     try {
       switch (listing) {
         case Listing.Models(List<Model> listed) -> {
-          models = listed;
+          models = bounded(listed);
           trouble = null;
         }
         case Listing.Unknown(Fault fault) -> trouble = fault;

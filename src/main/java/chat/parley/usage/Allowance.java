@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// What was decided about how much somebody may use. Each: null = not said here; 0 = no limit.
 ///
 /// @param costPerMonth in the money of the prices
+/// @param storage of the text of chats, in megabytes
 public record Allowance(
     @Nullable Integer messagesPerMinute,
     @Nullable Integer answersAtOnce,
     @Nullable Long tokensPerDay,
-    @Nullable Double costPerMonth) {
-  public static final Allowance UNSAID = new Allowance(null, null, null, null);
+    @Nullable Double costPerMonth,
+    @Nullable Long storage) {
+  public static final Allowance UNSAID = new Allowance(null, null, null, null, null);
 
   /// With what is not said here taken from there.
   Allowance or(Allowance other) {
@@ -21,7 +23,8 @@ public record Allowance(
         messagesPerMinute == null ? other.messagesPerMinute : messagesPerMinute,
         answersAtOnce == null ? other.answersAtOnce : answersAtOnce,
         tokensPerDay == null ? other.tokensPerDay : tokensPerDay,
-        costPerMonth == null ? other.costPerMonth : costPerMonth);
+        costPerMonth == null ? other.costPerMonth : costPerMonth,
+        storage == null ? other.storage : storage);
   }
 
   Allowed decided() {
@@ -29,7 +32,8 @@ public record Allowance(
         messagesPerMinute == null ? 0 : messagesPerMinute,
         answersAtOnce == null ? 0 : answersAtOnce,
         tokensPerDay == null ? 0 : tokensPerDay,
-        costPerMonth == null ? 0 : costPerMonth);
+        costPerMonth == null ? 0 : costPerMonth,
+        storage == null ? 0 : storage);
   }
 
   /// As the log says it.
@@ -39,6 +43,7 @@ public record Allowance(
     add(words, answersAtOnce, "answers at once");
     add(words, tokensPerDay, "tokens a day");
     add(words, costPerMonth, "of cost a month");
+    add(words, storage, "MB of chats");
     return words.isEmpty() ? "as usual" : String.join(", ", words);
   }
 
@@ -58,7 +63,11 @@ public record Allowance(
 
   /// What holds for somebody in the end. Each: 0 = no limit.
   public record Allowed(
-      int messagesPerMinute, int answersAtOnce, long tokensPerDay, double costPerMonth) {
+      int messagesPerMinute,
+      int answersAtOnce,
+      long tokensPerDay,
+      double costPerMonth,
+      long storage) {
     boolean counts() {
       return tokensPerDay > 0 || costPerMonth > 0;
     }

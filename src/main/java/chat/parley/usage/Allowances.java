@@ -87,11 +87,11 @@ public final class Allowances {
                 .createUpdate(
                     """
                     insert into limit_of_role
-                      (role, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month)
-                    values (:role, :messages, :answers, :tokens, :cost)
+                      (role, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month, storage)
+                    values (:role, :messages, :answers, :tokens, :cost, :storage)
                     on conflict (role) do update set messages_per_minute = excluded.messages_per_minute,
                       answers_at_once = excluded.answers_at_once, tokens_per_day = excluded.tokens_per_day,
-                      cost_per_month = excluded.cost_per_month
+                      cost_per_month = excluded.cost_per_month, storage = excluded.storage
                     """)
                 .bind("role", role.word()),
         allowance,
@@ -110,11 +110,11 @@ public final class Allowances {
                 .createUpdate(
                     """
                     insert into limit_of_account
-                      (account_id, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month)
-                    values (:account, :messages, :answers, :tokens, :cost)
+                      (account_id, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month, storage)
+                    values (:account, :messages, :answers, :tokens, :cost, :storage)
                     on conflict (account_id) do update set messages_per_minute = excluded.messages_per_minute,
                       answers_at_once = excluded.answers_at_once, tokens_per_day = excluded.tokens_per_day,
-                      cost_per_month = excluded.cost_per_month
+                      cost_per_month = excluded.cost_per_month, storage = excluded.storage
                     """)
                 .bind("account", person.id().value()),
         allowance,
@@ -142,6 +142,7 @@ public final class Allowances {
               .bind("answers", allowance.answersAtOnce())
               .bind("tokens", allowance.tokensPerDay())
               .bind("cost", allowance.costPerMonth())
+              .bind("storage", allowance.storage())
               .execute();
           audit.write(handle, by, "changed the limits of", whose + ": " + allowance.words());
           return read(handle);
@@ -180,7 +181,8 @@ public final class Allowances {
         messages == null ? null : Integer.valueOf(messages.intValue()),
         answers == null ? null : Integer.valueOf(answers.intValue()),
         whole(row, "tokens_per_day"),
-        costPerMonth);
+        costPerMonth,
+        whole(row, "storage"));
   }
 
   private static @Nullable Long whole(ResultSet row, String column) throws SQLException {

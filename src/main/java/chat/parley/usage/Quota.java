@@ -27,11 +27,13 @@ public final class Quota {
 
   private final Database database;
   private final Allowances allowances;
+  private final Room room;
   private final Clock clock;
 
   /// @param clock its zone decides where a day begins
-  public Quota(Database database, Allowances allowances, Clock clock) {
+  public Quota(Database database, Allowances allowances, Room room, Clock clock) {
     this.database = database;
+    this.room = room;
     this.allowances = allowances;
     this.clock = clock;
   }
@@ -41,8 +43,9 @@ public final class Quota {
     return allowances.of(account);
   }
 
-  /// @throws Problem when nothing is left
+  /// @throws Problem when nothing is left, or there is no room for more
   public void check(Account account) {
+    room.check(account);
     Allowed allowed = allowances.of(account);
     if (allowed.counts()) {
       over(allowed, database.read(handle -> used(handle, account.id())))
@@ -54,9 +57,10 @@ public final class Quota {
 
   /// What to say to somebody before it is used up; nothing while there is plenty.
   public Optional<String> warning(Account account) {
+    Optional<String> noRoom = room.warning(account);
     Allowed allowed = allowances.of(account);
-    if (!allowed.counts()) {
-      return Optional.empty();
+    if (noRoom.isPresent() || !allowed.counts()) {
+      return noRoom;
     }
     Used used = database.read(handle -> used(handle, account.id()));
     return over(allowed, used).map(Over::sentence).or(() -> nearly(allowed, used));

@@ -21,6 +21,8 @@ final class LimitPages {
   /// More than anybody means by a limit.
   private static final long MOST = 1_000_000_000_000L;
 
+  private static final long MOST_STORAGE = 1_000_000_000L;
+
   private final Accounts accounts;
   private final Allowances allowances;
   private final Stage stage;
@@ -164,7 +166,8 @@ final class LimitPages {
             sent),
         field("answers", "Answers at once", decided.answersAtOnce(), usual.answersAtOnce(), sent),
         field("tokens", "Tokens a day", decided.tokensPerDay(), usual.tokensPerDay(), sent),
-        field("cost", "Cost a month", decided.costPerMonth(), usual.costPerMonth(), sent));
+        field("cost", "Cost a month", decided.costPerMonth(), usual.costPerMonth(), sent),
+        field("storage", "Text of chats, MB", decided.storage(), usual.storage(), sent));
   }
 
   private static LimitsView.Field field(
@@ -186,7 +189,11 @@ final class LimitPages {
 
   private static Allowance allowance(Form form) {
     return new Allowance(
-        small(form, "messages"), small(form, "answers"), whole(form, "tokens"), money(form));
+        small(form, "messages"),
+        small(form, "answers"),
+        whole(form, "tokens"),
+        money(form),
+        storage(form));
   }
 
   private static @Nullable Integer small(Form form, String name) {
@@ -206,6 +213,15 @@ final class LimitPages {
       throw noLimit();
     }
     return Long.valueOf(value);
+  }
+
+  /// Megabytes become bytes elsewhere.
+  private static @Nullable Long storage(Form form) {
+    Long whole = whole(form, "storage");
+    if (whole != null && whole > MOST_STORAGE) {
+      throw noLimit();
+    }
+    return whole;
   }
 
   private static @Nullable Double money(Form form) {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The pages that people open.
 final class Pages {
@@ -21,9 +22,17 @@ final class Pages {
   private final Parts parts;
   private final PlainStreams streams;
   private final StaticFiles files;
+  private final Supplier<Optional<String>> trouble;
   private volatile boolean draining;
 
-  Pages(Stage stage, Reader.Reading reading, PlainStreams streams, StaticFiles files) {
+  /// @param trouble what is the matter while pages are served all the same
+  Pages(
+      Stage stage,
+      Reader.Reading reading,
+      PlainStreams streams,
+      StaticFiles files,
+      Supplier<Optional<String>> trouble) {
+    this.trouble = trouble;
     this.stage = stage;
     this.transcript = reading.transcript();
     this.views = reading.views();
@@ -33,7 +42,9 @@ final class Pages {
   }
 
   Reply up(Exchange exchange) {
-    return draining ? new Reply.Text(503, "stopping\n") : new Reply.Text(200, "ok\n");
+    return draining
+        ? new Reply.Text(503, "stopping\n")
+        : new Reply.Text(200, "ok\n" + trouble.get().map(what -> what + "\n").orElse(""));
   }
 
   /// Says to those who ask whether Parley is up that it is about to stop.

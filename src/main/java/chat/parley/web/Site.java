@@ -25,6 +25,7 @@ import chat.parley.settings.Settings;
 import chat.parley.settings.Switchboard;
 import chat.parley.usage.Allowances;
 import chat.parley.usage.Quota;
+import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import java.io.IOException;
 import java.net.BindException;
@@ -88,8 +89,8 @@ public final class Site implements AutoCloseable {
       Usage usage,
       Optional<People> people) {}
 
-  /// How much is used, how much may be, and who did what.
-  public record Usage(Allowances allowances, Quota quota, Uses uses, AuditLog audit) {}
+  /// How much is used, how much may be, what room there is, and who did what.
+  public record Usage(Allowances allowances, Quota quota, Room room, Uses uses, AuditLog audit) {}
 
   /// The connections to models.
   public record Models(Connections connections, Switchboard switchboard, Neighbours neighbours) {}
@@ -156,7 +157,7 @@ public final class Site implements AutoCloseable {
                 matter.people().map(people -> people.sessions().isOpen(session)).orElse(true),
             seats);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files, seats);
-    this.pages = new Pages(stage, reading, plainStreams, files);
+    this.pages = new Pages(stage, reading, plainStreams, files, matter.usage().room()::trouble);
     SettingsPages settings =
         new SettingsPages(
             matter.people(), new Preferences(matter.settings(), choices), stage, moments);
@@ -176,7 +177,7 @@ public final class Site implements AutoCloseable {
                     matter.erasure(), matter.settings(), matter.people(), cookies, settings)),
             new ConnectionPages(
                 matter.models(), matter.providers(), offers, stage, serving.clock()),
-            new UsePages(matter.usage().uses(), stage, serving.clock()),
+            new UsePages(matter.usage().uses(), matter.usage().room(), stage, serving.clock()),
             matter
                 .people()
                 .map(people -> doors(people, settings, cookies, stage, matter, serving)));

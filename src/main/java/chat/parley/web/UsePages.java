@@ -3,6 +3,7 @@ package chat.parley.web;
 import static chat.parley.web.UseChart.number;
 
 import chat.parley.templates.StaticTemplates;
+import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.usage.Uses.OfDay;
 import chat.parley.usage.Uses.OfModel;
@@ -29,11 +30,13 @@ final class UsePages {
       DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
 
   private final Uses uses;
+  private final Room room;
   private final Stage stage;
   private final Clock clock;
 
-  UsePages(Uses uses, Stage stage, Clock clock) {
+  UsePages(Uses uses, Room room, Stage stage, Clock clock) {
     this.uses = uses;
+    this.room = room;
     this.stage = stage;
     this.clock = clock;
   }
@@ -60,7 +63,8 @@ final class UsePages {
             byDay,
             byModel,
             line("All", "", total, priced),
-            total.estimated() == 0 ? "" : number(total.estimated()));
+            total.estimated() == 0 ? "" : number(total.estimated()),
+            everyone ? "" : room.words(exchange.person()));
     return new Reply.Html(
         200, TEMPLATES.settingsUse(stage.shell(exchange, "Use · Parley"), stage.assets(), view));
   }

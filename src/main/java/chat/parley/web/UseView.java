@@ -7,6 +7,7 @@ import java.util.List;
 /// @param everyone whether it shows what everyone used
 /// @param offersEveryone whether the one who looks may see that
 /// @param estimated how many of the tokens are estimated, in words; empty for none
+/// @param room how much is stored, in a sentence; empty for nothing
 public record UseView(
     Range range,
     boolean everyone,
@@ -15,7 +16,8 @@ public record UseView(
     List<Line> days,
     List<Line> models,
     Line total,
-    String estimated) {
+    String estimated,
+    String room) {
   public UseView {
     days = List.copyOf(days);
     models = List.copyOf(models);

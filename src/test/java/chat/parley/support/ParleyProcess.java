@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 public final class ParleyProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Parley is ready at (https?://\\S+) .*");
 
+  private static final Pattern CODE =
+      Pattern.compile("Nobody can sign in yet.* with the code (.*)");
+
   /// What to start in the place of the classes of this build: `bin/parley`, as it ships.
   private static final String PROGRAM = System.getProperty("parley.program", "");
 
@@ -34,10 +37,60 @@ public final class ParleyProcess implements AutoCloseable {
 
   private final Process process;
   private final Optional<URI> address;
+  private final Optional<String> setUpCode;
 
   private ParleyProcess(Process process, Optional<URI> address) {
+    this(process, address, Optional.empty());
+  }
+
+  private ParleyProcess(Process process, Optional<URI> address, Optional<String> setUpCode) {
     this.process = process;
     this.address = address;
+    this.setUpCode = setUpCode;
+  }
+
+  /// Starts it where people sign in.
+  ///
+  /// @param options for its JVM, which win over the usual ones
+  public static ParleyProcess startWithAccounts(
+      List<String> options, Path data, String upstream, String... flags) {
+    List<String> all = new ArrayList<>(List.of("--auth", "accounts"));
+    all.addAll(List.of(flags));
+    ProcessBuilder builder = builder(data, upstream, all.toArray(String[]::new));
+    if (PROGRAM.isEmpty()) {
+      List<String> command = new ArrayList<>(builder.command());
+      command.addAll(command.indexOf("-cp"), options);
+      builder.command(command);
+    } else {
+      builder.environment().put("PARLEY_JAVA_OPTS", String.join(" ", options));
+    }
+    try {
+      Process process = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      List<String> lines = new ArrayList<>();
+      Optional<URI> address = announced(process, lines);
+      if (address.isEmpty()) {
+        throw new AssertionError("Parley did not start: " + process.waitFor());
+      }
+      return new ParleyProcess(
+          process,
+          address,
+          lines.stream()
+              .map(CODE::matcher)
+              .filter(Matcher::matches)
+              .map(found -> found.group(1))
+              .findFirst());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// With what the owner's account is made.
+  public String setUpCode() {
+    return setUpCode.orElseThrow();
   }
 
   /// Starts it and waits until it is ready.
@@ -75,8 +128,10 @@ public final class ParleyProcess implements AutoCloseable {
   }
 
   /// Starts it on a disk of its own, and waits until it is ready.
-  public static ParleyProcess startOn(SmallDisk disk, String upstream) {
-    ParleyProcess started = tryToStartOn(disk, upstream);
+  ///
+  /// @param flags more of them; none keep a part of the disk free unless they say so
+  public static ParleyProcess startOn(SmallDisk disk, String upstream, String... flags) {
+    ParleyProcess started = tryToStartOn(disk, upstream, flags);
     if (started.address.isEmpty()) {
       throw new AssertionError(
           "Parley did not start, or the disk could not be mounted: " + started.exitCode());
@@ -85,8 +140,12 @@ public final class ParleyProcess implements AutoCloseable {
   }
 
   /// Starts it on a disk of its own, and waits until it is ready or has ended.
-  public static ParleyProcess tryToStartOn(SmallDisk disk, String upstream) {
-    ProcessBuilder builder = builder(disk.data(), upstream);
+  public static ParleyProcess tryToStartOn(SmallDisk disk, String upstream, String... flags) {
+    List<String> all = new ArrayList<>(List.of(flags));
+    if (!all.contains("--min-free-disk")) {
+      all.addAll(List.of("--min-free-disk", "0"));
+    }
+    ProcessBuilder builder = builder(disk.data(), upstream, all.toArray(String[]::new));
     builder.command(disk.within(builder.command()));
     try {
       return started(builder);
@@ -165,8 +224,13 @@ public final class ParleyProcess implements AutoCloseable {
   }
 
   private static Optional<URI> announced(Process process) throws IOException {
+    return announced(process, new ArrayList<>());
+  }
+
+  private static Optional<URI> announced(Process process, List<String> lines) throws IOException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      lines.add(line);
       Matcher ready = READY.matcher(line);
       if (ready.matches()) {
         return Optional.of(URI.create(ready.group(1)));

@@ -4,6 +4,7 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.egress.Egress;
+import chat.parley.usage.Storage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,8 @@ final class SharedParley {
             true,
             null,
             List.of(),
-            chat.parley.web.Bounds.USUAL);
+            chat.parley.web.Bounds.USUAL,
+            Storage.ANY);
     App app = App.start(config);
     System.out.println("Parley is ready at http://127.0.0.1:" + app.port() + " (shared)");
     new CountDownLatch(1).await();

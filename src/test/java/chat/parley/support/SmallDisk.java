@@ -61,6 +61,17 @@ public final class SmallDisk {
     throw new AssertionError("The disk is larger than it should be");
   }
 
+  /// Leaves so many bytes free.
+  public void fillUpTo(ParleyProcess parley, long left) throws IOException {
+    try (OutputStream ballast = Files.newOutputStream(ballast(parley))) {
+      byte[] block = new byte[4096];
+      while (seen(parley).toFile().getUsableSpace() > left) {
+        ballast.write(block);
+        ballast.flush();
+      }
+    }
+  }
+
   /// Makes room.
   public void free(ParleyProcess parley) throws IOException {
     Files.delete(ballast(parley));

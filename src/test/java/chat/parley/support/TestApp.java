@@ -13,6 +13,7 @@ import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.Storage;
 import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
@@ -147,7 +148,8 @@ public final class TestApp implements AutoCloseable {
             false,
             null,
             neighbours,
-            Bounds.USUAL),
+            Bounds.USUAL,
+            Storage.ANY),
         providers);
   }
 
@@ -279,7 +281,8 @@ public final class TestApp implements AutoCloseable {
         false,
         null,
         List.of(),
-        bounds);
+        bounds,
+        Storage.ANY);
   }
 
   public static Path temporaryDirectory() {

@@ -9,6 +9,7 @@ import chat.parley.generation.Limits;
 import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
+import chat.parley.usage.Storage;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -211,7 +212,8 @@ class RefusedTextTest {
                 false,
                 null,
                 List.of(),
-                Bounds.USUAL),
+                Bounds.USUAL,
+                Storage.ANY),
             other)) {
       String first = slow.begin("One");
       slow.begin("Two");

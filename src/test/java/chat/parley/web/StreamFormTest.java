@@ -12,6 +12,7 @@ import chat.parley.support.RawRequest.Response;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
+import chat.parley.usage.Storage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -211,7 +212,8 @@ class StreamFormTest {
         true,
         null,
         List.of(),
-        chat.parley.web.Bounds.USUAL);
+        chat.parley.web.Bounds.USUAL,
+        Storage.ANY);
   }
 
   @Test

@@ -1,0 +1,21 @@
+package chat.parley;
+
+import chat.parley.account.AccountId;
+import chat.parley.generation.Entitlement;
+import chat.parley.usage.Quota;
+import chat.parley.usage.Room;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Whether an answer may be written, and go on: by what is used, and by the room that there is.
+record Permission(Quota quota, Room room) implements Entitlement {
+  @Override
+  public Optional<String> refusal(Handle handle, AccountId account) {
+    return quota.refusal(handle, account).or(() -> room.full(handle, account));
+  }
+
+  @Override
+  public Optional<String> full(Handle handle, AccountId account) {
+    return room.full(handle, account);
+  }
+}
