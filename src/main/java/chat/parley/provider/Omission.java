@@ -38,7 +38,9 @@ public enum Omission {
           "should be 'user' or 'assistant'",
           "one of ['user', 'assistant']",
           "one of user, assistant",
-          "only user and assistant");
+          "only user and assistant",
+          "only user, assistant",
+          "got system");
 
   private static final List<String> SYSTEM_THINGS =
       List.of(

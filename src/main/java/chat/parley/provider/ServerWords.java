@@ -23,6 +23,8 @@ final class ServerWords {
           "exceeds maximum context",
           "maximum prompt length",
           "input length exceeds",
+          "input tokens exceeded",
+          "tokens exceeds maximum",
           "range of input length should be",
           "exceed context limit",
           "exceeds the maximum number of tokens",

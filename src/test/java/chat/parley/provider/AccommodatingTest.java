@@ -3,6 +3,7 @@ package chat.parley.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.provider.Fault.Kind;
+import chat.parley.support.GeminiWords;
 import chat.parley.support.Received;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
@@ -58,6 +59,8 @@ final class AccommodatingTest {
         "400 | {\"error\":{\"message\":\"Developer instruction is not enabled for models/gemma-3-27b-it\"}}",
         "422 | {\"detail\":[{\"loc\":[\"body\",\"messages\",0,\"role\"],\"msg\":\"Input should be 'user' or 'assistant'\"}]}",
         "400 | {\"object\":\"error\",\"message\":\"'system' is not one of ['user', 'assistant'] - 'messages.0.role'\"}",
+        "500 | {\"error\":{\"code\":500,\"message\":\"Only user, assistant and tool roles are supported, got system.\"}}",
+        "424 | {\"error\":\"Request failed during generation: Server error: Conversation roles must alternate user/assistant\"}",
         "400 | {\"error\":\"This model does not support system prompts: the system role is unsupported\"}",
       })
   void a_system_prompt_that_is_refused_is_put_in_front_of_the_first_message(
@@ -81,6 +84,7 @@ final class AccommodatingTest {
         "400 | {\"error_code\":\"BAD_REQUEST\",\"message\":\"stream_options: Extra inputs are not permitted\"}",
         "500 | {\"error\":\"unknown field \\\"stream_options\\\"\"}",
         "400 | {\"error\":{\"message\":\"Unknown parameter: 'stream_options.include_usage'.\"}}",
+        "400 | {\"detail\":\"Extra parameters ['stream_options'] are not allowed when extra-parameters is not set\"}",
         "400 | {\"message\":\"Extra inputs are not permitted\"}",
       })
   void stream_options_that_are_refused_are_left_out(int status, String refusal) throws Exception {
@@ -90,6 +94,21 @@ final class AccommodatingTest {
     assertThat(upstream.received().getFirst().json().has("stream_options")).isTrue();
     assertThat(upstream.lastReceived().json().has("stream_options")).isFalse();
     assertThat(roles(upstream.lastReceived())).startsWith("system");
+  }
+
+  @Test
+  void gemma_takes_no_instruction_in_googles_protocol_either() throws Exception {
+    upstream.next(
+        Scripts.refusal(
+            400,
+            "{\"error\":{\"code\":400,\"message\":\"Developer instruction is not enabled for models/m\",\"status\":\"INVALID_ARGUMENT\"}}"),
+        new GeminiWords().good("Because"));
+    assertThat(heard(Protocol.GEMINI).text()).isEqualTo("Because");
+    assertThat(upstream.received().getFirst().body()).containsIgnoringCase("systemInstruction");
+    assertThat(upstream.lastReceived().body())
+        .doesNotContainIgnoringCase("systemInstruction")
+        .contains("Be short");
+    assertThat(noted).containsExactly(new Omissions.Found("m", Omission.SYSTEM_ROLE));
   }
 
   @Test

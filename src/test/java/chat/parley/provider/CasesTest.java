@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,18 @@ final class CasesTest {
         turns.addFirst(new Turn(Role.SYSTEM, "Be short"));
       }
       String model = one.says().path("model").asText("m");
-      return difference(one.says().get("expect"), Heard.from(server, new Prompt(model, turns)));
+      return difference(one.says().get("expect"), heard(server, new Prompt(model, turns)));
+    }
+  }
+
+  /// As the worker does, which waits for a model that is being loaded.
+  private static Heard heard(ModelServer server, Prompt prompt) throws InterruptedException {
+    while (true) {
+      Heard heard = Heard.from(server, prompt);
+      if (!(heard.ending() instanceof Ending.Failed) || heard.kind() != Fault.Kind.LOADING) {
+        return heard;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 

@@ -128,6 +128,15 @@ final class OpenAiFaultsTest {
   }
 
   @Test
+  void a_limit_that_nobody_waits_for_says_when_it_is_over() throws Exception {
+    Fault fault = heard(Scripts.Faults.rateLimited("3600")).fault();
+    assertThat(fault.retryAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(fault.detail()).startsWith("Takes requests again at 2026-03-01 13:00 UTC. 429 ");
+    assertThat(refused(429, "{\"error\":\"Please try again in 7m12s.\"}").detail())
+        .startsWith("Takes requests again at 2026-03-01 12:08 UTC. 429 ");
+  }
+
+  @Test
   void a_used_up_quota_is_no_rate_limit_and_tells_so() throws Exception {
     Fault fault =
         refused(
