@@ -15,6 +15,9 @@ final class TitleText {
   /// In characters (Unicode code points).
   static final int LONGEST = 60;
 
+  /// How much is looked through for one, in characters: more than politeness before it takes.
+  private static final int MOST_READ = 1_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Pattern BEGINNING =
@@ -49,7 +52,7 @@ final class TitleText {
   /// says something.
   static Optional<String> of(String said) {
     List<String> lines =
-        withoutJson(Spoken.of(said.strip()))
+        beginning(withoutJson(Spoken.of(said.strip())))
             .lines()
             .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
             .filter(line -> !line.isEmpty() && !line.startsWith("```") && !line.startsWith("~~~"))
@@ -62,6 +65,10 @@ final class TitleText {
         .map(TitleText::bare)
         .map(TitleText::shortened)
         .filter(TitleText::saysSomething);
+  }
+
+  private static String beginning(String text) {
+    return text.substring(0, Math.min(text.length(), MOST_READ));
   }
 
   /// Some answer in JSON, with or without a fence: then the title is a field of it.

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the events of a response from a blocking stream, bounded in size: Server-Sent Events as
@@ -22,6 +24,9 @@ final class EventStream {
 
   /// How much of what is no event is kept, to be told where nothing else comes, in characters.
   private static final int MOST_REST = 16 * 1024;
+
+  private static final int LONGEST_MARK = 16;
+  private static final Set<String> FIELDS = Set.of("data", "event", "id", "retry", "error");
 
   private final Lines lines;
   private final BareJson bare = new BareJson();
@@ -103,14 +108,33 @@ final class EventStream {
         append(value);
       }
       case "id", "retry", "" -> {}
-      default -> {
-        if (hasData && data.indexOf("{") == 0 && !Braces.isWhole(data)) {
-          append(text);
-        } else if (rest.length() < MOST_REST) {
-          rest.append(text, 0, Math.min(text.length(), MOST_REST - rest.length())).append('\n');
-        }
-      }
+      default -> takeOther(text, field);
     }
+  }
+
+  /// What is no field, or one that is not written as it should be.
+  private void takeOther(String text, String field) {
+    String usual = field.strip().toLowerCase(Locale.ROOT);
+    if (!usual.equals(field) && FIELDS.contains(usual)) {
+      takeField(usual + text.substring(field.length()));
+    } else if (isMarkOfTheEnd(text)) {
+      endEvent(true);
+      ready.add(new Event("", text.strip(), true));
+    } else if (hasData && data.indexOf("{") == 0 && !Braces.isWhole(data)) {
+      append(text);
+    } else if (text.isBlank()) {
+      endEvent(true);
+    } else if (rest.length() < MOST_REST) {
+      rest.append(text, 0, Math.min(text.length(), MOST_REST - rest.length())).append('\n');
+    }
+  }
+
+  /// OpenAI's, which servers of other protocols send too, in any case and with any spaces.
+  static boolean isMarkOfTheEnd(String text) {
+    String mark = text.strip();
+    return mark.length() <= LONGEST_MARK
+        && mark.startsWith("[")
+        && mark.replace(" ", "").toLowerCase(Locale.ROOT).equals("[done]");
   }
 
   private void append(String value) {

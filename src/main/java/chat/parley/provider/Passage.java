@@ -4,13 +4,13 @@ import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.Fault.Kind;
 import chat.parley.provider.StreamPiece.Finish;
 import chat.parley.provider.StreamPiece.Usage;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,7 @@ final class Passage {
   private final Cancellation cancellation = new Cancellation();
   private @Nullable Finish finish;
   private @Nullable Usage usage;
+  private boolean finishesEarly;
   private boolean anyCharacter;
   private boolean done;
   private long lastCharacter;
@@ -90,7 +91,7 @@ final class Passage {
     if (done || data.isEmpty() || data.equals("null")) {
       return;
     }
-    if (isMarkOfTheEnd(data)) {
+    if (EventStream.isMarkOfTheEnd(data)) {
       done = true;
       deadline.in(AFTER_DONE);
       return;
@@ -103,6 +104,9 @@ final class Passage {
       }
       case StreamPiece.Failure(var error) -> throw new Faulted(diagnosis.ofError(error));
       case StreamPiece.Unreadable() -> {
+        if (event.name().equals("error")) {
+          throw new Faulted(diagnosis.ofError(JsonNodeFactory.instance.textNode(data)));
+        }
         if (event.whole()) {
           skipped++;
           otherWords = otherWords.isEmpty() ? data : otherWords;
@@ -111,19 +115,13 @@ final class Passage {
     }
   }
 
-  /// OpenAI's, which servers of other protocols send too, in any case and with any spaces.
-  private static boolean isMarkOfTheEnd(String data) {
-    return data.length() <= 16
-        && data.charAt(0) == '['
-        && data.replace(" ", "").toLowerCase(Locale.ROOT).equals("[done]");
-  }
-
   private void pass(StreamPiece.Delta delta) {
     usage = delta.usage() == null ? usage : delta.usage();
     if (delta.hasCharacters()) {
       anyCharacter = true;
-      if (!(delta.text().isBlank() && delta.reasoning().isBlank())) {
+      if (finish != null && !(delta.text().isBlank() && delta.reasoning().isBlank())) {
         finish = null;
+        finishesEarly = true;
       }
       deadline.pause();
       handOver(delta.onlyCharacters());
@@ -133,7 +131,8 @@ final class Passage {
     // The first counts, unless more text comes after it.
     finish = finish == null ? delta.finish() : finish;
     if (finish != null && (anyCharacter || finish.reason() != Finish.Reason.STOP)) {
-      deadline.in(AFTER_FINISH);
+      // Who says it in every piece may take as long for the next as anybody.
+      deadline.in(finishesEarly ? timeouts.betweenTokens() : AFTER_FINISH);
     } else if (delta.hasCharacters()) {
       deadline.in(timeouts.betweenTokens());
     }

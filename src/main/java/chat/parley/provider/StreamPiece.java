@@ -1,8 +1,10 @@
 package chat.parley.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// What one event of an answer's stream says, in whichever protocol.
 sealed interface StreamPiece {
 
-  ObjectMapper JSON = new ObjectMapper();
+  /// Numbers like `-Infinity` stand in the probabilities that some servers add; the rest is what
+  /// servers write that put their JSON together by hand.
+  ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(
+              JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
+              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+              JsonReadFeature.ALLOW_TRAILING_COMMA,
+              JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .build();
 
   /// A piece of the answer, where any part may be absent: empty, or null.
   record Delta(String text, String reasoning, @Nullable Finish finish, @Nullable Usage usage)

@@ -22,6 +22,9 @@ final class ThinkSplitter {
   /// grow for ever.
   private static final int LONGEST_HELD = 1_000;
 
+  /// The same behind a mark whose place decides whether it is one.
+  private static final int MOST_BEHIND = 100;
+
   /// What follows a mark where the sentence that it stands in goes on, or its quotes end.
   private static final String GOES_ON = ".,;:!?'\"”’»)]}>`|&=/";
 
@@ -143,7 +146,7 @@ final class ThinkSplitter {
     return isOpen(closing)
         || (closing.isPresent()
             && firstVisible(from + closing.get().length()) == held.length()
-            && held.length() < LONGEST_HELD);
+            && held.length() < MOST_BEHIND);
   }
 
   private boolean begin(boolean behind) {
@@ -207,7 +210,7 @@ final class ThinkSplitter {
         if (closing.isPresent()) {
           int behind = i + closing.get().length();
           int next = firstVisible(behind);
-          if (next == held.length() && next - behind < LONGEST_HELD) {
+          if (next == held.length() && next - behind < MOST_BEHIND) {
             break;
           }
           if (next < held.length() && isMeant(behind, next)) {

@@ -260,6 +260,44 @@ final class ShapesTest {
   }
 
   @Test
+  void fields_that_are_written_otherwise_and_json_by_hand_are_read() throws Exception {
+    for (String body :
+        List.of(
+            EVENTS.replace("data:", " data:"),
+            EVENTS.replace("data:", "Data:"),
+            EVENTS.replace("data:", "data :"),
+            event(HELLO) + event(delta("\"content\":\"there.\"", null)) + "[DONE]\n\n",
+            EVENTS.replace("\"index\":0,", "\"index\":0,\"logprobs\":[-Infinity,NaN],"),
+            EVENTS.replace("}]}", "},]}"),
+            event("{'choices':[{'delta':{'content':'Hello there.'},'finish_reason':'stop'}]}"))) {
+      assertIsUnderstood(heard(body), body);
+    }
+  }
+
+  @Test
+  void who_finishes_in_every_piece_may_take_longer_for_the_next_than_an_end_takes()
+      throws Exception {
+    upstream.next((_, wire) -> {
+      wire.headed(200, List.of(), true);
+      wire.raw(event(delta("\"content\":\"Hel\"", "stop")));
+      wire.raw(event(delta("\"content\":\"lo \"", "stop")));
+      wire.pause(Duration.ofMillis(3_500));
+      wire.raw(event(THERE) + event("[DONE]"));
+      wire.end();
+    });
+    assertIsUnderstood(Heard.from(server(Protocol.OPENAI, Timeouts.DEFAULT), "m", "Hi"), "slow");
+  }
+
+  @Test
+  void an_error_event_without_json_is_the_servers_words_in_every_protocol() throws Exception {
+    for (Protocol protocol : Protocol.values()) {
+      byte[] body = "event: error\ndata: Rate limit reached\n\n".getBytes(StandardCharsets.UTF_8);
+      Heard heard = heard(protocol, body(200, body));
+      assertThat(heard.kind()).as(protocol.title()).isEqualTo(Kind.RATE_LIMITED);
+    }
+  }
+
+  @Test
   void a_finish_is_taken_back_by_text_that_comes_after_it() throws Exception {
     for (String body :
         List.of(
