@@ -54,6 +54,7 @@ class NotYoursTest {
     TABLE.put("POST /connections/{connection}", Answer.NOT_FOUND);
     TABLE.put("POST /connections/{connection}/trial", Answer.NOT_FOUND);
     TABLE.put("POST /connections/{connection}/models", Answer.NOT_FOUND);
+    TABLE.put("POST /connections/{connection}/forgetting", Answer.NOT_FOUND);
     TABLE.put("POST /connections/{connection}/deletion", Answer.NOT_FOUND);
     TABLE.put("POST /default-model", Answer.OPEN);
     TABLE.put("POST /allowed-addresses", Answer.OPEN);
