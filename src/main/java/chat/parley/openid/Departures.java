@@ -28,6 +28,9 @@ final class Departures {
     asked.put("nonce", nonce);
     asked.put("code_challenge", challenge(verifier));
     asked.put("code_challenge_method", "S256");
+    if (registration.formPost()) {
+      asked.put("response_mode", "form_post");
+    }
     return new Journey(
         registration.name(),
         state,

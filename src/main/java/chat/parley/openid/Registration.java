@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param secret null for a public client, which has PKCE alone
 /// @param scopes what is asked for; `openid` is always among them
 /// @param domains of e-mail addresses whose owners may make an account by themselves, in lower case
+/// @param formPost whether it is asked to answer with a form (OAuth 2.0 Form Post Response Mode),
+///   which some insist on
 public record Registration(
     String name,
     String title,
@@ -23,9 +25,22 @@ public record Registration(
     String clientId,
     @Nullable String secret,
     List<String> scopes,
-    Set<String> domains) {
+    Set<String> domains,
+    boolean formPost) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /// One that answers in the usual way.
+  public Registration(
+      String name,
+      String title,
+      String issuer,
+      String clientId,
+      @Nullable String secret,
+      List<String> scopes,
+      Set<String> domains) {
+    this(name, title, issuer, clientId, secret, scopes, domains, false);
+  }
 
   /// @throws IllegalArgumentException with a sentence about what is wrong
   public Registration {

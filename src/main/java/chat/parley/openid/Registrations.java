@@ -25,6 +25,7 @@ public record Registrations(List<Registration> all) {
           "client-secret",
           "client-secret-file",
           "scopes",
+          "response-mode",
           "sign-up-domains");
 
   public Registrations {
@@ -69,7 +70,18 @@ public record Registrations(List<Registration> all) {
         section.getOrDefault("client-id", ""),
         secret(name, section, file),
         words(section.getOrDefault("scopes", "openid email profile")),
-        Set.copyOf(words(section.getOrDefault("sign-up-domains", "").toLowerCase(Locale.ROOT))));
+        Set.copyOf(words(section.getOrDefault("sign-up-domains", "").toLowerCase(Locale.ROOT))),
+        isFormPost(name, section.getOrDefault("response-mode", "query")));
+  }
+
+  private static boolean isFormPost(String name, String mode) {
+    return switch (mode) {
+      case "query" -> false;
+      case "form_post" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              name + ".response-mode is query or form_post, and not \"" + mode + "\"");
+    };
   }
 
   private static @Nullable String secret(String name, Map<String, String> section, Path file) {

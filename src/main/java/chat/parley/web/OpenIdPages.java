@@ -11,6 +11,9 @@ import chat.parley.openid.Return;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /// The way to a provider and back.
 final class OpenIdPages {
   private static final Logger log = LoggerFactory.getLogger(OpenIdPages.class);
+
+  /// What a browser brings back (RFC 6749 section 4.1.2, RFC 9207).
+  private static final List<String> BROUGHT =
+      List.of("code", "state", "iss", "error", "error_description");
 
   private final Site.People people;
   private final SignInPages signIn;
@@ -97,6 +104,24 @@ final class OpenIdPages {
     } catch (IllegalArgumentException e) {
       throw Exchange.broken("The Host of this request is no name.");
     }
+  }
+
+  /// A provider's page has sent a form. The browser left the cookie of the journey behind, as it
+  /// does with forms of other sites; it has it where it is sent from here.
+  Reply comeBack(Exchange exchange) {
+    Registration registration = registration(exchange);
+    Form form = exchange.form();
+    StringBuilder query = new StringBuilder();
+    for (String name : BROUGHT) {
+      form.given(name)
+          .ifPresent(value ->
+              query
+                  .append(query.isEmpty() ? '?' : '&')
+                  .append(name)
+                  .append('=')
+                  .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    }
+    return new Reply.SeeOther("/sign-in/" + registration.name() + "/return" + query);
   }
 
   /// Somebody is back, with whatever they bring.

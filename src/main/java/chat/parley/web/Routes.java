@@ -109,7 +109,7 @@ final class Routes {
     at("/sign-out/{provider}", get(Access.ANYONE, doors.signOut()::goOn));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
     at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
-    at("/sign-in/{provider}/return", get(Access.ANYONE, openId::arrive));
+    at("/sign-in/{provider}/return", form(Access.ANYONE, openId::arrive, openId::comeBack));
     at("/set-up/{provider}", post(Access.ANYONE, openId::setUp));
     at("/forgotten", form(Access.ANYONE, doors.forgotten()::page, doors.forgotten()::ask));
     at("/invitation/{token}", form(Access.ANYONE, signIn::invitation, signIn::join));

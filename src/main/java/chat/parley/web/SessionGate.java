@@ -29,6 +29,9 @@ final class SessionGate implements Gate {
 
   @Override
   public Optional<Caller> admit(Request request) {
+    if (isReturn(request)) {
+      return Optional.empty();
+    }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
     if ((origin != null && !isOurs(origin, request)) || !Walls.isOwnSite(request)) {
       throw new Problem(
@@ -39,6 +42,15 @@ final class SessionGate implements Gate {
         .session(request)
         .flatMap(sessions::find)
         .map(session -> new Caller(session.account(), session.id()));
+  }
+
+  /// What a provider's page makes a browser bring back in a form. Whoever brings it is nobody, and
+  /// is sent on to where the browser shows that it has begun the journey.
+  private static boolean isReturn(Request request) {
+    String path = Request.getPathInContext(request);
+    return request.getMethod().equals("POST")
+        && path.startsWith("/sign-in/")
+        && path.endsWith("/return");
   }
 
   /// Whether it is http or https is for the browser to know: a proxy in front may speak the other

@@ -3,6 +3,7 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.openid.Registration;
 import chat.parley.support.Member;
 import chat.parley.support.OpenIdProvider;
 import chat.parley.support.ReverseProxy;
@@ -11,7 +12,9 @@ import com.microsoft.playwright.Page;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +26,10 @@ final class ProviderSignInTest {
 
   private record Town(TestApp parley, OpenIdProvider provider) implements AutoCloseable {
     static Town open() {
+      return open(provider -> provider.registration("harbour", "example.org"));
+    }
+
+    static Town open(Function<OpenIdProvider, Registration> known) {
       int port = ReverseProxy.freePort();
       OpenIdProvider provider =
           OpenIdProvider.start("http://127.0.0.1:" + port + "/sign-in/harbour/return");
@@ -31,7 +38,7 @@ final class ProviderSignInTest {
               TestApp.temporaryDirectory(),
               port,
               Clock.systemUTC(),
-              List.of(provider.registration("harbour", "example.org"))),
+              List.of(known.apply(provider))),
           provider);
     }
 
@@ -77,6 +84,20 @@ final class ProviderSignInTest {
     assertThat(page.locator("#identities")).containsText("Your only way in");
     Axe.check(page);
     sitting.look(page, look, "settings");
+  }
+
+  /// As Apple wants it. The form is another site's, so no cookie comes with it.
+  @Test
+  void a_provider_may_answer_with_a_form() {
+    Town town = sitting.with(Town.open(provider -> provider.formPost("harbour", "example.org")));
+    Member.owner(town.parley());
+    Page page = visitor(Look.WIDE_LIGHT);
+    page.navigate(town.url("/sign-in?to=/docs"));
+    page.locator("a:text('Sign in with Harbour')").click();
+    beAt(page, "Robin");
+    assertThat(page).hasURL(town.url("/docs"));
+    page.navigate(town.url("/settings"));
+    assertThat(page.locator("input[name=name]")).hasValue("Robin");
   }
 
   @ParameterizedTest

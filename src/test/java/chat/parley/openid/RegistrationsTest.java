@@ -56,6 +56,8 @@ class RegistrationsTest {
     assertWrong(
         id + "harbour.issuer = https://x\nharbour.scopes = email", "must have openid among them");
     assertWrong(id + "harbour.client-secret = a\nharbour.client-secret-file = b", "has both");
+    assertWrong(
+        id + "harbour.issuer = https://x\nharbour.response-mode = fragment", "query or form_post");
     assertWrong(id + "harbour.client-secret-file = nowhere", "cannot be read");
     assertThatThrownBy(() -> Registrations.read(directory.resolve("nowhere")))
         .hasMessageContaining("cannot be read");

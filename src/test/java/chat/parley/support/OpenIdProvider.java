@@ -59,6 +59,20 @@ public final class OpenIdProvider implements AutoCloseable {
     return issuer;
   }
 
+  /// The same with a provider that answers with a form.
+  public Registration formPost(String name, String... domains) {
+    Registration usual = registration(name, domains);
+    return new Registration(
+        usual.name(),
+        usual.title(),
+        usual.issuer(),
+        usual.clientId(),
+        usual.secret(),
+        usual.scopes(),
+        usual.domains(),
+        true);
+  }
+
   /// What Parley is known as there.
   ///
   /// @param domains whose people may make an account by themselves

@@ -183,6 +183,30 @@ class OpenIdTest {
   }
 
   @Test
+  void a_form_of_the_provider_counts_only_in_the_browser_that_left() {
+    Member sam = new Member(parley);
+    URI left = leave(sam.get("/sign-in/harbour"));
+    Map<String, String> asked = FakeIssuer.pairs(left.getRawQuery());
+    Map<String, String> form =
+        Map.of(
+            "code", issuer.code(asked, SAM),
+            "state", asked.getOrDefault("state", ""),
+            "iss", issuer.issuer(),
+            "to", "https://elsewhere.example",
+            "user", "{}");
+    String[] foreign = {"Origin", issuer.issuer(), "Sec-Fetch-Site", "cross-site"};
+    Member eve = new Member(parley);
+    String onward = location(eve.post("/sign-in/harbour/return", form, foreign));
+    assertThat(onward).startsWith("/sign-in/harbour/return?code=").doesNotContain("elsewhere");
+    assertRefused(eve.get(onward), "not begun in this browser");
+    assertThat(location(sam.get(onward))).isEqualTo("/");
+    assertThat(sam.post("/settings/name", Map.of("name", "x"), foreign).statusCode())
+        .as("any other form of another site")
+        .isEqualTo(403);
+    assertThat(sam.post("/sign-in/nobody/return", form, foreign).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void what_one_provider_answers_is_not_taken_for_anothers() {
     Member sam = new Member(parley);
     URI left = leave(sam.get("/sign-in/harbour"));
