@@ -98,7 +98,7 @@ final class Numbered {
     String word = "q" + question + "-" + asked + "-" + place + (place % 7 == 3 ? "世👋;" : ";");
     boolean first = place % BLOCK == 0;
     boolean last = place % BLOCK == BLOCK - 1;
-    return switch ((question + place / BLOCK) % 5) {
+    return switch ((question + place / BLOCK) % 10) {
       case 0 -> "- " + word + (last ? "\n\n" : "\n");
       case 1 -> (first ? "```text\n" : "") + word + (last ? "\n```\n\n" : "\n");
       case 2 -> "> " + word + (last ? "\n\n" : "\n");
@@ -106,6 +106,11 @@ final class Numbered {
           (first ? "| one | two |\n|---|---|\n" : "")
               + (place % 2 == 0 ? "| " + word : " | " + word + " |\n")
               + (last ? "\n" : "");
+      // What costs others much to show, or leads them astray.
+      case 5 -> "a_*~".repeat(first ? 200 : 3) + " " + word + (last ? "\n\n" : " ");
+      case 6 -> "> ".repeat(first ? 60 : 3) + word + (last ? "\n\n" : "\n");
+      case 7 -> "<div onclick='x'><script>" + word + (last ? "</script></div>\n\n" : "</div>\n");
+      case 8 -> "![[" + "[a](".repeat(first ? 100 : 2) + word + (last ? "\n\n" : "\n");
       default -> word + (last ? "\n\n" : place % 5 == 4 ? "\n" : " ");
     };
   }
