@@ -49,6 +49,30 @@ final class ConnectionTest {
   }
 
   @Test
+  void a_page_whose_stream_finds_no_room_says_so_and_reads_on_by_polling()
+      throws InterruptedException {
+    Page page = sitting.open(Look.WIDE_LIGHT);
+    AtomicInteger streams = streams(page);
+    page.route(
+        "**/sse/**",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(200)
+                    .setContentType("text/event-stream")
+                    .setBody("event: full\ndata: Too many.\nretry: 60000\n\n")));
+    sitting.send(page, "Hello");
+    ScriptedProvider.Asked asked = sitting.asked(page).say("Here I");
+    assertThat(page.locator("#body-2")).hasText("Here I");
+    assertThat(page.locator("#connection")).hasAttribute("data-state", "full");
+    assertThat(page.getByText("Very many chats are open at once")).isVisible();
+    asked.say(" am.").finish();
+    assertThat(page.locator("#message-2")).hasAttribute("data-state", "finished");
+    assertThat(page.locator("#body-2")).hasText("Here I am.");
+    assertThat(streams.get()).as("no storm of attempts").isLessThanOrEqualTo(2);
+  }
+
+  @Test
   void a_stream_that_cannot_be_opened_at_first_is_opened_again() throws InterruptedException {
     sitting.expect("status of 502");
     Page page = sitting.open(Look.WIDE_LIGHT);
