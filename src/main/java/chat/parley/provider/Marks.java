@@ -45,7 +45,9 @@ record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark>
                       "reason",
                       "reasoning",
                       "seed:think",
-                      "antml:thinking")
+                      "antml:thinking",
+                      "antthinking",
+                      "scratchpad")
                   .map(Marks::tag),
               Stream.of(
                   // Magistral, Kimi, Gemma, Sky-T1, Command A, Granite.
@@ -70,6 +72,15 @@ record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark>
               Stream.of(HARMONY))
           .flatMap(marks -> marks)
           .toList();
+
+  /// What some put around the answer behind their reasoning (Hunyuan, Ernie, R1-Zero). By itself it
+  /// may be what was asked for.
+  private static final Marks WRAPPED =
+      of(
+          List.of(),
+          List.of(),
+          List.of("<answer>", "<response>"),
+          List.of("</answer>", "</response>"));
 
   /// What may stand at the end of reasoning that has no beginning.
   private static final List<Marks> CLOSING_ALONE =
@@ -119,6 +130,11 @@ record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark>
   /// The beginning of an answer there that is marked itself.
   static Optional<Found> answer(CharSequence text, int from) {
     return found(ALL, Marks::answers, text, from);
+  }
+
+  /// The beginning of an answer there that reasoning came before.
+  static Optional<Found> wrapped(CharSequence text, int from) {
+    return found(List.of(WRAPPED), Marks::answers, text, from);
   }
 
   /// The end of reasoning there whose beginning was never marked.

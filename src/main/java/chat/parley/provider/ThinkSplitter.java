@@ -25,6 +25,9 @@ final class ThinkSplitter {
   /// The same behind a mark whose place decides whether it is one.
   private static final int MOST_BEHIND = 100;
 
+  /// How many marks may open something before the answer itself.
+  private static final int MOST_BLOCKS = 50;
+
   /// What follows a mark where the sentence that it stands in goes on, or its quotes end.
   private static final String GOES_ON = ".,;:!?'\"”’»)]}>`|&=/";
 
@@ -49,6 +52,7 @@ final class ThinkSplitter {
   private Place place = Place.START;
   private Optional<Marks> marks = Optional.empty();
   private boolean spokenOf;
+  private int blocks;
 
   ThinkSplitter(Consumer<Chunk> sink) {
     this.sink = sink;
@@ -74,7 +78,13 @@ final class ThinkSplitter {
       String rest = held.toString();
       held.setLength(0);
       switch (last) {
-        case START, TEXT, SURE -> sink.accept(new Chunk.Text(rest));
+        case START, TEXT -> sink.accept(new Chunk.Text(rest));
+        case SURE -> {
+          Optional<Found> end = marks.flatMap(known -> known.end(rest, 0));
+          if (end.isEmpty() || isOpen(end)) {
+            sink.accept(new Chunk.Text(rest));
+          }
+        }
         case INSIDE_LEADING, INSIDE -> sink.accept(new Chunk.Reasoning(rest));
         case AFTER -> {
           if (!rest.isBlank()) {
@@ -112,16 +122,19 @@ final class ThinkSplitter {
     }
     Optional<Found> opening = Marks.opening(held, from);
     Optional<Found> answer = Marks.answer(held, from);
+    answer = behind && answer.isEmpty() ? Marks.wrapped(held, from) : answer;
     if (isOpen(opening) || isOpen(answer) || (!behind && waitsBehindClosing(from))) {
       return false;
     }
-    if (opening.isPresent()) {
+    if (opening.isPresent() && blocks < MOST_BLOCKS) {
+      blocks++;
       held.delete(0, from + opening.get().length());
       marks = Optional.of(opening.get().marks());
       place = Place.INSIDE_LEADING;
       return true;
     }
-    if (answer.isPresent()) {
+    if (answer.isPresent() && blocks < MOST_BLOCKS) {
+      blocks++;
       held.delete(0, from + answer.get().length());
       marks = Optional.of(answer.get().marks());
       place = Place.AFTER;
@@ -272,23 +285,31 @@ final class ThinkSplitter {
     return i;
   }
 
-  /// The answer, without the marks that end it.
+  /// The answer, without the mark that ends it: one behind which it goes on is spoken of.
   private boolean sure() {
-    if (marks.isPresent()) {
-      for (int i = 0; i < held.length(); i++) {
-        Optional<Found> end = marks.get().end(held, i);
-        if (isOpen(end)) {
-          pass(i);
-          return false;
-        }
-        if (end.isPresent()) {
-          held.delete(i, i + end.get().length());
-          i--;
-        }
+    for (int i = 0; marks.isPresent() && i < held.length(); i++) {
+      Optional<Found> end = marks.get().end(held, i);
+      if (isOpen(end) || (end.isPresent() && isLast(i + end.get().length()))) {
+        pass(i);
+        return false;
       }
     }
     pass(held.length());
     return false;
+  }
+
+  /// Whether nothing but a little white space and further marks of the end stands from there on.
+  private boolean isLast(int from) {
+    int at = firstVisible(from);
+    while (at < held.length() && at - from < MOST_BEHIND) {
+      int here = at;
+      Optional<Found> next = marks.flatMap(known -> known.end(held, here));
+      if (next.isEmpty() || isOpen(next)) {
+        return next.isPresent();
+      }
+      at = firstVisible(at + next.get().length());
+    }
+    return at - from < MOST_BEHIND;
   }
 
   private static boolean isOpen(Optional<Found> found) {

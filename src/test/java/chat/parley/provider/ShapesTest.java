@@ -394,16 +394,15 @@ final class ShapesTest {
   }
 
   @Test
-  void signs_of_life_keep_an_answer_alive_until_its_first_character_would_have_been_due()
-      throws Exception {
-    Timeouts timeouts = new Timeouts(LATE, Duration.ofSeconds(3), Duration.ofSeconds(1), LATE);
+  void signs_of_life_keep_an_answer_alive() throws Exception {
+    Timeouts timeouts = new Timeouts(LATE, LATE, Duration.ofSeconds(2), LATE);
     for (String sign :
         List.of(": still here\n\n", event(delta("\"content\":\"\"", null)), event("ping"))) {
       upstream.next((_, wire) -> {
         wire.headed(200, List.of(), true);
         wire.raw(event(HELLO));
-        for (int i = 0; i < 15; i++) {
-          wire.pause(Duration.ofMillis(100));
+        for (int i = 0; i < 12; i++) {
+          wire.pause(Duration.ofMillis(200));
           wire.raw(sign);
         }
         wire.raw(event(THERE));
@@ -411,6 +410,12 @@ final class ShapesTest {
       });
       assertIsUnderstood(Heard.from(server(Protocol.OPENAI, timeouts), "m", "Hi"), sign);
     }
+  }
+
+  @Test
+  void signs_of_life_without_an_end_end_when_a_first_character_would_have_been_due()
+      throws Exception {
+    Timeouts timeouts = new Timeouts(LATE, Duration.ofSeconds(2), LATE, LATE);
     upstream.next((_, wire) -> {
       wire.headed(200, List.of(), true);
       wire.raw(event(HELLO));

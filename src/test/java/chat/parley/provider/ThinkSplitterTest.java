@@ -1,7 +1,9 @@
 package chat.parley.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,13 @@ final class ThinkSplitterTest {
               new Parts("ab", "c")),
           Map.entry("<|channel|>final<|message|>b<|return|>", new Parts("", "b")),
           Map.entry("analysisWe think.assistantfinalHello.", new Parts("We think.", "Hello.")),
+          Map.entry("<think>a</think>\n<answer>\nb\n</answer>", new Parts("a", "b\n")),
+          Map.entry("<think>a</think><response>b</response>\n", new Parts("a", "b")),
+          Map.entry(
+              "<think>a</think><answer>Write </answer> here</answer>",
+              new Parts("a", "Write </answer> here")),
+          Map.entry("<answer>b</answer>", new Parts("", "<answer>b</answer>")),
+          Map.entry("<think>a</think>b</answer>", new Parts("a", "b</answer>")),
           Map.entry("analysis of it", new Parts("", "analysis of it")),
           Map.entry(
               "<|begin_of_thought|>\na\n<|end_of_thought|>\n\n<|begin_of_solution|>\nb<|end_of_solution|>",
@@ -196,6 +205,26 @@ final class ThinkSplitterTest {
     splitter.accept("<think>one");
     splitter.accept(" two");
     assertThat(chunks).containsExactly(new Chunk.Reasoning("one"), new Chunk.Reasoning(" two"));
+  }
+
+  @Test
+  void marks_without_end_cost_no_more_than_their_length() {
+    for (String mark :
+        List.of(
+            "</think>",
+            "</think> ",
+            "<think",
+            "<|end|>",
+            "<|start|>assistant",
+            "</answer>\n",
+            "<think></think>")) {
+      for (String before : List.of("", "a", "<think>", "<think>a</think><answer>b", "```\n")) {
+        String answer = before + mark.repeat(20_000) + "b";
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> split(answer));
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> split(answer.split("(?<=\\G.{7})", -1)));
+      }
+    }
   }
 
   @Test
