@@ -21,13 +21,23 @@ server.listen(0, "127.0.0.1", () => {
         client_id: "parley",
         client_secret: "a secret that nobody guesses",
         redirect_uris: redirects,
+        post_logout_redirect_uris: redirects.map((address) => new URL("/sign-in", address).href),
         grant_types: ["authorization_code"],
         response_types: ["code"],
       },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     cookies: { keys: ["only for tests"] },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      // Its own page asks for fonts of another host.
+      rpInitiatedLogout: {
+        logoutSource: (context, form) => {
+          context.body = `<!doctype html><html lang="en"><title>The provider</title><h1>Sign out?</h1>${form}
+            <button form="op.logoutForm" name="logout" value="yes">Yes</button>`;
+        },
+      },
+    },
     pkce: { methods: ["S256"], required: () => true },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, login) => ({

@@ -86,6 +86,33 @@ final class ProviderSignInTest {
     sitting.look(page, look, "settings");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Look.class,
+      names = {"WIDE_LIGHT", "NARROW_DARK"})
+  void whoever_signs_out_goes_on_to_sign_out_at_the_provider_and_comes_back(Look look) {
+    Town town = sitting.with(Town.open());
+    Member.owner(town.parley());
+    Page page = visitor(look);
+    page.navigate(town.url("/sign-in?to=/settings"));
+    page.locator("a:text('Sign in with Harbour')").click();
+    beAt(page, "Robin");
+    assertThat(page).hasURL(town.url("/settings"));
+    // The button stands in a menu.
+    page.evaluate("() => document.querySelector('form[action=\"/sign-out\"]').requestSubmit()");
+    assertThat(page.locator("[role=status]")).containsText("still signed in at Harbour");
+    Axe.check(page);
+    sitting.look(page, look, "signed-out");
+    page.locator("a:text('Sign out of Harbour too')").click();
+    assertThat(page).hasURL(Pattern.compile("^http://localhost:[0-9]+/session/end"));
+    page.locator("button[name=logout]").click();
+    assertThat(page.locator("[role=status]")).containsText("here and at your provider");
+    Axe.check(page);
+    sitting.look(page, look, "signed-out-there");
+    page.locator("a:text('Sign in with Harbour')").click();
+    assertThat(page.getByLabel("Name")).isVisible();
+  }
+
   /// As Apple wants it. The form is another site's, so no cookie comes with it.
   @Test
   void a_provider_may_answer_with_a_form() {
