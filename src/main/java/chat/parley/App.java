@@ -64,6 +64,7 @@ public final class App implements AutoCloseable {
   private volatile @Nullable Site site;
   private final Office office;
   private final Optional<String> setUpCode;
+  private final Optional<Household> household;
 
   private App(Config config, List<Provider> providers, Clock clock) {
     try {
@@ -71,13 +72,15 @@ public final class App implements AutoCloseable {
       this.site = house.site();
       this.office = house.office();
       this.setUpCode = house.setUpCode();
+      this.household = house.household();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private record House(Site site, Office office, Optional<String> setUpCode) {}
+  private record House(
+      Site site, Office office, Optional<String> setUpCode, Optional<Household> household) {}
 
   private House build(Config config, List<Provider> providers, Clock clock) {
     Database database =
@@ -167,6 +170,8 @@ public final class App implements AutoCloseable {
                     new Permission(quota, room),
                     clock)));
     opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
+    Optional<Household> household =
+        config.auth().isLocal() ? Optional.of(opened(Household.of(config))) : Optional.empty();
     Site site =
         opened(
             new Site(
@@ -182,7 +187,7 @@ public final class App implements AutoCloseable {
                     new Archive(database),
                     office.erasure(),
                     new Site.Usage(allowances, quota, room, new Uses(database), audit),
-                    config.auth() == Auth.LOCAL
+                    config.auth().isLocal()
                         ? Optional.empty()
                         : Optional.of(
                             new Site.People(
@@ -206,13 +211,16 @@ public final class App implements AutoCloseable {
                         config.trustedProxies()),
                     config.bounds(),
                     App::id,
-                    clock)));
+                    clock,
+                    household.map(Household::inside))));
+    household.ifPresent(one -> one.moveIn(site.port()));
     return new House(
         site,
         office,
-        config.auth() == Auth.LOCAL || accounts.isSetUp()
+        config.auth().isLocal() || accounts.isSetUp()
             ? Optional.empty()
-            : Optional.of(setUpCode.text()));
+            : Optional.of(setUpCode.text()),
+        household);
   }
 
   private static List<Registration> openId(Config config) {
@@ -265,6 +273,11 @@ public final class App implements AutoCloseable {
   /// With what the owner's account is made, where there is none yet and people sign in.
   public Optional<String> setUpCode() {
     return setUpCode;
+  }
+
+  /// Where the secret link of local mode leads, where somebody will need it for sure.
+  public Optional<String> secretLink() {
+    return household.flatMap(Household::path);
   }
 
   /// How many answers are being written.

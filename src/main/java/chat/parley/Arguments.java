@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
   private static final Option OVERWRITE =
       option(null, "overwrite", "Replaces FILE if it is there.");
+  private static final Option NEW =
+      option(null, "new", "Makes a new one; whoever came in by the old one is out.");
   private static final Option HELP = option("h", "help", "Shows this help.");
   private static final Option VERSION = option("V", "version", "Shows the version.");
 
@@ -33,9 +35,10 @@ final class Arguments {
     SERVE(
         """
         A chat server for AI models that you run yourself.
-        backup copies what is stored into one file, and check looks whether a database is whole.\
+        backup copies what is stored into one file, check looks whether a database is whole, and link prints the secret
+        link that lets in who is not the user that runs Parley.\
         """,
-        "[backup | check]"),
+        "[backup | check | link]"),
     BACKUP(
         """
         Copies everything that is stored into one file, also while Parley runs.
@@ -48,7 +51,13 @@ final class Arguments {
         FILE is a database, a backup, or a directory; else it is the data directory.
         The exit code is 0 when it is whole, and 1 when it is not or could not be read.\
         """,
-        "[FILE]");
+        "[FILE]"),
+    LINK(
+        """
+        Prints the secret link of the Parley that runs on the data directory, for browsers that it does not know as yours:
+        those of other users of this computer, or behind a proxy. It stays good until there is a new one.\
+        """,
+        "");
 
     private final String description;
     private final String rest;
@@ -72,18 +81,22 @@ final class Arguments {
       if (this == BACKUP) {
         options.addOption(OVERWRITE);
       }
+      if (this == LINK) {
+        options.addOption(NEW);
+      }
       return options.addOption(HELP).addOption(VERSION);
     }
   }
 
   /// @throws ParseException when they make no sense, with a sentence that says why
   static Arguments parse(String... arguments) throws ParseException {
-    Options all = Command.SERVE.options().addOption(OVERWRITE);
+    Options all = Command.SERVE.options().addOption(OVERWRITE).addOption(NEW);
     CommandLine line = parse(all, arguments);
     List<String> rest = line.getArgList();
     Command command = rest.isEmpty() ? Command.SERVE : command(rest.getFirst());
-    if (rest.size() > 2) {
-      throw new ParseException("There is no use for \"" + rest.get(2) + "\"");
+    int most = command == Command.LINK ? 1 : 2;
+    if (rest.size() > most) {
+      throw new ParseException("There is no use for \"" + rest.get(most) + "\"");
     }
     Options own = command.options();
     for (Option option : line.getOptions()) {
@@ -108,7 +121,8 @@ final class Arguments {
         .filter(command -> command != Command.SERVE && command.title().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new ParseException("There is no command \"" + name + "\". There are backup and check"));
+            new ParseException(
+                "There is no command \"" + name + "\". There are backup, check and link"));
   }
 
   Command command() {
@@ -127,6 +141,10 @@ final class Arguments {
 
   boolean overwrite() {
     return line.hasOption(OVERWRITE);
+  }
+
+  boolean asksForNew() {
+    return line.hasOption(NEW);
   }
 
   boolean asksForVersion() {

@@ -4,8 +4,10 @@ import java.util.Locale;
 
 /// Who may use Parley.
 public enum Auth {
-  /// Whoever uses this computer: one person, no password.
+  /// The user who runs it, on this computer and without a password; others with the secret link.
   LOCAL,
+  /// The same, but that user needs the secret link too.
+  LINK,
   /// Those who have an account.
   ACCOUNTS;
 
@@ -16,7 +18,12 @@ public enum Auth {
         return auth;
       }
     }
-    throw new IllegalArgumentException("--auth is local or accounts, not " + word);
+    throw new IllegalArgumentException("--auth is local, link or accounts, not " + word);
+  }
+
+  /// Whether it belongs to one person, who does not sign in.
+  boolean isLocal() {
+    return this != ACCOUNTS;
   }
 
   private String word() {

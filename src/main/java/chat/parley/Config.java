@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be configured, from flags, then the environment, then defaults.
@@ -70,6 +71,23 @@ public record Config(
     Storage storage) {
   public Config {
     neighbours = List.copyOf(neighbours);
+  }
+
+  /// Under what address it listens.
+  ///
+  /// @param bound the port that it has got
+  String address(int bound) {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return (tls == null ? "http" : "https") + "://" + name + ":" + bound;
+  }
+
+  /// Under what addresses it is found: that of the proxy in front first.
+  ///
+  /// @param bound the port that it has got
+  List<String> addresses(int bound) {
+    return Stream.concat(
+            Stream.ofNullable(publicUrl).map(PublicUrl::toString), Stream.of(address(bound)))
+        .toList();
   }
 
   /// Where the model's server is, if one is connected.

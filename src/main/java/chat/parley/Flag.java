@@ -10,7 +10,7 @@ enum Flag {
   PUBLIC_URL(
       "URL",
       "",
-      "Address of a proxy in front that asks for a password; whoever it lets through is let in"),
+      "Address of a proxy in front; in local mode whoever comes through it needs the secret link"),
   TLS_CERT("FILE", "", "Certificate chain to speak https with, in PEM"),
   TLS_KEY("FILE", "", "... and its private key, in PEM (PKCS#8, without a password)"),
   TRUSTED_PROXY(
@@ -21,7 +21,7 @@ enum Flag {
   AUTH(
       "MODE",
       "local",
-      "Who may use it: local = whoever uses this computer; accounts = who signs in"),
+      "Who may use it: local = the user who runs it, others with its secret link; link = all with that link; accounts = who signs in"),
   OIDC("FILE", "", "File of the OpenID Connect providers that people may sign in with"),
   SMTP_URL("URL", "", "Mail server for links to new passwords and invitations"),
   MAIL_FROM("ADDRESS", "", "... and whose mails they are, like Parley <parley@example.org>"),

@@ -70,7 +70,7 @@ record Flags(
     String model = text(Flag.MODEL);
     Auth auth = Auth.of(text(Flag.AUTH));
     return new Config(
-        text(Flag.HOST),
+        host(),
         number(Flag.PORT),
         publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
         Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null),
@@ -109,6 +109,12 @@ record Flags(
       throw new IllegalArgumentException("--" + flag.title() + " is less than nothing");
     }
     return number;
+  }
+
+  /// An IPv6 address as such, also where it was written as in an address of the web.
+  private String host() {
+    String host = text(Flag.HOST).strip();
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private @Nullable Registrations openId(Auth auth) {

@@ -54,6 +54,7 @@ final class Main {
         case SERVE -> serve(flags);
         case BACKUP -> new Backup(out, err).make(flags.directory(), said.file(), said.overwrite());
         case CHECK -> new Check(out).look(flags.directory(), said.file());
+        case LINK -> new Link(out, err).show(flags.directory(), said.asksForNew());
       };
     } catch (ParseException e) {
       err.println(e.getMessage() + ". bin/parley --help lists what there is.");
@@ -76,7 +77,7 @@ final class Main {
               + LAST_PORT
               + ".");
     }
-    if (config.auth() == Auth.LOCAL && !isLoopback(config.host())) {
+    if (config.auth().isLocal() && !isLoopback(config.host())) {
       return refuse(
           "In local mode Parley has no passwords, so it listens on this computer only, not on "
               + config.host()
@@ -127,12 +128,6 @@ final class Main {
               "passwords can be read on their way todo=\"Use https: --tls-cert and --tls-key, or a proxy in front with --public-url\" host={}",
               config.host());
     }
-    if (url != null && config.auth() == Auth.LOCAL) {
-      LoggerFactory.getLogger(Main.class)
-          .warn(
-              "opened to a proxy, which must ask for a password: whoever it lets through is let in url={}",
-              url);
-    }
   }
 
   /// The class loader opens a jar when it first needs it, and a class that could not be loaded
@@ -148,19 +143,18 @@ final class Main {
   }
 
   private void announce(Config config, App app, long millis) {
-    String host = config.host();
     out.println("Data is in " + config.data());
-    String address =
-        "%s://%s:%d"
-            .formatted(
-                config.tls() == null ? "http" : "https",
-                host.contains(":") ? "[" + host + "]" : host,
-                app.port());
+    String address = config.address(app.port());
     app.setUpCode()
         .ifPresent(code ->
             out.println(
                 "Nobody can sign in yet. Make the owner's account at %s/set-up with the code %s"
                     .formatted(address, code)));
+    app.secretLink()
+        .ifPresent(path ->
+            out.println(
+                "Its secret link is %s%s"
+                    .formatted(config.addresses(app.port()).getFirst(), path)));
     out.println("Parley is ready at %s (%d ms)".formatted(address, millis));
     out.flush();
   }

@@ -32,7 +32,7 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | account conversation generation live provider search settings markdown usage openid mail
+      web          | local account conversation generation live provider search settings markdown usage openid mail
       generation   | account conversation provider live database usage
       live         | markdown
       guide        | provider search
@@ -43,6 +43,7 @@ final class ArchitectureTest {
       account      | database
       openid       | egress
       mail         | egress
+      local        |
       provider     | egress
       markdown     |
       database     |

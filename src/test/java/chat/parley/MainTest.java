@@ -73,7 +73,7 @@ class MainTest {
   void a_mode_that_does_not_exist_is_refused() {
     Said said = parley("--auth", "nobody", "--data", directory.toString());
     assertThat(said.code()).isNotZero();
-    assertThat(said.words()).contains("--auth is local or accounts, not nobody");
+    assertThat(said.words()).contains("--auth is local, link or accounts, not nobody");
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.sqlite.SQLiteConfig;
 /// but the work is not.
 public final class Database implements AutoCloseable {
   private static final String FILE = "parley.db";
+  private static final String LOCK = "parley.lock";
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -153,7 +154,7 @@ public final class Database implements AutoCloseable {
 
   private static FileChannel lockFile(Path directory) throws IOException {
     return FileChannel.open(
-        directory.resolve("parley.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -169,6 +170,19 @@ public final class Database implements AutoCloseable {
       throw new DirectoryInUse(directory);
     }
     return channel;
+  }
+
+  /// Whether a process has the database of a directory open.
+  public static boolean isInUse(Path directory) throws IOException {
+    if (Files.notExists(directory.resolve(LOCK))) {
+      return false;
+    }
+    try {
+      lock(directory).close();
+      return false;
+    } catch (DirectoryInUse e) {
+      return true;
+    }
   }
 
   static Connection connect(String url) throws SQLException {

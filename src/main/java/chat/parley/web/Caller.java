@@ -5,8 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Who asks.
 ///
-/// @param session by which they are signed in, or null in local mode
-record Caller(Account account, @Nullable String session) {
-  /// Whoever uses this computer.
-  static final Caller LOCAL = new Caller(Account.LOCAL, null);
+/// @param session what may end while they are here: that by which they are signed in, or the secret
+///   link by which they came in; null for the user who runs Parley
+/// @param signedIn whether it is a person who signs in, and out again
+record Caller(Account account, @Nullable String session, boolean signedIn) {
+  /// The user who runs Parley.
+  static final Caller LOCAL = new Caller(Account.LOCAL, null, false);
+
+  /// Whoever has the secret link.
+  ///
+  /// @param link which one it is
+  static Caller with(String link) {
+    return new Caller(Account.LOCAL, link, false);
+  }
 }

@@ -3,6 +3,7 @@ package chat.parley.web;
 import chat.parley.account.Sessions;
 import chat.parley.account.Token;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,6 +22,7 @@ final class Cookies {
   private static final String JOURNEY = "parley-journey";
   private static final String PROVIDER = "parley-provider";
   private static final String GOING_ON = "parley-going-on";
+  private static final String LINK = "parley-link-";
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
@@ -91,6 +93,18 @@ final class Cookies {
     set(request, response, JOURNEY, "", Duration.ZERO);
   }
 
+  /// Who has opened the secret link of local mode.
+  ///
+  /// @param id of the link: browsers send the cookies of all ports of a host to each of them, and
+  ///   two Parleys on one computer must not put out each other's
+  Optional<Token> link(Request request, String id) {
+    return find(request, LINK + id);
+  }
+
+  void openLink(Request request, Response response, String id, Token cookie) {
+    set(request, response, LINK + id, cookie.value(), DEVICE_KEPT);
+  }
+
   /// Whether what is sent cannot be read on the way.
   boolean isSecure(Request request) {
     return forwarding.of(request).isSecure()
@@ -122,12 +136,13 @@ final class Cookies {
         .getHeaders()
         .add(
             HttpHeader.SET_COOKIE,
-            "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
-                .formatted(
-                    name(request, name),
-                    value,
-                    kept.toSeconds(),
-                    isSecure(request) ? "; Secure" : ""));
+            String.format(
+                Locale.ROOT,
+                "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s",
+                name(request, name),
+                value,
+                kept.toSeconds(),
+                isSecure(request) ? "; Secure" : ""));
   }
 
   private String name(Request request, String name) {

@@ -46,10 +46,11 @@ final class Kernel extends Handler.Abstract {
     Exchange exchange =
         new Exchange(request, response, callback, null, origin, Map.of(), Body.NONE);
     try {
-      Caller caller = gate.admit(request).orElse(null);
+      gate.check(request);
       String path = Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
         case Routes.Match.Found(Routes.Route route, var parts) -> {
+          Caller caller = gate.find(request, route.access()).orElse(null);
           Body body = reception.admit(request, origin, caller, route.access());
           Exchange found = new Exchange(request, response, callback, caller, origin, parts, body);
           replies.send(found, answer(route, found));
@@ -85,7 +86,7 @@ final class Kernel extends Handler.Abstract {
           method(request),
           // Links have a token in their address, which must not come into a log.
           String.valueOf(request.getHttpURI().getPath())
-              .replaceFirst("^(/(invitation|reset)/).*", "$1…"),
+              .replaceFirst("^(/(invitation|reset|link)/).*", "$1…"),
           e);
       replies.send(
           exchange,

@@ -123,7 +123,7 @@ final class Replies {
   static String title(Problem problem) {
     return switch (problem.code()) {
       case MALFORMED -> "That could not be read";
-      case UNAUTHENTICATED -> "Sign in first";
+      case UNAUTHENTICATED -> "Not let in yet";
       case FORBIDDEN -> "Not from here";
       case NOT_FOUND -> "Not found";
       case WRONG_METHOD -> "Not this way";

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.local.SecretLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,10 @@ final class Routes {
       LogPages log) {}
 
   /// The pages of what is one's own.
-  record Own(SettingsPages settings, Export export, ErasurePages erasure) {}
+  ///
+  /// @param link in local mode
+  record Own(
+      SettingsPages settings, Export export, ErasurePages erasure, Optional<LinkPages> link) {}
 
   /// A route.
   ///
@@ -87,6 +91,7 @@ final class Routes {
     at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
     at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
     doors.ifPresent(found -> accounts(found, own.settings()));
+    own.link().ifPresent(link -> at(SecretLink.PATH + "{secret}", get(Access.ANYONE, link::open)));
     at("/use", get(Access.SIGNED_IN, use::page));
     at("/use.csv", get(Access.SIGNED_IN, use::csv));
     doors.ifPresent(found -> oversight(found.limits(), found.log()));

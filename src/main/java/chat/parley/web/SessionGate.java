@@ -28,9 +28,9 @@ final class SessionGate implements Gate {
   }
 
   @Override
-  public Optional<Caller> admit(Request request) {
+  public void check(Request request) {
     if (isReturn(request)) {
-      return Optional.empty();
+      return;
     }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
     if ((origin != null && !isOurs(origin, request)) || !Walls.isOwnSite(request)) {
@@ -38,10 +38,18 @@ final class SessionGate implements Gate {
           Code.FORBIDDEN,
           "This was asked by a page of another site. If it is Parley behind a proxy, name its address with --public-url.");
     }
+  }
+
+  /// Also where anyone may ask: whoever is signed in is not led to sign in again.
+  @Override
+  public Optional<Caller> find(Request request, Access access) {
+    if (isReturn(request)) {
+      return Optional.empty();
+    }
     return cookies
         .session(request)
         .flatMap(sessions::find)
-        .map(session -> new Caller(session.account(), session.id()));
+        .map(session -> new Caller(session.account(), session.id(), true));
   }
 
   /// What a provider's page makes a browser bring back in a form. Whoever brings it is nobody, and

@@ -43,7 +43,7 @@ public record Shell(
       Account account = exchange.person();
       Caller caller = exchange.caller();
       return new Person(
-          account.name(), account.role().isStaff(), caller != null && caller.session() != null);
+          account.name(), account.role().isStaff(), caller != null && caller.signedIn());
     }
   }
 }

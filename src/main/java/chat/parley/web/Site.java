@@ -14,6 +14,8 @@ import chat.parley.generation.Erasure;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
+import chat.parley.local.SecretLink;
+import chat.parley.local.Sockets;
 import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
 import chat.parley.openid.OpenId;
@@ -67,6 +69,7 @@ public final class Site implements AutoCloseable {
 
   private final Server server;
   private final @Nullable Renewals renewals;
+  private final Optional<LinkWatch> linkWatch;
   private final ServerConnector connector;
   private final Visits visits;
   private final Streams streams;
@@ -126,7 +129,19 @@ public final class Site implements AutoCloseable {
   /// How they are served.
   ///
   /// @param ids makes a new id at each call
-  public record Serving(Address address, Bounds bounds, Supplier<String> ids, Clock clock) {}
+  /// @param household where nobody signs in
+  public record Serving(
+      Address address,
+      Bounds bounds,
+      Supplier<String> ids,
+      Clock clock,
+      Optional<Household> household) {}
+
+  /// Who is inside in local mode.
+  ///
+  /// @param sockets know the connections of the user who runs Parley; nothing where everybody needs
+  ///   the link
+  public record Household(SecretLink link, Optional<Sockets> sockets) {}
 
   /// Starts to serve.
   ///
@@ -150,17 +165,15 @@ public final class Site implements AutoCloseable {
     Seats seats = new Seats(serving.bounds());
     this.streams =
         new Streams(
-            matter.feeds(),
-            reading,
-            files,
-            session ->
-                matter.people().map(people -> people.sessions().isOpen(session)).orElse(true),
-            seats);
+            matter.feeds(), reading, files, session -> isOpen(matter, serving, session), seats);
     this.plainStreams = new PlainStreams(matter.feeds(), reading, files, seats);
     this.pages = new Pages(stage, reading, plainStreams, files, matter.usage().room()::trouble);
     SettingsPages settings =
         new SettingsPages(
             matter.people(), new Preferences(matter.settings(), choices), stage, moments);
+    Optional<LinkCookie> link =
+        serving.household().map(household -> new LinkCookie(household.link(), cookies));
+    WithoutLink withoutLink = new WithoutLink(files);
     this.routes =
         new Routes(
             pages,
@@ -174,7 +187,8 @@ public final class Site implements AutoCloseable {
                 settings,
                 new Export(matter.archive(), matter.settings(), serving.clock()),
                 new ErasurePages(
-                    matter.erasure(), matter.settings(), matter.people(), cookies, settings)),
+                    matter.erasure(), matter.settings(), matter.people(), cookies, settings),
+                link.map(cookie -> new LinkPages(cookie, withoutLink))),
             new ConnectionPages(
                 matter.models(), matter.providers(), offers, stage, serving.clock()),
             new UsePages(matter.usage().uses(), matter.usage().room(), stage, serving.clock()),
@@ -182,6 +196,8 @@ public final class Site implements AutoCloseable {
                 .people()
                 .map(people -> doors(people, settings, cookies, stage, matter, serving)));
     matter.people().ifPresent(people -> people.sessions().onEnd(this::expire));
+    this.linkWatch =
+        serving.household().map(household -> new LinkWatch(household.link(), this::expire));
     this.server = new Server(threads());
     Address address = serving.address();
     HttpConfiguration http = http();
@@ -193,7 +209,11 @@ public final class Site implements AutoCloseable {
         matter
             .people()
             .<Gate>map(people -> new SessionGate(people.sessions(), cookies, forwarding, publicUrl))
-            .orElseGet(() -> new Walls(publicUrl));
+            .orElseGet(() ->
+                new LocalGate(
+                    new Walls(publicUrl),
+                    serving.household().flatMap(Household::sockets),
+                    link.orElseThrow()));
     this.visits = new Visits(serving.bounds(), exempt(matter.people().isPresent(), address));
     Handler kernel =
         new Kernel(
@@ -201,8 +221,10 @@ public final class Site implements AutoCloseable {
             replies,
             gate,
             new Reception(forwarding, visits, serving.bounds()),
-            new Strangers(
-                () -> matter.people().map(people -> people.accounts().isSetUp()).orElse(true)));
+            matter
+                .people()
+                .<Strangers>map(people -> new SignedOut(() -> people.accounts().isSetUp()))
+                .orElse(withoutLink));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
       this.renewals = new Renewals(address.tls().get(), context);
@@ -230,6 +252,18 @@ public final class Site implements AutoCloseable {
         !withPeople
             || (proxied && from.isLoopbackAddress())
             || address.trustedProxies().stream().anyMatch(range -> range.contains(from));
+  }
+
+  private static boolean isOpen(Matter matter, Serving serving, String session) {
+    return matter
+        .people()
+        .map(people -> people.sessions().isOpen(session))
+        .or(() ->
+            serving
+                .household()
+                .flatMap(household -> household.link().now())
+                .map(secret -> secret.id().equals(session)))
+        .orElse(false);
   }
 
   private static Routes.Doors doors(
@@ -330,6 +364,7 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    linkWatch.ifPresent(LinkWatch::close);
     plainStreams.close();
     streams.end();
     long deadline = System.nanoTime() + FAREWELL.toNanos();

@@ -1,48 +1,17 @@
 package chat.parley.web;
 
-import chat.parley.problem.Problem;
-import chat.parley.problem.Problem.Code;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What is said to those who are not signed in: where to sign in, in the form that they asked for.
-final class Strangers {
+/// What is said to those who are not let in: what to do about it, in the form that they asked for.
+interface Strangers {
   /// Of an address to come back to, in characters.
-  private static final int LONGEST = 2_000;
+  int LONGEST = 2_000;
 
-  private final BooleanSupplier isSetUp;
-
-  /// @param isSetUp whether anybody can sign in yet
-  Strangers(BooleanSupplier isSetUp) {
-    this.isSetUp = isSetUp;
-  }
-
-  Reply answer(Routes.Route route, Exchange exchange) {
-    if (route.events()) {
-      return new Reply.Events(Stream.SESSION_EXPIRED);
-    }
-    return switch (exchange.wants()) {
-      case JSON, TEXT -> throw new Problem(Code.UNAUTHENTICATED, "Sign in first, at /sign-in.");
-      case FRAGMENT -> new Reply.Done(Map.of("HX-Redirect", door(back(exchange))));
-      case PAGE -> new Reply.SeeOther(door(back(exchange)));
-    };
-  }
-
-  private String door(String back) {
-    if (!isSetUp.getAsBoolean()) {
-      return "/set-up";
-    }
-    return back.equals("/")
-        ? "/sign-in"
-        : "/sign-in?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
-  }
+  Reply answer(Routes.Route route, Exchange exchange);
 
   /// Where they were: what was asked for, or the page whose form was sent.
-  private static String back(Exchange exchange) {
+  static String back(Exchange exchange) {
     if (exchange.wants() == Exchange.Wants.PAGE && exchange.request().getMethod().equals("GET")) {
       return exchange.request().getHttpURI().getPathQuery();
     }

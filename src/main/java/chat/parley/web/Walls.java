@@ -12,13 +12,13 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /// The walls of local mode: one person, no password, so only this computer may ask, and no other
-/// site in its browser.
+/// site in its browser. Who on this computer asks, {@link LocalGate} finds out.
 ///
 /// A name that points here from outside (DNS rebinding) is no loopback name; a page of another site
 /// gives itself away by its Origin or its Sec-Fetch-Site; a proxy, which would open Parley to the
-/// world, by what it forwards. Whoever starts Parley may name the address of a proxy of their own:
-/// then that one is let in, and it is the proxy that asks who is there.
-final class Walls implements Gate {
+/// world, by what it forwards, where it says so. Whoever starts Parley may name the address of a
+/// proxy of their own: then what comes through that one is answered.
+final class Walls {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final List<String> FORWARDED =
       List.of("Forwarded", "X-Real-IP", "Via", "X-Forwarded-");
@@ -31,14 +31,8 @@ final class Walls implements Gate {
     this.publicUrl = publicUrl;
   }
 
-  /// Lets in whoever uses this computer, or comes through the proxy in front.
-  @Override
-  public Optional<Caller> admit(Request request) {
-    check(request);
-    return Optional.of(Caller.LOCAL);
-  }
-
-  private void check(Request request) {
+  /// @throws Problem when it came from elsewhere
+  void check(Request request) {
     HttpFields headers = request.getHeaders();
     if (publicUrl.isEmpty()) {
       refuseProxies(request);

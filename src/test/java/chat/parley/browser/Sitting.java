@@ -188,6 +188,8 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
         document.addEventListener("securitypolicyviolation", (event) => console.error(
           `the policy was broken: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));\
         """);
+    // Once, and then this browser is let in.
+    publicUrl.ifPresent(_ -> context.request().get(url("/link/" + parley.secret())));
     context.onConsoleMessage(message -> {
       if (List.of("error", "warning").contains(message.type())) {
         complaints.add("console: " + message.text());

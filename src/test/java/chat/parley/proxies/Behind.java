@@ -28,6 +28,12 @@ final class Behind implements AutoCloseable {
         TestApp.startBehind(ReverseProxy.url(port), TestApp.temporaryDirectory(), 0, model);
     this.proxy = starting.start(port, parley.port());
     this.visitor = new Visitor(proxy.uri("/"));
+    try {
+      visitor.openLink(parley);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   ScriptedProvider model() {

@@ -35,6 +35,8 @@ class DocumentedTest {
   private static final String PASSWORD =
       "Basic " + Base64.getEncoder().encodeToString("you:secret".getBytes(StandardCharsets.UTF_8));
 
+  private String cookie = "";
+
   @ParameterizedTest
   @ValueSource(strings = {"nginx", "haproxy", "caddy"})
   void what_the_documentation_shows_asks_for_a_password_and_streams(String name) throws Exception {
@@ -48,6 +50,16 @@ class DocumentedTest {
       assertThat(status(HttpRequest.newBuilder(home).header("Authorization", "Basic bm86bm8=")))
           .as("with a wrong one")
           .isEqualTo(401);
+      assertThat(status(known(home))).as("with the password alone").isEqualTo(401);
+      cookie =
+          CLIENT
+              .send(
+                  known(home.resolve("/link/" + parley.secret())).build(),
+                  BodyHandlers.discarding())
+              .headers()
+              .firstValue("Set-Cookie")
+              .orElseThrow()
+              .replaceFirst(";.*", "");
       HttpResponse<Void> shown = CLIENT.send(known(home).build(), BodyHandlers.discarding());
       assertThat(shown.statusCode()).isEqualTo(200);
       assertThat(shown.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -88,15 +100,16 @@ class DocumentedTest {
     throw new AssertionError("The stream has ended without: " + text);
   }
 
-  private static HttpRequest.Builder known(URI uri) {
-    return HttpRequest.newBuilder(uri).header("Authorization", PASSWORD);
+  private HttpRequest.Builder known(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Authorization", PASSWORD);
+    return cookie.isEmpty() ? request : request.header("Cookie", cookie);
   }
 
   private static int status(HttpRequest.Builder request) throws Exception {
     return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
   }
 
-  private static HttpResponse<Void> post(URI home, String origin, String form) throws Exception {
+  private HttpResponse<Void> post(URI home, String origin, String form) throws Exception {
     return CLIENT.send(
         known(home.resolve("/messages"))
             .header("Origin", origin.replaceFirst("/$", ""))

@@ -27,6 +27,7 @@ class Http2BackendTest {
     try (Behind behind = new Behind(Http2BackendTest::haproxy)) {
       String chat =
           send(HttpRequest.newBuilder(behind.proxy().uri("/messages"))
+                  .header("Authorization", "Bearer " + behind.parley().secret())
                   .header("Content-Type", "application/x-www-form-urlencoded")
                   .POST(HttpRequest.BodyPublishers.ofString("text=Hello")))
               .headers()
@@ -37,7 +38,9 @@ class Http2BackendTest {
       List<EventReader> streams = new ArrayList<>();
       try {
         for (int i = 0; i < VISITORS; i++) {
-          streams.add(EventReader.open(address, Map.of()));
+          streams.add(
+              EventReader.open(
+                  address, Map.of("Authorization", "Bearer " + behind.parley().secret())));
         }
         for (EventReader stream : streams) {
           stream.until("Two");
@@ -49,7 +52,11 @@ class Http2BackendTest {
       } finally {
         streams.forEach(EventReader::close);
       }
-      assertThat(send(HttpRequest.newBuilder(behind.proxy().uri(chat))).body()).contains("Three");
+      assertThat(
+              send(HttpRequest.newBuilder(behind.proxy().uri(chat))
+                      .header("Authorization", "Bearer " + behind.parley().secret()))
+                  .body())
+          .contains("Three");
     }
   }
 

@@ -21,12 +21,12 @@ class RequestsTest {
       String file = behind.parley().page("/").select("script[src*=htmx.min]").attr("src");
       String direct = behind.parley().get(file).body();
       for (String connection : new String[] {"close", "keep-alive", "close"}) {
-        Response home = ask(port, "GET / HTTP/1.1", connection);
+        Response home = ask(behind, "GET / HTTP/1.1", connection);
         assertThat(home.status()).isEqualTo(200);
         assertThat(home.text().strip()).endsWith("</html>");
-        Response script = ask(port, "GET " + file + " HTTP/1.1", connection);
+        Response script = ask(behind, "GET " + file + " HTTP/1.1", connection);
         assertThat(script.text()).isEqualTo(direct);
-        Response head = ask(port, "HEAD / HTTP/1.1", connection);
+        Response head = ask(behind, "HEAD / HTTP/1.1", connection);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         Response form =
@@ -34,6 +34,7 @@ class RequestsTest {
                 port,
                 "POST /messages HTTP/1.1",
                 "Host: 127.0.0.1:" + port,
+                behind.parley().bearer(),
                 "Origin: " + ReverseProxy.url(port),
                 "Connection: " + connection,
                 "Content-Type: application/x-www-form-urlencoded",
@@ -47,9 +48,15 @@ class RequestsTest {
     }
   }
 
-  private static Response ask(int port, String line, String connection) {
+  private static Response ask(Behind behind, String line, String connection) {
+    int port = behind.proxy().port();
     return RawRequest.send(
-        port, line, "Host: 127.0.0.1:" + port, "Connection: " + connection, "Accept: text/html");
+        port,
+        line,
+        "Host: 127.0.0.1:" + port,
+        behind.parley().bearer(),
+        "Connection: " + connection,
+        "Accept: text/html");
   }
 
   @Test
@@ -57,10 +64,7 @@ class RequestsTest {
     try (Behind behind = new Behind(Front.NGINX_TUNED::start)) {
       String chat = behind.parley().begin("Hello");
       Response head =
-          ask(
-              behind.proxy().port(),
-              "HEAD " + chat.replace("/chat/", "/sse/") + " HTTP/1.1",
-              "keep-alive");
+          ask(behind, "HEAD " + chat.replace("/chat/", "/sse/") + " HTTP/1.1", "keep-alive");
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
     }

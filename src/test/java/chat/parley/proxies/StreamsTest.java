@@ -11,7 +11,7 @@ import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,9 +102,10 @@ class StreamsTest {
   /// The page for those without script, of another chat.
   private static boolean growsAfterTwoSigns(Behind behind, String chat, Asked asked)
       throws Exception {
-    URL page = behind.proxy().uri(chat + "/growing/2").toURL();
+    URLConnection page = behind.proxy().uri(chat + "/growing/2").toURL().openConnection();
+    page.setRequestProperty("Authorization", "Bearer " + behind.parley().secret());
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(page.openStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(page.getInputStream(), StandardCharsets.UTF_8))) {
       int signs = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals("<!-- -->") && ++signs == 2) {

@@ -36,17 +36,18 @@ public final class ParleyProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow");
 
   private final Process process;
+  private final List<String> said;
   private final Optional<URI> address;
-  private final Optional<String> setUpCode;
 
-  private ParleyProcess(Process process, Optional<URI> address) {
-    this(process, address, Optional.empty());
-  }
-
-  private ParleyProcess(Process process, Optional<URI> address, Optional<String> setUpCode) {
+  private ParleyProcess(Process process) throws IOException {
     this.process = process;
-    this.address = address;
-    this.setUpCode = setUpCode;
+    this.said = untilReady(process);
+    this.address =
+        said.stream()
+            .map(READY::matcher)
+            .filter(Matcher::matches)
+            .map(ready -> URI.create(ready.group(1)))
+            .findFirst();
   }
 
   /// Starts it where people sign in.
@@ -67,19 +68,11 @@ public final class ParleyProcess implements AutoCloseable {
     try {
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      List<String> lines = new ArrayList<>();
-      Optional<URI> address = announced(process, lines);
-      if (address.isEmpty()) {
+      ParleyProcess started = new ParleyProcess(process);
+      if (started.address.isEmpty()) {
         throw new AssertionError("Parley did not start: " + process.waitFor());
       }
-      return new ParleyProcess(
-          process,
-          address,
-          lines.stream()
-              .map(CODE::matcher)
-              .filter(Matcher::matches)
-              .map(found -> found.group(1))
-              .findFirst());
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -90,7 +83,12 @@ public final class ParleyProcess implements AutoCloseable {
 
   /// With what the owner's account is made.
   public String setUpCode() {
-    return setUpCode.orElseThrow();
+    return said.stream()
+        .map(CODE::matcher)
+        .filter(Matcher::matches)
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Starts it and waits until it is ready.
@@ -115,7 +113,7 @@ public final class ParleyProcess implements AutoCloseable {
     command.set(classPath, files + File.pathSeparator + command.get(classPath));
     Process process = builder.command(command).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ParleyProcess(process, announced(process));
+    return new ParleyProcess(process);
   }
 
   /// Starts it and waits until it is ready or has ended.
@@ -171,7 +169,7 @@ public final class ParleyProcess implements AutoCloseable {
     Process process = builder.start();
     // It must not outlive the tests, however these end.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ParleyProcess(process, announced(process));
+    return new ParleyProcess(process);
   }
 
   /// Starts one that shares its data directory with another.
@@ -182,7 +180,7 @@ public final class ParleyProcess implements AutoCloseable {
             .redirectError(Redirect.appendTo(data.resolveSibling(log).toFile()))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ParleyProcess(process, announced(process));
+    return new ParleyProcess(process);
   }
 
   private static ProcessBuilder builder(Path data, String upstream, String... flags) {
@@ -223,20 +221,25 @@ public final class ParleyProcess implements AutoCloseable {
     return builder;
   }
 
-  private static Optional<URI> announced(Process process) throws IOException {
-    return announced(process, new ArrayList<>());
-  }
-
-  private static Optional<URI> announced(Process process, List<String> lines) throws IOException {
+  private static List<String> untilReady(Process process) throws IOException {
+    List<String> said = new ArrayList<>();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      lines.add(line);
-      Matcher ready = READY.matcher(line);
-      if (ready.matches()) {
-        return Optional.of(URI.create(ready.group(1)));
+      said.add(line);
+      if (READY.matcher(line).matches()) {
+        break;
       }
     }
-    return Optional.empty();
+    return said;
+  }
+
+  /// What it said at its start after these words; empty where it did not say them.
+  public String said(String words) {
+    return said.stream()
+        .filter(line -> line.startsWith(words))
+        .map(line -> line.substring(words.length()))
+        .findFirst()
+        .orElse("");
   }
 
   public boolean isAlive() {

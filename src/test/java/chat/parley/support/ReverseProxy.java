@@ -71,23 +71,27 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// nginx with a configuration for its `http` block.
   public static ReverseProxy nginx(int port, String http) {
-    Path directory = TestApp.temporaryDirectory();
     // One process, so that ending it ends all of it.
+    return nginx(port, "master_process off;", http);
+  }
+
+  private static ReverseProxy nginx(int port, String beginning, String http) {
+    Path directory = TestApp.temporaryDirectory();
     String whole =
-        """
-        daemon off;
-        master_process off;
-        pid DIR/pid;
-        error_log DIR/error.log;
-        events {}
-        http {
-          access_log off;
-          client_body_temp_path DIR/client;
-          proxy_temp_path DIR/proxy;
-          fastcgi_temp_path DIR/fastcgi;
-          uwsgi_temp_path DIR/uwsgi;
-          scgi_temp_path DIR/scgi;
-        """
+        beginning
+            + """
+            daemon off;
+            pid DIR/pid;
+            error_log DIR/error.log;
+            events {}
+            http {
+              access_log off;
+              client_body_temp_path DIR/client;
+              proxy_temp_path DIR/proxy;
+              fastcgi_temp_path DIR/fastcgi;
+              uwsgi_temp_path DIR/uwsgi;
+              scgi_temp_path DIR/scgi;
+            """
                 .replace("DIR", directory.toString())
             + http
             + "}\n";
@@ -103,6 +107,52 @@ public final class ReverseProxy implements AutoCloseable {
             directory.resolve("error.log").toString(),
             "-c",
             file.toString()));
+  }
+
+  /// nginx with nothing but `proxy_pass`, and what stands beside it, as another user: from its
+  /// beginning on whoever is connected to Parley is nobody that it knows.
+  ///
+  /// @param more lines for the same `location`
+  public static ReverseProxy nginxOfNobody(int port, int parley, String more) {
+    AnotherUser.mustBePossible();
+    return nginx(
+        port,
+        "user nobody nogroup;",
+        """
+        server {
+          listen 127.0.0.1:%d;
+          location / {
+            proxy_pass http://127.0.0.1:%d;
+            %s
+          }
+        }
+        """
+            .formatted(port, parley, more));
+  }
+
+  /// HAProxy as another user.
+  ///
+  /// @param mode `http`, or `tcp` for one that passes on every byte as it is
+  public static ReverseProxy haproxyOfNobody(int port, int parley, String mode) {
+    AnotherUser.mustBePossible();
+    return haproxy(
+        port,
+        "  uid %d\n  gid %d\n".formatted(AnotherUser.ID, AnotherUser.ID),
+        """
+        defaults
+          mode %s
+          timeout connect 5s
+          timeout client 60s
+          timeout server 60s
+
+        frontend parley
+          bind 127.0.0.1:%d
+          default_backend parley
+
+        backend parley
+          server parley 127.0.0.1:%d
+        """
+            .formatted(mode, port, parley));
   }
 
   /// HAProxy with these lines among its `defaults`.
@@ -127,11 +177,15 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// HAProxy with a whole configuration but for its `global` part.
   public static ReverseProxy haproxy(int port, String configuration) {
+    return haproxy(port, "", configuration);
+  }
+
+  private static ReverseProxy haproxy(int port, String global, String configuration) {
     Path directory = TestApp.temporaryDirectory();
     Path file =
         write(
             directory.resolve("haproxy.cfg"),
-            "global\n  maxconn 200\n  nbthread 1\n\n" + configuration);
+            "global\n  maxconn 200\n  nbthread 1\n" + global + "\n" + configuration);
     return new ReverseProxy(
         port, directory, List.of(program("haproxy"), "-db", "-f", file.toString()));
   }
@@ -208,7 +262,7 @@ public final class ReverseProxy implements AutoCloseable {
 
   /// Ends it at once, and every connection through it.
   public void stop() {
-    process.destroyForcibly();
+    end(process);
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("The proxy does not end");
@@ -219,6 +273,12 @@ public final class ReverseProxy implements AutoCloseable {
     }
   }
 
+  /// With those that it has started.
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   private Process run() {
     try {
       Process started =
@@ -227,7 +287,7 @@ public final class ReverseProxy implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(said().toFile()))
               .start();
       // It must not outlive the tests, however these end.
-      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started)));
       TestApp.await("the proxy listens", () -> !started.isAlive() || listens());
       if (!started.isAlive()) {
         throw new AssertionError("The proxy did not start:\n" + Files.readString(said()));

@@ -48,10 +48,13 @@ public final class TestApp implements AutoCloseable {
   private final App app;
   private final Path data;
   private final String scheme;
+  private final boolean needsSecret;
 
   private TestApp(App app, Config config) {
     this.app = app;
     this.data = config.data();
+    this.needsSecret =
+        config.auth() == Auth.LINK || (config.auth() == Auth.LOCAL && config.publicUrl() != null);
     this.scheme = config.tls() == null ? "http" : "https";
   }
 
@@ -183,6 +186,11 @@ public final class TestApp implements AutoCloseable {
             null,
             bounds),
         providers);
+  }
+
+  /// Starts where everybody needs the secret link.
+  public static TestApp startWithLink(Path data, Provider... providers) {
+    return start(config(data, 0, null, null, List.of(), Auth.LINK), providers);
   }
 
   /// Starts with a certificate of its own.
@@ -318,7 +326,26 @@ public final class TestApp implements AutoCloseable {
 
   /// What is answered at any address, by whoever stands there.
   public int statusAt(URI uri) {
-    return send(HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build()).statusCode();
+    return send(brought(HttpRequest.newBuilder(uri).timeout(PATIENCE)).GET().build()).statusCode();
+  }
+
+  /// The secret of local mode, as its owner may read it.
+  public String secret() {
+    try {
+      return Files.readString(data.resolve("link.token")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The header line that shows it.
+  public String bearer() {
+    return "Authorization: Bearer " + secret();
+  }
+
+  /// Where a proxy may be in front, everybody has to show the secret, and so do we.
+  private HttpRequest.Builder brought(HttpRequest.Builder request) {
+    return needsSecret ? request.header("Authorization", "Bearer " + secret()) : request;
   }
 
   public Document page(String path) {
@@ -404,7 +431,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    HttpRequest.Builder builder = brought(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE));
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }

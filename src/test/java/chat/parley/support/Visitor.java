@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,9 +23,32 @@ public final class Visitor {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final URI address;
+  private String cookie = "";
 
   public Visitor(URI address) {
     this.address = address;
+  }
+
+  /// Opens the secret link, as somebody does who comes through a proxy, and keeps the cookie.
+  public void openLink(TestApp parley) throws InterruptedException {
+    try {
+      cookie =
+          CLIENT
+              .send(
+                  HttpRequest.newBuilder(uri("/link/" + parley.secret())).timeout(PATIENCE).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .headers()
+              .firstValue("Set-Cookie")
+              .orElseThrow(() -> new AssertionError("The link lets nobody in"))
+              .replaceFirst(";.*", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    return cookie.isEmpty() ? request : request.header("Cookie", cookie);
   }
 
   /// An answer as a program sees it.
@@ -60,8 +84,7 @@ public final class Visitor {
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     HttpRequest request =
-        HttpRequest.newBuilder(uri(path))
-            .timeout(PATIENCE)
+        request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
@@ -78,8 +101,7 @@ public final class Visitor {
   }
 
   public String page(String path, String accept) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", accept).build();
+    HttpRequest request = request(path).header("Accept", accept).build();
     try {
       HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
@@ -109,7 +131,11 @@ public final class Visitor {
   /// @param bytes the connection is cut after so many
   public EventReader events(String path, Map<String, String> headers, long bytes) {
     try {
-      return EventReader.open(uri(path), headers, bytes);
+      Map<String, String> all = new HashMap<>(headers);
+      if (!cookie.isEmpty()) {
+        all.put("Cookie", cookie);
+      }
+      return EventReader.open(uri(path), all, bytes);
     } catch (UncheckedIOException e) {
       throw new Died(e);
     }

@@ -111,14 +111,14 @@ class ProxiedWallsTest {
   }
 
   private Response get(String version, String... headers) {
-    List<String> lines = new ArrayList<>(List.of("GET / " + version));
+    List<String> lines = new ArrayList<>(List.of("GET / " + version, parley.bearer()));
     lines.addAll(List.of(headers));
     return RawRequest.send(parley.port(), lines.toArray(String[]::new));
   }
 
   /// Begins a chat.
   private Response post(String... headers) {
-    List<String> lines = new ArrayList<>(List.of("POST /messages HTTP/1.1"));
+    List<String> lines = new ArrayList<>(List.of("POST /messages HTTP/1.1", parley.bearer()));
     lines.addAll(List.of(headers));
     lines.addAll(
         List.of(

@@ -1,0 +1,11 @@
+package chat.parley.local;
+
+/// Whose a connection is.
+public enum Whose {
+  /// That of the user who runs Parley.
+  OURS,
+  /// Another user's, or it cannot be known.
+  ANOTHERS,
+  /// The system did not say in time.
+  UNANSWERED
+}

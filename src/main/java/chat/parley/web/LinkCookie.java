@@ -1,0 +1,53 @@
+package chat.parley.web;
+
+import chat.parley.account.Token;
+import chat.parley.local.SecretLink;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/// How somebody shows that they have the secret of local mode: a browser that has opened the link
+/// by a cookie, a script by the secret itself in `Authorization: Bearer`.
+final class LinkCookie {
+  private static final String BEARER = "Bearer ";
+
+  private final SecretLink link;
+  private final Cookies cookies;
+
+  LinkCookie(SecretLink link, Cookies cookies) {
+    this.link = link;
+    this.cookies = cookies;
+  }
+
+  Optional<Caller> find(Request request) {
+    return link.now()
+        .filter(secret -> isShown(request, secret))
+        .map(secret -> Caller.with(secret.id()));
+  }
+
+  /// Lets a browser in, for as long as this is the secret.
+  ///
+  /// @return whether it is
+  boolean open(Exchange exchange, String brought) {
+    Optional<SecretLink.Secret> secret = link.now().filter(now -> now.is(brought));
+    secret.ifPresent(now ->
+        cookies.openLink(
+            exchange.request(), exchange.response(), now.id(), new Token(now.cookie())));
+    return secret.isPresent();
+  }
+
+  private boolean isShown(Request request, SecretLink.Secret secret) {
+    return cookies
+            .link(request, secret.id())
+            .filter(cookie -> secret.isCookie(cookie.value()))
+            .isPresent()
+        || bearer(request).filter(secret::is).isPresent();
+  }
+
+  private static Optional<String> bearer(Request request) {
+    String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? Optional.of(header.substring(BEARER.length()).strip())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,50 @@
+package chat.parley.web;
+
+import chat.parley.local.SecretLink;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Sees that there is a new secret link, which another process may have made: what is open to those
+/// who came in by the old one ends. What they ask for anew is looked at anyway.
+final class LinkWatch implements AutoCloseable {
+  private static final Duration ROUND = Duration.ofMillis(500);
+
+  private final SecretLink link;
+  private final Consumer<Set<String>> onEnd;
+  private final Thread thread;
+  private String last;
+
+  /// @param onEnd is told by which link what is to end has come in
+  LinkWatch(SecretLink link, Consumer<Set<String>> onEnd) {
+    this.link = link;
+    this.onEnd = onEnd;
+    this.last = id();
+    this.thread = Thread.ofPlatform().daemon().name("link").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(ROUND);
+        String now = id();
+        if (!now.equals(last) && !last.isEmpty()) {
+          onEnd.accept(Set.of(last));
+        }
+        last = now;
+      }
+    } catch (InterruptedException e) {
+      // It is closed.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String id() {
+    return link.now().map(SecretLink.Secret::id).orElse("");
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
