@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a database is whole, and changes nothing.
@@ -52,8 +53,12 @@ final class Check {
       List<String> problems = new ArrayList<>(now.damage(MOST_DAMAGE));
       if (schema > Snapshot.newestSchema()) {
         problems.add(
-            "A newer Parley wrote %s: its schema is %d, and this one knows %d."
-                .formatted(database, schema, Snapshot.newestSchema()));
+            String.format(
+                Locale.ENGLISH,
+                "A newer Parley wrote %s: its schema is %d, and this one knows %d.",
+                database,
+                schema,
+                Snapshot.newestSchema()));
         return new Findings(problems, "Check it with the newer version.", null, schema);
       }
       if (schema == 0) {
@@ -84,6 +89,6 @@ final class Check {
   }
 
   static String megabytes(long bytes) {
-    return "%.1f MB".formatted(bytes / 1e6);
+    return String.format(Locale.ENGLISH, "%.1f MB", bytes / 1e6);
   }
 }

@@ -5,6 +5,7 @@ import chat.parley.local.SecretLink;
 import chat.parley.local.Whereabouts;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,9 @@ final class Link {
       SecretLink.Secret secret = link.readOrMake();
       addresses.forEach(address -> out.println(address + secret.path()));
       return 0;
+    } catch (AccessDeniedException e) {
+      return refuse(
+          e.getFile() + " is only for the user who runs Parley. Say bin/parley link as that user.");
     } catch (IOException e) {
       return refuse(
           "The link cannot be read: " + e.getMessage() + ". Ask as the user who runs Parley.");

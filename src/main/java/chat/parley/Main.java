@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.apache.commons.cli.ParseException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class Main {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    // What machines read is the same everywhere: addresses, cookies, logs; also what libraries
+    // write.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     System.exit(new Main(out, err).run(arguments));
@@ -101,8 +105,12 @@ final class Main {
       new CountDownLatch(1).await();
     } catch (Site.PortInUse e) {
       return refuse(
-          "Port %d is in use. Port %d is free: bin/parley --port %d"
-              .formatted(e.port(), freeAfter(e.port()), freeAfter(e.port())));
+          String.format(
+              Locale.ENGLISH,
+              "Port %d is in use. Port %d is free: bin/parley --port %d",
+              e.port(),
+              freeAfter(e.port()),
+              freeAfter(e.port())));
     } catch (Database.DirectoryInUse e) {
       return refuse(e.getMessage() + ". Stop it first, or choose another directory with --data.");
     } catch (Database.Unusable e) {
@@ -155,7 +163,7 @@ final class Main {
             out.println(
                 "Its secret link is %s%s"
                     .formatted(config.addresses(app.port()).getFirst(), path)));
-    out.println("Parley is ready at %s (%d ms)".formatted(address, millis));
+    out.println(String.format(Locale.ENGLISH, "Parley is ready at %s (%d ms)", address, millis));
     out.flush();
   }
 

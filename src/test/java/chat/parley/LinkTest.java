@@ -3,6 +3,7 @@ package chat.parley;
 import static chat.parley.Said.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.AnotherUser;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.RawRequest;
 import chat.parley.support.ScriptedProvider;
@@ -111,6 +112,24 @@ class LinkTest {
                 RawRequest.send(closed.address().getPort(), "GET / HTTP/1.1", "Host: localhost")
                     .status())
             .isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void an_address_of_ipv6_is_printed_as_browsers_take_it() {
+    try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
+      for (String host : new String[] {"::1", "[::1]"}) {
+        Path data = directory.resolve("ipv6");
+        try (ParleyProcess parley = ParleyProcess.start(data, upstream.url(), "--host", host)) {
+          int port = parley.address().getPort();
+          assertThat(parley.address()).hasToString("http://[::1]:" + port);
+          assertThat(parley("link", "--data", data.toString()).words())
+              .startsWith("http://[::1]:" + port + "/link/");
+          String[] home = {"GET / HTTP/1.1", "Host: [::1]:" + port, "Connection: close"};
+          assertThat(AnotherUser.sendOurselves("::1", port, home)).startsWith("HTTP/1.1 200");
+          assertThat(AnotherUser.send("::1", port, true, home)).startsWith("HTTP/1.1 401");
+        }
       }
     }
   }

@@ -59,7 +59,8 @@ public final class Accounts {
   static String checkedName(String name) {
     String stripped = name.strip();
     if (stripped.isEmpty() || stripped.length() > LONGEST_NAME) {
-      throw Problem.invalid("A name has 1 to %d characters.".formatted(LONGEST_NAME))
+      throw Problem.invalid(
+              String.format(Locale.ENGLISH, "A name has 1 to %d characters.", LONGEST_NAME))
           .at("name-error");
     }
     return stripped;

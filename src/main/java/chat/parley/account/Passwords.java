@@ -51,11 +51,13 @@ final class Passwords {
     int length = password.codePointCount(0, password.length());
     if (length < SHORTEST) {
       throw Problem.invalid(
-          "Take at least %d characters: a few words in a row are easy to keep in mind."
-              .formatted(SHORTEST));
+          String.format(
+              Locale.ENGLISH,
+              "Take at least %d characters: a few words in a row are easy to keep in mind.",
+              SHORTEST));
     }
     if (length > LONGEST) {
-      throw Problem.invalid("Take at most %d characters.".formatted(LONGEST));
+      throw Problem.invalid(String.format(Locale.ENGLISH, "Take at most %d characters.", LONGEST));
     }
     String plain = password.toLowerCase(Locale.ROOT);
     String core = plain.replaceAll("[^\\p{L}]+$", "").replaceAll("^[^\\p{L}]+", "");

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -57,12 +58,13 @@ public final class Database implements AutoCloseable {
 
   private static Database open(Path directory, boolean exclusive) {
     try {
-      Files.createDirectories(directory);
+      PrivateDirectory.open(directory);
+      NativeLibrary.place(directory);
       return open(directory, exclusive ? lock(directory) : lockFile(directory), exclusive);
     } catch (IOException e) {
       throw new Unusable(
-          "The data directory %s cannot be used: %s. Choose another directory with --data."
-              .formatted(directory, e.getMessage()),
+          "The data directory %s cannot be used: %s. Or choose another directory with --data."
+              .formatted(directory, Ownership.reason(e, directory)),
           e);
     }
   }
@@ -72,6 +74,7 @@ public final class Database implements AutoCloseable {
     boolean opened = false;
     try {
       String url = "jdbc:sqlite:" + file(directory);
+      PrivateDirectory.make(file(directory));
       Opening.prepare(file(directory), url);
       Database database = new Database(directory, lockFile, exclusive, url);
       opened = true;
@@ -153,8 +156,11 @@ public final class Database implements AutoCloseable {
   }
 
   private static FileChannel lockFile(Path directory) throws IOException {
+    Path file = directory.resolve(LOCK);
     return FileChannel.open(
-        directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        PrivateDirectory.forFile(file));
   }
 
   private static FileChannel lock(Path directory) throws IOException {

@@ -5,6 +5,7 @@ import chat.parley.problem.StorageFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -61,8 +62,12 @@ final class Opening {
       int schema = now.schema();
       if (schema > Migrations.newest()) {
         throw new Unusable(
-            "%s was written by a newer Parley: its schema is %d, and this one knows %d. It has not been changed. Start the newer version, or put an older backup in its place."
-                .formatted(file, schema, Migrations.newest()),
+            String.format(
+                Locale.ENGLISH,
+                "%s was written by a newer Parley: its schema is %d, and this one knows %d. It has not been changed. Start the newer version, or put an older backup in its place.",
+                file,
+                schema,
+                Migrations.newest()),
             null);
       }
       if (size <= SMALL) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +46,7 @@ public final class Snapshot implements AutoCloseable {
   }
 
   private static Snapshot of(Path file, boolean live) {
+    NativeLibrary.place(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Snapshot snapshot =
         new Snapshot(
             named(() ->

@@ -2,6 +2,7 @@ package chat.parley.egress;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.Locale;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -49,7 +50,12 @@ final class RefusedByProxy {
     response.close();
     String wanted = response.getCode() == PASSWORD_WANTED ? ": it wants a user and a password" : "";
     throw new ConnectException(
-        "The proxy %s refused to go to %s, with status %d%s"
-            .formatted(proxy, route.getTargetHost().toHostString(), response.getCode(), wanted));
+        String.format(
+            Locale.ENGLISH,
+            "The proxy %s refused to go to %s, with status %d%s",
+            proxy,
+            route.getTargetHost().toHostString(),
+            response.getCode(),
+            wanted));
   }
 }

@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
 /// What always holds between the rows of a database, whatever was interrupted: for those who want
@@ -105,8 +106,12 @@ public final class Invariants {
       List<String> places = handle.createQuery(invariant.sql()).mapTo(String.class).list();
       if (!places.isEmpty()) {
         found.add(
-            "%s: %d, the first is %s"
-                .formatted(invariant.broken(), places.size(), places.getFirst()));
+            String.format(
+                Locale.ENGLISH,
+                "%s: %d, the first is %s",
+                invariant.broken(),
+                places.size(),
+                places.getFirst()));
       }
     }
     return found;
@@ -133,12 +138,13 @@ public final class Invariants {
   public record Size(int chats, int messages) {
     @Override
     public String toString() {
-      return "%,d %s with %,d %s"
-          .formatted(
-              chats,
-              chats == 1 ? "chat" : "chats",
-              messages,
-              messages == 1 ? "message" : "messages");
+      return String.format(
+          Locale.ENGLISH,
+          "%,d %s with %,d %s",
+          chats,
+          chats == 1 ? "chat" : "chats",
+          messages,
+          messages == 1 ? "message" : "messages");
     }
   }
 }

@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What someone wrote.
@@ -19,8 +20,11 @@ public record Letter(String text, @Nullable Model named, @Nullable String key) {
     }
     if (length > LONGEST_TEXT) {
       throw Problem.invalid(
-          "This message has %,d characters; the longest that can be sent has %,d. Shorten it or send it in parts."
-              .formatted(length, LONGEST_TEXT));
+          String.format(
+              Locale.ENGLISH,
+              "This message has %,d characters; the longest that can be sent has %,d. Shorten it or send it in parts.",
+              length,
+              LONGEST_TEXT));
     }
   }
 

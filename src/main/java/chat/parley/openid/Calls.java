@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -106,11 +107,12 @@ final class Calls implements AutoCloseable {
     Answer answer = send(to("GET", address));
     if (!answer.isGood()) {
       throw new IOException(
-          "status %d at %s%s"
-              .formatted(
-                  answer.status(),
-                  address,
-                  answer.status() / 100 == 3 ? ", and redirects are not followed" : ""));
+          String.format(
+              Locale.ENGLISH,
+              "status %d at %s%s",
+              answer.status(),
+              address,
+              answer.status() / 100 == 3 ? ", and redirects are not followed" : ""));
     }
     try {
       return answer.claims();

@@ -46,8 +46,11 @@ record Claims(JsonNode all) {
   private static String where(JacksonException e) {
     return e.getLocation() == null
         ? ""
-        : " at line %d, column %d"
-            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+        : String.format(
+            Locale.ENGLISH,
+            " at line %d, column %d",
+            e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr());
   }
 
   boolean has(String name) {

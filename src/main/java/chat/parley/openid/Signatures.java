@@ -15,6 +15,7 @@ import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -70,8 +71,12 @@ final class Signatures {
       return signed.claims();
     }
     throw Untrusted.said(
-        "the signature is wrong: it is %s with the key %s, and the provider shows %d keys for signatures"
-            .formatted(algorithm, signed.key(), now.size()));
+        String.format(
+            Locale.ENGLISH,
+            "the signature is wrong: it is %s with the key %s, and the provider shows %d keys for signatures",
+            algorithm,
+            signed.key(),
+            now.size()));
   }
 
   private static String unknown(String algorithm) {

@@ -3,6 +3,7 @@ package chat.parley.openid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON Web Token in its compact form (RFC 7515 section 3.1), not looked at yet.
@@ -21,7 +22,9 @@ record Signed(
           "the token is encrypted, which Parley cannot read: turn encryption off for this client at the provider");
     }
     if (parts.length != 3) {
-      throw Untrusted.said("the token is no signed one: it has %d parts".formatted(parts.length));
+      throw Untrusted.said(
+          String.format(
+              Locale.ENGLISH, "the token is no signed one: it has %d parts", parts.length));
     }
     try {
       Claims header = Claims.parse(text(parts[0]));

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -104,17 +105,21 @@ final class Tokens {
       said = answer.claims();
     } catch (IOException e) {
       throw new IOException(
-          "its tokens are not understood: %s (status %d)"
-              .formatted(e.getMessage(), answer.status()),
+          String.format(
+              Locale.ENGLISH,
+              "its tokens are not understood: %s (status %d)",
+              e.getMessage(),
+              answer.status()),
           e);
     }
     if (!answer.isGood() || said.has("error")) {
       throw Untrusted.refused(
-          "the code was refused with status %d: %s %s"
-              .formatted(
-                  answer.status(),
-                  Line.of(said.text("error"), code),
-                  Line.of(said.text("error_description"), code)));
+          String.format(
+              Locale.ENGLISH,
+              "the code was refused with status %d: %s %s",
+              answer.status(),
+              Line.of(said.text("error"), code),
+              Line.of(said.text("error_description"), code)));
     }
     String idToken = said.text("id_token");
     if (idToken == null) {

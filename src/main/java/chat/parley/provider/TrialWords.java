@@ -1,6 +1,7 @@
 package chat.parley.provider;
 
 import java.util.List;
+import java.util.Locale;
 
 /// The one sentence that a person reads after trying a connection.
 record TrialWords(Connection connection, Timeouts timeouts) {
@@ -41,8 +42,11 @@ record TrialWords(Connection connection, Timeouts timeouts) {
           "Something answers at %s, and did not take the question for its models: %s"
               .formatted(url, shortened(fault.detail()));
       case TIMED_OUT ->
-          "The server at %s took the connection, but said nothing for %d s."
-              .formatted(url, timeouts.listing().toSeconds());
+          String.format(
+              Locale.ENGLISH,
+              "The server at %s took the connection, but said nothing for %d s.",
+              url,
+              timeouts.listing().toSeconds());
       case BROKE_OFF -> "The server at " + url + " closed the connection without an answer.";
       default -> general(fault);
     };

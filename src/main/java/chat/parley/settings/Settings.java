@@ -4,6 +4,7 @@ import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,8 +55,11 @@ public final class Settings {
     int length = systemPrompt.codePointCount(0, systemPrompt.length());
     if (length > LONGEST_SYSTEM_PROMPT) {
       throw Problem.invalid(
-              "This has %,d characters; a system prompt has %,d at most. Shorten it."
-                  .formatted(length, LONGEST_SYSTEM_PROMPT))
+              String.format(
+                  Locale.ENGLISH,
+                  "This has %,d characters; a system prompt has %,d at most. Shorten it.",
+                  length,
+                  LONGEST_SYSTEM_PROMPT))
           .at("system-prompt-error");
     }
     database.write(handle -> {

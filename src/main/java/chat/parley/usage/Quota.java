@@ -128,8 +128,9 @@ public final class Quota {
     }
     return Optional.of(
         tokens >= cost
-            ? "You have used %d %% of today's tokens.".formatted(tokens)
-            : "You have used %d %% of what this month may cost.".formatted(cost));
+            ? String.format(Locale.ENGLISH, "You have used %d %% of today's tokens.", tokens)
+            : String.format(
+                Locale.ENGLISH, "You have used %d %% of what this month may cost.", cost));
   }
 
   /// Rounded down: what is not used up does not look so.

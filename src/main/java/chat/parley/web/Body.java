@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -137,7 +138,9 @@ record Body(Bounds bounds, Budget budget, Budget.Holder holder, int largest) {
   private Problem tooLarge() {
     return new Problem(
         Code.TOO_LARGE,
-        "This is more than the %,d bytes that can be sent at once. Shorten it or send it in parts."
-            .formatted(largest));
+        String.format(
+            Locale.ENGLISH,
+            "This is more than the %,d bytes that can be sent at once. Shorten it or send it in parts.",
+            largest));
   }
 }

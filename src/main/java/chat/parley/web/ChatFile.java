@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A chat as a Markdown file for people to read: its newest branch.
@@ -24,7 +25,8 @@ final class ChatFile {
   /// that stays below what any file system takes.
   private static final int LONGEST_TITLE = 80;
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private final Writer out;
   private final ZoneId zone;
@@ -90,8 +92,11 @@ final class ChatFile {
   void foot(int others) throws IOException {
     if (others > 0) {
       out.write(
-          "\n---\n\n*%d more %s on other branches: chats.json has all of them.*\n"
-              .formatted(others, others == 1 ? "message" : "messages"));
+          String.format(
+              Locale.ENGLISH,
+              "\n---\n\n*%d more %s on other branches: chats.json has all of them.*\n",
+              others,
+              others == 1 ? "message" : "messages"));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.util.UrlEncoded;
@@ -82,7 +83,9 @@ final class Form {
   private static void put(Map<String, String> values, String name, String value) {
     if (values.size() >= MOST_VALUES) {
       throw new Problem(
-          Code.TOO_LARGE, "This has more than the %,d values of a form.".formatted(MOST_VALUES));
+          Code.TOO_LARGE,
+          String.format(
+              Locale.ENGLISH, "This has more than the %,d values of a form.", MOST_VALUES));
     }
     values.put(name, value);
   }

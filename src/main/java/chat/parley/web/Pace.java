@@ -8,6 +8,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// Whether somebody may ask for an answer now: how many in a minute, and what they have left.
@@ -48,8 +49,11 @@ final class Pace {
     if (!probe.isConsumed()) {
       Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999);
       throw Problem.tooMany(
-          "That were more than %d messages in a minute. Send this one again in %d s."
-              .formatted(perMinute, wait.toSeconds()),
+          String.format(
+              Locale.ENGLISH,
+              "That were more than %d messages in a minute. Send this one again in %d s.",
+              perMinute,
+              wait.toSeconds()),
           wait);
     }
   }

@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.problem.Problem;
 import java.time.Duration;
+import java.util.Locale;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,11 @@ final class Reception {
   private void count(Request request, String key, int most, String whose) {
     if (!crowd.enter(key, most)) {
       throw Problem.tooMany(
-          "There are %d requests %s at work already. Send this one again in a moment."
-              .formatted(most, whose),
+          String.format(
+              Locale.ENGLISH,
+              "There are %d requests %s at work already. Send this one again in a moment.",
+              most,
+              whose),
           AGAIN);
     }
     Request.addCompletionListener(request, _ -> crowd.leave(key));

@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.problem.Problem;
 import java.time.Duration;
+import java.util.Locale;
 import org.eclipse.jetty.server.Request;
 
 /// The streams that somebody may have open: so many for their account, and so many of them for one
@@ -45,8 +46,11 @@ final class Seats {
 
   private static Problem none(int most, String who) {
     return Problem.tooMany(
-        "These are the %d chats that %s open at once already. Close some, and this one follows along again."
-            .formatted(most, who),
+        String.format(
+            Locale.ENGLISH,
+            "These are the %d chats that %s open at once already. Close some, and this one follows along again.",
+            most,
+            who),
         AGAIN);
   }
 }

@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -140,7 +141,9 @@ final class SignInPages {
 
   static Problem tooMany(Duration pause) {
     return Problem.tooMany(
-        "That were too many tries. Try again in %d s.".formatted(pause.toSeconds()), pause);
+        String.format(
+            Locale.ENGLISH, "That were too many tries. Try again in %d s.", pause.toSeconds()),
+        pause);
   }
 
   private Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {

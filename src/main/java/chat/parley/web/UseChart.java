@@ -73,8 +73,13 @@ public record UseChart(List<Bar> bars, String top, String first, String last, St
         DAY.format(to),
         all == 0
             ? "Nothing was used in these days."
-            : "%s tokens in %d days, the most on %s: %s. The table below has every day."
-                .formatted(number(all), count, DAY.format(busiest), number(most)));
+            : String.format(
+                Locale.ENGLISH,
+                "%s tokens in %d days, the most on %s: %s. The table below has every day.",
+                number(all),
+                count,
+                DAY.format(busiest),
+                number(most)));
   }
 
   /// What is not nothing can be seen.

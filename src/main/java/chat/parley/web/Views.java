@@ -245,8 +245,10 @@ final class Views {
       notes.add(
           generation.leftOut() == 1
               ? "The oldest message was left out: the chat is longer than the model's context window."
-              : "The oldest %,d messages were left out: the chat is longer than the model's context window."
-                  .formatted(generation.leftOut()));
+              : String.format(
+                  Locale.ENGLISH,
+                  "The oldest %,d messages were left out: the chat is longer than the model's context window.",
+                  generation.leftOut()));
     }
     String first = generation == null ? null : generation.insteadOf();
     if (generation != null && first != null) {

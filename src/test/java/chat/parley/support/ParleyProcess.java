@@ -165,6 +165,30 @@ public final class ParleyProcess implements AutoCloseable {
     }
   }
 
+  /// Starts it by another command, which is to run it, and waits until it is ready or has ended.
+  public static ParleyProcess startWithin(List<String> command, Path data, String upstream) {
+    ProcessBuilder builder = builder(data, upstream);
+    builder.command(Stream.concat(command.stream(), builder.command().stream()).toList());
+    try {
+      return started(builder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The same where a disk is mounted, with options for its JVM.
+  public static ParleyProcess startWithin(
+      SmallDisk disk, List<String> options, Path data, String upstream) {
+    ProcessBuilder builder = builder(data, upstream);
+    List<String> command = new ArrayList<>(builder.command());
+    command.addAll(command.indexOf("-cp"), options);
+    try {
+      return started(builder.command(disk.within(command)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static ParleyProcess started(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     // It must not outlive the tests, however these end.

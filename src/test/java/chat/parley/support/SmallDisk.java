@@ -31,6 +31,12 @@ public final class SmallDisk {
         Files.createDirectories(data), "mount -t tmpfs -o size=" + SIZE + " tmpfs \"$0\"");
   }
 
+  /// An empty one with an option of the system's, like `noexec`.
+  public static SmallDisk mounted(Path data, String option) throws IOException {
+    return new SmallDisk(
+        Files.createDirectories(data), "mount -t tmpfs -o " + option + " tmpfs \"$0\"");
+  }
+
   /// What a directory holds, to be read only.
   public static SmallDisk readOnly(Path data) {
     return new SmallDisk(data, "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"");
