@@ -54,7 +54,8 @@ final class TrustedTypesTest {
 
   @Test
   void what_is_swapped_is_disarmed_before_it_is_in_the_page() {
-    sitting.expect("was left out of the page|Content Security Policy|the policy was broken|status of 404");
+    sitting.expect(
+        "was left out of the page|Content Security Policy|the policy was broken|status of 404");
     Page page = sitting.open(Look.WIDE_LIGHT);
     assertThat(page.locator("#composer")).isVisible();
     page.evaluate(
