@@ -102,14 +102,14 @@ class TricklingTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void headers_byte_by_byte_are_answered_with_408(boolean secured) throws Exception {
-    start(secured);
+    start(secured, secured ? LONG : SHORT);
     String told = trickle(connect(secured), "GET /up HTTP/1.1\r\nHost: localhost\r\nX-Long: ", "x");
     assertThat(told).startsWith("HTTP/1.1 408 ").contains("did not arrive in time");
   }
 
   @Test
   void also_those_of_a_second_request_on_a_connection() throws Exception {
-    start(false);
+    start(false, LONG);
     Socket socket = connect(false);
     socket
         .getOutputStream()
@@ -122,7 +122,7 @@ class TricklingTest {
   @ValueSource(booleans = {false, true})
   void a_body_byte_by_byte_is_answered_with_408_and_the_connection_ends(boolean secured)
       throws Exception {
-    start(secured);
+    start(secured, LONG);
     String told =
         trickle(
             connect(secured),
