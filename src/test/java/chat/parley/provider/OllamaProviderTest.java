@@ -190,6 +190,7 @@ final class OllamaProviderTest extends ModelServerContract {
     assertThat(
             refused(503, "server busy, please try again. maximum pending requests exceeded").kind())
         .isEqualTo(Kind.UNAVAILABLE);
-    assertThat(heard(Scripts.refusal(404, "404 page not found")).kind()).isEqualTo(Kind.GARBLED);
+    assertThat(heard(Scripts.refusal(404, "404 page not found")).kind())
+        .isEqualTo(Kind.WRONG_ADDRESS);
   }
 }
