@@ -43,6 +43,7 @@ import chat.parley.usage.Quota;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.web.Site;
+import chat.parley.workshop.Workshop;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +61,9 @@ import org.jspecify.annotations.Nullable;
 /// The running program. Builds every object once, in the order in which they need each other;
 /// closes in reverse.
 public final class App implements AutoCloseable {
+  /// How long a page waits until its long answers are formatted; then they are shown as text.
+  private static final Duration RENDERING_PATIENCE = Duration.ofSeconds(10);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile @Nullable Site site;
   private final Office office;
@@ -93,7 +97,9 @@ public final class App implements AutoCloseable {
     Sessions sessions = new Sessions(database, App::id, clock);
     Links links = new Links(database, accounts, audit, App::id, clock);
     SetUpCode setUpCode = new SetUpCode();
-    Markdown markdown = new Markdown();
+    Workshop rendering =
+        opened(new Workshop("rendering", Workshop.fewerThanCores(), RENDERING_PATIENCE));
+    Markdown markdown = Markdown.in(rendering);
     // Guide answers with our docs, and makes nothing of its own.
     Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
     Settings settings = new Settings(database);

@@ -40,14 +40,15 @@ final class ArchitectureTest {
       conversation | account database
       settings     | account provider database egress
       usage        | account database
-      account      | database
+      account      | database workshop
       openid       | egress
       mail         | egress
       local        |
       provider     | egress
-      markdown     |
+      markdown     | workshop
       database     |
       egress       |
+      workshop     |
       problem      |
       """;
 

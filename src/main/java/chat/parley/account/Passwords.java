@@ -1,6 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.problem.Problem;
+import chat.parley.workshop.Workshop;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
@@ -14,8 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +33,11 @@ final class Passwords {
   private static final Argon2Function ARGON2 =
       Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
 
-  /// Each takes its memory and a core for a while: more at once would only slow down the answers.
-  private static final Semaphore AT_ONCE = new Semaphore(2);
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// Each takes its memory and a core for a while: a core stays free for the answers.
+  private static final Workshop WORKSHOP =
+      new Workshop("passwords", Math.min(2, Workshop.fewerThanCores()), PATIENCE);
 
   /// What a guess at an account that is not there is compared with, for the time it takes.
   private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -97,20 +98,11 @@ final class Passwords {
     return made;
   }
 
-  private static <T> T argon2(java.util.function.Supplier<T> work) {
-    try {
-      if (!AT_ONCE.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw Problem.tooMany("Too many sign in at this moment. Try again.", PATIENCE);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.stopping();
-    }
-    try {
-      return work.get();
-    } finally {
-      AT_ONCE.release();
-    }
+  private static <T> T argon2(Supplier<T> work) {
+    return WORKSHOP
+        .within(work)
+        .orElseThrow(
+            () -> Problem.tooMany("Too many sign in at this moment. Try again.", PATIENCE));
   }
 
   /// Read when the first password is chosen.

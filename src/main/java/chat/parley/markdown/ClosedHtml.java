@@ -51,6 +51,10 @@ final class ClosedHtml {
     marks++;
   }
 
+  int length() {
+    return html.length();
+  }
+
   void append(String piece) {
     html.append(piece);
   }

@@ -38,6 +38,15 @@ final class Draft {
     closed.openDraft(start, manuscript.id(start));
   }
 
+  /// Shows all of it: it stays as it is.
+  void finish() {
+    String rest = manuscript.plain(manuscript.text.substring(shown));
+    if (!rest.isEmpty()) {
+      closed.append(open + rest + close);
+      shown = manuscript.text.length();
+    }
+  }
+
   /// Shows what came in.
   void grow() {
     for (int to = end(shown == start ? LIMIT : PART); to > 0; to = end(PART)) {

@@ -20,16 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// source shown as it is (keep its line ends); a `code-end` inside `code` says that it is complete,
 /// so highlight there, but not inside the tail.
 ///
+/// What would cost more than [Bounds] allow stays source to the end, with a line that says so.
+///
 /// Not thread-safe: callers synchronise. A call costs as much as the open tail is long, at most 16
 /// KB; [#closed] and [#isSameAs] as much as the text.
 public final class GrowingMarkdown {
+  /// More than this is taken in several steps, so that only so much is in memory as a tree.
+  private static final int STEP = 64 * 1024;
+
   private final Manuscript manuscript;
-  private final ClosedHtml closed = new ClosedHtml();
+  private ClosedHtml closed = new ClosedHtml();
   private @Nullable Draft draft;
   private int from;
   private @Nullable OpenContainer open;
   private @Nullable String tail;
   private boolean ended;
+
+  /// Why the rest is shown as it is; null as long as it is not.
+  private @Nullable String plain;
+
+  private boolean noted;
 
   /// @param idPrefix makes the ids of open containers unique in a page, like `m4-`
   public GrowingMarkdown(Markdown markdown, String idPrefix) {
@@ -42,28 +52,88 @@ public final class GrowingMarkdown {
   /// Its positions are not those of the same text while it grew.
   public static GrowingMarkdown ended(Markdown markdown, String idPrefix, String text) {
     GrowingMarkdown whole = new GrowingMarkdown(markdown, idPrefix);
-    whole.manuscript.text.append(text);
+    if (text.length() <= Bounds.LONGEST_WHOLE) {
+      whole.manuscript.text.append(text);
+    } else {
+      whole.append(text);
+    }
     whole.end();
     return whole;
   }
 
   /// More text, as [Source#normalise] leaves it.
   public void append(String more) {
-    manuscript.text.append(more);
+    manuscript.heavy(length() - from + more.length(), () -> take(more));
+  }
+
+  private void take(String more) {
     tail = null;
-    if (draft != null) {
+    int start = 0;
+    while (start < more.length()) {
+      int end = Math.min(more.length(), start + STEP);
+      if (end < more.length() && Character.isHighSurrogate(more.charAt(end - 1))) {
+        end++;
+      }
+      manuscript.text.append(more, start, end);
+      String step = more.substring(start, end);
+      orAsText(() -> growBy(step));
+      start = end;
+    }
+  }
+
+  /// Whatever goes wrong in a text, its reader gets the text.
+  private void orAsText(Runnable work) {
+    try {
+      work.run();
+      if (plain == null && closed.length() > Bounds.mostHtml(length())) {
+        stayText(PlainRest.TOO_MUCH);
+      }
+    } catch (TooSlow slow) {
+      startAsText(PlainRest.NOT_IN_TIME);
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      startAsText(PlainRest.NOT_READABLE);
+    }
+  }
+
+  /// From the open end on.
+  private void stayText(String reason) {
+    plain = reason;
+    if (draft == null) {
+      closeContainer(from);
+    }
+  }
+
+  /// All of it. Positions from before mean nothing any more.
+  private void startAsText(String reason) {
+    closed = new ClosedHtml();
+    open = null;
+    draft = null;
+    from = 0;
+    stayText(reason);
+  }
+
+  private void growBy(String more) {
+    if (plain == null && draft != null) {
       lookAtDraft(draft);
-    } else if (more.indexOf('\n') >= 0) {
+    } else if (plain == null && more.indexOf('\n') >= 0) {
       growLines();
     }
     if (open instanceof OpenFence fence) {
       fence.takeLongLine();
     } else if (draft == null && length() - from > Draft.LIMIT) {
-      draft = new Draft(from, open, manuscript, closed);
+      openDraft();
     }
     if (draft != null) {
       draft.grow();
     }
+  }
+
+  private void openDraft() {
+    if (plain != null) {
+      closed.append(PlainRest.note(plain));
+      noted = true;
+    }
+    draft = new Draft(from, open, manuscript, closed);
   }
 
   public int length() {
@@ -83,9 +153,19 @@ public final class GrowingMarkdown {
   /// The open tail for show.
   public String tail() {
     if (tail == null) {
-      tail = draft != null ? draft.tail() : open != null ? open.tail() : rendered(from);
+      manuscript.heavy(length() - from, () -> orAsText(() -> tail = madeTail()));
+      if (tail == null) {
+        tail = madeTail();
+      }
     }
     return tail;
+  }
+
+  private String madeTail() {
+    if (plain != null && draft == null) {
+      return from == length() ? "" : PlainRest.html(manuscript.text.substring(from), plain);
+    }
+    return draft != null ? draft.tail() : open != null ? open.tail() : rendered(from);
   }
 
   /// What a reader at this position needs; empty where it never was a position: send the body from
@@ -106,8 +186,14 @@ public final class GrowingMarkdown {
   public void end() {
     if (!ended) {
       ended = true;
-      grow(length());
-      closeContainer(length());
+      manuscript.heavy(length() - from, () -> orAsText(this::close));
+      if (draft != null) {
+        draft.finish();
+        closeContainer(length());
+        closed.append(noted ? "" : PlainRest.note(PlainRest.TOO_MUCH));
+      } else if (plain != null && from < length()) {
+        closed.append(PlainRest.html(manuscript.text.substring(from), plain));
+      }
       from = length();
       // A position of its own, behind the text: what closes at the end may follow lines that
       // readers
@@ -117,10 +203,22 @@ public final class GrowingMarkdown {
     }
   }
 
+  private void close() {
+    if (plain == null && (draft == null || length() - from <= Bounds.LONGEST_BLOCK)) {
+      grow(length());
+      closeContainer(length());
+    }
+  }
+
   /// Whether this, the whole text rendered in one piece, is what readers have put together after
   /// the end.
   public boolean isSameAs(String rendered) {
-    return closed().replaceAll(manuscript.idPattern(), "").equals(rendered);
+    return unmarked().equals(rendered);
+  }
+
+  /// Everything closed so far, without the ids that readers hold on to.
+  String unmarked() {
+    return manuscript.withoutIds(closed());
   }
 
   /// What growing has cost so far, see [Manuscript#work].
@@ -137,6 +235,9 @@ public final class GrowingMarkdown {
   }
 
   private void lookAtDraft(Draft looked) {
+    if (length() - from > Bounds.LONGEST_BLOCK) {
+      return;
+    }
     for (int end = looked.look(); end > 0; end = looked.look()) {
       grow(end);
       if (draft == null) {
@@ -174,6 +275,14 @@ public final class GrowingMarkdown {
     String heading = open instanceof OpenTable table ? table.heading() : "";
     int base = from - heading.length();
     Node document = manuscript.parse(heading + manuscript.text.substring(from, to));
+    if (open instanceof OpenTable && !(document.getFirstChild() instanceof TableBlock)) {
+      // Its rows would have too many cells.
+      closeContainer(from);
+      takeBlocks(to);
+      return;
+    }
+    int before = closed.position();
+    int expanded = manuscript.expandedLast();
     Node last = ended ? null : openEnd(document, base);
     if (draft != null && last != null && isOneBlock(document, last)) {
       return;
@@ -195,6 +304,10 @@ public final class GrowingMarkdown {
     }
     if (wasDraft) {
       closed.settleDraft(newest);
+    }
+    if (closed.position() > before) {
+      // What is open still is counted too, and again when it closes.
+      manuscript.keepExpanded(expanded);
     }
   }
 

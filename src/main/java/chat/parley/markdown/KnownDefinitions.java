@@ -36,8 +36,9 @@ final class KnownDefinitions implements LinkProcessor {
     }
     String label = link.label();
     String name = label == null || label.isEmpty() ? link.text(scanner) : label;
-    LinkReferenceDefinition found = byLabel.get(normalised(name));
-    if (found == null) {
+    LinkReferenceDefinition found =
+        name.length() > Allowance.LONGEST_LABEL ? null : byLabel.get(normalised(name));
+    if (found == null || !Allowance.HERE.get().expand(RationedContext.size(found))) {
       return LinkResult.none();
     }
     if (link.marker() != null && link.marker().getLiteral().equals("!")) {
@@ -50,10 +51,17 @@ final class KnownDefinitions implements LinkProcessor {
 
   /// Unicode case folding, as far as Java has it: lower case, then upper case.
   private static String normalised(String label) {
-    return label
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .toUpperCase(Locale.ROOT)
-        .replaceAll("[ \t\n]+", " ");
+    String folded = label.strip().toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
+    StringBuilder name = new StringBuilder(folded.length());
+    boolean wasBlank = false;
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      boolean isBlank = c == ' ' || c == '\t' || c == '\n';
+      if (!isBlank || !wasBlank) {
+        name.append(isBlank ? ' ' : c);
+      }
+      wasBlank = isBlank;
+    }
+    return name.toString();
   }
 }

@@ -1,20 +1,20 @@
 package chat.parley.markdown;
 
-import java.util.regex.Pattern;
 import org.commonmark.node.Node;
-import org.commonmark.parser.Parser;
 
 /// The text as far as it is written, with what is needed to turn parts of it into HTML.
 final class Manuscript {
-  private static final Pattern UNDECIDED = Pattern.compile("[-=\\s]{1,80}");
+  private static final int LONGEST_UNDECIDED = 80;
 
   final StringBuilder text = new StringBuilder();
   final KnownDefinitions definitions = new KnownDefinitions();
 
   private final Markdown markdown;
   private final String idPrefix;
-  private final Parser parser = Markdown.parserKnowing(definitions);
+  private final Parsing parsing = new Parsing(definitions);
   private long work;
+  private int expanded;
+  private int expandedLast;
 
   Manuscript(Markdown markdown, String idPrefix) {
     this.markdown = markdown;
@@ -23,15 +23,33 @@ final class Manuscript {
 
   Node parse(String part) {
     work += part.length();
-    return Markdown.parse(parser, part);
+    Allowance allowance = markdown.allowance(part.length(), text.length(), expanded);
+    Node document = parsing.parse(part, allowance);
+    expandedLast = allowance.expanded();
+    return document;
+  }
+
+  /// What references repeated in the last parse.
+  int expandedLast() {
+    return expandedLast;
+  }
+
+  /// So much of it stays; the rest of the answer has that much less.
+  void keepExpanded(int characters) {
+    expanded += characters;
+  }
+
+  /// Does something heavy to the open part of the text where it disturbs nobody.
+  void heavy(int length, Runnable work) {
+    markdown.heavy(length, work);
   }
 
   String html(Node block) {
-    return counted(markdown.html(block));
+    return counted(Markdown.html(block));
   }
 
   String html(Node part, String openTags, String closeTags) {
-    return counted(markdown.html(part, openTags, closeTags));
+    return counted(Markdown.html(part, openTags, closeTags));
   }
 
   String plain(String source) {
@@ -43,9 +61,23 @@ final class Manuscript {
     return idPrefix + "o" + start;
   }
 
-  /// As the ids here are, for removing them.
-  String idPattern() {
-    return " id=\"" + Pattern.quote(idPrefix) + "o\\d+t?\"";
+  /// Marks the first element that begins so: it continues the container above.
+  static String asRest(String html, String start, String mark) {
+    int at = html.indexOf(start);
+    return at < 0 ? html : new StringBuilder(html).insert(at + start.length(), mark).toString();
+  }
+
+  /// HTML without the ids that are made here.
+  String withoutIds(String html) {
+    String id = " id=\"" + idPrefix + "o";
+    StringBuilder without = new StringBuilder(html.length());
+    int at = 0;
+    for (int found = html.indexOf(id); found >= 0; found = html.indexOf(id, at)) {
+      int end = html.indexOf('"', found + id.length());
+      without.append(html, at, found);
+      at = end + 1;
+    }
+    return without.append(html, at, html.length()).toString();
   }
 
   /// Where the first line of a block starts, if the parsed text started at `base`.
@@ -59,9 +91,21 @@ final class Manuscript {
   /// line above it into a heading.
   String forShow(int start) {
     int line = text.lastIndexOf("\n") + 1;
-    boolean undecided =
-        line > start && line < text.length() && UNDECIDED.matcher(text.substring(line)).matches();
+    boolean undecided = line > start && line < text.length() && isUndecided(line);
     return text.substring(start, undecided ? line : text.length());
+  }
+
+  private boolean isUndecided(int line) {
+    if (text.length() - line > LONGEST_UNDECIDED) {
+      return false;
+    }
+    for (int i = line; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '-' && c != '=' && !Character.isWhitespace(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Where the line after the one at this offset starts.

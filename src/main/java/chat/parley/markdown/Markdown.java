@@ -1,5 +1,7 @@
 package chat.parley.markdown;
 
+import chat.parley.workshop.Workshop;
+import java.time.Duration;
 import java.util.List;
 import org.commonmark.Extension;
 import org.commonmark.ext.autolink.AutolinkExtension;
@@ -11,60 +13,151 @@ import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.html.HtmlWriter;
+import org.jspecify.annotations.Nullable;
 
 /// Markdown to HTML that is safe to put into a page, whatever the text says.
 ///
 /// CommonMark 0.31.2 with tables, strikethrough, task lists, bare links and `$formulas$`. Two walls
 /// stand between a model and the page: the renderer escapes raw HTML and drops unwanted addresses,
-/// and an [Allowlist] that knows nothing of Markdown goes over its output. Thread-safe.
+/// and an [Allowlist] that knows nothing of Markdown goes over its output. Time and output are
+/// bounded by the length of the text ([Bounds], [Allowance], [InlineWindows]); what would be more
+/// is shown as text. Thread-safe.
 public final class Markdown {
-  private static final List<Extension> EXTENSIONS =
+  private static final List<Extension> BUT_TABLES =
       List.of(
-          TablesExtension.create(),
           StrikethroughExtension.create(),
           AutolinkExtension.create(),
           TaskListItemsExtension.create());
 
-  private static final Parser WITHOUT_TABLES =
-      Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
-
-  private final Parser parser = parserKnowing(new KnownDefinitions());
-  private final HtmlRenderer renderer =
+  private static final HtmlRenderer RENDERER =
       HtmlRenderer.builder()
           .nodeRendererFactory(Elements::new)
-          .extensions(EXTENSIONS)
+          .extensions(List.of(TablesExtension.create()))
+          .extensions(BUT_TABLES)
           .escapeHtml(true)
           .percentEncodeUrls(true)
           .build();
 
-  /// The whole text as HTML.
-  public String render(String source) {
-    return html(parse(parser, source));
+  private final Parsing parsing = new Parsing(new KnownDefinitions());
+  private final @Nullable Workshop workshop;
+  private final Duration deadline;
+
+  /// Renders in the threads that ask for it.
+  public Markdown() {
+    this(null, Bounds.DEADLINE);
   }
 
-  /// As the parser, but without tables where these would take more cells than it is willing to
-  /// make.
-  static Node parse(Parser parser, String source) {
-    try {
-      return parser.parse(source);
-    } catch (IllegalArgumentException tooManyCells) {
-      return WITHOUT_TABLES.parse(source);
+  /// @param workshop where long texts are rendered; null means: in the thread that asks
+  /// @param deadline how long one text may be computed at
+  Markdown(@Nullable Workshop workshop, Duration deadline) {
+    this.workshop = workshop;
+    this.deadline = deadline;
+  }
+
+  /// Renders long texts in a workshop.
+  public static Markdown in(Workshop workshop) {
+    return new Markdown(workshop, Bounds.DEADLINE);
+  }
+
+  /// The whole text as HTML; what cannot be formatted in bounds, or in time, as text.
+  public String render(String source) {
+    if (workshop == null
+        || source.length() <= Bounds.SMALL
+        || !Thread.currentThread().isVirtual()) {
+      return bounded(source);
+    }
+    return workshop
+        .within(() -> bounded(source))
+        .orElseGet(() -> PlainRest.html(source, PlainRest.BUSY));
+  }
+
+  /// Does something heavy to a text of this length where it disturbs nobody.
+  void heavy(int length, Runnable work) {
+    if (workshop == null || length <= Bounds.SMALL || !Thread.currentThread().isVirtual()) {
+      work.run();
+    } else {
+      workshop.whole(work);
     }
   }
 
+  private String bounded(String source) {
+    try {
+      return source.length() > Bounds.LONGEST_WHOLE ? asGrown(source) : whole(source);
+    } catch (TooSlow slow) {
+      return PlainRest.html(source, PlainRest.NOT_IN_TIME);
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      return PlainRest.html(source, PlainRest.NOT_READABLE);
+    }
+  }
+
+  private String whole(String source) {
+    int most = Bounds.mostHtml(source.length());
+    Node document = parsing.parse(source, allowance(source.length(), source.length(), 0));
+    try {
+      return html(document, most);
+    } catch (TooLong tooLong) {
+      return upTo(most, document, source);
+    }
+  }
+
+  /// As many blocks as fit, and the rest as text.
+  private static String upTo(int most, Node document, String source) {
+    StringBuilder html = new StringBuilder();
+    for (Node block = document.getFirstChild(); block != null; block = block.getNext()) {
+      try {
+        html.append(html(block, most - html.length()));
+      } catch (TooLong tooLong) {
+        int start = block.getSourceSpans().getFirst().getInputIndex();
+        String rest = source.substring(source.lastIndexOf('\n', start - 1) + 1);
+        return html + PlainRest.html(rest, PlainRest.TOO_MUCH);
+      }
+    }
+    return html.toString();
+  }
+
+  private String asGrown(String source) {
+    GrowingMarkdown growing = new GrowingMarkdown(this, "g-");
+    growing.append(source);
+    growing.end();
+    return growing.unmarked();
+  }
+
+  /// What a parse of a part may make.
+  ///
+  /// @param length of the part
+  /// @param all of the text so far
+  /// @param expanded what references have repeated in it before
+  Allowance allowance(int length, int all, int expanded) {
+    int most = Math.max(Allowance.LEAST_EXPANSION, all) - expanded;
+    return new Allowance(length, most, System.nanoTime() + deadline.toNanos());
+  }
+
   /// A parser that also resolves references to what was defined in earlier parts of the text.
-  static Parser parserKnowing(KnownDefinitions definitions) {
-    return Parser.builder()
-        .extensions(EXTENSIONS)
-        .includeSourceSpans(IncludeSourceSpans.BLOCKS)
-        .customInlineContentParserFactory(new FormulaParser.Factory())
-        .linkProcessor(definitions)
-        .build();
+  static Parser parser(KnownDefinitions definitions, boolean tables) {
+    Parser.Builder builder =
+        Parser.builder()
+            .extensions(BUT_TABLES)
+            .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+            .customInlineContentParserFactory(new FormulaParser.Factory())
+            .inlineParserFactory(InlineWindows::new)
+            .linkProcessor(definitions);
+    return (tables ? builder.extensions(List.of(TablesExtension.create())) : builder).build();
   }
 
   /// A block of its own, or a document.
-  String html(Node node) {
-    return Allowlist.apply(renderer.render(node));
+  static String html(Node node, int most) {
+    Limited limited = new Limited(most);
+    RENDERER.render(node, limited);
+    String html = Allowlist.apply(limited.toString());
+    if (html.length() > most) {
+      throw new TooLong();
+    }
+    return html;
+  }
+
+  /// A block of its own, or a document.
+  static String html(Node node) {
+    return Allowlist.apply(RENDERER.render(node));
   }
 
   /// Text that is no Markdown.
@@ -75,8 +168,8 @@ public final class Markdown {
   }
 
   /// A node that only makes sense inside other elements (a row, an item), without these.
-  String html(Node node, String openTags, String closeTags) {
-    String whole = Allowlist.apply(openTags + renderer.render(node) + closeTags);
+  static String html(Node node, String openTags, String closeTags) {
+    String whole = Allowlist.apply(openTags + RENDERER.render(node) + closeTags);
     return whole.substring(openTags.length(), whole.length() - closeTags.length());
   }
 }

@@ -35,7 +35,7 @@ final class OpenList implements OpenContainer {
   /// Takes an item of the list as it was parsed last; it ends before the offset `after`.
   void take(ListBlock list, Node item, int after) {
     boolean wholeIsTight = list.isTight();
-    if (tight && !wholeIsTight && isLoose(after)) {
+    if (tight && !wholeIsTight && next - start <= Bounds.LONGEST_BLOCK && isLoose(after)) {
       loosen(after);
     }
     list.setTight(tight);
@@ -56,7 +56,7 @@ final class OpenList implements OpenContainer {
         ordered.setMarkerStartNumber(firstNumber + items);
       }
     }
-    return manuscript.html(document).replaceFirst("<" + tag, "<" + tag + " class=\"rest\"");
+    return Manuscript.asRest(manuscript.html(document), "<" + tag, " class=\"rest\"");
   }
 
   /// Whether the item at `next` makes the list loose: alone, or by a blank line before the next

@@ -64,8 +64,6 @@ final class OpenTable implements OpenContainer {
     } else {
       table.unlink();
     }
-    return manuscript
-        .html(document)
-        .replaceFirst("<div class=\"table-scroll\"", "<div class=\"table-scroll rest\"");
+    return Manuscript.asRest(manuscript.html(document), "<div class=\"table-scroll", " rest");
   }
 }

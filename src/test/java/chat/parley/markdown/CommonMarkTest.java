@@ -43,7 +43,7 @@ final class CommonMarkTest {
 
   private static String reason(Example example) {
     Set<Class<?>> nodes = new HashSet<>();
-    Markdown.parserKnowing(new KnownDefinitions())
+    Markdown.parser(new KnownDefinitions(), true)
         .parse(example.markdown())
         .accept(
             new AbstractVisitor() {
