@@ -14,7 +14,7 @@ final class Allowance {
   static final int LONGEST_LABEL = 999;
 
   /// Cells that may be there without being written, because a heading has more than its rows.
-  private static final int EMPTY_CELLS = 10_000;
+  private static final int EMPTY_CELLS = 1_000;
 
   private final int mostExpanded;
   private final int mostCells;

@@ -48,9 +48,12 @@ final class InlineWindows implements InlineParser {
     if (block instanceof TableCell) {
       allowance.cell();
     }
+    int left = lines.getLines().size();
+    if (left == 1 && lines.getLines().getFirst().getContent().isEmpty()) {
+      return;
+    }
     List<SourceLine> window = new ArrayList<>();
     Measure measure = new Measure();
-    int left = lines.getLines().size();
     for (SourceLine line : lines.getLines()) {
       left--;
       CharSequence content = line.getContent();

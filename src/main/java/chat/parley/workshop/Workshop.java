@@ -115,7 +115,6 @@ public final class Workshop implements AutoCloseable {
   private static Thread thread(String name, Runnable work) {
     Thread thread = new Thread(null, work, name, STACK_BYTES);
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     return thread;
   }
 
