@@ -4,7 +4,13 @@ import { copyFrom } from "./copy.js";
 import { fetched } from "./fetched.js";
 import { forEachNew } from "./page.js";
 
-const LONGEST = 100_000; // characters: beyond, colours cost more than they give
+// In characters. The parsers of some languages look at a long word, or at a long row of one sign, again from each of its
+// characters: 40,000 of them took 20 s, in which the page stood still.
+const LONGEST = 20_000;
+const LONGEST_LINE = 2_000;
+const LONGEST_WORD = 130;
+const LONGEST_RUN = 130; // of the same character, line ends too
+const PLAIN = "no colours: very long lines or words";
 
 let highlighter = null;
 const loadHighlighter = () =>
@@ -49,9 +55,31 @@ const asColours = {
 };
 const colours = globalThis.trustedTypes?.createPolicy("parley-colours", asColours) ?? asColours;
 
-async function colour(code, language) {
+// One pass, whatever the text is.
+function isCheap(text) {
+  if (text.length > LONGEST) return false;
+  let line = 0;
+  let word = 0;
+  let run = 0;
+  let before = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    line = c === 10 ? 0 : line + 1;
+    word = c > 127 || (c > 47 && c < 58) || (c > 64 && c < 91) || (c > 94 && c < 123) || c === 36 ? word + 1 : 0;
+    run = c === before ? run + 1 : 1;
+    if (line > LONGEST_LINE || word > LONGEST_WORD || run > LONGEST_RUN) return false;
+    before = c;
+  }
+  return true;
+}
+
+async function colour(pre, code, language) {
   const text = code.textContent;
-  if (!language || text.length > LONGEST) return;
+  if (!language) return;
+  if (!isCheap(text)) {
+    pre.dataset.plain = PLAIN;
+    return;
+  }
   const hljs = await loadHighlighter();
   if (hljs.getLanguage(language)) code.innerHTML = colours.createHTML(hljs.highlight(text, { language, ignoreIllegals: true }).value);
 }
@@ -60,7 +88,7 @@ function finish(pre) {
   pre.dataset.finished = "";
   const code = pre.querySelector("code");
   pre.prepend(bar(pre, code));
-  colour(code, pre.dataset.language?.toLowerCase());
+  colour(pre, code, pre.dataset.language?.toLowerCase());
 }
 
 // The server puts .code-end where a block ends; in the tail even that may be taken back.

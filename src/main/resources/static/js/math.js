@@ -16,6 +16,8 @@ const styled = (href) =>
     document.head.append(link);
   });
 
+const LONGEST = 4_000; // characters: beyond, a formula stays as it was written
+
 let katex = null;
 const loadKatex = () =>
   (katex ??= Promise.all([
@@ -29,6 +31,7 @@ async function set(element) {
   const source = element.textContent;
   sources.set(element, source);
   element.dataset.set = "";
+  if (source.length > LONGEST) return;
   const { render } = await loadKatex();
   if (sources.get(element) !== source || !element.isConnected) return;
   try {

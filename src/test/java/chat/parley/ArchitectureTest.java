@@ -144,6 +144,23 @@ final class ArchitectureTest {
     assertThat(abroad).as("what another package must know is a return type").isEmpty();
   }
 
+  /// The patterns of Java try again and again where a text nearly fits, up to the square of its
+  /// length and beyond. What reads text of others is written by hand, in one pass.
+  @Test
+  void no_pattern_tries_again_and_again_over_foreign_text() {
+    var users = new TreeSet<String>();
+    for (JavaClass user : PARLEY) {
+      if (user.getAccessesFromSelf().stream().anyMatch(Patterns::isOne)) {
+        users.add(room(user) + "." + outermost(user).getSimpleName());
+      }
+    }
+    assertThat(Patterns.allowed()).containsAll(users);
+  }
+
+  private static JavaClass outermost(JavaClass inner) {
+    return inner.getEnclosingClass().map(ArchitectureTest::outermost).orElse(inner);
+  }
+
   private static boolean mayUse(String user, String used) {
     if (user.equals(used) || user.isEmpty()) {
       return true;

@@ -20,6 +20,11 @@ final class TitleText {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// What is looked at of a line, and how many lines: a model may say anything.
+  private static final int LOOKED = 400;
+
+  private static final int MOST_LINES = 50;
+
   private static final Pattern BEGINNING =
       Pattern.compile("^(#{1,6}\\s+|>\\s*|[-*+]\\s+|\\d{1,2}[.)]\\s+)+");
 
@@ -54,12 +59,14 @@ final class TitleText {
     List<String> lines =
         beginning(withoutJson(Spoken.of(said.strip())))
             .lines()
+            .map(TitleText::looked)
             .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
             .filter(line -> !line.isEmpty() && !line.startsWith("```") && !line.startsWith("~~~"))
+            .limit(MOST_LINES)
             .toList();
     // "Here is a title for you:" is none, where one follows.
     return lines.stream()
-        .filter(line -> lines.size() == 1 || !line.matches(".*[:：][*_]*"))
+        .filter(line -> lines.size() == 1 || !isAnnouncement(line))
         .findFirst()
         .filter(line -> !Refusal.is(line))
         .map(TitleText::bare)
@@ -103,6 +110,20 @@ final class TitleText {
       only = value.isTextual() && only.isEmpty() ? Optional.of(value.textValue()) : only;
     }
     return only;
+  }
+
+  private static String looked(String line) {
+    int end = Math.min(LOOKED, line.length());
+    return line.substring(
+        0, end < line.length() && Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end);
+  }
+
+  private static boolean isAnnouncement(String line) {
+    int end = line.length();
+    while (end > 0 && (line.charAt(end - 1) == '*' || line.charAt(end - 1) == '_')) {
+      end--;
+    }
+    return end > 0 && (line.charAt(end - 1) == ':' || line.charAt(end - 1) == '：');
   }
 
   /// Without all that stands around it, in whatever order.

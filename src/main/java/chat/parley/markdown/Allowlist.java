@@ -1,7 +1,6 @@
 package chat.parley.markdown;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.owasp.html.AttributePolicy;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
@@ -14,9 +13,16 @@ final class Allowlist {
   private static final AttributePolicy LINK =
       (element, attribute, address) -> Destination.isAllowed(address) ? address : null;
   private static final AttributePolicy OWN_IMAGE =
-      (element, attribute, address) -> Destination.isHere(address) ? address : null;
+      (element, attribute, address) -> Destination.isOwnImage(address) ? address : null;
   private static final AttributePolicy FOREIGN_IMAGE =
       (element, attribute, address) -> Destination.isForeignImage(address) ? address : null;
+
+  private static final AttributePolicy LANGUAGE =
+      (element, attribute, word) -> isWord(word) ? word : null;
+  private static final AttributePolicy CODE_CLASS =
+      (element, attribute, word) -> word.startsWith("language-") && isWord(word) ? word : null;
+  private static final AttributePolicy NUMBER =
+      (element, attribute, number) -> isNumber(number) ? number : null;
 
   private static final PolicyFactory POLICY =
       new HtmlPolicyBuilder()
@@ -61,13 +67,13 @@ final class Allowlist {
           .matching(false, "code")
           .onElements("pre")
           .allowAttributes("data-language")
-          .matching(Pattern.compile("\\S+"))
+          .matching(LANGUAGE)
           .onElements("pre")
           .allowAttributes("class")
-          .matching(Pattern.compile("language-\\S+"))
+          .matching(CODE_CLASS)
           .onElements("code")
           .allowAttributes("start")
-          .matching(Pattern.compile("\\d{1,9}"))
+          .matching(NUMBER)
           .onElements("ol")
           .allowAttributes("align")
           .matching(false, "left", "right", "center")
@@ -82,6 +88,16 @@ final class Allowlist {
           .toFactory();
 
   private Allowlist() {}
+
+  private static boolean isWord(String value) {
+    return !value.isEmpty() && value.chars().noneMatch(Character::isWhitespace);
+  }
+
+  private static boolean isNumber(String value) {
+    return !value.isEmpty()
+        && value.length() <= 9
+        && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
 
   /// The box of a task has no text of its own that a screen reader could say.
   private static String named(String element, List<String> attributes) {

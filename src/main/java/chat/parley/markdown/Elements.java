@@ -71,8 +71,12 @@ final class Elements implements NodeRenderer {
 
   /// The first word after the fence.
   private static String language(String info) {
-    String[] words = info.strip().split("[ \t]", 2);
-    return words[0];
+    String words = info.strip();
+    int end = 0;
+    while (end < words.length() && words.charAt(end) != ' ' && words.charAt(end) != '\t') {
+      end++;
+    }
+    return words.substring(0, end);
   }
 
   private void table(TableBlock table) {
@@ -116,7 +120,7 @@ final class Elements implements NodeRenderer {
     String alt = PlainText.of(image);
     if (Destination.isForeignImage(address)) {
       foreignImage(image, address, alt);
-    } else if (Destination.isHere(address)) {
+    } else if (Destination.isOwnImage(address)) {
       Map<String, String> attributes = new LinkedHashMap<>();
       attributes.put("src", context.encodeUrl(address));
       attributes.put("alt", alt);

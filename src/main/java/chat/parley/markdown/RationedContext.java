@@ -39,7 +39,7 @@ record RationedContext(InlineParserContext all, Allowance allowance)
   }
 
   @Override
-  @Deprecated
+  @SuppressWarnings("deprecation")
   public @Nullable LinkReferenceDefinition getLinkReferenceDefinition(String label) {
     return getDefinition(LinkReferenceDefinition.class, label);
   }

@@ -1,7 +1,7 @@
 package chat.parley.web;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -18,9 +18,7 @@ final class StrictTransport implements HttpConfiguration.Customizer {
 
   private static final String WORD = "max-age=" + FOR.toSeconds();
 
-  private static final Pattern NAME = Pattern.compile("(?=.*[A-Za-z][^.]*$)[A-Za-z0-9._-]+(:443)?");
-
-  private static final Pattern LOOPBACK = Pattern.compile("(?i)(.*\\.)?localhost\\.?(:443)?");
+  private static final String OWN_PORT = ":443";
 
   private final Forwarding forwarding;
 
@@ -31,11 +29,28 @@ final class StrictTransport implements HttpConfiguration.Customizer {
   @Override
   public Request customize(Request request, HttpFields.Mutable headers) {
     Forwarding.Origin origin = forwarding.of(request);
-    if (origin.isSecure()
-        && NAME.matcher(origin.host()).matches()
-        && !LOOPBACK.matcher(origin.host()).matches()) {
+    if (origin.isSecure() && isName(origin.host())) {
       headers.put("Strict-Transport-Security", WORD);
     }
     return request;
+  }
+
+  /// A name on the port that https has by itself: no number, and not this computer's own.
+  static boolean isName(String host) {
+    String name =
+        host.endsWith(OWN_PORT) ? host.substring(0, host.length() - OWN_PORT.length()) : host;
+    String lower = name.toLowerCase(Locale.ROOT);
+    String bare = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    String last = lower.substring(lower.lastIndexOf('.') + 1);
+    return lower
+            .chars()
+            .allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0)
+        && last.chars().anyMatch(StrictTransport::isLetter)
+        && !bare.equals("localhost")
+        && !bare.endsWith(".localhost");
+  }
+
+  private static boolean isLetter(int c) {
+    return c >= 'a' && c <= 'z';
   }
 }

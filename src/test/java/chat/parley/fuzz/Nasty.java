@@ -370,7 +370,8 @@ record Nasty(String name, IntFunction<String> text) {
 
   private static String shown(String piece) {
     StringBuilder shown = new StringBuilder("‹");
-    for (char c : piece.toCharArray()) {
+    for (int i = 0; i < piece.length(); i++) {
+      char c = piece.charAt(i);
       if (c == '\n') {
         shown.append("\\n");
       } else if (c < ' ' || (c > '~' && !Character.isLetter(c))) {

@@ -26,10 +26,10 @@ final class BoundsTest {
           [a]: /U        | [a]
           [a]: /U        | [a][]
           [a]: /U        | [x][a]
-          [a]: /U        | ![x][a]
+          [a]: /static/U | ![x][a]
           [a]: </U>      | [A]
           [a]: / 'U'     | [a]
-          [a]: / "U"     | ![a]
+          [a]: /static/ "U" | ![a]
           [a]: https://U | [a]
           """)
   void references_repeat_only_so_much(String definition, String reference) {

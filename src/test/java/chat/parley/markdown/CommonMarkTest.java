@@ -83,7 +83,7 @@ final class CommonMarkTest {
       }
     }
     for (Element image : body.select("img")) {
-      if (!Destination.isHere(image.attr("src"))) {
+      if (!Destination.isOwnImage(image.attr("src"))) {
         image.replaceWith(new TextNode(image.attr("alt")));
       }
     }

@@ -33,6 +33,34 @@ final class MarkdownTest {
     assertThat(body.text()).isEqualTo("text alt");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/settings/export?1",
+        "/sign-in/google",
+        "/",
+        "/static/../settings/export",
+        "/static/%2e%2e/settings/export",
+        "/static/.%2E/settings/export",
+        "/static/a/..\\..\\settings",
+        "/STATIC/..%5c/settings",
+        "/statics/a.png",
+        "/docs",
+        "//static/a.png",
+        "/chat/1/growing/2"
+      })
+  void a_picture_of_this_site_loads_by_itself_only_from_its_files(String address) {
+    Element body = rendered("![alt](<" + address + ">)");
+    assertThat(body.select("img")).isEmpty();
+    assertThat(body.text()).isEqualTo("alt");
+  }
+
+  @Test
+  void a_picture_that_comes_with_parley_is_shown() {
+    Element image = rendered("![alt](/static/1/images/a.png)").expectFirst("img");
+    assertThat(image.attr("src")).isEqualTo("/static/1/images/a.png");
+  }
+
   @Test
   void images_of_other_sites_wait_for_a_click() {
     Element body = rendered("![A *cat*](https://example.org/cat.png)");
