@@ -54,7 +54,13 @@ final class Patterns {
 
   /// Use nothing but `split`, at any of some characters: one pass, too.
   static final Set<String> SPLITTING =
-      Set.of("egress.NoProxy", "openid.Registrations", "provider.Chats", "web.ConnectionPages");
+      Set.of(
+          "egress.NoProxy",
+          "local.RunningUser",
+          "local.SocketTable",
+          "openid.Registrations",
+          "provider.Chats",
+          "web.ConnectionPages");
 
   private Patterns() {}
 
