@@ -196,6 +196,19 @@ public final class Accounts {
                 .bind("id", id.value()));
   }
 
+  /// Signs somebody out everywhere. Whoever calls ends what they have open.
+  public void signOut(Account by, AccountId id, String address) {
+    change(
+        by,
+        id,
+        address,
+        "signed out everywhere",
+        handle ->
+            handle
+                .createUpdate("delete from known_device where account_id = :id")
+                .bind("id", id.value()));
+  }
+
   private interface Change {
     org.jdbi.v3.core.statement.Update of(Handle handle);
   }
@@ -233,14 +246,10 @@ public final class Accounts {
             .execute());
   }
 
-  /// Changes one's own password.
+  /// Changes one's own password. Whoever calls has checked the present one.
   ///
-  /// @throws Problem when the present one is wrong or the next one is too weak
-  public void changePassword(Account account, String present, String next, String address) {
-    String hash = database.read(handle -> password(handle, account.id()));
-    if (!Passwords.isRight(present, hash)) {
-      throw Problem.invalid("This is not your present password.").at("present-error");
-    }
+  /// @throws Problem when the next one is too weak
+  public void changePassword(Account account, String next, String address) {
     setPassword(account, next, "changed the password", address);
   }
 
@@ -267,10 +276,13 @@ public final class Accounts {
         .bind("password", hash)
         .bind("id", id.value())
         .execute();
-    // Other ways in, which somebody else may have, lead nowhere from now on.
+    // Other ways in, which somebody else may have or have made, lead nowhere from now on.
     handle
         .createUpdate(
-            "delete from link where kind = 'reset' and account_id = :id and used_at is null")
+            """
+            delete from link
+            where used_at is null and (created_by = :id or (kind = 'reset' and account_id = :id))
+            """)
         .bind("id", id.value())
         .execute();
     handle

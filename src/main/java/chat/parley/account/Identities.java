@@ -190,6 +190,20 @@ public final class Identities {
     });
   }
 
+  /// Lets nobody sign in any more by what an account is joined with.
+  ///
+  /// @return the issuers
+  static List<String> drop(Handle handle, AccountId account) {
+    return handle
+        .createQuery("delete from identity where account_id = :account returning issuer")
+        .bind("account", account.value())
+        .mapTo(String.class)
+        .list()
+        .stream()
+        .sorted()
+        .toList();
+  }
+
   private void add(Handle handle, AccountId account, Identity identity) {
     handle
         .createUpdate(

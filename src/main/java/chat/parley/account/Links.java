@@ -72,10 +72,13 @@ public final class Links {
     String to = email.isBlank() ? null : Accounts.checkedEmail(email);
     return database.write(handle -> {
       Token token = add(handle, Kind.INVITATION, role, null, to, by, INVITATION);
-      audit.write(
-          handle, Actor.of(by, address), "invited", (to == null ? "a " : to + ", ") + role.word());
+      audit.write(handle, Actor.of(by, address), "invited", whom(to, role));
       return token;
     });
+  }
+
+  private static String whom(@Nullable String email, Role role) {
+    return (email == null ? "a " : email + ", ") + role.word();
   }
 
   /// Makes a way to a new password for somebody, to be handed to them.
@@ -174,13 +177,26 @@ public final class Links {
   /// Takes an invitation back.
   public void withdraw(Account by, String id, String address) {
     database.write(handle -> {
-      handle
-          .createUpdate(
-              "delete from link where id = :id and kind = 'invitation' and (:owner or role = 'member')")
-          .bind("id", id)
-          .bind("owner", by.role() == Role.OWNER)
-          .execute();
-      return audit.write(handle, Actor.of(by, address), "withdrew an invitation", "");
+      Optional<Link> withdrawn =
+          handle
+              .createQuery(
+                  """
+                  delete from link
+                  where id = :id and kind = 'invitation' and used_at is null and (:owner or role = 'member')
+                  returning *
+                  """)
+              .bind("id", id)
+              .bind("owner", by.role() == Role.OWNER)
+              .map((row, _) -> row(row))
+              .findOne();
+      return withdrawn
+          .map(link ->
+              audit.write(
+                  handle,
+                  Actor.of(by, address),
+                  "withdrew the invitation of",
+                  whom(link.email(), link.role())))
+          .orElse(0);
     });
   }
 
@@ -206,6 +222,10 @@ public final class Links {
   }
 
   /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.
+  ///
+  /// The providers that are joined with the account are let go. Whoever needs such a link does not
+  /// know who has been in the account meanwhile, nor which provider's account is whose: a question
+  /// would be answered by a guess, and what was let go is back with one click in the settings.
   public Account choosePassword(Token token, String password, String address) {
     Link shown = find(Kind.RESET, token).orElseThrow(Links::overtaken);
     String hash = Accounts.checkedHash(password, shown.email());
@@ -218,17 +238,33 @@ public final class Links {
               .flatMap(one -> Accounts.find(handle, one))
               .orElseThrow(Links::overtaken);
       Accounts.setPassword(handle, account.id(), hash);
-      audit.write(handle, Actor.of(account, address), "chose a new password", "");
+      List<String> dropped = Identities.drop(handle, account.id());
+      audit.write(
+          handle,
+          Actor.of(account, address),
+          "chose a new password",
+          dropped.isEmpty()
+              ? ""
+              : "and does not sign in any more by " + String.join(", ", dropped));
       return account;
     });
   }
 
+  /// Of two who come at the same time, on whatever machine, one is the first.
   private void use(Handle handle, Link link) {
-    handle
-        .createUpdate("update link set used_at = :now where id = :id")
-        .bind("now", clock.millis())
-        .bind("id", link.id())
-        .execute();
+    int used =
+        handle
+            .createUpdate(
+                """
+                update link set used_at = :now
+                where id = :id and used_at is null and expires_at > :now
+                """)
+            .bind("now", clock.millis())
+            .bind("id", link.id())
+            .execute();
+    if (used != 1) {
+      throw overtaken();
+    }
   }
 
   private static Problem overtaken() {

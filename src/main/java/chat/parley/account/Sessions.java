@@ -25,6 +25,10 @@ public final class Sessions {
   /// In all.
   public static final Duration LONGEST = Duration.ofDays(90);
 
+  /// How long it counts that somebody has shown who they are, for what could let others in or keep
+  /// them out.
+  public static final Duration FRESH = Duration.ofMinutes(5);
+
   /// For one account: the one that was not used for the longest ends with one more.
   private static final int MOST = 50;
 
@@ -79,8 +83,8 @@ public final class Sessions {
               handle
                   .createUpdate(
                       """
-                      insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-                      select :hash, :id, a.id, :device, :address, :now, :now from account a
+                      insert into session (token_hash, id, account_id, device, address, created_at, used_at, proved_at)
+                      select :hash, :id, a.id, :device, :address, :now, :now, :now from account a
                       where a.id = :account and a.disabled_at is null
                         and (:password is null or a.password = :password)
                       """)
@@ -164,6 +168,30 @@ public final class Sessions {
     });
   }
 
+  /// Whether whoever has a session has shown a moment ago who they are.
+  public boolean isFresh(String id) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select exists (select 1 from session where id = :id and proved_at > :oldest)")
+            .bind("id", id)
+            .bind("oldest", clock.millis() - FRESH.toMillis())
+            .mapTo(Boolean.class)
+            .one());
+  }
+
+  /// Whoever has a session has shown again who they are.
+  public void prove(AccountId account, String id) {
+    database.write(handle ->
+        handle
+            .createUpdate(
+                "update session set proved_at = :now where id = :id and account_id = :account")
+            .bind("now", clock.millis())
+            .bind("id", id)
+            .bind("account", account.value())
+            .execute());
+  }
+
   /// Whether a session is not over: for what is open and asks late.
   public boolean isOpen(String id) {
     return database.read(handle ->
@@ -199,8 +227,10 @@ public final class Sessions {
   }
 
   /// Ends one of somebody's sessions; one that is not there has ended already.
-  public void end(AccountId account, String id) {
-    tell(
+  ///
+  /// @return whether there was one
+  public boolean end(AccountId account, String id) {
+    Set<String> ended =
         database.write(handle ->
             handle
                 .createQuery(
@@ -208,7 +238,27 @@ public final class Sessions {
                 .bind("account", account.value())
                 .bind("id", id)
                 .mapTo(String.class)
-                .set()));
+                .set());
+    tell(ended);
+    return !ended.isEmpty();
+  }
+
+  /// Ends the session that a token belongs to.
+  ///
+  /// @return whose it was, where there was one
+  public Optional<AccountId> end(Token token) {
+    record Ended(String id, AccountId account) {}
+    Optional<Ended> ended =
+        database.write(handle ->
+            handle
+                .createQuery(
+                    "delete from session where token_hash = :hash returning id, account_id")
+                .bind("hash", token.hash())
+                .map((row, _) ->
+                    new Ended(row.getString("id"), new AccountId(row.getString("account_id"))))
+                .findOne());
+    ended.ifPresent(one -> tell(Set.of(one.id())));
+    return ended.map(Ended::account);
   }
 
   /// Ends all of somebody's sessions.

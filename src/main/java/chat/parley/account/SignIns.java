@@ -2,6 +2,7 @@ package chat.parley.account;
 
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
+import chat.parley.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -104,9 +105,28 @@ public final class SignIns {
     return email.length() > Accounts.LONGEST_EMAIL ? "" : email;
   }
 
-  /// Guesses of somebody who is signed in, at their own password.
-  public Optional<Duration> guess(AccountId account) {
-    return knownDevices.take("password " + account.value());
+  /// Goes on only where somebody who is signed in gives their present password: whoever sits at
+  /// their screen may guess as little as a stranger.
+  ///
+  /// @throws Problem when it is wrong, or was tried too often
+  public void check(Account account, String present, String address) {
+    Optional<Duration> wait = knownDevices.take("password " + account.id().value());
+    if (wait.isPresent()) {
+      throw tooMany(wait.get()).at("present-error");
+    }
+    String hash = database.read(handle -> Accounts.password(handle, account.id()));
+    if (!Passwords.isRight(present, hash)) {
+      audit.write(Actor.of(account, address), "gave a wrong present password", "");
+      throw Problem.invalid("This is not your present password.").at("present-error");
+    }
+  }
+
+  /// What those are told who try too often.
+  public static Problem tooMany(Duration pause) {
+    return Problem.tooMany(
+        String.format(
+            Locale.ENGLISH, "That were too many tries. Try again in %d s.", pause.toSeconds()),
+        pause);
   }
 
   private static final AccountId NOBODY = new AccountId("");
@@ -121,6 +141,29 @@ public final class SignIns {
       Account account, Token session, @Nullable Token device, Sessions.Place place, String action) {
     audit.write(Actor.of(account, place.address()), action, "");
     return new Result.Welcome(account, session, devices.remember(device, account.id()));
+  }
+
+  /// Ends a session, if it is one.
+  ///
+  /// @param how in the past tense
+  public void leave(Token session, String address, String how) {
+    sessions
+        .end(session)
+        .flatMap(account -> database.read(handle -> Accounts.find(handle, account)))
+        .ifPresent(account -> audit.write(Actor.of(account, address), how, ""));
+  }
+
+  /// Ends one of somebody's sessions, as they wish.
+  public void endSession(Account account, String id, String address) {
+    if (sessions.end(account.id(), id)) {
+      audit.write(Actor.of(account, address), "ended a session", "");
+    }
+  }
+
+  /// Ends all of somebody's sessions but one, as they wish.
+  public void endOthers(Account account, String own, String address) {
+    sessions.endAll(account.id(), own);
+    audit.write(Actor.of(account, address), "signed out everywhere else", "");
   }
 
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.

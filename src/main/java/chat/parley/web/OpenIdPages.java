@@ -90,7 +90,11 @@ final class OpenIdPages {
         .ifPresent(pause -> {
           throw SignInPages.tooMany(pause);
         });
-    var journey = people.openId().leave(registration, returnTo(exchange, registration));
+    URI returnTo = returnTo(exchange, registration);
+    var journey =
+        aim instanceof Journeys.Aim.Confirm
+            ? people.openId().leaveAfresh(registration, returnTo)
+            : people.openId().leave(registration, returnTo);
     Token browser = Token.random();
     journeys.add(new Journeys.Left(journey, aim, browser));
     cookies.leave(exchange.request(), exchange.response(), browser);
@@ -153,7 +157,7 @@ final class OpenIdPages {
         case Arrival.Nobody(String sentence) -> throw Problem.invalid(sentence);
       };
     } catch (Problem problem) {
-      return aim instanceof Journeys.Aim.Link
+      return aim instanceof Journeys.Aim.Link || aim instanceof Journeys.Aim.Confirm
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);
     }
@@ -170,6 +174,9 @@ final class OpenIdPages {
       }
       people.identities().link(caller.account(), identity, address);
       return new Reply.SeeOther("/settings?saved=identities#identities");
+    }
+    if (aim instanceof Journeys.Aim.Confirm confirm) {
+      return confirmed(exchange, registration, identity, confirm);
     }
     Account account =
         people
@@ -191,6 +198,27 @@ final class OpenIdPages {
     return welcome;
   }
 
+  /// Whoever is back is the one who left, in the same session, and not somebody else there.
+  private Reply confirmed(
+      Exchange exchange,
+      Registration registration,
+      Identity identity,
+      Journeys.Aim.Confirm confirm) {
+    boolean same =
+        confirm.session().equals(Confirmations.session(exchange))
+            && people
+                .identities()
+                .find(identity)
+                .filter(account -> account.id().equals(confirm.account()))
+                .isPresent();
+    if (!same) {
+      throw Problem.invalid(
+          "That is somebody else at %s. Nothing was changed.".formatted(registration.title()));
+    }
+    people.sessions().prove(confirm.account(), confirm.session());
+    return new Reply.SeeOther(confirm.to());
+  }
+
   private Account made(
       Registration registration, Arrival.Somebody somebody, Journeys.Aim aim, String address) {
     String email = somebody.email() instanceof Email.Verified(String verified) ? verified : null;
@@ -203,7 +231,7 @@ final class OpenIdPages {
             people.identities().join(invitation, newcomer, address);
         case Journeys.Aim.SignIn _ when registration.admits(newcomer.email()) ->
             people.identities().signUp(newcomer, address);
-        case Journeys.Aim.SignIn _, Journeys.Aim.Link _ ->
+        case Journeys.Aim.SignIn _, Journeys.Aim.Link _, Journeys.Aim.Confirm _ ->
             throw unknown(registration, somebody.email());
       };
     } catch (Problem problem) {
@@ -251,6 +279,23 @@ final class OpenIdPages {
         .openId()
         .find(exchange.path().getOrDefault("provider", ""))
         .orElseThrow(() -> new Problem(Code.NOT_FOUND, "Nobody signs in here with that."));
+  }
+
+  /// Leads somebody who is signed in to a provider that they sign in with, to show again who they
+  /// are.
+  Reply confirm(Exchange exchange) {
+    String to = Strangers.returnable(exchange.form().given("to").orElse(null));
+    try {
+      return goOn(
+          exchange,
+          registration(exchange),
+          new Journeys.Aim.Confirm(
+              exchange.account(),
+              Confirmations.session(exchange),
+              to.equals("/") ? "/settings" : to));
+    } catch (Problem problem) {
+      return refuseLink(exchange, problem);
+    }
   }
 
   /// Adds a way in to an account: what its owner has asked for on the settings page.

@@ -19,7 +19,8 @@ interface Strangers {
     return local(page == null ? exchange.header("Referer") : page);
   }
 
-  private static String local(@Nullable String address) {
+  /// Where a page of ours is, or the home page.
+  static String local(@Nullable String address) {
     if (address == null) {
       return "/";
     }
