@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is signed in, and where.
 ///
@@ -35,9 +38,14 @@ public final class Sessions {
   /// How exactly the last use is known.
   private static final Duration GRAIN = Duration.ofMinutes(1);
 
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
   private final Database database;
   private final Supplier<String> ids;
   private final Clock clock;
+  /// Whose use is being stored.
+  private final Set<String> touching = ConcurrentHashMap.newKeySet();
+
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
   public Sessions(Database database, Supplier<String> ids, Clock clock) {
@@ -153,7 +161,25 @@ public final class Sessions {
     return found.map(Found::session);
   }
 
+  /// Nobody waits for it, and a database that cannot be written keeps nobody out: the next request
+  /// tries again.
   private void touch(Session session, long now) {
+    if (touching.add(session.id())) {
+      Thread.ofVirtual()
+          .name("session")
+          .start(() -> {
+            try {
+              store(session, now);
+            } catch (Problem problem) {
+              log.debug("a session's use was not stored reason=\"{}\"", problem.message());
+            } finally {
+              touching.remove(session.id());
+            }
+          });
+    }
+  }
+
+  private void store(Session session, long now) {
     database.append(handle -> {
       handle
           .createUpdate("update session set used_at = :now where id = :id")
