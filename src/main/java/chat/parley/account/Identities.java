@@ -56,7 +56,15 @@ public final class Identities {
     }
 
     private static String shortened(String name) {
-      String plain = name.strip();
+      // Some providers give an address for a name: it is not one here, and nobody has shown that
+      // it is theirs.
+      String plain = Names.plain(name);
+      plain =
+          Names.looksLikeAnAddress(plain)
+              ? Names.plain(
+                  java.text.Normalizer.normalize(plain, java.text.Normalizer.Form.NFKC)
+                      .replace("@", " at "))
+              : plain;
       if (plain.isEmpty()) {
         return "Somebody";
       }

@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -67,7 +68,8 @@ public final class Links {
   /// @param email whom, or empty
   public Token invite(Account by, Role role, String email, String address) {
     if (role == Role.OWNER || !by.role().looksAfter(role)) {
-      throw Problem.invalid("Only the owner invites admins.").at("invitation-error");
+      audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role), address);
+      throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
     }
     String to = email.isBlank() ? null : Accounts.checkedEmail(email);
     return database.write(handle -> {
@@ -78,20 +80,27 @@ public final class Links {
   }
 
   private static String whom(@Nullable String email, Role role) {
-    return (email == null ? "a " : email + ", ") + role.word();
+    String word = role.word();
+    return email == null ? (role == Role.ADMIN ? "an " : "a ") + word : email + ", " + word;
   }
 
   /// Makes a way to a new password for somebody, to be handed to them.
   public Token reset(Account by, AccountId id, String address) {
+    String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
+    return audit.watched(
+        by, "made a password link for " + whose, address, () -> resetBy(by, id, address));
+  }
+
+  private Token resetBy(Account by, AccountId id, String address) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
               .orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (!by.role().looksAfter(other.role())) {
-        throw Problem.invalid("That is for the owner to do.").at("people-error");
+        throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
       Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by, RESET);
-      audit.write(handle, Actor.of(by, address), "made a password link for", other.title());
+      audit.write(handle, Actor.of(by, address), "made a password link for", other);
       return token;
     });
   }
@@ -226,9 +235,15 @@ public final class Links {
   /// The providers that are joined with the account are let go. Whoever needs such a link does not
   /// know who has been in the account meanwhile, nor which provider's account is whose: a question
   /// would be answered by a guess, and what was let go is back with one click in the settings.
-  public Account choosePassword(Token token, String password, String address) {
-    Link shown = find(Kind.RESET, token).orElseThrow(Links::overtaken);
-    String hash = Accounts.checkedHash(password, shown.email());
+  ///
+  /// @param site the name of the host
+  public Account choosePassword(Token token, String password, String site, String address) {
+    Account shown =
+        find(Kind.RESET, token)
+            .map(Link::account)
+            .flatMap(accounts::find)
+            .orElseThrow(Links::overtaken);
+    String hash = Accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
       Link link = find(handle, Kind.RESET, token).orElseThrow(Links::overtaken);
       use(handle, link);

@@ -28,6 +28,13 @@ public final class SignIns {
       new Throttle(DEPARTURES_FROM_AN_ADDRESS, Duration.ofSeconds(1));
   private final Throttle accounts = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
+  private static final Duration TOLD = Duration.ofMinutes(10);
+
+  /// Lines of the log about those who do not get in, by address of the network.
+  private final Throttle lines = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
+
+  private final Throttle told = new Throttle(1, TOLD);
+
   /// By account: what strangers try is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
@@ -81,14 +88,16 @@ public final class SignIns {
             ? knownDevices.take(known.account().id().value())
             : addresses.take(address).or(() -> accounts.take(email));
     if (wait.isPresent()) {
+      slowed(Actor.stranger(email, attempt.place().address()), "to sign in");
       return new Result.TooMany(wait.get());
     }
     boolean right = Passwords.isRight(attempt.password(), known == null ? null : known.password());
     if (known == null || !right) {
-      audit.write(new Actor(email, attempt.place().address()), "failed to sign in", "");
+      audit.write(Actor.stranger(email, attempt.place().address()), "failed to sign in", "");
       return new Result.Wrong();
     }
     if (known.account().disabled()) {
+      disabled(known.account(), attempt.place().address());
       return new Result.Disabled();
     }
     Account account = known.account();
@@ -112,12 +121,38 @@ public final class SignIns {
   public void check(Account account, String present, String address) {
     Optional<Duration> wait = knownDevices.take("password " + account.id().value());
     if (wait.isPresent()) {
+      slowed(Actor.of(account, address), "to give the present password");
       throw tooMany(wait.get()).at("present-error");
     }
     String hash = database.read(handle -> Accounts.password(handle, account.id()));
     if (!Passwords.isRight(present, hash)) {
       audit.write(Actor.of(account, address), "gave a wrong present password", "");
       throw Problem.invalid("This is not your present password.").at("present-error");
+    }
+  }
+
+  /// Writes down that somebody was right, and may not come in all the same.
+  public void disabled(Account account, String address) {
+    if (lines.take(account.id().value()).isEmpty()) {
+      audit.write(Actor.of(account, address), "was not let in: the account is disabled", "");
+    }
+  }
+
+  /// Writes down that somebody did not get in by another way than a password.
+  ///
+  /// @param how in the past tense
+  public void failed(String address, String how) {
+    if (lines.take(network(address)).isEmpty()) {
+      audit.write(Actor.stranger("", address), how, "");
+    }
+  }
+
+  /// Once for each who is slowed down, and again after a while: what they go on to try is not
+  /// worth a line each, nor room on the disk.
+  private void slowed(Actor who, String what) {
+    if (told.take(what + " " + network(who.address()) + " " + who.name()).isEmpty()
+        && lines.take(network(who.address())).isEmpty()) {
+      audit.write(who, "was slowed down: too many tries", what);
     }
   }
 
@@ -168,7 +203,9 @@ public final class SignIns {
 
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
   public Optional<Duration> guess(String address) {
-    return addresses.take(network(address));
+    Optional<Duration> wait = addresses.take(network(address));
+    wait.ifPresent(_ -> slowed(Actor.stranger("", address), "to guess a code or a link"));
+    return wait;
   }
 
   /// Going to a provider is no guess; whoever does nothing else is slowed down all the same.

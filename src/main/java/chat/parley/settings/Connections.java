@@ -6,6 +6,7 @@ import chat.parley.account.AuditLog.Actor;
 import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Omission;
@@ -270,7 +271,7 @@ public final class Connections {
   public void change(Account by, String name, Entry entry, String address) {
     ConnectionSettings before =
         find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
-    check(by, before.reach());
+    audit.watched(by, "change the connection " + name, address, () -> check(by, before.reach()));
     boolean sameServer = before.url().equals(entry.url());
     if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
       throw Problem.invalid(
@@ -285,6 +286,7 @@ public final class Connections {
     write(
         by,
         name,
+        address,
         handle -> {
           handle
               .createUpdate(
@@ -312,8 +314,13 @@ public final class Connections {
 
   /// Every change of a connection that is there passes here, whatever it changes: whose it is is
   /// looked at in the transaction that changes it.
-  private void write(Account by, String name, Work work) {
-    database.write(handle -> {
+  private void write(Account by, String name, String address, Work work) {
+    audit.watched(by, "change the connection " + name, address, () -> written(by, name, work));
+    changed();
+  }
+
+  private int written(Account by, String name, Work work) {
+    return database.write(handle -> {
       String reach =
           handle
               .createQuery("select reach from connection where name = :name")
@@ -325,21 +332,26 @@ public final class Connections {
       work.on(handle);
       return 0;
     });
-    changed();
   }
 
   /// What the owner set up is the owner's to change: whoever could put another server in its place,
   /// or behind it, would get what everybody writes to it.
-  private static void check(Account by, Limit reach) {
+  private static int check(Account by, Limit reach) {
     if (by.role() != Role.OWNER && reach == Limit.ANYWHERE) {
-      throw ownersToChange();
+      throw Problem.refused(
+              Code.INVALID, "The owner connected this, and the owner alone changes it.")
+          .at("connection-error");
     }
+    return 0;
   }
 
-  /// What an admin is told about what the owner connected.
-  public static Problem ownersToChange() {
-    return Problem.invalid("The owner connected this, and the owner alone changes it.")
-        .at("connection-error");
+  /// Goes on only where somebody may try a connection, which is as good as to use its key.
+  public void checkTrial(Account by, ConnectionSettings connection, String address) {
+    audit.watched(
+        by,
+        "test the connection " + connection.name(),
+        address,
+        () -> check(by, connection.reach()));
   }
 
   private static Map<String, Object> columns(Account by, Entry entry, String name) {
@@ -382,6 +394,7 @@ public final class Connections {
     write(
         by,
         name,
+        address,
         handle -> {
           for (Map.Entry<String, OfModel> one : models.entrySet()) {
             decide(handle, name, one.getKey(), one.getValue());
@@ -462,6 +475,7 @@ public final class Connections {
     write(
         by,
         name,
+        address,
         handle -> {
           handle
               .createUpdate("delete from connection where name = :name")
@@ -484,6 +498,10 @@ public final class Connections {
 
   /// @param ranges addresses and ranges, checked already
   public void allow(Account by, List<String> ranges, String address) {
+    if (by.role() != Role.OWNER) {
+      audit.refused(by, "allow admins to connect to " + String.join(" ", ranges), address);
+      throw Problem.refused(Code.NOT_FOUND, "There is nothing at this address.");
+    }
     set(by, List.of(ALLOWED), String.join(" ", ranges), "allowed admins to connect to", address);
   }
 

@@ -103,10 +103,13 @@ final class ConnectionPages {
   /// Says in one sentence what works, or what is wrong.
   Reply tryOut(Exchange exchange) throws InterruptedException {
     ConnectionSettings settings = found(exchange);
-    if (!connections.mayChange(exchange.person(), settings)) {
-      Problem refused = Connections.ownersToChange();
-      return one(
-          exchange, refused.code().status(), ConnectionForm.of(settings), Notice.of(refused), null);
+    try {
+      connections.checkTrial(exchange.person(), settings, SignInPages.address(exchange));
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(exchange, problem.code().status(), ConnectionForm.of(settings), notice, null));
     }
     Optional<Secrets.Opened> opened = connections.key(settings);
     Optional<String> trouble = opened.flatMap(Secrets.Opened::trouble);
@@ -249,9 +252,6 @@ final class ConnectionPages {
   /// Where admins may connect to, beside public addresses: for the owner to say.
   Reply allow(Exchange exchange) {
     Form form = exchange.form();
-    if (exchange.person().role() != Role.OWNER) {
-      throw Problem.notFound("There is nothing at this address.");
-    }
     try {
       List<String> ranges = new ArrayList<>();
       for (String range : form.value("ranges").strip().split("[\\s,]+", -1)) {

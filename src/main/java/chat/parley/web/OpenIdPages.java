@@ -157,6 +157,10 @@ final class OpenIdPages {
         case Arrival.Nobody(String sentence) -> throw Problem.invalid(sentence);
       };
     } catch (Problem problem) {
+      people
+          .signIns()
+          .failed(
+              SignInPages.address(exchange), "did not get in with " + registration.title());
       return aim instanceof Journeys.Aim.Link || aim instanceof Journeys.Aim.Confirm
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);
@@ -186,6 +190,7 @@ final class OpenIdPages {
               return made(registration, somebody, aim, address);
             });
     if (account.disabled()) {
+      people.signIns().disabled(account, address);
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
     Reply welcome =

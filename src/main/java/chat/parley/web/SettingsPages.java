@@ -62,7 +62,10 @@ final class SettingsPages {
         exchange,
         "name",
         people -> {
-          people.accounts().rename(exchange.account(), exchange.form().value("name"));
+          people
+              .accounts()
+              .rename(
+                  exchange.person(), exchange.form().value("name"), SignInPages.address(exchange));
         });
   }
 
@@ -76,7 +79,7 @@ final class SettingsPages {
           Account me = exchange.person();
           String address = SignInPages.address(exchange);
           people.signIns().check(me, form.value("present"), address);
-          people.accounts().changePassword(me, form.value("password"), address);
+          people.accounts().changePassword(me, form.value("password"), exchange.origin().host(), address);
           people.sessions().endAll(me.id(), Confirmations.session(exchange));
         });
   }

@@ -188,7 +188,7 @@ final class SignInPages {
     return checkedCode(
         exchange,
         form,
-        () -> welcome(exchange, people.accounts().setUp(particulars(form), address(exchange))));
+        () -> welcome(exchange, people.accounts().setUp(particulars(exchange, form), address(exchange))));
   }
 
   /// Goes on only where the set-up code is right.
@@ -205,6 +205,7 @@ final class SignInPages {
                 .ifPresent(pause -> {
                   throw tooMany(pause).at("code-error");
                 });
+            people.signIns().failed(address(exchange), "gave a wrong set-up code");
             throw Problem.invalid(
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
@@ -233,7 +234,7 @@ final class SignInPages {
         () ->
             welcome(
                 exchange,
-                people.links().join(token(exchange), particulars(form), address(exchange))));
+                people.links().join(token(exchange), particulars(exchange, form), address(exchange))));
   }
 
   Reply reset(Exchange exchange) {
@@ -259,7 +260,11 @@ final class SignInPages {
           Account account =
               people
                   .links()
-                  .choosePassword(token(exchange), form.value("password"), address(exchange));
+                  .choosePassword(
+                      token(exchange),
+                      form.value("password"),
+                      exchange.origin().host(),
+                      address(exchange));
           people.sessions().endAll(account.id(), null);
           return account.disabled() ? new Reply.SeeOther("/sign-in") : welcome(exchange, account);
         });
@@ -283,8 +288,12 @@ final class SignInPages {
     return new Token(exchange.path().getOrDefault("token", ""));
   }
 
-  private static Particulars particulars(Form form) {
-    return new Particulars(form.value("name"), form.value("email"), form.value("password"));
+  private static Particulars particulars(Exchange exchange, Form form) {
+    return new Particulars(
+        form.value("name"),
+        form.value("email"),
+        form.value("password"),
+        exchange.origin().host());
   }
 
   /// What is wrong stands at its field, and what was entered stays, but for the password.

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.problem.Problem;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,11 @@ interface Strangers {
   int LONGEST = 2_000;
 
   Reply answer(Routes.Route route, Exchange exchange);
+
+  /// What is said to those who are let in and have no right to a page: it is not there.
+  default Problem refuse(Exchange exchange) {
+    return Problem.notFound("There is nothing at this address.");
+  }
 
   /// Where they were: what was asked for, or the page whose form was sent.
   static String back(Exchange exchange) {
