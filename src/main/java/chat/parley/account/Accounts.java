@@ -178,8 +178,7 @@ public final class Accounts {
         "made " + role.word(),
         handle -> {
           if (!by.role().looksAfter(role) && by.role() != Role.OWNER) {
-            throw Problem.refused(Code.INVALID, "Only the owner makes admins.")
-                .at("people-error");
+            throw Problem.refused(Code.INVALID, "Only the owner makes admins.").at("people-error");
           }
           return handle
               .createUpdate("update account set role = :role where id = :id")
@@ -225,8 +224,7 @@ public final class Accounts {
     audit.watched(by, what, address, () -> changed(by, id, address, action, change));
   }
 
-  private int changed(
-      Account by, AccountId id, String address, String action, Change change) {
+  private int changed(Account by, AccountId id, String address, String action, Change change) {
     return database.write(handle -> {
       Account other =
           find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));

@@ -24,9 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class Guesses {
   private static final List<String> TYPICAL =
       List.of(
-          "password", "passwort", "passwd", "welcome", "willkommen", "letmein", "changeme", "secret",
-          "iloveyou", "qwerty", "qwertz", "azerty", "admin", "login", "access", "server", "chat",
-          "test", "user", "root");
+          "password",
+          "passwort",
+          "passwd",
+          "welcome",
+          "willkommen",
+          "letmein",
+          "changeme",
+          "secret",
+          "iloveyou",
+          "qwerty",
+          "qwertz",
+          "azerty",
+          "admin",
+          "login",
+          "access",
+          "server",
+          "chat",
+          "test",
+          "user",
+          "root");
 
   /// Shorter words stand in others by accident.
   private static final int SHORTEST_WORD = 3;
@@ -159,7 +176,8 @@ final class Guesses {
   /// With the letters that digits and signs stand for.
   private static String meant(String text) {
     StringBuilder meant = new StringBuilder();
-    for (char sign : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char sign = text.charAt(i);
       int at = LEET.indexOf(sign);
       meant.append(at < 0 ? sign : MEANT.charAt(at));
     }

@@ -15,8 +15,8 @@ final class Names {
     name.codePoints()
         .map(sign -> isBreak(sign) ? ' ' : sign)
         .filter(sign -> !isUnseen(sign))
-        .filter(sign ->
-            sign != ' ' || (!plain.isEmpty() && plain.charAt(plain.length() - 1) != ' '))
+        .filter(
+            sign -> sign != ' ' || (!plain.isEmpty() && plain.charAt(plain.length() - 1) != ' '))
         .forEach(plain::appendCodePoint);
     return plain.toString().strip();
   }

@@ -43,6 +43,7 @@ public final class Sessions {
   private final Database database;
   private final Supplier<String> ids;
   private final Clock clock;
+
   /// Whose use is being stored.
   private final Set<String> touching = ConcurrentHashMap.newKeySet();
 

@@ -147,8 +147,8 @@ public final class SignIns {
     }
   }
 
-  /// Once for each who is slowed down, and again after a while: what they go on to try is not
-  /// worth a line each, nor room on the disk.
+  /// Once for each who is slowed down, and again after a while: what they go on to try is not worth
+  /// a line each, nor room on the disk.
   private void slowed(Actor who, String what) {
     if (told.take(what + " " + network(who.address()) + " " + who.name()).isEmpty()
         && lines.take(network(who.address())).isEmpty()) {

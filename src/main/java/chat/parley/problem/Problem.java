@@ -64,7 +64,7 @@ public class Problem extends RuntimeException {
 
   /// There is no room for it at present.
   public static Problem busy(String message, Duration retryAfter) {
-    return new Problem(Code.UNAVAILABLE, message, retryAfter, null);
+    return new Problem(Code.UNAVAILABLE, message, retryAfter, null, false);
   }
 
   /// The same, to be shown at a place of the page: the id of an element beside the field that it is

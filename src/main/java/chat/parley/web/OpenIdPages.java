@@ -159,8 +159,7 @@ final class OpenIdPages {
     } catch (Problem problem) {
       people
           .signIns()
-          .failed(
-              SignInPages.address(exchange), "did not get in with " + registration.title());
+          .failed(SignInPages.address(exchange), "did not get in with " + registration.title());
       return aim instanceof Journeys.Aim.Link || aim instanceof Journeys.Aim.Confirm
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);

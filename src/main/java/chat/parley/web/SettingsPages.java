@@ -79,7 +79,9 @@ final class SettingsPages {
           Account me = exchange.person();
           String address = SignInPages.address(exchange);
           people.signIns().check(me, form.value("present"), address);
-          people.accounts().changePassword(me, form.value("password"), exchange.origin().host(), address);
+          people
+              .accounts()
+              .changePassword(me, form.value("password"), exchange.origin().host(), address);
           people.sessions().endAll(me.id(), Confirmations.session(exchange));
         });
   }

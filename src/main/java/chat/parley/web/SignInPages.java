@@ -188,7 +188,9 @@ final class SignInPages {
     return checkedCode(
         exchange,
         form,
-        () -> welcome(exchange, people.accounts().setUp(particulars(exchange, form), address(exchange))));
+        () ->
+            welcome(
+                exchange, people.accounts().setUp(particulars(exchange, form), address(exchange))));
   }
 
   /// Goes on only where the set-up code is right.
@@ -234,7 +236,9 @@ final class SignInPages {
         () ->
             welcome(
                 exchange,
-                people.links().join(token(exchange), particulars(exchange, form), address(exchange))));
+                people
+                    .links()
+                    .join(token(exchange), particulars(exchange, form), address(exchange))));
   }
 
   Reply reset(Exchange exchange) {
@@ -290,10 +294,7 @@ final class SignInPages {
 
   private static Particulars particulars(Exchange exchange, Form form) {
     return new Particulars(
-        form.value("name"),
-        form.value("email"),
-        form.value("password"),
-        exchange.origin().host());
+        form.value("name"), form.value("email"), form.value("password"), exchange.origin().host());
   }
 
   /// What is wrong stands at its field, and what was entered stays, but for the password.

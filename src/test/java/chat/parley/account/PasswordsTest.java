@@ -59,8 +59,7 @@ class PasswordsTest {
         "ｐａｒｌｅｙｐａｒｌｅｙ"
       })
   void what_is_tried_first_is_refused(String password) {
-    assertThatThrownBy(() -> check(password))
-        .isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> check(password)).isInstanceOf(Problem.class);
   }
 
   @ParameterizedTest

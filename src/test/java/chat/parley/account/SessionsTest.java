@@ -123,12 +123,12 @@ class SessionsTest {
         () ->
             sessions.find(token).isPresent()
                 && database.read(handle ->
-                handle
-                    .createQuery("select used_at = :now from session where id = :id")
-                    .bind("now", clock.millis())
-                    .bind("id", session.id())
-                    .mapTo(Boolean.class)
-                    .one()));
+                    handle
+                        .createQuery("select used_at = :now from session where id = :id")
+                        .bind("now", clock.millis())
+                        .bind("id", session.id())
+                        .mapTo(Boolean.class)
+                        .one()));
   }
 
   @Test

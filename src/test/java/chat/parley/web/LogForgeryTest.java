@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +67,11 @@ class LogForgeryTest {
           eve.get("/sign-in/harbour?invitation=" + invitation),
           Map.of("sub", "eve-" + name.hashCode(), "name", name));
       eve.post("/people/invitations", Map.of("role", "member", "email", "spy@evil.example"));
-      Element entry = ada.page("/log").select(".log .entry").first();
+      Elements entry = ada.page("/log").select(".log .entry:first-child");
       String line = entry.select("p:first-child").text();
       assertThat(line).as(name).doesNotContain("ada@example.org").startsWith("“");
       assertThat(line).as(name).contains("(no e-mail address) invited spy@evil.example");
-      String id = entry.select(".account-id").first().text();
+      String id = entry.select(".account-id").eachText().getFirst();
       assertThat(file.rows("select email from account where id = ?", id)).containsExactly("null");
       assertThat(ada.page("/people").select("[data-person=" + id + "]").text())
           .as("the page of people has the same number")
@@ -90,8 +90,7 @@ class LogForgeryTest {
     kim.post("/settings/name", Map.of("name", " Kim\u202E \u0007the\nFirst "));
     kim.post("/settings/name", Map.of("name", "Kim the First"));
     assertThat(file.rows("select actor, action, subject from audit where action like 'took%'"))
-        .containsExactly(
-            "kim@example.org|took another name:|“Kim the First” in place of “Kim”");
+        .containsExactly("kim@example.org|took another name:|“Kim the First” in place of “Kim”");
   }
 
   @Test
@@ -128,7 +127,7 @@ class LogForgeryTest {
   @Test
   void who_only_says_a_name_is_shown_as_a_stranger() {
     new Member(parley).signIn("ada@example.org disabled kim@example.org and", "wrong wrong 1");
-    Element entry = ada.page("/log").select(".log .entry").first();
+    Elements entry = ada.page("/log").select(".log .entry:first-child");
     assertThat(entry.select("b")).isEmpty();
     assertThat(entry.select("q").text()).isEqualTo("ada@example.org disabled kim@example.org and");
     assertThat(entry.select(".field-hint").text()).contains("not signed in");
@@ -140,7 +139,7 @@ class LogForgeryTest {
     String kim = ada.idOf("Kim");
     ada.post("/people/" + kim + "/disabling", Map.of());
     Document found = ada.page("/log?text=" + kim);
-    Element entry = found.select(".log .entry").first();
+    Elements entry = found.select(".log .entry:first-child");
     assertThat(entry.select("p:first-child").text())
         .isEqualTo("ada@example.org disabled kim@example.org");
     assertThat(entry.select(".account-id").eachText()).containsExactly("local", kim);
@@ -231,8 +230,7 @@ class LogForgeryTest {
             .or(() ->
                 left.headers().firstValue("Refresh").map(value -> value.replace("0; url=", "")))
             .orElseThrow(() -> new AssertionError(left.statusCode() + " " + left.body()));
-    Map<String, String> asked =
-        FakeIssuer.pairs(java.net.URI.create(departure).getRawQuery());
+    Map<String, String> asked = FakeIssuer.pairs(java.net.URI.create(departure).getRawQuery());
     return who.get(
         "/sign-in/harbour/return?code=%s&state=%s&iss=%s"
             .formatted(issuer.code(asked, claims), asked.get("state"), issuer.issuer()),

@@ -11,6 +11,7 @@ import chat.parley.support.SettableClock;
 import chat.parley.support.TestApp;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -45,6 +46,8 @@ class WaysInTest {
 
   @BeforeEach
   void begin() {
+    // The provider has the system's time.
+    clock.advance(Duration.between(clock.instant(), Instant.now()));
     ada = Member.owner(parley);
   }
 
