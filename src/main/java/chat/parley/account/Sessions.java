@@ -207,16 +207,26 @@ public final class Sessions {
             .one());
   }
 
-  /// Whoever has a session has shown again who they are.
-  public void prove(AccountId account, String id) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                "update session set proved_at = :now where id = :id and account_id = :account")
-            .bind("now", clock.millis())
-            .bind("id", id)
-            .bind("account", account.value())
-            .execute());
+  /// Whoever has a session has shown again who they are: it goes on under another token, and
+  /// whoever got hold of the one before is out.
+  ///
+  /// @return the token, where the session is there
+  public Optional<Token> prove(AccountId account, String id) {
+    Token token = Token.random();
+    int proved =
+        database.write(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update session set token_hash = :hash, proved_at = :now
+                    where id = :id and account_id = :account
+                    """)
+                .bind("hash", token.hash())
+                .bind("now", clock.millis())
+                .bind("id", id)
+                .bind("account", account.value())
+                .execute());
+    return proved == 1 ? Optional.of(token) : Optional.empty();
   }
 
   /// Whether a session is not over: for what is open and asks late.

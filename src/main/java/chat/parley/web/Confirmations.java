@@ -20,10 +20,12 @@ final class Confirmations {
 
   private final Site.People people;
   private final Stage stage;
+  private final Cookies cookies;
 
-  Confirmations(Site.People people, Stage stage) {
+  Confirmations(Site.People people, Stage stage, Cookies cookies) {
     this.people = people;
     this.stage = stage;
+    this.cookies = cookies;
   }
 
   /// A page that goes on only when it is clear who asks.
@@ -50,7 +52,10 @@ final class Confirmations {
     } catch (Problem problem) {
       return Optional.of(refuse(exchange, problem));
     }
-    people.sessions().prove(me.id(), session);
+    people
+        .sessions()
+        .prove(me.id(), session)
+        .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
     return Optional.empty();
   }
 

@@ -219,7 +219,10 @@ final class OpenIdPages {
       throw Problem.invalid(
           "That is somebody else at %s. Nothing was changed.".formatted(registration.title()));
     }
-    people.sessions().prove(confirm.account(), confirm.session());
+    people
+        .sessions()
+        .prove(confirm.account(), confirm.session())
+        .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
     return new Reply.SeeOther(confirm.to());
   }
 

@@ -281,7 +281,7 @@ public final class Site implements AutoCloseable {
         new SignOutPages(people, cookies),
         new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
         new ForgottenPages(people, signIn, cookies),
-        new Confirmations(people, stage),
+        new Confirmations(people, stage, cookies),
         new PeoplePages(people, matter.inbox(), stage, moments, cookies),
         new LimitPages(people.accounts(), matter.usage().allowances(), stage),
         new LogPages(matter.usage().audit(), stage, moments));

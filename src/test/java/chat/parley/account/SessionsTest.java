@@ -137,7 +137,7 @@ class SessionsTest {
     assertThat(sessions.isFresh(id)).isTrue();
     clock.advance(Sessions.FRESH);
     assertThat(sessions.isFresh(id)).isFalse();
-    sessions.prove(new AccountId("somebody else"), id);
+    assertThat(sessions.prove(new AccountId("somebody else"), id)).isEmpty();
     assertThat(sessions.isFresh(id)).isFalse();
     sessions.prove(AccountId.LOCAL, id);
     assertThat(sessions.isFresh(id)).isTrue();

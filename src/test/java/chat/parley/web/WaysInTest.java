@@ -70,7 +70,12 @@ class WaysInTest {
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(Jsoup.parse(wrong.body()).select("#present-error").text())
         .contains("not your present password");
+    String before = kim.cookies().getOrDefault("parley-session", "");
     HttpResponse<String> left = kim.post(action, Map.of("present", Member.PASSWORD));
+    assertThat(kim.cookies()).as("under another token").doesNotContainValue(before);
+    assertThat(parley.get("/", "Cookie", "parley-session=" + before, "Accept", "text/html").statusCode())
+        .as("the one before opens nothing")
+        .isEqualTo(303);
     assertThat(arrive(kim, left, Map.of("sub", "k-1")).statusCode()).isEqualTo(303);
     assertThat(file.rows("select subject from identity")).containsExactly("k-1");
     assertThat(file.rows("select actor from audit where action = 'gave a wrong present password'"))
