@@ -457,6 +457,7 @@ public final class Connections {
     write(
         by,
         name,
+        address,
         handle -> {
           forget(handle, name);
           audit.write(

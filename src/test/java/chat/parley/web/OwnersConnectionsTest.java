@@ -62,6 +62,7 @@ class OwnersConnectionsTest {
     Map<String, HttpResponse<String>> refused = new HashMap<>();
     refused.put("models", robin.post("/connections/mine/models", models));
     refused.put("deletion", robin.post("/connections/mine/deletion", Map.of()));
+    refused.put("forgetting", robin.post("/connections/mine/forgetting", Map.of()));
     refused.put("trial", robin.post("/connections/mine/trial", Map.of()));
     for (Map<String, String> more :
         List.of(
@@ -70,6 +71,7 @@ class OwnersConnectionsTest {
             Map.of("at-once", "1"),
             Map.of("fallback", "robins/tiny"),
             Map.of("key", "junk"),
+            Map.of("typed", "another"),
             Map.of("protocol", "anthropic"),
             Map.of("url", robins.url()))) {
       Map<String, String> form = new HashMap<>(form("mine", mine.url(), Map.of()));
