@@ -25,8 +25,7 @@ class SecurityDocTest {
       15.1:1-3 15.2:1-3 15.3:1-7 16.1:1 16.2:1-5 16.3:1-4 16.4:1-3 16.5:1-3
       """;
 
-  private static final Pattern NAMED =
-      Pattern.compile("`((?:[a-z]+\\.)*)([A-Z]\\w+)#(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`((?:[a-z]+\\.)*)([A-Z]\\w+)#(\\w+)`");
   private static final Pattern ROW =
       Pattern.compile("^\\| (\\d+\\.\\d+\\.\\d+) \\|.*\\|$", Pattern.MULTILINE);
   private static final Pattern LEFT_OUT =
@@ -57,8 +56,8 @@ class SecurityDocTest {
     LEFT_OUT
         .matcher(document())
         .results()
-        .forEach(line ->
-            ID.matcher(line.group()).results().map(MatchResult::group).forEach(told::add));
+        .forEach(
+            line -> ID.matcher(line.group()).results().map(MatchResult::group).forEach(told::add));
     assertThat(told).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(requirements());
   }
 

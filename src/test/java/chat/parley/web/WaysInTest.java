@@ -73,7 +73,10 @@ class WaysInTest {
     String before = kim.cookies().getOrDefault("parley-session", "");
     HttpResponse<String> left = kim.post(action, Map.of("present", Member.PASSWORD));
     assertThat(kim.cookies()).as("under another token").doesNotContainValue(before);
-    assertThat(parley.get("/", "Cookie", "parley-session=" + before, "Accept", "text/html").statusCode())
+    assertThat(
+            parley
+                .get("/", "Cookie", "parley-session=" + before, "Accept", "text/html")
+                .statusCode())
         .as("the one before opens nothing")
         .isEqualTo(303);
     assertThat(arrive(kim, left, Map.of("sub", "k-1")).statusCode()).isEqualTo(303);
