@@ -223,8 +223,8 @@ public final class Site implements AutoCloseable {
             new Reception(forwarding, visits, serving.bounds()),
             matter
                 .people()
-                .<Strangers>map(people -> new SignedOut(
-                        () -> people.accounts().isSetUp(), matter.usage().audit()))
+                .<Strangers>map(people ->
+                    new SignedOut(() -> people.accounts().isSetUp(), matter.usage().audit()))
                 .orElse(withoutLink));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
