@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
 import chat.parley.account.ForgottenPasswords;
@@ -115,6 +116,7 @@ public final class App implements AutoCloseable {
             database,
             new Secrets(config.data(), Optional.ofNullable(config.secretKey())),
             audit,
+            Optional.ofNullable(config.model()),
             clock);
     Allowances allowances =
         new Allowances(
@@ -131,9 +133,7 @@ public final class App implements AutoCloseable {
     Providers connected =
         opened(
             new Providers(
-                new Menu(connections, Optional.ofNullable(config.model())),
-                clock,
-                Thread.ofVirtual().name("models-", 0).factory()));
+                new Menu(connections), clock, Thread.ofVirtual().name("models-", 0).factory()));
     Switchboard switchboard =
         opened(
             new Switchboard(
@@ -161,7 +161,11 @@ public final class App implements AutoCloseable {
                     new Capacities(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
-                    new Titles.By(config.titles(), canTitle),
+                    new Titles.By(
+                        config.titles(),
+                        canTitle,
+                        (account, provider) ->
+                            !account.equals(AccountId.LOCAL) || connections.isOwners(provider)),
                     new RetryPolicy(
                         () -> ThreadLocalRandom.current().nextDouble(),
                         config.timeouts().firstToken()),

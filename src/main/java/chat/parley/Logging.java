@@ -15,12 +15,16 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 /// `PARLEY_LOG` changes our own words only: libraries that say more would also say keys and what
 /// people wrote.
 public final class Logging extends ContextAwareBase implements Configurator {
+  /// With the day, in UTC, so that it can be laid beside other logs; a message is one line,
+  /// whatever somebody has written into it.
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} %replace(%msg){'[\\r\\n\\x0b\\f\\x85\\u2028\\u2029]', ' '}%n%ex";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex");
+    encoder.setPattern(LINE);
     encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);

@@ -1,7 +1,9 @@
 package chat.parley;
 
+import chat.parley.account.Account;
 import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
+import chat.parley.account.Role;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.settings.ConnectionSettings;
@@ -10,10 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What was decided about the models that servers list.
-///
-/// @param configured the default model that whoever starts Parley named, which counts more than the
-///   one of the pages
-record Menu(Connections connections, Optional<String> configured) implements Providers.Catalogue {
+record Menu(Connections connections) implements Providers.Catalogue {
 
   @Override
   public Optional<Model> shown(Model listed) {
@@ -22,7 +21,7 @@ record Menu(Connections connections, Optional<String> configured) implements Pro
 
   @Override
   public Optional<String> preferred() {
-    return configured.or(connections::defaultModel);
+    return connections.preset();
   }
 
   @Override
@@ -43,10 +42,13 @@ record Menu(Connections connections, Optional<String> configured) implements Pro
           .filter(model -> mayUse(account, model));
     }
 
+    /// What the owner writes goes by itself to no server that an admin connected.
     private boolean mayUse(AccountId account, Model model) {
       return accounts
           .find(account)
-          .filter(person -> connections.mayUse(model.provider(), person.role()))
+          .map(Account::role)
+          .filter(role -> connections.mayUse(model.provider(), role))
+          .filter(role -> role != Role.OWNER || connections.isOwners(model.provider()))
           .isPresent();
     }
   }

@@ -43,7 +43,7 @@ class OriginTestsDocTest {
   }
 
   /// Whether a method is there, with the annotation of a test above it.
-  private static boolean hasTest(String source, String method) {
+  static boolean hasTest(String source, String method) {
     int name =
         Math.max(
             source.indexOf(" void " + method + "("),

@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,13 +38,14 @@ public final class Accounts {
   /// What somebody says of themselves when they join.
   ///
   /// @param email in lower case
-  public record Particulars(String name, String email, String password) {
+  /// @param site the name of the host that they join, which their password must not be made of
+  public record Particulars(String name, String email, String password, String site) {
     /// @throws Problem at the field that is wrong
     public Particulars {
       email = checkedEmail(email);
       name = checkedName(name.isBlank() ? email.split("@", 2)[0] : name);
       try {
-        Passwords.check(password, email);
+        Passwords.check(password, email, name, site);
       } catch (Problem problem) {
         throw problem.at("password-error");
       }
@@ -57,18 +59,21 @@ public final class Accounts {
   }
 
   static String checkedName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty() || stripped.length() > LONGEST_NAME) {
+    String plain = Names.plain(name);
+    if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
       throw Problem.invalid(
               String.format(Locale.ENGLISH, "A name has 1 to %d characters.", LONGEST_NAME))
           .at("name-error");
     }
-    return stripped;
+    if (Names.looksLikeAnAddress(plain)) {
+      throw Problem.invalid("A name is no e-mail address: leave out the @.").at("name-error");
+    }
+    return plain;
   }
 
   static String checkedEmail(String email) {
     String plain = email.strip().toLowerCase(Locale.ROOT);
-    if (plain.length() > LONGEST_EMAIL || !plain.matches("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+")) {
+    if (plain.length() > LONGEST_EMAIL || !Names.isAddress(plain)) {
       throw Problem.invalid("This is no e-mail address: it should be like ada@example.org.")
           .at("email-error");
     }
@@ -173,7 +178,7 @@ public final class Accounts {
         "made " + role.word(),
         handle -> {
           if (!by.role().looksAfter(role) && by.role() != Role.OWNER) {
-            throw Problem.invalid("Only the owner makes admins.").at("people-error");
+            throw Problem.refused(Code.INVALID, "Only the owner makes admins.").at("people-error");
           }
           return handle
               .createUpdate("update account set role = :role where id = :id")
@@ -196,19 +201,37 @@ public final class Accounts {
                 .bind("id", id.value()));
   }
 
+  /// Signs somebody out everywhere. Whoever calls ends what they have open.
+  public void signOut(Account by, AccountId id, String address) {
+    change(
+        by,
+        id,
+        address,
+        "signed out everywhere",
+        handle ->
+            handle
+                .createUpdate("delete from known_device where account_id = :id")
+                .bind("id", id.value()));
+  }
+
   private interface Change {
     org.jdbi.v3.core.statement.Update of(Handle handle);
   }
 
   private void change(Account by, AccountId id, String address, String action, Change change) {
-    database.write(handle -> {
+    String what =
+        action + " " + find(id).map(AuditLog::name).orElseGet(() -> "somebody who is not there");
+    audit.watched(by, what, address, () -> changed(by, id, address, action, change));
+  }
+
+  private int changed(Account by, AccountId id, String address, String action, Change change) {
+    return database.write(handle -> {
       Account other =
           find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (other.id().equals(by.id()) || !by.role().looksAfter(other.role())) {
-        throw Problem.invalid(
-                other.id().equals(by.id())
-                    ? "This is you: somebody else has to do that."
-                    : "That is for the owner to do.")
+        throw (other.id().equals(by.id())
+                ? Problem.invalid("This is you: somebody else has to do that.")
+                : Problem.refused(Code.INVALID, "That is for the owner to do."))
             .at("people-error");
       }
       change.of(handle).execute();
@@ -218,43 +241,45 @@ public final class Accounts {
               "delete from link where used_at is null and (created_by = :id or account_id = :id)")
           .bind("id", id.value())
           .execute();
-      return audit.write(handle, Actor.of(by, address), action, other.title());
+      return audit.write(handle, Actor.of(by, address), action, other);
     });
   }
 
   /// Changes what others see of oneself.
-  public void rename(AccountId id, String name) {
+  public void rename(Account account, String name, String address) {
     String checked = checkedName(name);
-    database.write(handle ->
-        handle
-            .createUpdate("update account set name = :name where id = :id")
-            .bind("name", checked)
-            .bind("id", id.value())
-            .execute());
-  }
-
-  /// Changes one's own password.
-  ///
-  /// @throws Problem when the present one is wrong or the next one is too weak
-  public void changePassword(Account account, String present, String next, String address) {
-    String hash = database.read(handle -> password(handle, account.id()));
-    if (!Passwords.isRight(present, hash)) {
-      throw Problem.invalid("This is not your present password.").at("present-error");
+    if (checked.equals(account.name())) {
+      return;
     }
-    setPassword(account, next, "changed the password", address);
-  }
-
-  void setPassword(Account account, String next, String action, String address) {
-    String hash = checkedHash(next, account.email());
     database.write(handle -> {
-      setPassword(handle, account.id(), hash);
-      return audit.write(handle, Actor.of(account, address), action, "");
+      handle
+          .createUpdate("update account set name = :name where id = :id")
+          .bind("name", checked)
+          .bind("id", account.id().value())
+          .execute();
+      return audit.write(
+          handle,
+          Actor.of(account, address),
+          "took another name:",
+          "“%s” in place of “%s”".formatted(checked, account.name()));
     });
   }
 
-  static String checkedHash(String password, @Nullable String email) {
+  /// Changes one's own password. Whoever calls has checked the present one.
+  ///
+  /// @param site the name of the host
+  /// @throws Problem when the next one is too weak
+  public void changePassword(Account account, String next, String site, String address) {
+    String hash = checkedHash(next, account, site);
+    database.write(handle -> {
+      setPassword(handle, account.id(), hash);
+      return audit.write(handle, Actor.of(account, address), "changed the password", "");
+    });
+  }
+
+  static String checkedHash(String password, Account account, String site) {
     try {
-      Passwords.check(password, email);
+      Passwords.check(password, account.email(), account.name(), site);
     } catch (Problem problem) {
       throw problem.at("password-error");
     }
@@ -267,10 +292,13 @@ public final class Accounts {
         .bind("password", hash)
         .bind("id", id.value())
         .execute();
-    // Other ways in, which somebody else may have, lead nowhere from now on.
+    // Other ways in, which somebody else may have or have made, lead nowhere from now on.
     handle
         .createUpdate(
-            "delete from link where kind = 'reset' and account_id = :id and used_at is null")
+            """
+            delete from link
+            where used_at is null and (created_by = :id or (kind = 'reset' and account_id = :id))
+            """)
         .bind("id", id.value())
         .execute();
     handle

@@ -1,19 +1,32 @@
 package chat.parley.account;
 
 import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Who did what to whom: sign-ins, people, connections and limits. Never what people write.
+///
+/// Names are chosen by those who have them; the ids of accounts stand beside them, and nobody
+/// chooses those.
 public final class AuditLog {
   /// How long it is kept.
   private static final Duration KEPT = Duration.ofDays(400);
 
+  /// What is refused again and again fills no disk: so many lines at once for each account, and one
+  /// more each minute.
+  private static final int REFUSALS = 30;
+
   private final Database database;
   private final Clock clock;
+  private final Throttle refusals = new Throttle(REFUSALS, Duration.ofMinutes(1));
 
   public AuditLog(Database database, Clock clock) {
     this.database = database;
@@ -24,15 +37,43 @@ public final class AuditLog {
   ///
   /// @param name of an account, or what was given for one
   /// @param address of the network that they came from
-  public record Actor(String name, String address) {
+  /// @param id of the account; empty for somebody who was not signed in, null where it was not kept
+  public record Actor(String name, String address, @Nullable String id) {
     public static Actor of(Account account, String address) {
-      return new Actor(account.title(), address);
+      return new Actor(AuditLog.name(account), address, account.id().value());
     }
+
+    /// Somebody who has not shown who they are.
+    ///
+    /// @param claimed as whom they came, or empty
+    public static Actor stranger(String claimed, String address) {
+      return new Actor(claimed, address, "");
+    }
+
+    public boolean isStranger() {
+      return "".equals(id);
+    }
+  }
+
+  /// How an account is called in the log: one without an e-mail address could be called like
+  /// anybody's.
+  public static String name(Account account) {
+    String email = account.email();
+    return email == null
+        ? "“" + account.name().replaceAll("[“”\"]", "'") + "” (no e-mail address)"
+        : email;
   }
 
   /// @param action in the past tense, like `signed in`
   /// @param subject whom or what it was done to, or empty
-  public record Entry(long id, Instant at, Actor actor, String action, String subject) {}
+  /// @param subjectId of the account that it was done to, or null
+  public record Entry(
+      long id,
+      Instant at,
+      Actor actor,
+      String action,
+      String subject,
+      @Nullable String subjectId) {}
 
   public void write(Actor actor, String action, String subject) {
     database.write(handle -> write(handle, actor, action, subject));
@@ -40,18 +81,52 @@ public final class AuditLog {
 
   /// The same within the transaction that does it.
   public int write(Handle handle, Actor actor, String action, String subject) {
+    return write(handle, actor, action, subject, null);
+  }
+
+  /// What was done to somebody.
+  public int write(Handle handle, Actor actor, String action, Account subject) {
+    return write(handle, actor, action, name(subject), subject.id().value());
+  }
+
+  /// @param subjectId of the account that it was done to, or null
+  public int write(
+      Handle handle, Actor actor, String action, String subject, @Nullable String subjectId) {
     return handle
         .createUpdate(
             """
-            insert into audit (at, actor, action, subject, address)
-            values (:at, :actor, :action, :subject, :address)
+            insert into audit (at, actor, action, subject, address, actor_id, subject_id)
+            values (:at, :actor, :action, :subject, :address, :actorId, :subjectId)
             """)
         .bind("at", clock.millis())
         .bind("actor", shortened(actor.name()))
         .bind("action", action)
         .bind("subject", shortened(subject))
         .bind("address", actor.address())
+        .bind("actorId", actor.id())
+        .bind("subjectId", subjectId)
         .execute();
+  }
+
+  /// What somebody tried who has not the right to.
+  public void refused(Account by, String what, String address) {
+    if (refusals.take(by.id().value()).isEmpty()) {
+      write(Actor.of(by, address), "was refused:", what);
+    }
+  }
+
+  /// Does what may be refused, and writes down where it was.
+  ///
+  /// @param what as it would stand there
+  public <T> T watched(Account by, String what, String address, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Problem problem) {
+      if (problem.isRefusal()) {
+        refused(by, what, address);
+      }
+      throw problem;
+    }
   }
 
   /// Newest first.
@@ -63,22 +138,27 @@ public final class AuditLog {
         handle
             .createQuery(
                 """
-                select id, at, actor, action, subject, address from audit
+                select id, at, actor, action, subject, address, actor_id, subject_id from audit
                 where (:before = 0 or id < :before)
-                  and instr(lower(actor || ' ' || action || ' ' || subject || ' ' || address), lower(:text)) > 0
+                  and instr(lower(actor || ' ' || action || ' ' || subject || ' ' || address || ' '
+                    || coalesce(actor_id, '') || ' ' || coalesce(subject_id, '')), lower(:text)) > 0
                 order by id desc limit :most
                 """)
             .bind("text", text)
             .bind("before", before)
             .bind("most", most)
-            .map((row, _) ->
-                new Entry(
-                    row.getLong("id"),
-                    Instant.ofEpochMilli(row.getLong("at")),
-                    new Actor(row.getString("actor"), row.getString("address")),
-                    row.getString("action"),
-                    row.getString("subject")))
+            .map((row, _) -> entry(row))
             .list());
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getLong("id"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        new Actor(row.getString("actor"), row.getString("address"), row.getString("actor_id")),
+        row.getString("action"),
+        row.getString("subject"),
+        row.getString("subject_id"));
   }
 
   /// Forgets what is older than {@link #KEPT}.

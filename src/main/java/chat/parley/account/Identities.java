@@ -56,7 +56,15 @@ public final class Identities {
     }
 
     private static String shortened(String name) {
-      String plain = name.strip();
+      // Some providers give an address for a name: it is not one here, and nobody has shown that
+      // it is theirs.
+      String plain = Names.plain(name);
+      plain =
+          Names.looksLikeAnAddress(plain)
+              ? Names.plain(
+                  java.text.Normalizer.normalize(plain, java.text.Normalizer.Form.NFKC)
+                      .replace("@", " at "))
+              : plain;
       if (plain.isEmpty()) {
         return "Somebody";
       }
@@ -188,6 +196,20 @@ public final class Identities {
       return audit.write(
           handle, Actor.of(account, address), "stopped to sign in by", identity.issuer());
     });
+  }
+
+  /// Lets nobody sign in any more by what an account is joined with.
+  ///
+  /// @return the issuers
+  static List<String> drop(Handle handle, AccountId account) {
+    return handle
+        .createQuery("delete from identity where account_id = :account returning issuer")
+        .bind("account", account.value())
+        .mapTo(String.class)
+        .list()
+        .stream()
+        .sorted()
+        .toList();
   }
 
   private void add(Handle handle, AccountId account, Identity identity) {

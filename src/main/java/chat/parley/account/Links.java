@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -67,28 +68,39 @@ public final class Links {
   /// @param email whom, or empty
   public Token invite(Account by, Role role, String email, String address) {
     if (role == Role.OWNER || !by.role().looksAfter(role)) {
-      throw Problem.invalid("Only the owner invites admins.").at("invitation-error");
+      audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role), address);
+      throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
     }
     String to = email.isBlank() ? null : Accounts.checkedEmail(email);
     return database.write(handle -> {
       Token token = add(handle, Kind.INVITATION, role, null, to, by, INVITATION);
-      audit.write(
-          handle, Actor.of(by, address), "invited", (to == null ? "a " : to + ", ") + role.word());
+      audit.write(handle, Actor.of(by, address), "invited", whom(to, role));
       return token;
     });
   }
 
+  private static String whom(@Nullable String email, Role role) {
+    String word = role.word();
+    return email == null ? (role == Role.ADMIN ? "an " : "a ") + word : email + ", " + word;
+  }
+
   /// Makes a way to a new password for somebody, to be handed to them.
   public Token reset(Account by, AccountId id, String address) {
+    String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
+    return audit.watched(
+        by, "made a password link for " + whose, address, () -> resetBy(by, id, address));
+  }
+
+  private Token resetBy(Account by, AccountId id, String address) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
               .orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (!by.role().looksAfter(other.role())) {
-        throw Problem.invalid("That is for the owner to do.").at("people-error");
+        throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
       Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by, RESET);
-      audit.write(handle, Actor.of(by, address), "made a password link for", other.title());
+      audit.write(handle, Actor.of(by, address), "made a password link for", other);
       return token;
     });
   }
@@ -174,13 +186,26 @@ public final class Links {
   /// Takes an invitation back.
   public void withdraw(Account by, String id, String address) {
     database.write(handle -> {
-      handle
-          .createUpdate(
-              "delete from link where id = :id and kind = 'invitation' and (:owner or role = 'member')")
-          .bind("id", id)
-          .bind("owner", by.role() == Role.OWNER)
-          .execute();
-      return audit.write(handle, Actor.of(by, address), "withdrew an invitation", "");
+      Optional<Link> withdrawn =
+          handle
+              .createQuery(
+                  """
+                  delete from link
+                  where id = :id and kind = 'invitation' and used_at is null and (:owner or role = 'member')
+                  returning *
+                  """)
+              .bind("id", id)
+              .bind("owner", by.role() == Role.OWNER)
+              .map((row, _) -> row(row))
+              .findOne();
+      return withdrawn
+          .map(link ->
+              audit.write(
+                  handle,
+                  Actor.of(by, address),
+                  "withdrew the invitation of",
+                  whom(link.email(), link.role())))
+          .orElse(0);
     });
   }
 
@@ -206,9 +231,19 @@ public final class Links {
   }
 
   /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.
-  public Account choosePassword(Token token, String password, String address) {
-    Link shown = find(Kind.RESET, token).orElseThrow(Links::overtaken);
-    String hash = Accounts.checkedHash(password, shown.email());
+  ///
+  /// The providers that are joined with the account are let go. Whoever needs such a link does not
+  /// know who has been in the account meanwhile, nor which provider's account is whose: a question
+  /// would be answered by a guess, and what was let go is back with one click in the settings.
+  ///
+  /// @param site the name of the host
+  public Account choosePassword(Token token, String password, String site, String address) {
+    Account shown =
+        find(Kind.RESET, token)
+            .map(Link::account)
+            .flatMap(accounts::find)
+            .orElseThrow(Links::overtaken);
+    String hash = Accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
       Link link = find(handle, Kind.RESET, token).orElseThrow(Links::overtaken);
       use(handle, link);
@@ -218,17 +253,33 @@ public final class Links {
               .flatMap(one -> Accounts.find(handle, one))
               .orElseThrow(Links::overtaken);
       Accounts.setPassword(handle, account.id(), hash);
-      audit.write(handle, Actor.of(account, address), "chose a new password", "");
+      List<String> dropped = Identities.drop(handle, account.id());
+      audit.write(
+          handle,
+          Actor.of(account, address),
+          "chose a new password",
+          dropped.isEmpty()
+              ? ""
+              : "and does not sign in any more by " + String.join(", ", dropped));
       return account;
     });
   }
 
+  /// Of two who come at the same time, on whatever machine, one is the first.
   private void use(Handle handle, Link link) {
-    handle
-        .createUpdate("update link set used_at = :now where id = :id")
-        .bind("now", clock.millis())
-        .bind("id", link.id())
-        .execute();
+    int used =
+        handle
+            .createUpdate(
+                """
+                update link set used_at = :now
+                where id = :id and used_at is null and expires_at > :now
+                """)
+            .bind("now", clock.millis())
+            .bind("id", link.id())
+            .execute();
+    if (used != 1) {
+      throw overtaken();
+    }
   }
 
   private static Problem overtaken() {

@@ -5,18 +5,11 @@ import chat.parley.workshop.Workshop;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Passwords: which are good enough, and their hashes.
@@ -46,9 +39,10 @@ final class Passwords {
 
   private Passwords() {}
 
-  /// @param email that it must not repeat, or null
+  /// @param email that it must not be made of, or null
+  /// @param more like the name of the person, and of the host
   /// @throws Problem when it is too short, too long or too common, with what to do
-  static void check(String password, @Nullable String email) {
+  static void check(String password, @Nullable String email, String... more) {
     int length = password.codePointCount(0, password.length());
     if (length < SHORTEST) {
       throw Problem.invalid(
@@ -60,14 +54,12 @@ final class Passwords {
     if (length > LONGEST) {
       throw Problem.invalid(String.format(Locale.ENGLISH, "Take at most %d characters.", LONGEST));
     }
-    String plain = password.toLowerCase(Locale.ROOT);
-    String core = plain.replaceAll("[^\\p{L}]+$", "").replaceAll("^[^\\p{L}]+", "");
-    if (Common.WORDS.contains(plain)
-        || Common.WORDS.contains(core)
-        || plain.chars().distinct().count() < 4
-        || core.equals("parley")
-        || plain.equals(email)
-        || (email != null && core.equals(email.split("@", 2)[0]))) {
+    List<String> around = new ArrayList<>(List.of(more));
+    if (email != null) {
+      around.add(email);
+      around.add(email.split("@", 2)[0]);
+    }
+    if (Guesses.has(password, around)) {
       throw Problem.invalid(
           "This is one of the passwords that are tried first. Take a few words that nobody would put in a row.");
     }
@@ -103,21 +95,5 @@ final class Passwords {
         .within(work)
         .orElseThrow(
             () -> Problem.tooMany("Too many sign in at this moment. Try again.", PATIENCE));
-  }
-
-  /// Read when the first password is chosen.
-  private static final class Common {
-    static final Set<String> WORDS = read();
-
-    private static Set<String> read() {
-      try (InputStream in =
-              Objects.requireNonNull(Passwords.class.getResourceAsStream("/passwords/common.txt"));
-          BufferedReader lines =
-              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-        return lines.lines().collect(Collectors.toUnmodifiableSet());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is signed in, and where.
 ///
@@ -25,15 +28,25 @@ public final class Sessions {
   /// In all.
   public static final Duration LONGEST = Duration.ofDays(90);
 
+  /// How long it counts that somebody has shown who they are, for what could let others in or keep
+  /// them out.
+  public static final Duration FRESH = Duration.ofMinutes(5);
+
   /// For one account: the one that was not used for the longest ends with one more.
   private static final int MOST = 50;
 
   /// How exactly the last use is known.
   private static final Duration GRAIN = Duration.ofMinutes(1);
 
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
   private final Database database;
   private final Supplier<String> ids;
   private final Clock clock;
+
+  /// Whose use is being stored.
+  private final Set<String> touching = ConcurrentHashMap.newKeySet();
+
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
   public Sessions(Database database, Supplier<String> ids, Clock clock) {
@@ -79,8 +92,8 @@ public final class Sessions {
               handle
                   .createUpdate(
                       """
-                      insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-                      select :hash, :id, a.id, :device, :address, :now, :now from account a
+                      insert into session (token_hash, id, account_id, device, address, created_at, used_at, proved_at)
+                      select :hash, :id, a.id, :device, :address, :now, :now, :now from account a
                       where a.id = :account and a.disabled_at is null
                         and (:password is null or a.password = :password)
                       """)
@@ -149,7 +162,25 @@ public final class Sessions {
     return found.map(Found::session);
   }
 
+  /// Nobody waits for it, and a database that cannot be written keeps nobody out: the next request
+  /// tries again.
   private void touch(Session session, long now) {
+    if (touching.add(session.id())) {
+      Thread.ofVirtual()
+          .name("session")
+          .start(() -> {
+            try {
+              store(session, now);
+            } catch (Problem problem) {
+              log.debug("a session's use was not stored reason=\"{}\"", problem.message());
+            } finally {
+              touching.remove(session.id());
+            }
+          });
+    }
+  }
+
+  private void store(Session session, long now) {
     database.append(handle -> {
       handle
           .createUpdate("update session set used_at = :now where id = :id")
@@ -162,6 +193,40 @@ public final class Sessions {
           .bind("id", session.account().id().value())
           .execute();
     });
+  }
+
+  /// Whether whoever has a session has shown a moment ago who they are.
+  public boolean isFresh(String id) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select exists (select 1 from session where id = :id and proved_at > :oldest)")
+            .bind("id", id)
+            .bind("oldest", clock.millis() - FRESH.toMillis())
+            .mapTo(Boolean.class)
+            .one());
+  }
+
+  /// Whoever has a session has shown again who they are: it goes on under another token, and
+  /// whoever got hold of the one before is out.
+  ///
+  /// @return the token, where the session is there
+  public Optional<Token> prove(AccountId account, String id) {
+    Token token = Token.random();
+    int proved =
+        database.write(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update session set token_hash = :hash, proved_at = :now
+                    where id = :id and account_id = :account
+                    """)
+                .bind("hash", token.hash())
+                .bind("now", clock.millis())
+                .bind("id", id)
+                .bind("account", account.value())
+                .execute());
+    return proved == 1 ? Optional.of(token) : Optional.empty();
   }
 
   /// Whether a session is not over: for what is open and asks late.
@@ -199,8 +264,10 @@ public final class Sessions {
   }
 
   /// Ends one of somebody's sessions; one that is not there has ended already.
-  public void end(AccountId account, String id) {
-    tell(
+  ///
+  /// @return whether there was one
+  public boolean end(AccountId account, String id) {
+    Set<String> ended =
         database.write(handle ->
             handle
                 .createQuery(
@@ -208,7 +275,27 @@ public final class Sessions {
                 .bind("account", account.value())
                 .bind("id", id)
                 .mapTo(String.class)
-                .set()));
+                .set());
+    tell(ended);
+    return !ended.isEmpty();
+  }
+
+  /// Ends the session that a token belongs to.
+  ///
+  /// @return whose it was, where there was one
+  public Optional<AccountId> end(Token token) {
+    record Ended(String id, AccountId account) {}
+    Optional<Ended> ended =
+        database.write(handle ->
+            handle
+                .createQuery(
+                    "delete from session where token_hash = :hash returning id, account_id")
+                .bind("hash", token.hash())
+                .map((row, _) ->
+                    new Ended(row.getString("id"), new AccountId(row.getString("account_id"))))
+                .findOne());
+    ended.ifPresent(one -> tell(Set.of(one.id())));
+    return ended.map(Ended::account);
   }
 
   /// Ends all of somebody's sessions.

@@ -2,6 +2,7 @@ package chat.parley.account;
 
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
+import chat.parley.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,6 +27,13 @@ public final class SignIns {
   private final Throttle departures =
       new Throttle(DEPARTURES_FROM_AN_ADDRESS, Duration.ofSeconds(1));
   private final Throttle accounts = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
+
+  private static final Duration TOLD = Duration.ofMinutes(10);
+
+  /// Lines of the log about those who do not get in, by address of the network.
+  private final Throttle lines = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
+
+  private final Throttle told = new Throttle(1, TOLD);
 
   /// By account: what strangers try is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
@@ -80,14 +88,16 @@ public final class SignIns {
             ? knownDevices.take(known.account().id().value())
             : addresses.take(address).or(() -> accounts.take(email));
     if (wait.isPresent()) {
+      slowed(Actor.stranger(email, attempt.place().address()), "to sign in");
       return new Result.TooMany(wait.get());
     }
     boolean right = Passwords.isRight(attempt.password(), known == null ? null : known.password());
     if (known == null || !right) {
-      audit.write(new Actor(email, attempt.place().address()), "failed to sign in", "");
+      audit.write(Actor.stranger(email, attempt.place().address()), "failed to sign in", "");
       return new Result.Wrong();
     }
     if (known.account().disabled()) {
+      disabled(known.account(), attempt.place().address());
       return new Result.Disabled();
     }
     Account account = known.account();
@@ -104,9 +114,54 @@ public final class SignIns {
     return email.length() > Accounts.LONGEST_EMAIL ? "" : email;
   }
 
-  /// Guesses of somebody who is signed in, at their own password.
-  public Optional<Duration> guess(AccountId account) {
-    return knownDevices.take("password " + account.value());
+  /// Goes on only where somebody who is signed in gives their present password: whoever sits at
+  /// their screen may guess as little as a stranger.
+  ///
+  /// @throws Problem when it is wrong, or was tried too often
+  public void check(Account account, String present, String address) {
+    Optional<Duration> wait = knownDevices.take("password " + account.id().value());
+    if (wait.isPresent()) {
+      slowed(Actor.of(account, address), "to give the present password");
+      throw tooMany(wait.get()).at("present-error");
+    }
+    String hash = database.read(handle -> Accounts.password(handle, account.id()));
+    if (!Passwords.isRight(present, hash)) {
+      audit.write(Actor.of(account, address), "gave a wrong present password", "");
+      throw Problem.invalid("This is not your present password.").at("present-error");
+    }
+  }
+
+  /// Writes down that somebody was right, and may not come in all the same.
+  public void disabled(Account account, String address) {
+    if (lines.take(account.id().value()).isEmpty()) {
+      audit.write(Actor.of(account, address), "was not let in: the account is disabled", "");
+    }
+  }
+
+  /// Writes down that somebody did not get in by another way than a password.
+  ///
+  /// @param how in the past tense
+  public void failed(String address, String how) {
+    if (lines.take(network(address)).isEmpty()) {
+      audit.write(Actor.stranger("", address), how, "");
+    }
+  }
+
+  /// Once for each who is slowed down, and again after a while: what they go on to try is not worth
+  /// a line each, nor room on the disk.
+  private void slowed(Actor who, String what) {
+    if (told.take(what + " " + network(who.address()) + " " + who.name()).isEmpty()
+        && lines.take(network(who.address())).isEmpty()) {
+      audit.write(who, "was slowed down: too many tries", what);
+    }
+  }
+
+  /// What those are told who try too often.
+  public static Problem tooMany(Duration pause) {
+    return Problem.tooMany(
+        String.format(
+            Locale.ENGLISH, "That were too many tries. Try again in %d s.", pause.toSeconds()),
+        pause);
   }
 
   private static final AccountId NOBODY = new AccountId("");
@@ -123,9 +178,34 @@ public final class SignIns {
     return new Result.Welcome(account, session, devices.remember(device, account.id()));
   }
 
+  /// Ends a session, if it is one.
+  ///
+  /// @param how in the past tense
+  public void leave(Token session, String address, String how) {
+    sessions
+        .end(session)
+        .flatMap(account -> database.read(handle -> Accounts.find(handle, account)))
+        .ifPresent(account -> audit.write(Actor.of(account, address), how, ""));
+  }
+
+  /// Ends one of somebody's sessions, as they wish.
+  public void endSession(Account account, String id, String address) {
+    if (sessions.end(account.id(), id)) {
+      audit.write(Actor.of(account, address), "ended a session", "");
+    }
+  }
+
+  /// Ends all of somebody's sessions but one, as they wish.
+  public void endOthers(Account account, String own, String address) {
+    sessions.endAll(account.id(), own);
+    audit.write(Actor.of(account, address), "signed out everywhere else", "");
+  }
+
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
   public Optional<Duration> guess(String address) {
-    return addresses.take(network(address));
+    Optional<Duration> wait = addresses.take(network(address));
+    wait.ifPresent(_ -> slowed(Actor.stranger("", address), "to guess a code or a link"));
+    return wait;
   }
 
   /// Going to a provider is no guess; whoever does nothing else is slowed down all the same.

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.generation.Titling.Said;
 import chat.parley.generation.Titling.Wanted;
 import chat.parley.live.Feeds;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,9 @@ public final class Titles implements AutoCloseable {
   ///
   /// @param canTitle whether a provider of that name can make any, or its chats keep their first
   ///   words
-  public record By(TitleModel model, Predicate<String> canTitle) {}
+  /// @param mayRead whether a provider may read a chat of an account that has not chosen it
+  public record By(
+      TitleModel model, Predicate<String> canTitle, BiPredicate<AccountId, String> mayRead) {}
 
   /// @param aside whether it makes room for an answer
   private record Writing(Thread thread, long since, AtomicBoolean aside) {}
@@ -113,6 +117,7 @@ public final class Titles implements AutoCloseable {
 
   private Model model(Wanted wanted) {
     return by.model() instanceof TitleModel.Named(String provider, String name)
+            && by.mayRead().test(wanted.account(), provider)
         ? new Model(provider, name)
         : new Model(wanted.provider(), wanted.model());
   }

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.database.Database;
 import java.sql.ResultSet;
@@ -41,7 +42,13 @@ final class Titling {
   /// @param provider and `model`: who wrote that
   /// @param due and `tries`: what the row says, which nobody may have changed meanwhile
   record Wanted(
-      ConversationId chat, int answer, String provider, String model, long due, int tries) {}
+      ConversationId chat,
+      AccountId account,
+      int answer,
+      String provider,
+      String model,
+      long due,
+      int tries) {}
 
   /// The chats whose first answer is over and that nothing else is asked of, longest waiting first.
   List<Wanted> wanted() {
@@ -50,7 +57,7 @@ final class Titling {
         handle
             .createQuery(
                 """
-                select c.id, c.title_due_at, c.title_tries, g.message, g.provider, g.model
+                select c.id, c.account_id, c.title_due_at, c.title_tries, g.message, g.provider, g.model
                 from conversation c
                 join generation g on g.conversation_id = c.id and g.message = (
                   select min(f.message) from generation f
@@ -72,6 +79,7 @@ final class Titling {
   private static Wanted wanted(ResultSet row) throws SQLException {
     return new Wanted(
         new ConversationId(row.getString("id")),
+        new AccountId(row.getString("account_id")),
         row.getInt("message"),
         row.getString("provider"),
         row.getString("model"),
@@ -135,7 +143,14 @@ final class Titling {
     return changed == 0
         ? Optional.empty()
         : Optional.of(
-            new Wanted(from.chat(), from.answer(), from.provider(), from.model(), due, tries));
+            new Wanted(
+                from.chat(),
+                from.account(),
+                from.answer(),
+                from.provider(),
+                from.model(),
+                due,
+                tries));
   }
 
   /// What was said first.

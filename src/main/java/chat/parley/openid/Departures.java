@@ -15,7 +15,10 @@ final class Departures {
 
   private Departures() {}
 
-  static Journey begin(Registration registration, Discovery discovery, URI returnTo) {
+  /// @param afresh whether somebody who is signed in there has to sign in again: a maximum age of 0
+  ///   is the same as `prompt=login`, which some refuse
+  static Journey begin(
+      Registration registration, Discovery discovery, URI returnTo, boolean afresh) {
     String state = random();
     String nonce = random();
     String verifier = random();
@@ -31,13 +34,17 @@ final class Departures {
     if (registration.formPost()) {
       asked.put("response_mode", "form_post");
     }
+    if (afresh) {
+      asked.put("max_age", "0");
+    }
     return new Journey(
         registration.name(),
         state,
         nonce,
         verifier,
         returnTo,
-        with(discovery.authorization(), asked));
+        with(discovery.authorization(), asked),
+        afresh);
   }
 
   /// Sends a browser to where it is signed out (RP-Initiated Logout 1.0, section 2).

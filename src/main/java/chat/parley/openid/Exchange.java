@@ -24,6 +24,9 @@ final class Exchange {
   Arrival.Somebody redeem(String code, Journey journey) throws IOException, Untrusted {
     Tokens.Granted granted = tokens.redeem(code, journey);
     Claims claims = idToken.believed(granted.idToken(), journey.nonce());
+    if (journey.afresh()) {
+      IdToken.checkFresh(claims);
+    }
     String subject = String.valueOf(claims.text("sub"));
     Profile profile = new Profile(claims, Claims.NONE);
     URI more = discovery.userInfo();

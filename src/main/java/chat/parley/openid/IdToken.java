@@ -13,6 +13,9 @@ final class IdToken {
   /// How far its clock may be from ours.
   private static final Duration SKEW = Duration.ofSeconds(60);
 
+  /// How long ago somebody may have signed in who had to do it again.
+  private static final Duration FRESH = Duration.ofMinutes(5);
+
   /// Characters (section 2).
   private static final int LONGEST_SUBJECT = 255;
 
@@ -42,6 +45,16 @@ final class IdToken {
       throw Untrusted.said("the ID token does not say whom it means: sub is empty or no text");
     }
     return claims;
+  }
+
+  /// Whoever had to sign in again has done so shortly before the token was made, as far as the
+  /// provider says when they did.
+  static void checkFresh(Claims claims) throws Untrusted {
+    Instant signedIn = claims.moment("auth_time");
+    Instant made = claims.moment("iat");
+    if (signedIn != null && made != null && signedIn.isBefore(made.minus(FRESH))) {
+      throw Untrusted.said("nobody has signed in again: auth_time is " + signedIn);
+    }
   }
 
   /// Meant for others too, it must have been made for Parley all the same (steps 3 to 5).

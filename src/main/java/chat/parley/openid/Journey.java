@@ -10,8 +10,15 @@ import java.net.URI;
 /// @param verifier shows the provider that whoever brings the code has begun the journey (RFC 7636)
 /// @param returnTo where the provider sends the browser, the same to the letter each time
 /// @param departure where the browser goes
+/// @param afresh whether they had to sign in there again
 public record Journey(
-    String provider, String state, String nonce, String verifier, URI returnTo, URI departure) {
+    String provider,
+    String state,
+    String nonce,
+    String verifier,
+    URI returnTo,
+    URI departure,
+    boolean afresh) {
 
   /// Shows nothing that must be known: what is printed may be kept.
   @Override

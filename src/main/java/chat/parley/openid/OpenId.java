@@ -36,7 +36,12 @@ public final class OpenId implements AutoCloseable {
   /// @param returnTo where the provider sends the browser
   /// @throws chat.parley.problem.Problem when the provider cannot be reached, or makes no sense
   public Journey leave(Registration registration, URI returnTo) {
-    return provider(registration).leave(returnTo);
+    return provider(registration).leave(returnTo, false);
+  }
+
+  /// The same for somebody who has to sign in there again, though they are signed in.
+  public Journey leaveAfresh(Registration registration, URI returnTo) {
+    return provider(registration).leave(returnTo, true);
   }
 
   /// Ends one. A code works once, and so must a journey: whoever calls has forgotten it.

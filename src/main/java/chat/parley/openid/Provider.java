@@ -39,14 +39,15 @@ final class Provider {
     this.calls = new Calls(egress);
   }
 
-  Journey leave(URI returnTo) {
+  /// @param afresh whether somebody who is signed in there has to sign in again
+  Journey leave(URI returnTo, boolean afresh) {
     Discovery discovery;
     try {
       discovery = known().discovery();
     } catch (IOException e) {
       throw failed("discovery", e);
     }
-    return Departures.begin(registration, discovery, returnTo);
+    return Departures.begin(registration, discovery, returnTo, afresh);
   }
 
   Optional<URI> endOf() {

@@ -11,17 +11,23 @@ public class Problem extends RuntimeException {
   private final Code code;
   private final @Nullable Duration retryAfter;
   private final @Nullable String place;
+  private final boolean refusal;
 
   public Problem(Code code, String message) {
-    this(code, message, null, null);
+    this(code, message, null, null, false);
   }
 
   private Problem(
-      Code code, String message, @Nullable Duration retryAfter, @Nullable String place) {
+      Code code,
+      String message,
+      @Nullable Duration retryAfter,
+      @Nullable String place,
+      boolean refusal) {
     super(message, null, false, false);
     this.code = code;
     this.retryAfter = retryAfter;
     this.place = place;
+    this.refusal = refusal;
   }
 
   /// For those that are more than their words. What is the matter with the machine has a cause.
@@ -32,6 +38,7 @@ public class Problem extends RuntimeException {
     this.code = code;
     this.retryAfter = retryAfter;
     this.place = null;
+    this.refusal = false;
   }
 
   public static Problem notFound(String message) {
@@ -47,18 +54,23 @@ public class Problem extends RuntimeException {
   }
 
   public static Problem tooMany(String message, Duration retryAfter) {
-    return new Problem(Code.TOO_MANY, message, retryAfter, null);
+    return new Problem(Code.TOO_MANY, message, retryAfter, null, false);
+  }
+
+  /// Something that is not for the one who asked to do.
+  public static Problem refused(Code code, String message) {
+    return new Problem(code, message, null, null, true);
   }
 
   /// There is no room for it at present.
   public static Problem busy(String message, Duration retryAfter) {
-    return new Problem(Code.UNAVAILABLE, message, retryAfter, null);
+    return new Problem(Code.UNAVAILABLE, message, retryAfter, null, false);
   }
 
   /// The same, to be shown at a place of the page: the id of an element beside the field that it is
   /// about.
   public final Problem at(String elementId) {
-    return new Problem(code, message(), retryAfter, elementId);
+    return new Problem(code, message(), retryAfter, elementId, refusal);
   }
 
   public final Code code() {
@@ -73,6 +85,11 @@ public class Problem extends RuntimeException {
   /// The id of the element that shows it in the page, or null where it needs a page of its own.
   public final @Nullable String place() {
     return place;
+  }
+
+  /// Whether it is for want of rights, which the log tells.
+  public final boolean isRefusal() {
+    return refusal;
   }
 
   /// How long to wait before trying again, or null where waiting does not help.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -189,8 +190,20 @@ public final class Providers implements AutoCloseable {
 
   /// The configured model, else the first that is listed.
   public Optional<Model> defaultModel() {
+    return configured().or(() -> models().stream().findFirst());
+  }
+
+  /// The same where only some providers count.
+  ///
+  /// @param preferred that is configured there, if one is
+  /// @param counts by the name of a provider
+  public Optional<Model> defaultModel(Optional<String> preferred, Predicate<String> counts) {
     List<Model> models = models();
-    return configured().or(() -> models.stream().findFirst());
+    Map<String, KeptListing> some = new LinkedHashMap<>(listings);
+    some.keySet().removeIf(counts.negate());
+    return preferred
+        .flatMap(name -> named(name, some))
+        .or(() -> models.stream().filter(model -> counts.test(model.provider())).findFirst());
   }
 
   /// Ends the asking; the providers themselves belong to whoever made them.
@@ -210,26 +223,22 @@ public final class Providers implements AutoCloseable {
     return configured().filter(model::equals).isPresent();
   }
 
-  /// Whoever lists it; else the provider that its name begins with; else the first one.
   private Optional<Model> configured() {
-    Optional<String> preferred = preferred();
-    if (preferred.isEmpty() || listings.isEmpty()) {
-      return Optional.empty();
-    }
-    String name = preferred.get();
-    for (KeptListing listing : listings.values()) {
-      Optional<Model> listed = find(listing, name);
-      if (listed.isPresent()) {
-        return listed;
-      }
-    }
-    for (KeptListing listing : listings.values()) {
-      String provider = listing.provider().name();
-      if (name.startsWith(provider + "/")) {
-        String rest = name.substring(provider.length() + 1);
-        return find(listing, rest).or(() -> Optional.of(new Model(provider, rest, null)));
-      }
-    }
-    return Optional.of(new Model(listings.keySet().iterator().next(), name, null));
+    return preferred().flatMap(name -> named(name, listings));
+  }
+
+  /// The provider that its name begins with, if that one lists it; else whoever lists it; else the
+  /// provider that its name begins with; else the first one.
+  private Optional<Model> named(String name, Map<String, KeptListing> among) {
+    Optional<KeptListing> meant =
+        among.values().stream()
+            .filter(listing -> name.startsWith(listing.provider().name() + "/"))
+            .findFirst();
+    String rest = meant.map(one -> name.substring(one.provider().name().length() + 1)).orElse(name);
+    return meant
+        .flatMap(one -> find(one, rest))
+        .or(() -> among.values().stream().flatMap(one -> find(one, name).stream()).findFirst())
+        .or(() -> meant.map(one -> new Model(one.provider().name(), rest, null)))
+        .or(() -> among.keySet().stream().findFirst().map(one -> new Model(one, name, null)));
   }
 }

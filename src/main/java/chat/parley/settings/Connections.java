@@ -6,6 +6,7 @@ import chat.parley.account.AuditLog.Actor;
 import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Omission;
@@ -35,28 +36,40 @@ import org.jspecify.annotations.Nullable;
 /// anew after each change.
 public final class Connections {
   private static final String DEFAULT_MODEL = "default_model";
+  private static final String OWNERS_DEFAULT_MODEL = "owners_default_model";
   private static final String ALLOWED = "allowed_ranges";
 
   private final Database database;
   private final Secrets secrets;
   private final AuditLog audit;
+  private final Optional<String> configured;
   private final Clock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Set<String> reserved = Set.of();
   private volatile Known known;
 
-  public Connections(Database database, Secrets secrets, AuditLog audit, Clock clock) {
+  /// @param configured the default model that whoever starts Parley named, which counts more than
+  ///   those of the pages
+  public Connections(
+      Database database,
+      Secrets secrets,
+      AuditLog audit,
+      Optional<String> configured,
+      Clock clock) {
     this.database = database;
     this.secrets = secrets;
     this.audit = audit;
+    this.configured = configured;
     this.clock = clock;
     this.known = read();
   }
 
+  /// @param owners the names that are the owner's, or were
   private record Known(
       Map<String, ConnectionSettings> connections,
       Map<String, String> server,
-      Map<String, List<Omissions.Found>> omissions) {}
+      Map<String, List<Omissions.Found>> omissions,
+      Set<String> owners) {}
 
   /// What somebody enters about a connection.
   ///
@@ -85,22 +98,39 @@ public final class Connections {
     listeners.add(listener);
   }
 
-  /// @param names that others have, which are not in the database
+  /// @param names that others have, which are not in the database: whoever starts Parley has named
+  ///   them, and no admin takes them when they are free one day
   void reserve(Set<String> names) {
     reserved = Set.copyOf(names);
+    if (!known.owners().containsAll(names)) {
+      database.write(handle -> {
+        names.forEach(name -> keepForTheOwner(handle, name));
+        return 0;
+      });
+      changed();
+    }
+  }
+
+  private static void keepForTheOwner(Handle handle, String name) {
+    handle
+        .createUpdate("insert into owners_name (name) values (:name) on conflict do nothing")
+        .bind("name", name)
+        .execute();
   }
 
   /// A name like this one that nobody has yet.
-  public String free(String name) {
+  public String free(Account by, String name) {
     String candidate = name;
-    for (int number = 2; isTaken(candidate); number++) {
+    for (int number = 2; isTaken(by, candidate); number++) {
       candidate = name + "-" + number;
     }
     return candidate;
   }
 
-  private boolean isTaken(String name) {
-    return reserved.contains(name) || known.connections().containsKey(name);
+  private boolean isTaken(Account by, String name) {
+    return reserved.contains(name)
+        || known.connections().containsKey(name)
+        || (by.role() != Role.OWNER && known.owners().contains(name));
   }
 
   /// In the order in which they were made.
@@ -127,6 +157,18 @@ public final class Connections {
   public boolean mayUse(String provider, Role role) {
     ConnectionSettings connection = known.connections().get(provider);
     return connection == null || connection.audience().includes(role);
+  }
+
+  /// Whether a provider is one that the owner connected, or whoever starts Parley, and not an
+  /// admin: what the owner writes goes to no other without being sent there by the owner.
+  public boolean isOwners(String provider) {
+    ConnectionSettings connection = known.connections().get(provider);
+    return connection == null || connection.reach() == Limit.ANYWHERE;
+  }
+
+  /// Whether somebody may change a connection: what the owner connected only the owner changes.
+  public boolean mayChange(Account by, ConnectionSettings connection) {
+    return by.role() == Role.OWNER || connection.reach() == Limit.PUBLIC;
   }
 
   /// A model as it is shown; none where it is switched off.
@@ -174,6 +216,16 @@ public final class Connections {
     return Optional.ofNullable(known.server().get(DEFAULT_MODEL));
   }
 
+  /// The one that counts.
+  public Optional<String> preset() {
+    return configured.or(this::defaultModel);
+  }
+
+  /// The one that counts for the owner: no admin sets it.
+  public Optional<String> presetOfOwner() {
+    return configured.or(() -> Optional.ofNullable(known.server().get(OWNERS_DEFAULT_MODEL)));
+  }
+
   /// The ranges of addresses, beside the public ones, that admins may connect to.
   public List<String> allowedRanges() {
     String ranges = known.server().getOrDefault(ALLOWED, "");
@@ -185,8 +237,12 @@ public final class Connections {
   /// @return its name
   public String add(Account by, Entry entry, String address) {
     String name = name(entry.name());
-    if (isTaken(name)) {
-      throw Problem.invalid("There is a connection of this name already.").at("name-error");
+    if (isTaken(by, name)) {
+      throw Problem.invalid(
+              known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
+                  ? "The owner had a connection of this name: take another one."
+                  : "There is a connection of this name already.")
+          .at("name-error");
     }
     String sealed = entry.key().isEmpty() ? null : sealed(name, entry.key());
     database.write(handle -> {
@@ -201,6 +257,9 @@ public final class Connections {
           .bind("key", sealed)
           .bind("now", clock.millis())
           .execute();
+      if (by.role() == Role.OWNER) {
+        keepForTheOwner(handle, name);
+      }
       return audit.write(handle, Actor.of(by, address), "added the connection", name);
     });
     changed();
@@ -212,7 +271,7 @@ public final class Connections {
   public void change(Account by, String name, Entry entry, String address) {
     ConnectionSettings before =
         find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
-    check(by, before);
+    audit.watched(by, "change the connection " + name, address, () -> check(by, before.reach()));
     boolean sameServer = before.url().equals(entry.url());
     if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
       throw Problem.invalid(
@@ -224,31 +283,75 @@ public final class Connections {
     if (sameServer) {
       columns.put("reach", before.reach().name().toLowerCase(Locale.ROOT));
     }
-    database.write(handle -> {
-      handle
-          .createUpdate(
-              """
-              update connection set protocol = :protocol, url = :url, sealed_key = :key, enabled = :enabled,
-                audience = :audience, at_once = :at_once, fallback = :fallback, typed_models = :typed, reach = :reach
-              where name = :name
-              """)
-          .bindMap(columns)
-          .bind("key", sealed)
-          .execute();
-      if (!sameServer || before.protocol() != entry.protocol()) {
-        forget(handle, name);
-      }
-      return audit.write(handle, Actor.of(by, address), "changed the connection", name);
-    });
+    write(
+        by,
+        name,
+        address,
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  update connection set protocol = :protocol, url = :url, sealed_key = :key, enabled = :enabled,
+                    audience = :audience, at_once = :at_once, fallback = :fallback, typed_models = :typed, reach = :reach
+                  where name = :name
+                  """)
+              .bindMap(columns)
+              .bind("key", sealed)
+              .execute();
+          if (!sameServer || before.protocol() != entry.protocol()) {
+            forget(handle, name);
+          }
+          if ("anywhere".equals(columns.get("reach"))) {
+            keepForTheOwner(handle, name);
+          }
+          audit.write(handle, Actor.of(by, address), "changed the connection", name);
+        });
+  }
+
+  private interface Work {
+    void on(Handle handle);
+  }
+
+  /// Every change of a connection that is there passes here, whatever it changes: whose it is is
+  /// looked at in the transaction that changes it.
+  private void write(Account by, String name, String address, Work work) {
+    audit.watched(by, "change the connection " + name, address, () -> written(by, name, work));
     changed();
+  }
+
+  private int written(Account by, String name, Work work) {
+    return database.write(handle -> {
+      String reach =
+          handle
+              .createQuery("select reach from connection where name = :name")
+              .bind("name", name)
+              .mapTo(String.class)
+              .findOne()
+              .orElseThrow(() -> Problem.notFound("There is no such connection."));
+      check(by, Limit.valueOf(reach.toUpperCase(Locale.ROOT)));
+      work.on(handle);
+      return 0;
+    });
   }
 
   /// What the owner set up is the owner's to change: whoever could put another server in its place,
   /// or behind it, would get what everybody writes to it.
-  private static void check(Account by, ConnectionSettings before) {
-    if (by.role() != Role.OWNER && before.reach() == Limit.ANYWHERE) {
-      throw Problem.invalid("The owner set this connection up, and changes it.").at("url-error");
+  private static int check(Account by, Limit reach) {
+    if (by.role() != Role.OWNER && reach == Limit.ANYWHERE) {
+      throw Problem.refused(
+              Code.INVALID, "The owner connected this, and the owner alone changes it.")
+          .at("connection-error");
     }
+    return 0;
+  }
+
+  /// Goes on only where somebody may try a connection, which is as good as to use its key.
+  public void checkTrial(Account by, ConnectionSettings connection, String address) {
+    audit.watched(
+        by,
+        "test the connection " + connection.name(),
+        address,
+        () -> check(by, connection.reach()));
   }
 
   private static Map<String, Object> columns(Account by, Entry entry, String name) {
@@ -288,13 +391,16 @@ public final class Connections {
 
   /// Decides about the models of a connection.
   public void decide(Account by, String name, Map<String, OfModel> models, String address) {
-    database.write(handle -> {
-      for (Map.Entry<String, OfModel> one : models.entrySet()) {
-        decide(handle, name, one.getKey(), one.getValue());
-      }
-      return audit.write(handle, Actor.of(by, address), "changed the models of", name);
-    });
-    changed();
+    write(
+        by,
+        name,
+        address,
+        handle -> {
+          for (Map.Entry<String, OfModel> one : models.entrySet()) {
+            decide(handle, name, one.getKey(), one.getValue());
+          }
+          audit.write(handle, Actor.of(by, address), "changed the models of", name);
+        });
   }
 
   private static void decide(Handle handle, String name, String model, OfModel decided) {
@@ -348,13 +454,15 @@ public final class Connections {
 
   /// Forgets what the models of a connection have refused: they are asked for everything again.
   public void forgetOmissions(Account by, String name, String address) {
-    find(name).ifPresent(before -> check(by, before));
-    database.write(handle -> {
-      forget(handle, name);
-      return audit.write(
-          handle, Actor.of(by, address), "forgot what was refused by the models of", name);
-    });
-    changed();
+    write(
+        by,
+        name,
+        address,
+        handle -> {
+          forget(handle, name);
+          audit.write(
+              handle, Actor.of(by, address), "forgot what was refused by the models of", name);
+        });
   }
 
   private static void forget(Handle handle, String name) {
@@ -365,46 +473,66 @@ public final class Connections {
   }
 
   public void delete(Account by, String name, String address) {
-    find(name).ifPresent(before -> check(by, before));
-    database.write(handle -> {
-      handle.createUpdate("delete from connection where name = :name").bind("name", name).execute();
-      return audit.write(handle, Actor.of(by, address), "deleted the connection", name);
-    });
-    changed();
+    write(
+        by,
+        name,
+        address,
+        handle -> {
+          handle
+              .createUpdate("delete from connection where name = :name")
+              .bind("name", name)
+              .execute();
+          audit.write(handle, Actor.of(by, address), "deleted the connection", name);
+        });
   }
 
+  /// For everybody; where an admin says it, for everybody but the owner.
+  ///
   /// @param model `provider/model`, or empty for none
   public void setDefaultModel(Account by, String model, String address) {
-    set(by, DEFAULT_MODEL, model, "made the default model", address);
+    List<String> names =
+        by.role() == Role.OWNER
+            ? List.of(DEFAULT_MODEL, OWNERS_DEFAULT_MODEL)
+            : List.of(DEFAULT_MODEL);
+    set(by, names, model, "made the default model", address);
   }
 
   /// @param ranges addresses and ranges, checked already
   public void allow(Account by, List<String> ranges, String address) {
-    set(by, ALLOWED, String.join(" ", ranges), "allowed admins to connect to", address);
+    if (by.role() != Role.OWNER) {
+      audit.refused(by, "allow admins to connect to " + String.join(" ", ranges), address);
+      throw Problem.refused(Code.NOT_FOUND, "There is nothing at this address.");
+    }
+    set(by, List.of(ALLOWED), String.join(" ", ranges), "allowed admins to connect to", address);
   }
 
-  private void set(Account by, String name, String value, String action, String address) {
+  private void set(Account by, List<String> names, String value, String action, String address) {
     database.write(handle -> {
-      if (value.isBlank()) {
-        handle
-            .createUpdate("delete from server_setting where name = :name")
-            .bind("name", name)
-            .execute();
-      } else {
-        handle
-            .createUpdate(
-                """
-                insert into server_setting (name, value) values (:name, :value)
-                on conflict (name) do update set value = excluded.value
-                """)
-            .bind("name", name)
-            .bind("value", value.strip())
-            .execute();
-      }
+      names.forEach(name -> set(handle, name, value.strip()));
       return audit.write(
           handle, Actor.of(by, address), action, value.isBlank() ? "nothing" : value);
     });
     changed();
+  }
+
+  /// An empty value is none.
+  private static void set(Handle handle, String name, String value) {
+    if (value.isEmpty()) {
+      handle
+          .createUpdate("delete from server_setting where name = :name")
+          .bind("name", name)
+          .execute();
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            insert into server_setting (name, value) values (:name, :value)
+            on conflict (name) do update set value = excluded.value
+            """)
+        .bind("name", name)
+        .bind("value", value)
+        .execute();
   }
 
   private void changed() {
@@ -448,7 +576,13 @@ public final class Connections {
                       omissions
                           .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
                           .add(new Omissions.Found(one.get(1), omission))));
-      return new Known(new LinkedHashMap<>(connections), Map.copyOf(server), Map.copyOf(omissions));
+      Set<String> owners =
+          handle.createQuery("select name from owners_name").mapTo(String.class).set();
+      return new Known(
+          new LinkedHashMap<>(connections),
+          Map.copyOf(server),
+          Map.copyOf(omissions),
+          Set.copyOf(owners));
     });
   }
 

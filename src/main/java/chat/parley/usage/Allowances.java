@@ -7,6 +7,7 @@ import chat.parley.account.AuditLog.Actor;
 import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import chat.parley.usage.Allowance.Allowed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,7 +81,7 @@ public final class Allowances {
   ///
   /// @throws Problem when that is not for the one who asks to decide
   public void decide(Account by, Role role, Allowance allowance, String address) {
-    check(by, role);
+    check(by, role, "change the limits of every " + role.word(), address);
     write(
         handle ->
             handle
@@ -96,14 +97,15 @@ public final class Allowances {
                 .bind("role", role.word()),
         allowance,
         Actor.of(by, address),
-        "every " + role.word());
+        "every " + role.word(),
+        null);
   }
 
   /// Decides about a person.
   ///
   /// @throws Problem when that is not for the one who asks to decide
   public void decide(Account by, Account person, Allowance allowance, String address) {
-    check(by, person.role());
+    check(by, person.role(), "change the limits of " + AuditLog.name(person), address);
     write(
         handle ->
             handle
@@ -119,12 +121,14 @@ public final class Allowances {
                 .bind("account", person.id().value()),
         allowance,
         Actor.of(by, address),
-        person.title());
+        AuditLog.name(person),
+        person.id().value());
   }
 
-  private static void check(Account by, Role role) {
+  private void check(Account by, Role role, String what, String address) {
     if (!by.role().looksAfter(role)) {
-      throw Problem.invalid("That is for the owner to do.").at("limits-error");
+      audit.refused(by, what, address);
+      throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("limits-error");
     }
   }
 
@@ -133,7 +137,7 @@ public final class Allowances {
   }
 
   private synchronized void write(
-      Statement statement, Allowance allowance, Actor by, String whose) {
+      Statement statement, Allowance allowance, Actor by, String whose, @Nullable String id) {
     known =
         database.write(handle -> {
           statement
@@ -144,7 +148,7 @@ public final class Allowances {
               .bind("cost", allowance.costPerMonth())
               .bind("storage", allowance.storage())
               .execute();
-          audit.write(handle, by, "changed the limits of", whose + ": " + allowance.words());
+          audit.write(handle, by, "changed the limits of", whose + ": " + allowance.words(), id);
           return read(handle);
         });
   }

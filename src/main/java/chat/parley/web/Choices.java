@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.account.Account;
 import chat.parley.account.AccountId;
+import chat.parley.account.Role;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
@@ -35,6 +36,12 @@ final class Choices {
 
   private boolean mayUse(Account account, Model model) {
     return connections.mayUse(model.provider(), account.role());
+  }
+
+  /// Whether what somebody writes may go there without their having said so: what the owner writes
+  /// goes to nobody's server but the owner's.
+  private boolean comesByItself(Account account, String provider) {
+    return account.role() != Role.OWNER || connections.isOwners(provider);
   }
 
   private Optional<Model> model(Account account, String provider, String name) {
@@ -101,11 +108,23 @@ final class Choices {
             : Optional.empty();
     return Optional.of(
         whole
-            .or(() -> models(account).stream().filter(m -> m.name().equals(value)).findFirst())
+            .or(() -> alone(account, value))
             .orElseThrow(() ->
                 Problem.invalid(
                     "There is no model called “%s” here. Choose one from the menu."
                         .formatted(value))));
+  }
+
+  /// The first of that name. Where a provider is named before it, no other is meant.
+  private Optional<Model> alone(Account account, String name) {
+    int slash = name.indexOf('/');
+    if (slash > 0 && providers.named(name.substring(0, slash)).isPresent()) {
+      return Optional.empty();
+    }
+    return models(account).stream()
+        .filter(model -> model.name().equals(name))
+        .filter(model -> comesByItself(account, model.provider()))
+        .findFirst();
   }
 
   /// Who answers where nobody was named.
@@ -113,9 +132,18 @@ final class Choices {
     return settings
         .model(account.id())
         .flatMap(last -> model(account, last.provider(), last.name()))
-        .or(() -> providers.defaultModel().filter(model -> mayUse(account, model)))
-        .or(() -> models(account).stream().findFirst())
+        .or(() -> preset(account).filter(model -> mayUse(account, model)))
+        .or(() ->
+            models(account).stream()
+                .filter(model -> comesByItself(account, model.provider()))
+                .findFirst())
         .orElseThrow(() -> Problem.invalid("No model is connected."));
+  }
+
+  private Optional<Model> preset(Account account) {
+    return account.role() == Role.OWNER
+        ? providers.defaultModel(connections.presetOfOwner(), connections::isOwners)
+        : providers.defaultModel();
   }
 
   /// Who answers in a conversation where nobody was named: its own model while it is there.

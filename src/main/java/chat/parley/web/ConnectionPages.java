@@ -103,6 +103,14 @@ final class ConnectionPages {
   /// Says in one sentence what works, or what is wrong.
   Reply tryOut(Exchange exchange) throws InterruptedException {
     ConnectionSettings settings = found(exchange);
+    try {
+      connections.checkTrial(exchange.person(), settings, SignInPages.address(exchange));
+    } catch (Problem problem) {
+      return refused(
+          problem,
+          notice ->
+              one(exchange, problem.code().status(), ConnectionForm.of(settings), notice, null));
+    }
     Optional<Secrets.Opened> opened = connections.key(settings);
     Optional<String> trouble = opened.flatMap(Secrets.Opened::trouble);
     if (trouble.isPresent()) {
@@ -226,17 +234,24 @@ final class ConnectionPages {
   }
 
   Reply setDefault(Exchange exchange) {
-    connections.setDefaultModel(
-        exchange.person(), exchange.form().value("model"), SignInPages.address(exchange));
+    String model = exchange.form().value("model").strip();
+    boolean there =
+        model.isEmpty()
+            || model.equals(connections.defaultModel().orElse(""))
+            || providers.models().stream()
+                .anyMatch(one -> model.equals(one.provider() + "/" + one.name()));
+    if (!there) {
+      Problem refused =
+          Problem.invalid("There is no such model: choose one from the list.").at("default-error");
+      return list(exchange, refused.code().status(), ConnectionForm.EMPTY, Notice.of(refused));
+    }
+    connections.setDefaultModel(exchange.person(), model, SignInPages.address(exchange));
     return new Reply.SeeOther("/connections?saved=default");
   }
 
   /// Where admins may connect to, beside public addresses: for the owner to say.
   Reply allow(Exchange exchange) {
     Form form = exchange.form();
-    if (exchange.person().role() != Role.OWNER) {
-      throw Problem.notFound("There is nothing at this address.");
-    }
     try {
       List<String> ranges = new ArrayList<>();
       for (String range : form.value("ranges").strip().split("[\\s,]+", -1)) {
@@ -282,7 +297,9 @@ final class ConnectionPages {
           throw Problem.invalid(fault.detail()).at("url-error");
         });
     return new Connections.Entry(
-        name.isBlank() ? connections.free(protocol.name().toLowerCase(Locale.ROOT)) : name,
+        name.isBlank()
+            ? connections.free(exchange.person(), protocol.name().toLowerCase(Locale.ROOT))
+            : name,
         protocol,
         connection.baseUrl(),
         key,
@@ -321,7 +338,7 @@ final class ConnectionPages {
         new ConnectionsView(
             lines,
             fixed,
-            offers.open(),
+            offers.open(me),
             connections.defaultModel().orElse(""),
             providers.models().stream()
                 .map(model -> model.provider() + "/" + model.name())
@@ -411,7 +428,15 @@ final class ConnectionPages {
             .map(found -> found.model() + " " + found.omission().sentence() + ".")
             .toList();
     ConnectionView view =
-        new ConnectionView(line(settings), form, models, others, refused, result, notice);
+        new ConnectionView(
+            line(settings),
+            connections.mayChange(exchange.person(), settings),
+            form,
+            models,
+            others,
+            refused,
+            result,
+            notice);
     return new Reply.Html(
         status,
         TEMPLATES.settingsConnection(

@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The page of one connection.
 ///
+/// @param mine whether whoever looks may change it
 /// @param others the models of other connections, which can answer in its place
 /// @param refused what its models are asked without, a sentence each
 /// @param result what came of trying it just now, or null
 public record ConnectionView(
     Line connection,
+    boolean mine,
     ConnectionForm form,
     List<OfModel> models,
     List<String> others,

@@ -47,6 +47,11 @@ final class Cookies {
     set(request, response, DEVICE, device.value(), DEVICE_KEPT);
   }
 
+  /// The same session under another token.
+  void renew(Request request, Response response, Token session) {
+    set(request, response, SESSION, session.value(), Sessions.LONGEST);
+  }
+
   void signOut(Request request, Response response) {
     set(request, response, SESSION, "", Duration.ZERO);
     forget(request, response, PROVIDER);

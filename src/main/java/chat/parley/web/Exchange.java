@@ -34,6 +34,8 @@ record Exchange(
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
+  private static final String FORM = "chat.parley.form";
+
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
   /// In what form the answer is wanted.
@@ -120,8 +122,14 @@ record Exchange(
         request, response, Remainder.taken(request, callback, slow), caller, origin, path, body);
   }
 
+  /// What was sent: it is read once, and can be asked for again.
   Form form() {
-    return Form.read(this);
+    if (request.getAttribute(FORM) instanceof Form read) {
+      return read;
+    }
+    Form read = Form.read(this);
+    request.setAttribute(FORM, read);
+    return read;
   }
 
   boolean isHead() {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /// What a form, or a program in its place, sent: names and values.
@@ -36,6 +38,11 @@ final class Form {
   /// A value that was sent and is not blank.
   Optional<String> given(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /// Everything that was sent, by name.
+  SortedMap<String, String> all() {
+    return new TreeMap<>(values);
   }
 
   int number(String name) {

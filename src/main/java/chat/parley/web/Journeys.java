@@ -51,6 +51,12 @@ final class Journeys {
 
     /// @param account whose one more way in it will be
     record Link(AccountId account) implements Aim {}
+
+    /// Shows again who they are.
+    ///
+    /// @param session whose it will be known of
+    /// @param to where to go on
+    record Confirm(AccountId account, String session, String to) implements Aim {}
   }
 
   /// @param browser what the cookie holds

@@ -103,7 +103,7 @@ final class Kernel extends Handler.Abstract {
       return strangers.answer(route, exchange);
     }
     if (caller != null && !route.access().admits(caller.account())) {
-      throw Problem.notFound("There is nothing at this address.");
+      throw strangers.refuse(exchange);
     }
     return route.page().answer(exchange);
   }

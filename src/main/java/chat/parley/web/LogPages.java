@@ -5,6 +5,7 @@ import chat.parley.templates.StaticTemplates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /// Who did what: sign-ins, people, connections and limits. Never what people write.
 final class LogPages {
@@ -42,7 +43,10 @@ final class LogPages {
     return new LogView.Entry(
         moments.minute(entry.at()),
         entry.actor().name(),
+        entry.actor().isStranger(),
         (entry.action() + " " + entry.subject()).strip(),
-        entry.actor().address());
+        entry.actor().address(),
+        Objects.requireNonNullElse(entry.actor().id(), ""),
+        Objects.requireNonNullElse(entry.subjectId(), ""));
   }
 }

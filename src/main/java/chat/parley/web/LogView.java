@@ -12,7 +12,11 @@ public record LogView(List<Entry> entries, String text, @Nullable String olderUr
     entries = List.copyOf(entries);
   }
 
+  /// @param stranger whether who it was is only what they said
   /// @param what the action and whom or what it was done to
   /// @param where the address of the network
-  public record Entry(String at, String who, String what, String where) {}
+  /// @param by the id of the account that did it, or empty
+  /// @param to the id of the account that it was done to, or empty
+  public record Entry(
+      String at, String who, boolean stranger, String what, String where, String by, String to) {}
 }

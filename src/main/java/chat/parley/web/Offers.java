@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.Account;
 import chat.parley.provider.Neighbour;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Protocol;
@@ -21,7 +22,9 @@ final class Offers {
   }
 
   /// What was found last; never waits.
-  List<Offer> open() {
+  ///
+  /// @param by who may connect it
+  List<Offer> open(Account by) {
     Set<String> connected =
         connections.all().stream()
             .map(ConnectionSettings::url)
@@ -29,15 +32,15 @@ final class Offers {
             .collect(Collectors.toSet());
     return neighbours.known().stream()
         .filter(found -> !connected.contains(place(found.url())))
-        .map(this::offer)
+        .map(found -> offer(by, found))
         .toList();
   }
 
-  private Offer offer(Neighbour found) {
+  private Offer offer(Account by, Neighbour found) {
     boolean ollama = found.kind() == Neighbour.Kind.OLLAMA;
     return new Offer(
         found.kind().title(),
-        connections.free(found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        connections.free(by, found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
         (ollama ? Protocol.OLLAMA : Protocol.OPENAI).name().toLowerCase(Locale.ROOT),
         found.url(),
         found.models() == 1 ? "1 model" : found.models() + " models");

@@ -90,7 +90,11 @@ final class OpenIdPages {
         .ifPresent(pause -> {
           throw SignInPages.tooMany(pause);
         });
-    var journey = people.openId().leave(registration, returnTo(exchange, registration));
+    URI returnTo = returnTo(exchange, registration);
+    var journey =
+        aim instanceof Journeys.Aim.Confirm
+            ? people.openId().leaveAfresh(registration, returnTo)
+            : people.openId().leave(registration, returnTo);
     Token browser = Token.random();
     journeys.add(new Journeys.Left(journey, aim, browser));
     cookies.leave(exchange.request(), exchange.response(), browser);
@@ -153,7 +157,10 @@ final class OpenIdPages {
         case Arrival.Nobody(String sentence) -> throw Problem.invalid(sentence);
       };
     } catch (Problem problem) {
-      return aim instanceof Journeys.Aim.Link
+      people
+          .signIns()
+          .failed(SignInPages.address(exchange), "did not get in with " + registration.title());
+      return aim instanceof Journeys.Aim.Link || aim instanceof Journeys.Aim.Confirm
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);
     }
@@ -171,6 +178,9 @@ final class OpenIdPages {
       people.identities().link(caller.account(), identity, address);
       return new Reply.SeeOther("/settings?saved=identities#identities");
     }
+    if (aim instanceof Journeys.Aim.Confirm confirm) {
+      return confirmed(exchange, registration, identity, confirm);
+    }
     Account account =
         people
             .identities()
@@ -179,6 +189,7 @@ final class OpenIdPages {
               return made(registration, somebody, aim, address);
             });
     if (account.disabled()) {
+      people.signIns().disabled(account, address);
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
     Reply welcome =
@@ -189,6 +200,30 @@ final class OpenIdPages {
             aim instanceof Journeys.Aim.SignIn(String to) ? to : "/");
     cookies.cameBy(exchange.request(), exchange.response(), registration.name());
     return welcome;
+  }
+
+  /// Whoever is back is the one who left, in the same session, and not somebody else there.
+  private Reply confirmed(
+      Exchange exchange,
+      Registration registration,
+      Identity identity,
+      Journeys.Aim.Confirm confirm) {
+    boolean same =
+        confirm.session().equals(Confirmations.session(exchange))
+            && people
+                .identities()
+                .find(identity)
+                .filter(account -> account.id().equals(confirm.account()))
+                .isPresent();
+    if (!same) {
+      throw Problem.invalid(
+          "That is somebody else at %s. Nothing was changed.".formatted(registration.title()));
+    }
+    people
+        .sessions()
+        .prove(confirm.account(), confirm.session())
+        .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
+    return new Reply.SeeOther(confirm.to());
   }
 
   private Account made(
@@ -203,7 +238,7 @@ final class OpenIdPages {
             people.identities().join(invitation, newcomer, address);
         case Journeys.Aim.SignIn _ when registration.admits(newcomer.email()) ->
             people.identities().signUp(newcomer, address);
-        case Journeys.Aim.SignIn _, Journeys.Aim.Link _ ->
+        case Journeys.Aim.SignIn _, Journeys.Aim.Link _, Journeys.Aim.Confirm _ ->
             throw unknown(registration, somebody.email());
       };
     } catch (Problem problem) {
@@ -251,6 +286,23 @@ final class OpenIdPages {
         .openId()
         .find(exchange.path().getOrDefault("provider", ""))
         .orElseThrow(() -> new Problem(Code.NOT_FOUND, "Nobody signs in here with that."));
+  }
+
+  /// Leads somebody who is signed in to a provider that they sign in with, to show again who they
+  /// are.
+  Reply confirm(Exchange exchange) {
+    String to = Strangers.returnable(exchange.form().given("to").orElse(null));
+    try {
+      return goOn(
+          exchange,
+          registration(exchange),
+          new Journeys.Aim.Confirm(
+              exchange.account(),
+              Confirmations.session(exchange),
+              to.equals("/") ? "/settings" : to));
+    } catch (Problem problem) {
+      return refuseLink(exchange, problem);
+    }
   }
 
   /// Adds a way in to an account: what its owner has asked for on the settings page.

@@ -37,6 +37,13 @@ final class PeoplePages {
     return show(exchange, 200, null, null);
   }
 
+  private static Notice notice(Exchange exchange, @Nullable Problem problem) {
+    boolean signedOut = exchange.query("saved").filter("sessions"::equals).isPresent();
+    return problem == null && signedOut
+        ? new Notice("people-saved", "They are signed out everywhere.")
+        : Notice.of(problem);
+  }
+
   /// The link is shown once: Parley keeps only its hash.
   Reply invite(Exchange exchange) {
     Form form = exchange.form();
@@ -126,6 +133,18 @@ final class PeoplePages {
         });
   }
 
+  /// Ends every session that they have. They may sign in again.
+  Reply signOut(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          AccountId id = id(exchange);
+          people.accounts().signOut(exchange.person(), id, SignInPages.address(exchange));
+          people.sessions().endAll(id, null);
+          return new Reply.SeeOther("/people?saved=sessions");
+        });
+  }
+
   Reply enable(Exchange exchange) {
     return attempt(
         exchange,
@@ -199,7 +218,7 @@ final class PeoplePages {
             me.role() == Role.OWNER,
             people.mailer().isPresent(),
             newLink,
-            Notice.of(problem));
+            notice(exchange, problem));
     return new Reply.Html(
         status,
         TEMPLATES.settingsPeople(stage.shell(exchange, "People · Parley"), stage.assets(), view));

@@ -30,6 +30,7 @@ final class Routes {
       SignOutPages signOut,
       OpenIdPages openId,
       ForgottenPages forgotten,
+      Confirmations confirmations,
       PeoplePages people,
       LimitPages limits,
       LogPages log) {}
@@ -109,6 +110,7 @@ final class Routes {
     SignInPages signIn = doors.signIn();
     OpenIdPages openId = doors.openId();
     PeoplePages people = doors.people();
+    Confirmations sure = doors.confirmations();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
     at("/sign-out", post(Access.SIGNED_IN, doors.signOut()::leave));
     at("/sign-out/{provider}", get(Access.ANYONE, doors.signOut()::goOn));
@@ -121,14 +123,18 @@ final class Routes {
     at("/reset/{token}", form(Access.ANYONE, signIn::reset, signIn::choosePassword));
     at("/settings/name", post(Access.SIGNED_IN, settings::rename));
     at("/settings/password", post(Access.SIGNED_IN, settings::changePassword));
-    at("/settings/sessions/deletion", post(Access.SIGNED_IN, settings::endSessions));
-    at("/settings/sessions/{session}/deletion", post(Access.SIGNED_IN, settings::endSession));
-    at("/settings/identities/{provider}", post(Access.SIGNED_IN, openId::link));
-    at("/settings/identities", post(Access.SIGNED_IN, openId::unlink));
+    at("/settings/sessions/deletion", post(Access.SIGNED_IN, sure.before(settings::endSessions)));
+    at(
+        "/settings/sessions/{session}/deletion",
+        post(Access.SIGNED_IN, sure.before(settings::endSession)));
+    at("/settings/identities/{provider}", post(Access.SIGNED_IN, sure.before(openId::link)));
+    at("/settings/identities", post(Access.SIGNED_IN, sure.before(openId::unlink)));
+    at("/settings/confirmation/{provider}", post(Access.SIGNED_IN, openId::confirm));
     at("/people", get(Access.STAFF, people::list));
     at("/people/invitations", post(Access.STAFF, people::invite));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));
     at("/people/{person}/role", post(Access.STAFF, people::changeRole));
+    at("/people/{person}/sessions/deletion", post(Access.STAFF, people::signOut));
     at("/people/{person}/disabling", post(Access.STAFF, people::disable));
     at("/people/{person}/enabling", post(Access.STAFF, people::enable));
     at("/people/{person}/reset", post(Access.STAFF, people::reset));

@@ -61,15 +61,18 @@ final class SessionGate implements Gate {
         && path.endsWith("/return");
   }
 
-  /// Whether it is http or https is for the browser to know: a proxy in front may speak the other
-  /// one with Parley.
+  /// Where nobody has said, whether it is http or https is for the browser to know: a proxy in
+  /// front may speak the other one with Parley. What came in clear is nobody's who is here by
+  /// https: anybody on the way could have written the page.
   private boolean isOurs(String origin, Request request) {
     if (publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()) {
       return true;
     }
-    String asked = forwarding.of(request).host();
-    return !asked.isEmpty()
-        && (origin.equalsIgnoreCase("http://" + asked)
-            || origin.equalsIgnoreCase("https://" + asked));
+    Forwarding.Origin asked = forwarding.of(request);
+    if (asked.host().isEmpty() || publicUrl.filter(url -> url.isHost(asked.host())).isPresent()) {
+      return false;
+    }
+    return origin.equalsIgnoreCase("https://" + asked.host())
+        || (!asked.isSecure() && origin.equalsIgnoreCase("http://" + asked.host()));
   }
 }

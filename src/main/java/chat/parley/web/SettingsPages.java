@@ -40,6 +40,8 @@ final class SettingsPages {
     return switch (what) {
       case "chats-deletion" -> "All chats are deleted.";
       case "deletion" -> "Everything is deleted.";
+      case "password" ->
+          "Changed. You are signed out everywhere else, and links that you had made lead nowhere now.";
       default -> "Saved.";
     };
   }
@@ -60,7 +62,10 @@ final class SettingsPages {
         exchange,
         "name",
         people -> {
-          people.accounts().rename(exchange.account(), exchange.form().value("name"));
+          people
+              .accounts()
+              .rename(
+                  exchange.person(), exchange.form().value("name"), SignInPages.address(exchange));
         });
   }
 
@@ -73,16 +78,11 @@ final class SettingsPages {
         people -> {
           Account me = exchange.person();
           String address = SignInPages.address(exchange);
-          people
-              .signIns()
-              .guess(me.id())
-              .ifPresent(pause -> {
-                throw SignInPages.tooMany(pause).at("present-error");
-              });
+          people.signIns().check(me, form.value("present"), address);
           people
               .accounts()
-              .changePassword(me, form.value("present"), form.value("password"), address);
-          people.sessions().endAll(me.id(), session(exchange));
+              .changePassword(me, form.value("password"), exchange.origin().host(), address);
+          people.sessions().endAll(me.id(), Confirmations.session(exchange));
         });
   }
 
@@ -91,7 +91,12 @@ final class SettingsPages {
         exchange,
         "sessions",
         people ->
-            people.sessions().end(exchange.account(), exchange.path().getOrDefault("session", "")));
+            people
+                .signIns()
+                .endSession(
+                    exchange.person(),
+                    exchange.path().getOrDefault("session", ""),
+                    SignInPages.address(exchange)));
   }
 
   /// All but the one that asks.
@@ -99,7 +104,13 @@ final class SettingsPages {
     return attempt(
         exchange,
         "sessions",
-        people -> people.sessions().endAll(exchange.account(), session(exchange)));
+        people ->
+            people
+                .signIns()
+                .endOthers(
+                    exchange.person(),
+                    Confirmations.session(exchange),
+                    SignInPages.address(exchange)));
   }
 
   private interface Work {
@@ -146,7 +157,7 @@ final class SettingsPages {
     List<SettingsView.Place> places =
         people.stream()
             .flatMap(one -> one.sessions().of(me.id()).stream())
-            .map(listed -> place(listed, session(exchange)))
+            .map(listed -> place(listed, Confirmations.session(exchange)))
             .toList();
     List<SettingsView.Way> ways =
         people.map(one -> Ways.of(me, one.identities(), one.openId())).orElse(List.of());
@@ -161,11 +172,5 @@ final class SettingsPages {
         moments.ago(listed.usedAt()),
         moments.day(listed.createdAt()),
         listed.id().equals(own));
-  }
-
-  private static String session(Exchange exchange) {
-    Caller caller = exchange.caller();
-    String session = caller == null ? null : caller.session();
-    return session == null ? "" : session;
   }
 }

@@ -32,6 +32,11 @@ public record SettingsView(Me me, Chats chats, boolean leaves, Notice notice) {
       places = List.copyOf(places);
       ways = List.copyOf(ways);
     }
+
+    /// The providers that they sign in with.
+    public List<String> joined() {
+      return ways.stream().filter(way -> way.subject() != null).map(Way::title).toList();
+    }
   }
 
   /// A provider to sign in with.

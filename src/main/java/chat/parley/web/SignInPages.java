@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Account;
+import chat.parley.account.AccountId;
 import chat.parley.account.Accounts.Particulars;
 import chat.parley.account.Links;
 import chat.parley.account.Links.Link;
@@ -14,7 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -140,13 +140,21 @@ final class SignInPages {
   }
 
   static Problem tooMany(Duration pause) {
-    return Problem.tooMany(
-        String.format(
-            Locale.ENGLISH, "That were too many tries. Try again in %d s.", pause.toSeconds()),
-        pause);
+    return SignIns.tooMany(pause);
   }
 
+  /// Every way in ends here. Whoever was signed in with this browser is not any more: a session
+  /// whose cookie is gone would be open for weeks without anybody who could end it.
   private Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
+    cookies
+        .session(exchange.request())
+        .ifPresent(former ->
+            people
+                .signIns()
+                .leave(
+                    former,
+                    address(exchange),
+                    "was signed out by signing in again with the same browser"));
     cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
     return new Reply.SeeOther(to);
   }
@@ -180,7 +188,9 @@ final class SignInPages {
     return checkedCode(
         exchange,
         form,
-        () -> welcome(exchange, people.accounts().setUp(particulars(form), address(exchange))));
+        () ->
+            welcome(
+                exchange, people.accounts().setUp(particulars(exchange, form), address(exchange))));
   }
 
   /// Goes on only where the set-up code is right.
@@ -197,6 +207,7 @@ final class SignInPages {
                 .ifPresent(pause -> {
                   throw tooMany(pause).at("code-error");
                 });
+            people.signIns().failed(address(exchange), "gave a wrong set-up code");
             throw Problem.invalid(
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
@@ -225,14 +236,19 @@ final class SignInPages {
         () ->
             welcome(
                 exchange,
-                people.links().join(token(exchange), particulars(form), address(exchange))));
+                people
+                    .links()
+                    .join(token(exchange), particulars(exchange, form), address(exchange))));
   }
 
   Reply reset(Exchange exchange) {
     Link link = link(exchange, Links.Kind.RESET);
     String email = link.email();
     return show(
-        exchange, 200, EntranceForm.EMPTY.email(email == null ? "" : email), this::newPassword);
+        exchange,
+        200,
+        EntranceForm.EMPTY.email(email == null ? "" : email),
+        form -> newPassword(form, link));
   }
 
   /// Whoever knew the old one is out.
@@ -243,12 +259,16 @@ final class SignInPages {
     return attempt(
         exchange,
         form,
-        entered -> newPassword(entered.email(email == null ? "" : email)),
+        entered -> newPassword(entered.email(email == null ? "" : email), link),
         () -> {
           Account account =
               people
                   .links()
-                  .choosePassword(token(exchange), form.value("password"), address(exchange));
+                  .choosePassword(
+                      token(exchange),
+                      form.value("password"),
+                      exchange.origin().host(),
+                      address(exchange));
           people.sessions().endAll(account.id(), null);
           return account.disabled() ? new Reply.SeeOther("/sign-in") : welcome(exchange, account);
         });
@@ -272,8 +292,9 @@ final class SignInPages {
     return new Token(exchange.path().getOrDefault("token", ""));
   }
 
-  private static Particulars particulars(Form form) {
-    return new Particulars(form.value("name"), form.value("email"), form.value("password"));
+  private static Particulars particulars(Exchange exchange, Form form) {
+    return new Particulars(
+        form.value("name"), form.value("email"), form.value("password"), exchange.origin().host());
   }
 
   /// What is wrong stands at its field, and what was entered stays, but for the password.
@@ -327,8 +348,17 @@ final class SignInPages {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private JteModel newPassword(EntranceForm form) {
-    return TEMPLATES.entranceReset(form, assets);
+  /// Says what else lets somebody in at present, and will not any more.
+  private JteModel newPassword(EntranceForm form, Link link) {
+    AccountId account = link.account();
+    List<String> ways =
+        account == null
+            ? List.of()
+            : people.identities().of(account).stream()
+                .map(one -> Ways.title(one.issuer(), people.openId()))
+                .distinct()
+                .toList();
+    return TEMPLATES.entranceReset(form, ways, assets);
   }
 
   static String address(Exchange exchange) {

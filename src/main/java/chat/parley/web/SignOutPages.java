@@ -20,10 +20,10 @@ final class SignOutPages {
 
   /// Ends the session, whatever may be said of the provider.
   Reply leave(Exchange exchange) {
-    Caller caller = exchange.caller();
-    if (caller != null && caller.session() != null) {
-      people.sessions().end(caller.account().id(), caller.session());
-    }
+    cookies
+        .session(exchange.request())
+        .ifPresent(session ->
+            people.signIns().leave(session, SignInPages.address(exchange), "signed out"));
     cookies.signOut(exchange.request(), exchange.response());
     Optional<Registration> provider =
         cookies

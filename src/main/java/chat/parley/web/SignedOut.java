@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.AuditLog;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URLEncoder;
@@ -10,10 +11,22 @@ import java.util.function.BooleanSupplier;
 /// What is said to those who are not signed in: where to sign in, in the form that they asked for.
 final class SignedOut implements Strangers {
   private final BooleanSupplier isSetUp;
+  private final AuditLog audit;
 
   /// @param isSetUp whether anybody can sign in yet
-  SignedOut(BooleanSupplier isSetUp) {
+  SignedOut(BooleanSupplier isSetUp, AuditLog audit) {
     this.isSetUp = isSetUp;
+    this.audit = audit;
+  }
+
+  /// The log has that they asked.
+  @Override
+  public Problem refuse(Exchange exchange) {
+    audit.refused(
+        exchange.person(),
+        exchange.request().getMethod() + " " + exchange.request().getHttpURI().getCanonicalPath(),
+        SignInPages.address(exchange));
+    return Strangers.super.refuse(exchange);
   }
 
   @Override

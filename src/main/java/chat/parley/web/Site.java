@@ -223,7 +223,8 @@ public final class Site implements AutoCloseable {
             new Reception(forwarding, visits, serving.bounds()),
             matter
                 .people()
-                .<Strangers>map(people -> new SignedOut(() -> people.accounts().isSetUp()))
+                .<Strangers>map(people ->
+                    new SignedOut(() -> people.accounts().isSetUp(), matter.usage().audit()))
                 .orElse(withoutLink));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
@@ -280,6 +281,7 @@ public final class Site implements AutoCloseable {
         new SignOutPages(people, cookies),
         new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
         new ForgottenPages(people, signIn, cookies),
+        new Confirmations(people, stage, cookies),
         new PeoplePages(people, matter.inbox(), stage, moments, cookies),
         new LimitPages(people.accounts(), matter.usage().allowances(), stage),
         new LogPages(matter.usage().audit(), stage, moments));

@@ -68,7 +68,9 @@ final class Stage {
             choices.connected(),
             choices.trouble(exchange.person()),
             sidebar,
-            !choices.connected() && exchange.person().role().isStaff() ? offers.open() : List.of());
+            !choices.connected() && exchange.person().role().isStaff()
+                ? offers.open(exchange.person())
+                : List.of());
     ComposerView composer = composer(exchange.person(), null, draft);
     return new Reply.Html(
         status,

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.problem.Problem;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ interface Strangers {
 
   Reply answer(Routes.Route route, Exchange exchange);
 
+  /// What is said to those who are let in and have no right to a page: it is not there.
+  default Problem refuse(Exchange exchange) {
+    return Problem.notFound("There is nothing at this address.");
+  }
+
   /// Where they were: what was asked for, or the page whose form was sent.
   static String back(Exchange exchange) {
     if (exchange.wants() == Exchange.Wants.PAGE && exchange.request().getMethod().equals("GET")) {
@@ -19,7 +25,8 @@ interface Strangers {
     return local(page == null ? exchange.header("Referer") : page);
   }
 
-  private static String local(@Nullable String address) {
+  /// Where a page of ours is, or the home page.
+  static String local(@Nullable String address) {
     if (address == null) {
       return "/";
     }

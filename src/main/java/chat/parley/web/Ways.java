@@ -13,6 +13,15 @@ import java.util.Optional;
 final class Ways {
   private Ways() {}
 
+  /// How a provider is called.
+  static String title(String issuer, OpenId openId) {
+    return openId.all().stream()
+        .filter(one -> one.issuer().equals(issuer))
+        .findFirst()
+        .map(Registration::title)
+        .orElse(issuer);
+  }
+
   static List<SettingsView.Way> of(Account account, Identities identities, OpenId openId) {
     List<Identity> own = identities.of(account.id());
     boolean last = own.size() == 1 && !account.hasPassword();

@@ -3,6 +3,7 @@ package chat.parley.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.account.Sessions.Place;
+import chat.parley.account.Sessions.Session;
 import chat.parley.database.Database;
 import chat.parley.support.TestApp;
 import java.time.Clock;
@@ -32,24 +33,24 @@ class SessionsTest {
   }
 
   @Test
-  void it_is_over_when_it_was_not_used_for_long() {
+  void it_is_over_when_it_was_not_used_for_long() throws InterruptedException {
     Token token = sessions.begin(AccountId.LOCAL, HERE);
     clock.advance(Sessions.IDLE.minusMinutes(1));
-    assertThat(sessions.find(token)).as("used in time").isPresent();
+    use(token);
     clock.advance(Sessions.IDLE.minusMinutes(1));
-    assertThat(sessions.find(token)).as("and again").isPresent();
+    use(token);
     clock.advance(Sessions.IDLE.plusMinutes(1));
     assertThat(sessions.find(token)).isEmpty();
     assertThat(sessions.of(AccountId.LOCAL)).isEmpty();
   }
 
   @Test
-  void it_is_over_after_all_its_time_however_much_it_was_used() {
+  void it_is_over_after_all_its_time_however_much_it_was_used() throws InterruptedException {
     Token token = sessions.begin(AccountId.LOCAL, HERE);
     for (Duration age = Duration.ZERO;
         age.compareTo(Sessions.LONGEST.minusDays(1)) < 0;
         age = age.plusDays(1)) {
-      assertThat(sessions.find(token)).as("after %s", age).isPresent();
+      use(token);
       clock.advance(Duration.ofDays(1));
     }
     clock.advance(Duration.ofDays(1));
@@ -112,6 +113,34 @@ class SessionsTest {
             handle.createQuery("select count(*) from session").mapTo(Integer.class).one());
     assertThat(left).isEqualTo(1);
     assertThat(sessions.find(kept)).isPresent();
+  }
+
+  /// Nobody waits until a use is stored, but for who wants to know how long it counts.
+  private void use(Token token) throws InterruptedException {
+    Session session = sessions.find(token).orElseThrow();
+    TestApp.await(
+        "its use is stored",
+        () ->
+            sessions.find(token).isPresent()
+                && database.read(handle ->
+                    handle
+                        .createQuery("select used_at = :now from session where id = :id")
+                        .bind("now", clock.millis())
+                        .bind("id", session.id())
+                        .mapTo(Boolean.class)
+                        .one()));
+  }
+
+  @Test
+  void whoever_has_shown_who_they_are_is_believed_for_a_few_minutes() {
+    String id = id(sessions.begin(AccountId.LOCAL, HERE));
+    assertThat(sessions.isFresh(id)).isTrue();
+    clock.advance(Sessions.FRESH);
+    assertThat(sessions.isFresh(id)).isFalse();
+    assertThat(sessions.prove(new AccountId("somebody else"), id)).isEmpty();
+    assertThat(sessions.isFresh(id)).isFalse();
+    sessions.prove(AccountId.LOCAL, id);
+    assertThat(sessions.isFresh(id)).isTrue();
   }
 
   private String id(Token token) {

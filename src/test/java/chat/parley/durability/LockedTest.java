@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.DataFile;
 import chat.parley.support.EventReader;
+import chat.parley.support.Member;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
+import chat.parley.support.SettableClock;
 import chat.parley.support.TestApp;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,34 @@ class LockedTest {
       }
       assertThat(ReaderPage.difference(page, ReaderPage.load(parley, chat))).isEmpty();
       assertThat(page.document().select("#body-2").text()).isEqualTo("Before. Meanwhile. After.");
+    }
+  }
+
+  @Test
+  void those_who_are_signed_in_read_on() throws Exception {
+    SettableClock clock = new SettableClock();
+    try (TestApp parley = TestApp.startWithAccounts(data, clock.inUtc(), model)) {
+      Member ada = Member.owner(parley);
+      String chat = ada.begin("Begun");
+      model.asked().say("Answer").finish();
+      TestApp.await(
+          "it is answered",
+          () -> !ada.page(chat).select("#message-2[data-state=finished]").isEmpty());
+      clock.advance(Duration.ofHours(1));
+      try (Connection _ = new DataFile(data).hold()) {
+        assertThat(ada.get(chat, "Accept", "text/html").body()).contains("Answer");
+        assertThat(ada.get("/settings", "Accept", "text/html").statusCode()).isEqualTo(200);
+        assertThat(ada.get("/static/x/css/tokens.css").statusCode()).isEqualTo(200);
+      }
+      long now = clock.instant().toEpochMilli();
+      TestApp.await(
+          "and afterwards it is known that they were here",
+          () -> {
+            ada.get("/", "Accept", "text/html");
+            return new DataFile(data)
+                .rows("select seen_at from account where id = 'local'")
+                .contains(String.valueOf(now));
+          });
     }
   }
 

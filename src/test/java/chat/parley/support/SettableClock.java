@@ -1,8 +1,10 @@
 package chat.parley.support;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 
 /// A clock that goes only when it is told to.
 public final class SettableClock implements InstantSource {
@@ -16,5 +18,10 @@ public final class SettableClock implements InstantSource {
 
   public void advance(Duration time) {
     now = now.plus(time);
+  }
+
+  /// The same for those who want days too, in UTC.
+  public Clock inUtc() {
+    return withZone(ZoneOffset.UTC);
   }
 }

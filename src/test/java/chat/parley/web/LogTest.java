@@ -48,6 +48,7 @@ class LogTest {
             "ada@example.org disabled sam@example.org",
             "ada@example.org made admin sam@example.org",
             "ada@example.org changed the limits of every member: 10 messages a minute",
+            "sam@example.org was signed out by signing in again with the same browser",
             "sam@example.org signed in",
             "sam@example.org failed to sign in",
             "sam@example.org signed in",

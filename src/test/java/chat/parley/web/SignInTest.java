@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.support.DataFile;
 import chat.parley.support.EventReader;
 import chat.parley.support.Member;
+import chat.parley.support.RawRequest;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
 import java.net.URI;
@@ -207,6 +208,43 @@ class SignInTest {
     String own = "http://127.0.0.1:" + parley.port();
     assertThat(ada.post("/messages", Map.of("text", "Hi"), "Origin", own).statusCode())
         .isEqualTo(303);
+  }
+
+  @Test
+  void what_came_in_clear_is_not_ours_where_parley_is_reached_by_https() {
+    parley.close();
+    try (TestApp behind =
+        TestApp.start(
+            TestApp.config(
+                TestApp.temporaryDirectory(),
+                0,
+                PublicUrl.parse("https://chat.example.org"),
+                null,
+                List.of(),
+                chat.parley.Auth.ACCOUNTS),
+            model)) {
+      Map<String, Integer> origins =
+          Map.of(
+              "https://chat.example.org", 200,
+              "http://chat.example.org", 403,
+              "https://chat.example.org:8443", 403,
+              "http://chat.example.org:443", 403,
+              "https://chat.example.org.evil.example", 403);
+      origins.forEach((origin, status) -> {
+        for (String host : List.of("chat.example.org", "chat.example.org:443")) {
+          assertThat(
+                  RawRequest.send(
+                          behind.port(),
+                          "GET /sign-in HTTP/1.1",
+                          "Host: " + host,
+                          "Origin: " + origin,
+                          "Connection: close")
+                      .status())
+              .as(origin + " at " + host)
+              .isIn(status, status == 200 ? 303 : status);
+        }
+      });
+    }
   }
 
   @Test
