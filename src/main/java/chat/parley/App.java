@@ -5,6 +5,8 @@ import chat.parley.account.AuditLog;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.SecondFactors;
+import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
@@ -92,6 +94,9 @@ public final class App implements AutoCloseable {
     Accounts accounts = new Accounts(database, audit, App::id, clock);
     Sessions sessions = new Sessions(database, App::id, clock);
     Links links = new Links(database, accounts, audit, App::id, clock);
+    Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
+    SecondFactors factors = new SecondFactors(database, audit, new SealedSafe(secrets), clock);
+    SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
     // Guide answers with our docs, and makes nothing of its own.
@@ -104,12 +109,7 @@ public final class App implements AutoCloseable {
             clock,
             config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
     Feeds feeds = new Feeds(markdown);
-    Connections connections =
-        new Connections(
-            database,
-            new Secrets(config.data(), Optional.ofNullable(config.secretKey())),
-            audit,
-            clock);
+    Connections connections = new Connections(database, secrets, audit, clock);
     Allowances allowances =
         new Allowances(
             database,
@@ -169,7 +169,9 @@ public final class App implements AutoCloseable {
                         clock),
                     new Permission(quota, room),
                     clock)));
-    opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
+    opened(
+        new Housekeeping(
+            conversations::purge, sessions::purge, links::purge, audit::purge, factors::purge));
     Optional<Household> household =
         config.auth().isLocal() ? Optional.of(opened(Household.of(config))) : Optional.empty();
     Site site =
@@ -193,7 +195,7 @@ public final class App implements AutoCloseable {
                             new Site.People(
                                 accounts,
                                 sessions,
-                                new SignIns(database, sessions, audit, clock),
+                                signIns,
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
                                 opened(new OpenId(openId(config), config.egress(), clock)),
@@ -201,7 +203,9 @@ public final class App implements AutoCloseable {
                                 Optional.ofNullable(config.mail())
                                     .map(server ->
                                         new Mailer(server, config.egress().trust(), clock)),
-                                setUpCode))),
+                                setUpCode,
+                                new Site.Factors(
+                                    factors, new SecondSteps(factors, signIns, audit))))),
                 new Site.Serving(
                     new Site.Address(
                         config.host(),

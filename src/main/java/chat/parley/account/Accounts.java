@@ -233,6 +233,11 @@ public final class Accounts {
             .execute());
   }
 
+  /// Whether this is somebody's password.
+  public boolean isPassword(AccountId id, String given) {
+    return Passwords.isRight(given, database.read(handle -> password(handle, id)));
+  }
+
   /// Changes one's own password.
   ///
   /// @throws Problem when the present one is wrong or the next one is too weak

@@ -25,6 +25,9 @@ public final class Sessions {
   /// In all.
   public static final Duration LONGEST = Duration.ofDays(90);
 
+  /// How long a sign-in, or the password once more, shows that it is them.
+  public static final Duration PROOF = Duration.ofMinutes(10);
+
   /// For one account: the one that was not used for the longest ends with one more.
   private static final int MOST = 50;
 
@@ -79,8 +82,8 @@ public final class Sessions {
               handle
                   .createUpdate(
                       """
-                      insert into session (token_hash, id, account_id, device, address, created_at, used_at)
-                      select :hash, :id, a.id, :device, :address, :now, :now from account a
+                      insert into session (token_hash, id, account_id, device, address, created_at, used_at, proved_at)
+                      select :hash, :id, a.id, :device, :address, :now, :now, :now from account a
                       where a.id = :account and a.disabled_at is null
                         and (:password is null or a.password = :password)
                       """)
@@ -172,6 +175,29 @@ public final class Sessions {
             .bind("id", id)
             .mapTo(Boolean.class)
             .one());
+  }
+
+  /// Whether whoever is signed in has shown a moment ago that it is them: then they may change by
+  /// what they sign in.
+  public boolean isProven(String id) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select exists (select 1 from session where id = :id and proved_at > :oldest)")
+            .bind("id", id)
+            .bind("oldest", clock.millis() - PROOF.toMillis())
+            .mapTo(Boolean.class)
+            .one());
+  }
+
+  /// They have shown it just now.
+  public void prove(String id) {
+    database.write(handle ->
+        handle
+            .createUpdate("update session set proved_at = :now where id = :id")
+            .bind("now", clock.millis())
+            .bind("id", id)
+            .execute());
   }
 
   /// Where somebody is signed in, last used first.

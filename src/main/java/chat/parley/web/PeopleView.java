@@ -23,6 +23,7 @@ public record PeopleView(
   /// @param seen when they were last here, in words
   /// @param me whether this is the one who looks
   /// @param mine whether the one who looks may change them
+  /// @param secondFactor whether they have one
   public record Person(
       String id,
       String name,
@@ -31,7 +32,8 @@ public record PeopleView(
       boolean disabled,
       String seen,
       boolean me,
-      boolean mine) {}
+      boolean mine,
+      boolean secondFactor) {}
 
   /// @param until the day of its end, in words
   public record Invitation(String id, String whom, String role, String until) {}

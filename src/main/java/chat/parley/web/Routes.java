@@ -32,7 +32,11 @@ final class Routes {
       ForgottenPages forgotten,
       PeoplePages people,
       LimitPages limits,
-      LogPages log) {}
+      LogPages log,
+      Factors factors) {}
+
+  /// The pages of second factors.
+  record Factors(SecondStepPages step, FactorPages own) {}
 
   /// The pages of what is one's own.
   ///
@@ -125,6 +129,7 @@ final class Routes {
     at("/settings/sessions/{session}/deletion", post(Access.SIGNED_IN, settings::endSession));
     at("/settings/identities/{provider}", post(Access.SIGNED_IN, openId::link));
     at("/settings/identities", post(Access.SIGNED_IN, openId::unlink));
+    factors(doors.factors());
     at("/people", get(Access.STAFF, people::list));
     at("/people/invitations", post(Access.STAFF, people::invite));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));
@@ -132,6 +137,18 @@ final class Routes {
     at("/people/{person}/disabling", post(Access.STAFF, people::disable));
     at("/people/{person}/enabling", post(Access.STAFF, people::enable));
     at("/people/{person}/reset", post(Access.STAFF, people::reset));
+    at("/people/{person}/second-factor/deletion", post(Access.STAFF, people::removeFactors));
+  }
+
+  private void factors(Factors factors) {
+    FactorPages own = factors.own();
+    at("/second-factor", form(Access.ANYONE, factors.step()::page, factors.step()::enter));
+    at("/settings/second-factor", get(Access.SIGNED_IN, own::page));
+    at("/settings/second-factor/proof", post(Access.SIGNED_IN, own::prove));
+    at("/settings/second-factor/app", post(Access.SIGNED_IN, own::prepareApp));
+    at("/settings/second-factor/app/confirmation", post(Access.SIGNED_IN, own::confirmApp));
+    at("/settings/second-factor/app/deletion", post(Access.SIGNED_IN, own::removeApp));
+    at("/settings/second-factor/codes", post(Access.SIGNED_IN, own::renewCodes));
   }
 
   /// What a path leads to.

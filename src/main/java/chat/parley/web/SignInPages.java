@@ -88,6 +88,7 @@ final class SignInPages {
                     place(exchange)));
     return switch (result) {
       case SignIns.Result.Welcome welcome -> enter(exchange, welcome, to);
+      case SignIns.Result.Half(Token pending) -> half(exchange, pending, to);
       case SignIns.Result.Wrong() ->
           refuse(
               exchange, form, "password-error", "Nobody signs in with this address and password.");
@@ -146,7 +147,25 @@ final class SignInPages {
         pause);
   }
 
-  private Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
+  /// On to the second factor.
+  private Reply half(Exchange exchange, Token pending, String to) {
+    cookies.holdBack(exchange.request(), exchange.response(), pending);
+    return new Reply.SeeOther(
+        to.equals("/") ? SecondStepPages.PATH : SecondStepPages.PATH + "?to=" + encoded(to));
+  }
+
+  /// Lets in somebody who has shown one factor: at once, where they have no second one.
+  private Reply admit(Exchange exchange, Account account, String action, String to) {
+    return people
+        .factors()
+        .held()
+        .holdBack(account, action)
+        .map(pending -> half(exchange, pending, to))
+        .orElseGet(() -> welcome(exchange, account, action, to));
+  }
+
+  Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
+    cookies.letGo(exchange.request(), exchange.response());
     cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
     return new Reply.SeeOther(to);
   }
@@ -250,7 +269,9 @@ final class SignInPages {
                   .links()
                   .choosePassword(token(exchange), form.value("password"), address(exchange));
           people.sessions().endAll(account.id(), null);
-          return account.disabled() ? new Reply.SeeOther("/sign-in") : welcome(exchange, account);
+          return account.disabled()
+              ? new Reply.SeeOther("/sign-in")
+              : admit(exchange, account, "signed in with a new password", "/");
         });
   }
 
@@ -290,7 +311,7 @@ final class SignInPages {
     }
   }
 
-  private Reply show(
+  Reply show(
       Exchange exchange, int status, EntranceForm entered, Function<EntranceForm, JteModel> page) {
     boolean readable = !cookies.isSecure(exchange.request()) && !isLocal(exchange);
     return new Reply.Html(status, page.apply(entered.readable(readable)));
@@ -323,7 +344,7 @@ final class SignInPages {
         .toList();
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
@@ -335,7 +356,7 @@ final class SignInPages {
     return exchange.origin().clientAddress();
   }
 
-  private static Sessions.Place place(Exchange exchange) {
+  static Sessions.Place place(Exchange exchange) {
     return new Sessions.Place(Devices.title(exchange.header("User-Agent")), address(exchange));
   }
 }

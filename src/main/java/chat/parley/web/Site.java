@@ -5,6 +5,8 @@ import chat.parley.account.AuditLog;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.SecondFactors;
+import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
@@ -111,7 +113,11 @@ public final class Site implements AutoCloseable {
       OpenId openId,
       ForgottenPasswords forgotten,
       Optional<Mailer> mailer,
-      SetUpCode setUpCode) {}
+      SetUpCode setUpCode,
+      Factors factors) {}
+
+  /// What people have beside a password, and how they sign in with it.
+  public record Factors(SecondFactors held, SecondSteps steps) {}
 
   /// Where they are served.
   ///
@@ -282,7 +288,10 @@ public final class Site implements AutoCloseable {
         new ForgottenPages(people, signIn, cookies),
         new PeoplePages(people, matter.inbox(), stage, moments, cookies),
         new LimitPages(people.accounts(), matter.usage().allowances(), stage),
-        new LogPages(matter.usage().audit(), stage, moments));
+        new LogPages(matter.usage().audit(), stage, moments),
+        new Routes.Factors(
+            new SecondStepPages(people, signIn, cookies, stage.assets()),
+            new FactorPages(people, stage, new FactorLetters(people, cookies))));
   }
 
   /// The port that it listens on.

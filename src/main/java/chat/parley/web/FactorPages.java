@@ -1,0 +1,181 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.account.SecondFactors.Held;
+import chat.parley.account.Totp;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import java.util.List;
+import java.util.Optional;
+
+/// By what somebody signs in beside their password. Whoever changes anything here has shown a
+/// moment ago that it is them: a browser that was left open is not enough.
+final class FactorPages {
+  static final String PATH = "/settings/second-factor";
+
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Site.People people;
+  private final Stage stage;
+  private final FactorLetters letters;
+
+  FactorPages(Site.People people, Stage stage, FactorLetters letters) {
+    this.people = people;
+    this.stage = stage;
+    this.letters = letters;
+  }
+
+  Reply page(Exchange exchange) {
+    Optional<Notice> left =
+        exchange
+            .query("left")
+            .map(Exchange::number)
+            .map(number ->
+                new Notice(
+                    "codes-saved",
+                    "You have signed in with a recovery code. %d are left.".formatted(number)));
+    Optional<Notice> saved =
+        exchange.query("saved").map(what -> new Notice(what + "-saved", "Saved."));
+    return show(exchange, 200, left.or(() -> saved).orElse(Notice.NONE), List.of());
+  }
+
+  /// The password once more.
+  Reply prove(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          Account me = exchange.person();
+          people
+              .signIns()
+              .guess(me.id())
+              .ifPresent(pause -> {
+                throw SignInPages.tooMany(pause).at("present-error");
+              });
+          if (!people.accounts().isPassword(me.id(), exchange.form().value("present"))) {
+            throw Problem.invalid("This is not your present password.").at("present-error");
+          }
+          people.sessions().prove(session(exchange));
+          return new Reply.SeeOther(PATH);
+        });
+  }
+
+  Reply prepareApp(Exchange exchange) {
+    return change(
+        exchange,
+        () -> {
+          people.factors().held().prepareApp(exchange.account());
+          return new Reply.SeeOther(PATH + "#app");
+        });
+  }
+
+  Reply confirmApp(Exchange exchange) {
+    return change(
+        exchange,
+        () -> {
+          List<String> codes =
+              people
+                  .factors()
+                  .held()
+                  .confirmApp(
+                      exchange.person(),
+                      exchange.form().value("code"),
+                      SignInPages.address(exchange));
+          tell(exchange, "An app that shows codes was added to your account.");
+          return added(exchange, codes, "app");
+        });
+  }
+
+  /// The codes are shown this once; a reload asks whether to send the form again, and is refused.
+  private Reply added(Exchange exchange, List<String> codes, String what) {
+    return codes.isEmpty()
+        ? new Reply.SeeOther(PATH + "?saved=" + what + "#" + what)
+        : show(exchange, 200, new Notice(what + "-saved", "Saved."), codes);
+  }
+
+  Reply removeApp(Exchange exchange) {
+    return change(
+        exchange,
+        () -> {
+          people.factors().held().removeApp(exchange.person(), SignInPages.address(exchange));
+          tell(exchange, "The app that shows codes was removed from your account.");
+          return new Reply.SeeOther(PATH + "?saved=app#app");
+        });
+  }
+
+  Reply renewCodes(Exchange exchange) {
+    return change(
+        exchange,
+        () -> {
+          List<String> codes =
+              people.factors().held().renewCodes(exchange.person(), SignInPages.address(exchange));
+          tell(exchange, "New recovery codes were made for your account; the old ones are void.");
+          return show(exchange, 200, Notice.NONE, codes);
+        });
+  }
+
+  private void tell(Exchange exchange, String what) {
+    letters.tell(exchange, exchange.person(), what);
+  }
+
+  private interface Work {
+    Reply done();
+  }
+
+  private Reply change(Exchange exchange, Work work) {
+    return attempt(
+        exchange,
+        () -> {
+          if (!isProven(exchange)) {
+            throw Problem.invalid("Show first that it is you: that was more than 10 minutes ago.")
+                .at("present-error");
+          }
+          return work.done();
+        });
+  }
+
+  private Reply attempt(Exchange exchange, Work work) {
+    try {
+      return work.done();
+    } catch (Problem problem) {
+      if (exchange.wants() == Exchange.Wants.JSON || problem.place() == null) {
+        throw problem;
+      }
+      Replies.retryAfter(exchange, problem);
+      return show(exchange, problem.code().status(), Notice.of(problem), List.of());
+    }
+  }
+
+  private Reply show(Exchange exchange, int status, Notice notice, List<String> codes) {
+    Account me = exchange.person();
+    Held held = people.factors().held().of(me.id());
+    boolean proven = isProven(exchange);
+    Optional<Totp> prepared =
+        proven && !held.app() ? people.factors().held().preparedApp(me.id()) : Optional.empty();
+    FactorsView view =
+        new FactorsView(
+            new FactorsView.Me(me.title(), me.hasPassword(), proven),
+            new FactorsView.App(held.app(), prepared.map(totp -> secret(totp, me)).orElse(null)),
+            new FactorsView.Codes(held.any(), held.codes(), codes),
+            notice);
+    return new Reply.Html(
+        status,
+        TEMPLATES.settingsFactors(
+            stage.shell(exchange, "Second factor · Parley"), stage.assets(), view));
+  }
+
+  private static FactorsView.Secret secret(Totp totp, Account me) {
+    String address = totp.address(me.title());
+    return new FactorsView.Secret(
+        totp.secret().replaceAll("(.{4})(?=.)", "$1 "), address, QrSquare.of(address));
+  }
+
+  private boolean isProven(Exchange exchange) {
+    return people.sessions().isProven(session(exchange));
+  }
+
+  private static String session(Exchange exchange) {
+    Caller caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    return session == null ? "" : session;
+  }
+}
