@@ -2,9 +2,11 @@ package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.Challenges;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.Passkeys;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
@@ -95,7 +97,9 @@ public final class App implements AutoCloseable {
     Sessions sessions = new Sessions(database, App::id, clock);
     Links links = new Links(database, accounts, audit, App::id, clock);
     Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
-    SecondFactors factors = new SecondFactors(database, audit, new SealedSafe(secrets), clock);
+    Passkeys passkeys = new Passkeys(database, audit, App::id, clock);
+    SecondFactors factors =
+        new SecondFactors(database, audit, new SealedSafe(secrets), passkeys, clock);
     SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
     Markdown markdown = new Markdown();
@@ -205,7 +209,10 @@ public final class App implements AutoCloseable {
                                         new Mailer(server, config.egress().trust(), clock)),
                                 setUpCode,
                                 new Site.Factors(
-                                    factors, new SecondSteps(factors, signIns, audit))))),
+                                    factors,
+                                    new SecondSteps(factors, signIns, audit),
+                                    passkeys,
+                                    new Challenges(database, clock))))),
                 new Site.Serving(
                     new Site.Address(
                         config.host(),

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What people have beside a password: an app that shows codes, and recovery codes for the day on
-/// which it is lost.
+/// What people have beside a password: an app that shows codes, passkeys, and recovery codes for the
+/// day on which these are lost.
 public final class SecondFactors {
   /// From the first factor to the second.
   public static final Duration LONGEST = PendingSignIns.LONGEST;
@@ -19,12 +19,15 @@ public final class SecondFactors {
   private final Database database;
   private final AuditLog audit;
   private final CodeApps apps;
+  private final Passkeys passkeys;
   private final RecoveryCodes codes;
   private final PendingSignIns pending;
 
-  public SecondFactors(Database database, AuditLog audit, Safe safe, Clock clock) {
+  public SecondFactors(
+      Database database, AuditLog audit, Safe safe, Passkeys passkeys, Clock clock) {
     this.database = database;
     this.audit = audit;
+    this.passkeys = passkeys;
     this.apps = new CodeApps(safe, clock);
     this.codes = new RecoveryCodes(clock);
     this.pending = new PendingSignIns(database, clock);
@@ -33,11 +36,12 @@ public final class SecondFactors {
   /// What somebody has.
   ///
   /// @param app whether an app shows codes for them
+  /// @param passkeys how many
   /// @param codes how many recovery codes are left
-  public record Held(boolean app, int codes) {
+  public record Held(boolean app, int passkeys, int codes) {
     /// Whether they are asked for one.
     public boolean any() {
-      return app;
+      return app || passkeys > 0;
     }
   }
 
@@ -46,7 +50,10 @@ public final class SecondFactors {
   }
 
   private Held of(Handle handle, AccountId account) {
-    return new Held(apps.isConfirmed(handle, account), codes.left(handle, account));
+    return new Held(
+        apps.isConfirmed(handle, account),
+        passkeys.of(handle, account).size(),
+        codes.left(handle, account));
   }
 
   /// Makes a secret for an app, to be shown until a code of it comes.
@@ -97,6 +104,25 @@ public final class SecondFactors {
     });
   }
 
+  /// @return recovery codes, where there are none yet
+  /// @throws Problem when there are too many, or it is known already
+  public List<String> addPasskey(
+      Account account, String name, Passkeys.Made made, String address) {
+    return database.write(handle -> {
+      passkeys.add(handle, account, name, made, address);
+      return firstCodes(handle, account.id());
+    });
+  }
+
+  /// @return whether it was there
+  public boolean removePasskey(Account account, String id, String address) {
+    return database.write(handle -> {
+      boolean removed = passkeys.remove(handle, account, id, address);
+      forgetUselessCodes(handle, account.id());
+      return removed;
+    });
+  }
+
   /// They stand in for something that is not there any more.
   private void forgetUselessCodes(Handle handle, AccountId account) {
     if (!of(handle, account).any()) {
@@ -133,6 +159,7 @@ public final class SecondFactors {
         throw Problem.invalid("That is for the owner to do.").at("people-error");
       }
       apps.forget(handle, id);
+      passkeys.forget(handle, id);
       codes.forget(handle, id);
       audit.write(handle, Actor.of(by, address), "removed the second factors of", other.title());
       return other;

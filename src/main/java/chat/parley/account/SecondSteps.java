@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecondSteps {
   private static final int TRIES = 10;
   private static final Duration EACH = Duration.ofMinutes(10);
+  private static final String FAILED = "failed to give a second factor";
 
   private final SecondFactors factors;
   private final PendingSignIns pending;
@@ -72,8 +73,7 @@ public final class SecondSteps {
     }
     return switch (factors.use(account.id(), attempt.code())) {
       case WRONG -> {
-        audit.write(
-            Actor.of(account, attempt.place().address()), "failed to give a second factor", "");
+        audit.write(Actor.of(account, attempt.place().address()), FAILED, "");
         yield new Result.Wrong();
       }
       case APP -> welcome(attempt, found.get(), found.get().action(), Optional.empty());
@@ -84,6 +84,23 @@ public final class SecondSteps {
               found.get().action() + " and a recovery code",
               Optional.of(factors.of(account.id()).codes()));
     };
+  }
+
+  /// The same with a passkey that has been used a moment ago.
+  ///
+  /// @param attempt its code is not looked at
+  public Result attempt(Attempt attempt, Passkeys.Passkey used) {
+    return pending
+        .find(attempt.pending())
+        .filter(found -> found.account().id().equals(used.account()))
+        .map(found ->
+            welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
+        .orElseGet(Result.Over::new);
+  }
+
+  /// One that was no good.
+  public void refused(Account account, String address) {
+    audit.write(Actor.of(account, address), FAILED, "passkey");
   }
 
   private Optional<Duration> take(AccountId account, Attempt attempt) {

@@ -17,11 +17,16 @@ final class FactorPages {
 
   private final Site.People people;
   private final Stage stage;
+  private final Moments moments;
+  private final Cookies cookies;
   private final FactorLetters letters;
 
-  FactorPages(Site.People people, Stage stage, FactorLetters letters) {
+  FactorPages(
+      Site.People people, Stage stage, Moments moments, Cookies cookies, FactorLetters letters) {
     this.people = people;
     this.stage = stage;
+    this.moments = moments;
+    this.cookies = cookies;
     this.letters = letters;
   }
 
@@ -86,7 +91,7 @@ final class FactorPages {
   }
 
   /// The codes are shown this once; a reload asks whether to send the form again, and is refused.
-  private Reply added(Exchange exchange, List<String> codes, String what) {
+  Reply added(Exchange exchange, List<String> codes, String what) {
     return codes.isEmpty()
         ? new Reply.SeeOther(PATH + "?saved=" + what + "#" + what)
         : show(exchange, 200, new Notice(what + "-saved", "Saved."), codes);
@@ -113,15 +118,15 @@ final class FactorPages {
         });
   }
 
-  private void tell(Exchange exchange, String what) {
+  void tell(Exchange exchange, String what) {
     letters.tell(exchange, exchange.person(), what);
   }
 
-  private interface Work {
+  interface Work {
     Reply done();
   }
 
-  private Reply change(Exchange exchange, Work work) {
+  Reply change(Exchange exchange, Work work) {
     return attempt(
         exchange,
         () -> {
@@ -155,12 +160,30 @@ final class FactorPages {
         new FactorsView(
             new FactorsView.Me(me.title(), me.hasPassword(), proven),
             new FactorsView.App(held.app(), prepared.map(totp -> secret(totp, me)).orElse(null)),
+            passkeys(exchange, me),
             new FactorsView.Codes(held.any(), held.codes(), codes),
             notice);
     return new Reply.Html(
         status,
         TEMPLATES.settingsFactors(
             stage.shell(exchange, "Second factor · Parley"), stage.assets(), view));
+  }
+
+  private FactorsView.Passkeys passkeys(Exchange exchange, Account me) {
+    RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
+    return new FactorsView.Passkeys(
+        people.factors().passkeys().of(me.id()).stream()
+            .map(one ->
+                new FactorsView.Passkey(
+                    one.id(),
+                    one.name(),
+                    moments.day(one.createdAt()),
+                    moments.ago(one.usedAt()),
+                    one.made().copied(),
+                    one.made().site().equals(here.site()) ? null : one.made().site()))
+            .toList(),
+        Devices.title(exchange.header("User-Agent")),
+        here.trouble());
   }
 
   private static FactorsView.Secret secret(Totp totp, Account me) {
@@ -173,7 +196,7 @@ final class FactorPages {
     return people.sessions().isProven(session(exchange));
   }
 
-  private static String session(Exchange exchange) {
+  static String session(Exchange exchange) {
     Caller caller = exchange.caller();
     String session = caller == null ? null : caller.session();
     return session == null ? "" : session;

@@ -36,7 +36,8 @@ final class Routes {
       Factors factors) {}
 
   /// The pages of second factors.
-  record Factors(SecondStepPages step, FactorPages own) {}
+  record Factors(
+      SecondStepPages step, FactorPages own, PasskeyPages passkey, OwnPasskeys ownPasskeys) {}
 
   /// The pages of what is one's own.
   ///
@@ -149,6 +150,13 @@ final class Routes {
     at("/settings/second-factor/app/confirmation", post(Access.SIGNED_IN, own::confirmApp));
     at("/settings/second-factor/app/deletion", post(Access.SIGNED_IN, own::removeApp));
     at("/settings/second-factor/codes", post(Access.SIGNED_IN, own::renewCodes));
+    at("/passkey", post(Access.ANYONE, factors.passkey()::use));
+    at("/passkey/challenge", post(Access.ANYONE, factors.passkey()::challenge));
+    OwnPasskeys passkeys = factors.ownPasskeys();
+    at("/settings/passkeys", post(Access.SIGNED_IN, passkeys::add));
+    at("/settings/passkeys/challenge", post(Access.SIGNED_IN, passkeys::challenge));
+    at("/settings/passkeys/{passkey}/name", post(Access.SIGNED_IN, passkeys::rename));
+    at("/settings/passkeys/{passkey}/deletion", post(Access.SIGNED_IN, passkeys::remove));
   }
 
   /// What a path leads to.

@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Account;
+import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
 import chat.parley.account.Token;
 import chat.parley.problem.Problem;
@@ -50,6 +51,10 @@ final class SecondStepPages {
                     form.value("code"),
                     cookies.device(exchange.request()).orElse(null),
                     SignInPages.place(exchange)));
+    return answer(exchange, result, to);
+  }
+
+  Reply answer(Exchange exchange, SecondSteps.Result result, String to) {
     return switch (result) {
       case SecondSteps.Result.Done(var welcome, var left) ->
           signIn.enter(
@@ -67,11 +72,11 @@ final class SecondStepPages {
     };
   }
 
-  private Optional<Account> whose(Exchange exchange) {
+  Optional<Account> whose(Exchange exchange) {
     return cookies.pending(exchange.request()).flatMap(people.factors().steps()::whose);
   }
 
-  private Reply refuse(Exchange exchange, Problem problem) {
+  Reply refuse(Exchange exchange, Problem problem) {
     if (exchange.wants() == Exchange.Wants.JSON) {
       throw problem;
     }
@@ -83,7 +88,7 @@ final class SecondStepPages {
         form.email(whose(exchange).map(Account::title).orElse("")));
   }
 
-  private Reply over(Exchange exchange) {
+  Reply over(Exchange exchange) {
     cookies.letGo(exchange.request(), exchange.response());
     return exchange.caller() == null
         ? signIn.refuse(
@@ -94,7 +99,15 @@ final class SecondStepPages {
   }
 
   private Reply show(Exchange exchange, int status, EntranceForm form) {
+    Asked asked = whose(exchange).map(account -> asked(exchange, account)).orElse(Asked.NOTHING);
     return signIn.show(
-        exchange, status, form, entered -> TEMPLATES.entranceSecond(entered, assets));
+        exchange, status, form, entered -> TEMPLATES.entranceSecond(entered, asked, assets));
+  }
+
+  private Asked asked(Exchange exchange, Account account) {
+    SecondFactors.Held held = people.factors().held().of(account.id());
+    RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
+    boolean passkey = !people.factors().passkeys().of(account.id(), here.site()).isEmpty();
+    return new Asked(held.app(), passkey, held.passkeys() > 0 && !passkey);
   }
 }

@@ -52,7 +52,7 @@ final class SignInPages {
             ? EntranceForm.told(DELETED, "Your account and everything in it is deleted.")
             : afterSignOut(exchange);
     return exchange.caller() == null
-        ? show(exchange, 200, form.to(to), this::signIn)
+        ? show(exchange, 200, form.to(to), signIn(exchange))
         : new Reply.SeeOther(to);
   }
 
@@ -102,7 +102,7 @@ final class SignInPages {
         Problem problem = tooMany(pause);
         Replies.retryAfter(exchange, problem);
         yield show(
-            exchange, 429, EntranceForm.of(form, problem.at("password-error")), this::signIn);
+            exchange, 429, EntranceForm.of(form, problem.at("password-error")), signIn(exchange));
       }
     };
   }
@@ -117,7 +117,7 @@ final class SignInPages {
         exchange,
         problem.code().status(),
         EntranceForm.EMPTY.wrong(problem.at("provider-error")),
-        this::signIn);
+        signIn(exchange));
   }
 
   /// Where a link to a new password is asked for.
@@ -137,7 +137,7 @@ final class SignInPages {
 
   private Reply refuse(Exchange exchange, Form form, String place, String sentence) {
     return show(
-        exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), this::signIn);
+        exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), signIn(exchange));
   }
 
   static Problem tooMany(Duration pause) {
@@ -324,9 +324,15 @@ final class SignInPages {
         .isPresent();
   }
 
-  private JteModel signIn(EntranceForm form) {
-    return TEMPLATES.entranceSignIn(
-        form, doors("?to=" + encoded(form.to())), people.mailer().isPresent(), assets);
+  private Function<EntranceForm, JteModel> signIn(Exchange exchange) {
+    boolean passkeys = RelyingParty.of(cookies.origin(exchange.request())).isPossible();
+    return form ->
+        TEMPLATES.entranceSignIn(
+            form,
+            doors("?to=" + encoded(form.to())),
+            passkeys,
+            people.mailer().isPresent(),
+            assets);
   }
 
   private JteModel setUp(EntranceForm form) {

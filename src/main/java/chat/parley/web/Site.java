@@ -2,9 +2,11 @@ package chat.parley.web;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.Challenges;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.Passkeys;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
@@ -117,7 +119,8 @@ public final class Site implements AutoCloseable {
       Factors factors) {}
 
   /// What people have beside a password, and how they sign in with it.
-  public record Factors(SecondFactors held, SecondSteps steps) {}
+  public record Factors(
+      SecondFactors held, SecondSteps steps, Passkeys passkeys, Challenges challenges) {}
 
   /// Where they are served.
   ///
@@ -289,9 +292,16 @@ public final class Site implements AutoCloseable {
         new PeoplePages(people, matter.inbox(), stage, moments, cookies),
         new LimitPages(people.accounts(), matter.usage().allowances(), stage),
         new LogPages(matter.usage().audit(), stage, moments),
-        new Routes.Factors(
-            new SecondStepPages(people, signIn, cookies, stage.assets()),
-            new FactorPages(people, stage, new FactorLetters(people, cookies))));
+        factors(people, signIn, cookies, stage, moments));
+  }
+
+  private static Routes.Factors factors(
+      People people, SignInPages signIn, Cookies cookies, Stage stage, Moments moments) {
+    SecondStepPages step = new SecondStepPages(people, signIn, cookies, stage.assets());
+    FactorPages own =
+        new FactorPages(people, stage, moments, cookies, new FactorLetters(people, cookies));
+    return new Routes.Factors(
+        step, own, new PasskeyPages(people, signIn, step, cookies), new OwnPasskeys(people, own, cookies));
   }
 
   /// The port that it listens on.
