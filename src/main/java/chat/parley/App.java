@@ -7,6 +7,7 @@ import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Passkeys;
+import chat.parley.account.SecondFactorRule;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
@@ -212,7 +213,8 @@ public final class App implements AutoCloseable {
                                     factors,
                                     new SecondSteps(factors, signIns, audit),
                                     passkeys,
-                                    new Challenges(database, clock))))),
+                                    new Challenges(database, clock),
+                                    new SecondFactorRule(database, factors, audit))))),
                 new Site.Serving(
                     new Site.Address(
                         config.host(),

@@ -70,7 +70,7 @@ async function fill(form) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("[type=submit]");
-  const error = form.querySelector(".error");
+  const error = form.querySelector(":scope > .error");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;

@@ -129,8 +129,7 @@ public final class Passkeys {
     if (added == 0) {
       throw Problem.invalid("This passkey is known here already.").at("passkey-error");
     }
-    audit.write(
-        handle, Actor.of(account, address), "added a second factor", "passkey: " + checked);
+    audit.write(handle, Actor.of(account, address), "added a second factor", "passkey: " + checked);
   }
 
   private static String checkedName(String name) {
@@ -174,7 +173,8 @@ public final class Passkeys {
     String checked = checkedName(name);
     database.write(handle ->
         handle
-            .createUpdate("update passkey set name = :name where id = :id and account_id = :account")
+            .createUpdate(
+                "update passkey set name = :name where id = :id and account_id = :account")
             .bind("name", checked)
             .bind("id", id)
             .bind("account", account.id().value())

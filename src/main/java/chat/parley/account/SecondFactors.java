@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What people have beside a password: an app that shows codes, passkeys, and recovery codes for the
-/// day on which these are lost.
+/// What people have beside a password: an app that shows codes, passkeys, and recovery codes for
+/// the day on which these are lost.
 public final class SecondFactors {
   /// From the first factor to the second.
   public static final Duration LONGEST = PendingSignIns.LONGEST;
@@ -106,8 +106,7 @@ public final class SecondFactors {
 
   /// @return recovery codes, where there are none yet
   /// @throws Problem when there are too many, or it is known already
-  public List<String> addPasskey(
-      Account account, String name, Passkeys.Made made, String address) {
+  public List<String> addPasskey(Account account, String name, Passkeys.Made made, String address) {
     return database.write(handle -> {
       passkeys.add(handle, account, name, made, address);
       return firstCodes(handle, account.id());

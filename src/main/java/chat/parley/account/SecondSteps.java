@@ -93,8 +93,7 @@ public final class SecondSteps {
     return pending
         .find(attempt.pending())
         .filter(found -> found.account().id().equals(used.account()))
-        .map(found ->
-            welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
+        .map(found -> welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
         .orElseGet(Result.Over::new);
   }
 

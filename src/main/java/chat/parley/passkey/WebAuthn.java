@@ -141,8 +141,7 @@ public final class WebAuthn {
   }
 
   private static CredentialRecord credential(Key key) {
-    COSEKey publicKey =
-        Library.CONVERTER.getCborMapper().readValue(key.publicKey(), COSEKey.class);
+    COSEKey publicKey = Library.CONVERTER.getCborMapper().readValue(key.publicKey(), COSEKey.class);
     if (publicKey == null) {
       throw new DataConversionException("the stored key is none");
     }

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /// The cookies: a session's token; by what a browser is known that has signed in before, one that
-/// has gone to a provider, that has given the first factor and not the second, or that was asked for
-/// a passkey.
+/// has gone to a provider, that has given the first factor and not the second, or that was asked
+/// for a passkey.
 ///
 /// Over https their names begin with `__Host-`: no other host, not even a neighbour below the same
 /// domain, can then set one in our place. Over plain http they go without `Secure`, or they would
@@ -71,7 +71,9 @@ final class Cookies {
   }
 
   void letGo(Request request, Response response) {
-    set(request, response, PENDING, "", Duration.ZERO);
+    if (pending(request).isPresent()) {
+      set(request, response, PENDING, "", Duration.ZERO);
+    }
   }
 
   void signOut(Request request, Response response) {

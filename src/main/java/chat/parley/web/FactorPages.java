@@ -102,6 +102,7 @@ final class FactorPages {
         exchange,
         () -> {
           people.factors().held().removeApp(exchange.person(), SignInPages.address(exchange));
+          people.sessions().interruptWhoLacksFactor();
           tell(exchange, "The app that shows codes was removed from your account.");
           return new Reply.SeeOther(PATH + "?saved=app#app");
         });
@@ -163,10 +164,15 @@ final class FactorPages {
             passkeys(exchange, me),
             new FactorsView.Codes(held.any(), held.codes(), codes),
             notice);
+    Caller caller = exchange.caller();
+    boolean first = caller != null && caller.lacksFactor() && !held.any();
     return new Reply.Html(
         status,
-        TEMPLATES.settingsFactors(
-            stage.shell(exchange, "Second factor · Parley"), stage.assets(), view));
+        first
+            // Without the sidebar: the chats come after it.
+            ? TEMPLATES.entranceFactors(EntranceForm.EMPTY, stage.assets(), view)
+            : TEMPLATES.settingsFactors(
+                stage.shell(exchange, "Second factor · Parley"), stage.assets(), view));
   }
 
   private FactorsView.Passkeys passkeys(Exchange exchange, Account me) {

@@ -65,10 +65,7 @@ final class OwnPasskeys {
                   .factors()
                   .held()
                   .addPasskey(
-                      exchange.person(),
-                      form.value("name"),
-                      made,
-                      SignInPages.address(exchange));
+                      exchange.person(), form.value("name"), made, SignInPages.address(exchange));
           pages.tell(exchange, "A passkey was added to your account.");
           return pages.added(exchange, codes, "passkey");
         });
@@ -81,10 +78,10 @@ final class OwnPasskeys {
     RelyingParty here = here(exchange);
     String challenge =
         WebAuthn.challenge(creation.clientData())
-            .filter(one ->
-                people.factors().challenges().take(one, browser(exchange), Purpose.ADDING))
-            .orElseThrow(() ->
-                noGood("It took too long, or was begun in another browser. Try again."));
+            .filter(
+                one -> people.factors().challenges().take(one, browser(exchange), Purpose.ADDING))
+            .orElseThrow(
+                () -> noGood("It took too long, or was begun in another browser. Try again."));
     Expected expected = new Expected(here.origin(), here.site(), challenge, false);
     return switch (WebAuthn.created(creation, expected)) {
       case Verdict.Sound(Key key) -> key;
@@ -116,6 +113,7 @@ final class OwnPasskeys {
               .factors()
               .held()
               .removePasskey(exchange.person(), id(exchange), SignInPages.address(exchange))) {
+            people.sessions().interruptWhoLacksFactor();
             pages.tell(exchange, "A passkey was removed from your account.");
           }
           return saved();

@@ -35,7 +35,12 @@ final class PasskeyOptions {
         "none",
         "authenticatorSelection",
         Map.of(
-            "residentKey", "preferred", "requireResidentKey", false, "userVerification", "preferred"),
+            "residentKey",
+            "preferred",
+            "requireResidentKey",
+            false,
+            "userVerification",
+            "preferred"),
         "excludeCredentials",
         named(there));
   }

@@ -26,8 +26,7 @@ final class PasskeyPages {
   private final SecondStepPages step;
   private final Cookies cookies;
 
-  PasskeyPages(
-      Site.People people, SignInPages signIn, SecondStepPages step, Cookies cookies) {
+  PasskeyPages(Site.People people, SignInPages signIn, SecondStepPages step, Cookies cookies) {
     this.people = people;
     this.signIn = signIn;
     this.step = step;
@@ -116,8 +115,7 @@ final class PasskeyPages {
                       people.factors().steps().refused(whose, SignInPages.address(exchange)));
               return noGood();
             });
-    Account account =
-        people.accounts().find(used.account()).orElseThrow(PasskeyPages::noGood);
+    Account account = people.accounts().find(used.account()).orElseThrow(PasskeyPages::noGood);
     if (account.disabled()) {
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }

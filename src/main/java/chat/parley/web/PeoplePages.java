@@ -177,11 +177,11 @@ final class PeoplePages {
         });
   }
 
-  private interface Work {
+  interface Work {
     Reply done();
   }
 
-  private Reply attempt(Exchange exchange, Work work) {
+  Reply attempt(Exchange exchange, Work work) {
     try {
       return work.done();
     } catch (Problem problem) {
@@ -219,6 +219,7 @@ final class PeoplePages {
             list,
             invitations,
             me.role() == Role.OWNER,
+            people.factors().rule().whom().word(),
             people.mailer().isPresent(),
             newLink,
             Notice.of(problem));

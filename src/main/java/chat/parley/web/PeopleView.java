@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// The page of people.
 ///
 /// @param mayMakeAdmins whether the one who looks is the owner
+/// @param mustHaveFactor who must have a second factor: nobody, staff or everybody
 /// @param mails whether Parley sends invitations itself
 /// @param newLink a link that was made just now, or null
 public record PeopleView(
     List<Person> people,
     List<Invitation> invitations,
     boolean mayMakeAdmins,
+    String mustHaveFactor,
     boolean mails,
     @Nullable NewLink newLink,
     Notice notice) {

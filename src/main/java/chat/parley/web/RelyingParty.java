@@ -30,8 +30,7 @@ record RelyingParty(String origin, String site, @Nullable String trouble) {
     }
     boolean local = host.equals("localhost") || host.endsWith(".localhost");
     if (!scheme.equals("https") && !local) {
-      return none(
-          origin, "Passkeys need https. Until there is, take an app that shows codes.");
+      return none(origin, "Passkeys need https. Until there is, take an app that shows codes.");
     }
     return new RelyingParty(origin.toLowerCase(Locale.ROOT), host, null);
   }

@@ -37,7 +37,11 @@ final class Routes {
 
   /// The pages of second factors.
   record Factors(
-      SecondStepPages step, FactorPages own, PasskeyPages passkey, OwnPasskeys ownPasskeys) {}
+      SecondStepPages step,
+      FactorPages own,
+      PasskeyPages passkey,
+      OwnPasskeys ownPasskeys,
+      RulePages rule) {}
 
   /// The pages of what is one's own.
   ///
@@ -115,7 +119,7 @@ final class Routes {
     OpenIdPages openId = doors.openId();
     PeoplePages people = doors.people();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
-    at("/sign-out", post(Access.SIGNED_IN, doors.signOut()::leave));
+    at("/sign-out", post(Access.SETTING_UP, doors.signOut()::leave));
     at("/sign-out/{provider}", get(Access.ANYONE, doors.signOut()::goOn));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
     at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
@@ -144,19 +148,20 @@ final class Routes {
   private void factors(Factors factors) {
     FactorPages own = factors.own();
     at("/second-factor", form(Access.ANYONE, factors.step()::page, factors.step()::enter));
-    at("/settings/second-factor", get(Access.SIGNED_IN, own::page));
-    at("/settings/second-factor/proof", post(Access.SIGNED_IN, own::prove));
-    at("/settings/second-factor/app", post(Access.SIGNED_IN, own::prepareApp));
-    at("/settings/second-factor/app/confirmation", post(Access.SIGNED_IN, own::confirmApp));
-    at("/settings/second-factor/app/deletion", post(Access.SIGNED_IN, own::removeApp));
-    at("/settings/second-factor/codes", post(Access.SIGNED_IN, own::renewCodes));
+    at("/settings/second-factor", get(Access.SETTING_UP, own::page));
+    at("/settings/second-factor/proof", post(Access.SETTING_UP, own::prove));
+    at("/settings/second-factor/app", post(Access.SETTING_UP, own::prepareApp));
+    at("/settings/second-factor/app/confirmation", post(Access.SETTING_UP, own::confirmApp));
+    at("/settings/second-factor/app/deletion", post(Access.SETTING_UP, own::removeApp));
+    at("/settings/second-factor/codes", post(Access.SETTING_UP, own::renewCodes));
     at("/passkey", post(Access.ANYONE, factors.passkey()::use));
     at("/passkey/challenge", post(Access.ANYONE, factors.passkey()::challenge));
     OwnPasskeys passkeys = factors.ownPasskeys();
-    at("/settings/passkeys", post(Access.SIGNED_IN, passkeys::add));
-    at("/settings/passkeys/challenge", post(Access.SIGNED_IN, passkeys::challenge));
-    at("/settings/passkeys/{passkey}/name", post(Access.SIGNED_IN, passkeys::rename));
-    at("/settings/passkeys/{passkey}/deletion", post(Access.SIGNED_IN, passkeys::remove));
+    at("/settings/passkeys", post(Access.SETTING_UP, passkeys::add));
+    at("/settings/passkeys/challenge", post(Access.SETTING_UP, passkeys::challenge));
+    at("/settings/passkeys/{passkey}/name", post(Access.SETTING_UP, passkeys::rename));
+    at("/settings/passkeys/{passkey}/deletion", post(Access.SETTING_UP, passkeys::remove));
+    at("/second-factor-rule", post(Access.STAFF, factors.rule()::decide));
   }
 
   /// What a path leads to.

@@ -137,7 +137,10 @@ final class SignInPages {
 
   private Reply refuse(Exchange exchange, Form form, String place, String sentence) {
     return show(
-        exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), signIn(exchange));
+        exchange,
+        422,
+        EntranceForm.of(form, Problem.invalid(sentence).at(place)),
+        signIn(exchange));
   }
 
   static Problem tooMany(Duration pause) {
@@ -155,7 +158,7 @@ final class SignInPages {
   }
 
   /// Lets in somebody who has shown one factor: at once, where they have no second one.
-  private Reply admit(Exchange exchange, Account account, String action, String to) {
+  Reply admit(Exchange exchange, Account account, String action, String to) {
     return people
         .factors()
         .held()

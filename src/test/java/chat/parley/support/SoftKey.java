@@ -16,8 +16,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A device that makes and uses one passkey, written by hand after WebAuthn level 2, and made to lie
-/// where a test wants it to.
+/// A device that makes and uses one passkey, written by hand after WebAuthn level 2, and made to
+/// lie where a test wants it to.
 public final class SoftKey {
   private static final int PRESENT = 1;
   private static final int VERIFIED = 4;
@@ -152,7 +152,8 @@ public final class SoftKey {
   }
 
   private static byte[] word(String word) {
-    return joined(new byte[] {(byte) (0x60 + word.length())}, word.getBytes(StandardCharsets.UTF_8));
+    return joined(
+        new byte[] {(byte) (0x60 + word.length())}, word.getBytes(StandardCharsets.UTF_8));
   }
 
   private byte[] signature(byte[] data) {
