@@ -3,9 +3,14 @@ package chat.parley;
 import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.Challenges;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.Passkeys;
+import chat.parley.account.SecondFactorRule;
+import chat.parley.account.SecondFactors;
+import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
@@ -97,6 +102,11 @@ public final class App implements AutoCloseable {
     Accounts accounts = new Accounts(database, audit, App::id, clock);
     Sessions sessions = new Sessions(database, App::id, clock);
     Links links = new Links(database, accounts, audit, App::id, clock);
+    Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
+    Passkeys passkeys = new Passkeys(database, audit, App::id, clock);
+    SecondFactors factors =
+        new SecondFactors(database, audit, new SealedSafe(secrets), passkeys, clock);
+    SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
     Workshop rendering =
         opened(new Workshop("rendering", Workshop.fewerThanCores(), RENDERING_PATIENCE));
@@ -112,12 +122,7 @@ public final class App implements AutoCloseable {
             config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
     Feeds feeds = new Feeds(markdown);
     Connections connections =
-        new Connections(
-            database,
-            new Secrets(config.data(), Optional.ofNullable(config.secretKey())),
-            audit,
-            Optional.ofNullable(config.model()),
-            clock);
+        new Connections(database, secrets, audit, Optional.ofNullable(config.model()), clock);
     Allowances allowances =
         new Allowances(
             database,
@@ -179,7 +184,9 @@ public final class App implements AutoCloseable {
                         clock),
                     new Permission(quota, room),
                     clock)));
-    opened(new Housekeeping(conversations::purge, sessions::purge, links::purge, audit::purge));
+    opened(
+        new Housekeeping(
+            conversations::purge, sessions::purge, links::purge, audit::purge, factors::purge));
     Optional<Household> household =
         config.auth().isLocal() ? Optional.of(opened(Household.of(config))) : Optional.empty();
     Site site =
@@ -203,7 +210,7 @@ public final class App implements AutoCloseable {
                             new Site.People(
                                 accounts,
                                 sessions,
-                                new SignIns(database, sessions, audit, clock),
+                                signIns,
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
                                 opened(new OpenId(openId(config), config.egress(), clock)),
@@ -211,7 +218,13 @@ public final class App implements AutoCloseable {
                                 Optional.ofNullable(config.mail())
                                     .map(server ->
                                         new Mailer(server, config.egress().trust(), clock)),
-                                setUpCode))),
+                                setUpCode,
+                                new Site.Factors(
+                                    factors,
+                                    new SecondSteps(factors, signIns, audit),
+                                    passkeys,
+                                    new Challenges(database, clock),
+                                    new SecondFactorRule(database, factors, audit))))),
                 new Site.Serving(
                     new Site.Address(
                         config.host(),

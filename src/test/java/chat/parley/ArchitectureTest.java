@@ -32,7 +32,7 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | local account conversation generation live provider search settings markdown usage openid mail
+      web          | local account conversation generation live provider search settings markdown usage openid passkey mail
       generation   | account conversation provider live database usage
       live         | markdown
       guide        | provider search
@@ -42,6 +42,7 @@ final class ArchitectureTest {
       usage        | account database
       account      | database workshop
       openid       | egress
+      passkey      |
       mail         | egress
       local        |
       provider     | egress

@@ -17,6 +17,7 @@ final class Patterns {
           "search.Document",
           "search.FullText",
           "settings.Secrets",
+          "web.FactorPages",
           "web.Handbook",
           "web.Offers",
           "web.PemFiles");

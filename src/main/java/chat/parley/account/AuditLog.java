@@ -60,7 +60,9 @@ public final class AuditLog {
   public static String name(Account account) {
     String email = account.email();
     return email == null
-        ? "“" + account.name().replaceAll("[“”\"]", "'") + "” (no e-mail address)"
+        ? "“"
+            + account.name().replace('“', '\'').replace('”', '\'').replace('"', '\'')
+            + "” (no e-mail address)"
         : email;
   }
 

@@ -56,6 +56,6 @@ final class Names {
                     || Character.getType(sign) == Character.NON_SPACING_MARK
                     || Character.getType(sign) == Character.COMBINING_SPACING_MARK
                     || SIGNS_OF_ADDRESSES.indexOf(sign) >= 0)
-        && !looksLikeAnAddress(text.replaceFirst("@", ""));
+        && !looksLikeAnAddress(text.replace("@", ""));
   }
 }

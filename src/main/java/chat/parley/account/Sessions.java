@@ -56,7 +56,9 @@ public final class Sessions {
   }
 
   /// Who asks, and by which session.
-  public record Session(String id, Account account) {}
+  ///
+  /// @param lacksFactor whether they must have a second factor and have none
+  public record Session(String id, Account account, boolean lacksFactor) {}
 
   /// Where somebody is signed in.
   ///
@@ -142,6 +144,8 @@ public final class Sessions {
             handle
                 .createQuery(
                     "select s.id as session, s.used_at as used_at, "
+                        + SecondFactorRule.LACKS
+                        + " as lacks_factor, "
                         + Accounts.COLUMNS
                         + """
                          from session s join account a on a.id = s.account_id
@@ -153,7 +157,10 @@ public final class Sessions {
                 .bind("longest", now - LONGEST.toMillis())
                 .map((row, _) ->
                     new Found(
-                        new Session(row.getString("session"), Accounts.row(row)),
+                        new Session(
+                            row.getString("session"),
+                            Accounts.row(row),
+                            row.getBoolean("lacks_factor")),
                         row.getLong("used_at")))
                 .findOne());
     found
@@ -229,11 +236,26 @@ public final class Sessions {
     return proved == 1 ? Optional.of(token) : Optional.empty();
   }
 
-  /// Whether a session is not over: for what is open and asks late.
+  /// Ends what those have open who must have a second factor and have none; their sessions last.
+  public void interruptWhoLacksFactor() {
+    tell(
+        database.read(handle ->
+            handle
+                .createQuery(
+                    "select s.id from session s join account a on a.id = s.account_id where "
+                        + SecondFactorRule.LACKS)
+                .mapTo(String.class)
+                .set()));
+  }
+
+  /// Whether a session is not over, and reaches everything: for what is open and asks late.
   public boolean isOpen(String id) {
     return database.read(handle ->
         handle
-            .createQuery("select exists (select 1 from session where id = :id)")
+            .createQuery(
+                "select exists (select 1 from session s join account a on a.id = s.account_id where s.id = :id and not "
+                    + SecondFactorRule.LACKS
+                    + ")")
             .bind("id", id)
             .mapTo(Boolean.class)
             .one());

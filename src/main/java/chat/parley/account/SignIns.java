@@ -18,11 +18,13 @@ public final class SignIns {
   private static final int TRIES_AT_AN_ACCOUNT = 10;
   private static final int DEPARTURES_FROM_AN_ADDRESS = 300;
   private static final Duration EACH = Duration.ofSeconds(30);
+  private static final String SIGNED_IN = "signed in";
 
   private final Database database;
   private final Sessions sessions;
   private final AuditLog audit;
   private final KnownDevices devices;
+  private final SecondFactors factors;
   private final Throttle addresses = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
   private final Throttle departures =
       new Throttle(DEPARTURES_FROM_AN_ADDRESS, Duration.ofSeconds(1));
@@ -38,9 +40,11 @@ public final class SignIns {
   /// By account: what strangers try is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
-  public SignIns(Database database, Sessions sessions, AuditLog audit, Clock clock) {
+  public SignIns(
+      Database database, Sessions sessions, SecondFactors factors, AuditLog audit, Clock clock) {
     this.database = database;
     this.sessions = sessions;
+    this.factors = factors;
     this.audit = audit;
     this.devices = new KnownDevices(database, clock);
   }
@@ -61,6 +65,11 @@ public final class SignIns {
     /// @param session the new session's token
     /// @param device by which the browser is known from now on
     record Welcome(Account account, Token session, Token device) implements Result {}
+
+    /// The password is right, and a second factor is asked for.
+    ///
+    /// @param pending with what they come back to give it
+    record Half(Token pending) implements Result {}
 
     /// There is no such account, or this is not its password.
     record Wrong() implements Result {}
@@ -101,10 +110,12 @@ public final class SignIns {
       return new Result.Disabled();
     }
     Account account = known.account();
-    return sessions
-        .begin(account.id(), attempt.place(), known.password())
-        .<Result>map(
-            session -> welcome(account, session, attempt.device(), attempt.place(), "signed in"))
+    Optional<Token> half = factors.holdBack(account, SIGNED_IN, known.password());
+    if (half.isPresent()) {
+      return new Result.Half(half.get());
+    }
+    return welcome(account, known.password(), attempt.device(), attempt.place(), SIGNED_IN)
+        .<Result>map(welcome -> welcome)
         .orElseGet(Result.Wrong::new);
   }
 
@@ -170,6 +181,24 @@ public final class SignIns {
   public Result.Welcome welcome(
       Account account, @Nullable Token device, Sessions.Place place, String action) {
     return welcome(account, sessions.begin(account.id(), place), device, place, action);
+  }
+
+  /// The same for somebody whose password was right a moment ago.
+  ///
+  /// @param password the hash that it was compared with, or null where there is none
+  Optional<Result.Welcome> welcome(
+      Account account,
+      @Nullable String password,
+      @Nullable Token device,
+      Sessions.Place place,
+      String action) {
+    return sessions
+        .begin(account.id(), place, password)
+        .map(session -> welcome(account, session, device, place, action));
+  }
+
+  boolean knows(@Nullable Token device, AccountId account) {
+    return devices.knows(device, account);
   }
 
   private Result.Welcome welcome(

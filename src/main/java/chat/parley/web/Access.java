@@ -7,11 +7,17 @@ import chat.parley.account.Account;
 enum Access {
   /// Also those who are not signed in.
   ANYONE,
+  /// Also those who are signed in and still have to set up a second factor.
+  SETTING_UP,
   SIGNED_IN,
   /// Those who look after people and connections.
   STAFF;
 
   boolean admits(Account account) {
     return this != STAFF || account.role().isStaff();
+  }
+
+  boolean admitsWithoutFactor() {
+    return this == ANYONE || this == SETTING_UP;
   }
 }

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// @param session what may end while they are here: that by which they are signed in, or the secret
 ///   link by which they came in; null for the user who runs Parley
 /// @param signedIn whether it is a person who signs in, and out again
-record Caller(Account account, @Nullable String session, boolean signedIn) {
+/// @param lacksFactor whether they have to set up a second factor before anything else
+record Caller(Account account, @Nullable String session, boolean signedIn, boolean lacksFactor) {
   /// The user who runs Parley.
-  static final Caller LOCAL = new Caller(Account.LOCAL, null, false);
+  static final Caller LOCAL = new Caller(Account.LOCAL, null, false, false);
 
   /// Whoever has the secret link.
   ///
   /// @param link which one it is
   static Caller with(String link) {
-    return new Caller(Account.LOCAL, link, false);
+    return new Caller(Account.LOCAL, link, false, false);
   }
 }

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.SecondFactors;
 import chat.parley.account.Sessions;
 import chat.parley.account.Token;
 import java.time.Duration;
@@ -10,8 +11,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/// The cookies: a session's token, by what a browser is known that has signed in before, and by
-/// what one that has gone to a provider.
+/// The cookies: a session's token; by what a browser is known that has signed in before, one that
+/// has gone to a provider, that has given the first factor and not the second, or that was asked
+/// for a passkey.
 ///
 /// Over https their names begin with `__Host-`: no other host, not even a neighbour below the same
 /// domain, can then set one in our place. Over plain http they go without `Secure`, or they would
@@ -23,6 +25,9 @@ final class Cookies {
   private static final String PROVIDER = "parley-provider";
   private static final String GOING_ON = "parley-going-on";
   private static final String LINK = "parley-link-";
+  private static final String PENDING = "parley-pending";
+  private static final String ASKED = "parley-asked";
+  private static final Duration ASKED_KEPT = Duration.ofDays(1);
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
@@ -50,6 +55,30 @@ final class Cookies {
   /// The same session under another token.
   void renew(Request request, Response response, Token session) {
     set(request, response, SESSION, session.value(), Sessions.LONGEST);
+  }
+
+  /// By what a browser is known whose first factor was right.
+  Optional<Token> pending(Request request) {
+    return find(request, PENDING);
+  }
+
+  void holdBack(Request request, Response response, Token pending) {
+    set(request, response, PENDING, pending.value(), SecondFactors.LONGEST);
+  }
+
+  /// By what a browser is known that has been asked for a passkey.
+  Optional<Token> asked(Request request) {
+    return find(request, ASKED);
+  }
+
+  void ask(Request request, Response response, Token browser) {
+    set(request, response, ASKED, browser.value(), ASKED_KEPT);
+  }
+
+  void letGo(Request request, Response response) {
+    if (pending(request).isPresent()) {
+      set(request, response, PENDING, "", Duration.ZERO);
+    }
   }
 
   void signOut(Request request, Response response) {

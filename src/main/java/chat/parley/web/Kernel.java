@@ -102,6 +102,9 @@ final class Kernel extends Handler.Abstract {
     if (route.access() != Access.ANYONE && caller == null) {
       return strangers.answer(route, exchange);
     }
+    if (caller != null && caller.lacksFactor() && !route.access().admitsWithoutFactor()) {
+      return Unready.answer(route, exchange);
+    }
     if (caller != null && !route.access().admits(caller.account())) {
       throw strangers.refuse(exchange);
     }

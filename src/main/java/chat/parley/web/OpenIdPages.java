@@ -192,14 +192,16 @@ final class OpenIdPages {
       people.signIns().disabled(account, address);
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
-    Reply welcome =
-        signIn.welcome(
-            exchange,
-            account,
-            "signed in with " + registration.title(),
-            aim instanceof Journeys.Aim.SignIn(String to) ? to : "/");
+    String action = "signed in with " + registration.title();
+    String to = aim instanceof Journeys.Aim.SignIn(String wanted) ? wanted : "/";
+    // Who somebody is, the provider has seen to, as strictly as it does; where the owner wants a
+    // second factor of Parley's own, it is asked for all the same.
+    Reply reply =
+        people.factors().rule().covers(account.role())
+            ? signIn.admit(exchange, account, action, to)
+            : signIn.welcome(exchange, account, action, to);
     cookies.cameBy(exchange.request(), exchange.response(), registration.name());
-    return welcome;
+    return reply;
   }
 
   /// Whoever is back is the one who left, in the same session, and not somebody else there.

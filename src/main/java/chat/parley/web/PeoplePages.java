@@ -24,8 +24,10 @@ final class PeoplePages {
   private final Stage stage;
   private final Moments moments;
   private final Cookies cookies;
+  private final FactorLetters letters;
 
   PeoplePages(Site.People people, Inbox inbox, Stage stage, Moments moments, Cookies cookies) {
+    this.letters = new FactorLetters(people, cookies);
     this.people = people;
     this.inbox = inbox;
     this.stage = stage;
@@ -175,11 +177,30 @@ final class PeoplePages {
         });
   }
 
-  private interface Work {
+  /// For somebody who has lost it. Whoever found it is out too.
+  Reply removeFactors(Exchange exchange) {
+    return attempt(
+        exchange,
+        () -> {
+          Account other =
+              people
+                  .factors()
+                  .held()
+                  .removeAll(exchange.person(), id(exchange), SignInPages.address(exchange));
+          people.sessions().endAll(other.id(), null);
+          letters.tell(
+              exchange,
+              other,
+              "Your second factors were removed by " + exchange.person().name() + ".");
+          return new Reply.SeeOther("/people");
+        });
+  }
+
+  interface Work {
     Reply done();
   }
 
-  private Reply attempt(Exchange exchange, Work work) {
+  Reply attempt(Exchange exchange, Work work) {
     try {
       return work.done();
     } catch (Problem problem) {
@@ -207,7 +228,8 @@ final class PeoplePages {
                     account.disabled(),
                     moments.ago(account.seenAt()),
                     account.id().equals(me.id()),
-                    !account.id().equals(me.id()) && me.role().looksAfter(account.role())))
+                    !account.id().equals(me.id()) && me.role().looksAfter(account.role()),
+                    people.factors().held().of(account.id()).any()))
             .toList();
     List<PeopleView.Invitation> invitations =
         people.links().invitations().stream().map(this::invitation).toList();
@@ -216,6 +238,7 @@ final class PeoplePages {
             list,
             invitations,
             me.role() == Role.OWNER,
+            people.factors().rule().whom().word(),
             people.mailer().isPresent(),
             newLink,
             notice(exchange, problem));

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// The page of people.
 ///
 /// @param mayMakeAdmins whether the one who looks is the owner
+/// @param mustHaveFactor who must have a second factor: nobody, staff or everybody
 /// @param mails whether Parley sends invitations itself
 /// @param newLink a link that was made just now, or null
 public record PeopleView(
     List<Person> people,
     List<Invitation> invitations,
     boolean mayMakeAdmins,
+    String mustHaveFactor,
     boolean mails,
     @Nullable NewLink newLink,
     Notice notice) {
@@ -23,6 +25,7 @@ public record PeopleView(
   /// @param seen when they were last here, in words
   /// @param me whether this is the one who looks
   /// @param mine whether the one who looks may change them
+  /// @param secondFactor whether they have one
   public record Person(
       String id,
       String name,
@@ -31,7 +34,8 @@ public record PeopleView(
       boolean disabled,
       String seen,
       boolean me,
-      boolean mine) {}
+      boolean mine,
+      boolean secondFactor) {}
 
   /// @param until the day of its end, in words
   public record Invitation(String id, String whom, String role, String until) {}

@@ -33,7 +33,16 @@ final class Routes {
       Confirmations confirmations,
       PeoplePages people,
       LimitPages limits,
-      LogPages log) {}
+      LogPages log,
+      Factors factors) {}
+
+  /// The pages of second factors.
+  record Factors(
+      SecondStepPages step,
+      FactorPages own,
+      PasskeyPages passkey,
+      OwnPasskeys ownPasskeys,
+      RulePages rule) {}
 
   /// The pages of what is one's own.
   ///
@@ -112,7 +121,7 @@ final class Routes {
     PeoplePages people = doors.people();
     Confirmations sure = doors.confirmations();
     at("/sign-in", form(Access.ANYONE, signIn::page, signIn::enter));
-    at("/sign-out", post(Access.SIGNED_IN, doors.signOut()::leave));
+    at("/sign-out", post(Access.SETTING_UP, doors.signOut()::leave));
     at("/sign-out/{provider}", get(Access.ANYONE, doors.signOut()::goOn));
     at("/set-up", form(Access.ANYONE, signIn::setUpPage, signIn::setUp));
     at("/sign-in/{provider}", get(Access.ANYONE, openId::leave));
@@ -130,6 +139,7 @@ final class Routes {
     at("/settings/identities/{provider}", post(Access.SIGNED_IN, sure.before(openId::link)));
     at("/settings/identities", post(Access.SIGNED_IN, sure.before(openId::unlink)));
     at("/settings/confirmation/{provider}", post(Access.SIGNED_IN, openId::confirm));
+    factors(doors.factors());
     at("/people", get(Access.STAFF, people::list));
     at("/people/invitations", post(Access.STAFF, people::invite));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));
@@ -138,6 +148,26 @@ final class Routes {
     at("/people/{person}/disabling", post(Access.STAFF, people::disable));
     at("/people/{person}/enabling", post(Access.STAFF, people::enable));
     at("/people/{person}/reset", post(Access.STAFF, people::reset));
+    at("/people/{person}/second-factor/deletion", post(Access.STAFF, people::removeFactors));
+  }
+
+  private void factors(Factors factors) {
+    FactorPages own = factors.own();
+    at("/second-factor", form(Access.ANYONE, factors.step()::page, factors.step()::enter));
+    at("/settings/second-factor", get(Access.SETTING_UP, own::page));
+    at("/settings/second-factor/proof", post(Access.SETTING_UP, own::prove));
+    at("/settings/second-factor/app", post(Access.SETTING_UP, own::prepareApp));
+    at("/settings/second-factor/app/confirmation", post(Access.SETTING_UP, own::confirmApp));
+    at("/settings/second-factor/app/deletion", post(Access.SETTING_UP, own::removeApp));
+    at("/settings/second-factor/codes", post(Access.SETTING_UP, own::renewCodes));
+    at("/passkey", post(Access.ANYONE, factors.passkey()::use));
+    at("/passkey/challenge", post(Access.ANYONE, factors.passkey()::challenge));
+    OwnPasskeys passkeys = factors.ownPasskeys();
+    at("/settings/passkeys", post(Access.SETTING_UP, passkeys::add));
+    at("/settings/passkeys/challenge", post(Access.SETTING_UP, passkeys::challenge));
+    at("/settings/passkeys/{passkey}/name", post(Access.SETTING_UP, passkeys::rename));
+    at("/settings/passkeys/{passkey}/deletion", post(Access.SETTING_UP, passkeys::remove));
+    at("/second-factor-rule", post(Access.STAFF, factors.rule()::decide));
   }
 
   /// What a path leads to.

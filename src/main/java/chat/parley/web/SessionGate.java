@@ -49,7 +49,7 @@ final class SessionGate implements Gate {
     return cookies
         .session(request)
         .flatMap(sessions::find)
-        .map(session -> new Caller(session.account(), session.id(), true));
+        .map(session -> new Caller(session.account(), session.id(), true, session.lacksFactor()));
   }
 
   /// What a provider's page makes a browser bring back in a form. Whoever brings it is nobody, and

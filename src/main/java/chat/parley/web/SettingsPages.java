@@ -161,7 +161,8 @@ final class SettingsPages {
             .toList();
     List<SettingsView.Way> ways =
         people.map(one -> Ways.of(me, one.identities(), one.openId())).orElse(List.of());
-    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), places, ways);
+    boolean secondFactor = people.map(one -> one.factors().held().of(me.id()).any()).orElse(false);
+    return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), secondFactor, places, ways);
   }
 
   private SettingsView.Place place(Sessions.Listed listed, String own) {

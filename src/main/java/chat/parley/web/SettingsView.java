@@ -20,12 +20,14 @@ public record SettingsView(Me me, Chats chats, boolean leaves, Notice notice) {
   }
 
   /// @param hasPassword whether they sign in with one
+  /// @param secondFactor whether they have one
   /// @param places where they are signed in; none in local mode
   /// @param ways by which they can sign in too
   public record Me(
       String name,
       @Nullable String email,
       boolean hasPassword,
+      boolean secondFactor,
       List<Place> places,
       List<Way> ways) {
     public Me {

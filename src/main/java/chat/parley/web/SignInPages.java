@@ -52,7 +52,7 @@ final class SignInPages {
             ? EntranceForm.told(DELETED, "Your account and everything in it is deleted.")
             : afterSignOut(exchange);
     return exchange.caller() == null
-        ? show(exchange, 200, form.to(to), this::signIn)
+        ? show(exchange, 200, form.to(to), signIn(exchange))
         : new Reply.SeeOther(to);
   }
 
@@ -88,6 +88,7 @@ final class SignInPages {
                     place(exchange)));
     return switch (result) {
       case SignIns.Result.Welcome welcome -> enter(exchange, welcome, to);
+      case SignIns.Result.Half(Token pending) -> half(exchange, pending, to);
       case SignIns.Result.Wrong() ->
           refuse(
               exchange, form, "password-error", "Nobody signs in with this address and password.");
@@ -101,7 +102,7 @@ final class SignInPages {
         Problem problem = tooMany(pause);
         Replies.retryAfter(exchange, problem);
         yield show(
-            exchange, 429, EntranceForm.of(form, problem.at("password-error")), this::signIn);
+            exchange, 429, EntranceForm.of(form, problem.at("password-error")), signIn(exchange));
       }
     };
   }
@@ -116,7 +117,7 @@ final class SignInPages {
         exchange,
         problem.code().status(),
         EntranceForm.EMPTY.wrong(problem.at("provider-error")),
-        this::signIn);
+        signIn(exchange));
   }
 
   /// Where a link to a new password is asked for.
@@ -136,16 +137,36 @@ final class SignInPages {
 
   private Reply refuse(Exchange exchange, Form form, String place, String sentence) {
     return show(
-        exchange, 422, EntranceForm.of(form, Problem.invalid(sentence).at(place)), this::signIn);
+        exchange,
+        422,
+        EntranceForm.of(form, Problem.invalid(sentence).at(place)),
+        signIn(exchange));
   }
 
   static Problem tooMany(Duration pause) {
     return SignIns.tooMany(pause);
   }
 
+  /// On to the second factor.
+  private Reply half(Exchange exchange, Token pending, String to) {
+    cookies.holdBack(exchange.request(), exchange.response(), pending);
+    return new Reply.SeeOther(
+        to.equals("/") ? SecondStepPages.PATH : SecondStepPages.PATH + "?to=" + encoded(to));
+  }
+
+  /// Lets in somebody who has shown one factor: at once, where they have no second one.
+  Reply admit(Exchange exchange, Account account, String action, String to) {
+    return people
+        .factors()
+        .held()
+        .holdBack(account, action)
+        .map(pending -> half(exchange, pending, to))
+        .orElseGet(() -> welcome(exchange, account, action, to));
+  }
+
   /// Every way in ends here. Whoever was signed in with this browser is not any more: a session
   /// whose cookie is gone would be open for weeks without anybody who could end it.
-  private Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
+  Reply enter(Exchange exchange, SignIns.Result.Welcome welcome, String to) {
     cookies
         .session(exchange.request())
         .ifPresent(former ->
@@ -155,6 +176,7 @@ final class SignInPages {
                     former,
                     address(exchange),
                     "was signed out by signing in again with the same browser"));
+    cookies.letGo(exchange.request(), exchange.response());
     cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
     return new Reply.SeeOther(to);
   }
@@ -270,7 +292,9 @@ final class SignInPages {
                       exchange.origin().host(),
                       address(exchange));
           people.sessions().endAll(account.id(), null);
-          return account.disabled() ? new Reply.SeeOther("/sign-in") : welcome(exchange, account);
+          return account.disabled()
+              ? new Reply.SeeOther("/sign-in")
+              : admit(exchange, account, "signed in with a new password", "/");
         });
   }
 
@@ -311,7 +335,7 @@ final class SignInPages {
     }
   }
 
-  private Reply show(
+  Reply show(
       Exchange exchange, int status, EntranceForm entered, Function<EntranceForm, JteModel> page) {
     boolean readable = !cookies.isSecure(exchange.request()) && !isLocal(exchange);
     return new Reply.Html(status, page.apply(entered.readable(readable)));
@@ -324,9 +348,15 @@ final class SignInPages {
         .isPresent();
   }
 
-  private JteModel signIn(EntranceForm form) {
-    return TEMPLATES.entranceSignIn(
-        form, doors("?to=" + encoded(form.to())), people.mailer().isPresent(), assets);
+  private Function<EntranceForm, JteModel> signIn(Exchange exchange) {
+    boolean passkeys = RelyingParty.of(cookies.origin(exchange.request())).isPossible();
+    return form ->
+        TEMPLATES.entranceSignIn(
+            form,
+            doors("?to=" + encoded(form.to())),
+            passkeys,
+            people.mailer().isPresent(),
+            assets);
   }
 
   private JteModel setUp(EntranceForm form) {
@@ -344,7 +374,7 @@ final class SignInPages {
         .toList();
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
@@ -365,7 +395,7 @@ final class SignInPages {
     return exchange.origin().clientAddress();
   }
 
-  private static Sessions.Place place(Exchange exchange) {
+  static Sessions.Place place(Exchange exchange) {
     return new Sessions.Place(Devices.title(exchange.header("User-Agent")), address(exchange));
   }
 }

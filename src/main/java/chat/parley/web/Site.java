@@ -2,9 +2,14 @@ package chat.parley.web;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
+import chat.parley.account.Challenges;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
+import chat.parley.account.Passkeys;
+import chat.parley.account.SecondFactorRule;
+import chat.parley.account.SecondFactors;
+import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
@@ -111,7 +116,16 @@ public final class Site implements AutoCloseable {
       OpenId openId,
       ForgottenPasswords forgotten,
       Optional<Mailer> mailer,
-      SetUpCode setUpCode) {}
+      SetUpCode setUpCode,
+      Factors factors) {}
+
+  /// What people have beside a password, and how they sign in with it.
+  public record Factors(
+      SecondFactors held,
+      SecondSteps steps,
+      Passkeys passkeys,
+      Challenges challenges,
+      SecondFactorRule rule) {}
 
   /// Where they are served.
   ///
@@ -276,15 +290,35 @@ public final class Site implements AutoCloseable {
       Serving serving) {
     Moments moments = new Moments(serving.clock());
     SignInPages signIn = new SignInPages(people, cookies, stage.assets());
+    PeoplePages peoplePages = new PeoplePages(people, matter.inbox(), stage, moments, cookies);
     return new Routes.Doors(
         signIn,
         new SignOutPages(people, cookies),
         new OpenIdPages(people, signIn, settings, new Journeys(serving.clock()), cookies),
         new ForgottenPages(people, signIn, cookies),
         new Confirmations(people, stage, cookies),
-        new PeoplePages(people, matter.inbox(), stage, moments, cookies),
+        peoplePages,
         new LimitPages(people.accounts(), matter.usage().allowances(), stage),
-        new LogPages(matter.usage().audit(), stage, moments));
+        new LogPages(matter.usage().audit(), stage, moments),
+        factors(people, signIn, cookies, stage, moments, peoplePages));
+  }
+
+  private static Routes.Factors factors(
+      People people,
+      SignInPages signIn,
+      Cookies cookies,
+      Stage stage,
+      Moments moments,
+      PeoplePages peoplePages) {
+    SecondStepPages step = new SecondStepPages(people, signIn, cookies, stage.assets());
+    FactorPages own =
+        new FactorPages(people, stage, moments, cookies, new FactorLetters(people, cookies));
+    return new Routes.Factors(
+        step,
+        own,
+        new PasskeyPages(people, signIn, step, cookies),
+        new OwnPasskeys(people, own, cookies),
+        new RulePages(people, peoplePages));
   }
 
   /// The port that it listens on.

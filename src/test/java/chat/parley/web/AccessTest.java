@@ -71,8 +71,8 @@ class AccessTest {
             Who.ADMIN, robin,
             Who.OWNER, ada,
             Who.THEMSELVES, kim);
-    kims = kim.begin("Secret question");
-    model.asked().say("Secret answer").finish();
+    kims = kim.begin("Unsaid question");
+    model.asked().say("Unsaid answer").finish();
     TestApp.await(
         "Kim has an answer",
         () -> !kim.page(kims).select("#message-2[data-state=finished]").isEmpty());
@@ -87,7 +87,7 @@ class AccessTest {
   void there_is_something_to_find() {
     assertThat(member(Who.THEMSELVES).get(kims, "Accept", "text/html").body())
         .as("assumed: whose it is sees it")
-        .contains("Secret question", "Secret answer");
+        .contains("Unsaid question", "Unsaid answer");
     assertThat(access.values()).as("assumed: routes of every kind").contains(Access.values());
   }
 
@@ -109,7 +109,7 @@ class AccessTest {
     List<String> before = everything();
     Response response = ask(route, kims.replace("/chat/", ""), who, form);
     String what = route + " by " + who + " as " + form + ": " + response.text();
-    assertThat(response.text()).as(what).doesNotContainIgnoringCase("secret");
+    assertThat(response.text()).as(what).doesNotContainIgnoringCase("unsaid");
     assertThat(everything()).as(what).isEqualTo(before);
     boolean events =
         parley.app().site().eventSources().contains(route.substring(route.indexOf(' ') + 1));

@@ -1,0 +1,28 @@
+package chat.parley;
+
+import chat.parley.account.Safe;
+import chat.parley.problem.Problem;
+import chat.parley.settings.Secrets;
+import java.util.Optional;
+
+/// Seals what accounts keep with the key that the connections' keys are sealed with.
+record SealedSafe(Secrets secrets) implements Safe {
+  @Override
+  public String seal(String row, String clear) {
+    return switch (secrets.seal(row, clear)) {
+      case Secrets.Sealed.Text(String text) -> text;
+      case Secrets.Sealed.NoKey(String sentence) ->
+          throw Problem.invalid(
+              "It cannot be stored: there is no key to encrypt it with. Ask whoever runs this Parley. (%s)"
+                  .formatted(sentence));
+    };
+  }
+
+  @Override
+  public Optional<String> open(String row, String sealed) {
+    return switch (secrets.open(row, sealed)) {
+      case Secrets.Opened.Clear(String value) -> Optional.of(value);
+      case Secrets.Opened.KeyMissing _, Secrets.Opened.Altered _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,251 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The passkeys of people: each belongs to one account, and to the name of the site at which it was
+/// made.
+public final class Passkeys {
+  /// For one account.
+  private static final int MOST = 20;
+
+  private static final int LONGEST_NAME = 60;
+
+  private final Database database;
+  private final AuditLog audit;
+  private final Supplier<String> ids;
+  private final Clock clock;
+
+  public Passkeys(Database database, AuditLog audit, Supplier<String> ids, Clock clock) {
+    this.database = database;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// What a device has made.
+  ///
+  /// @param credential its id, in base64url
+  /// @param site the relying party
+  /// @param publicKey in COSE
+  public record Made(
+      String credential,
+      String site,
+      byte[] publicKey,
+      long signCount,
+      String transports,
+      boolean portable,
+      boolean copied) {
+    public Made {
+      publicKey = publicKey.clone();
+    }
+
+    @Override
+    public byte[] publicKey() {
+      return publicKey.clone();
+    }
+  }
+
+  /// @param id names it in lists
+  /// @param usedAt null = never
+  public record Passkey(
+      String id,
+      AccountId account,
+      String name,
+      Made made,
+      Instant createdAt,
+      @Nullable Instant usedAt) {}
+
+  /// By what devices know an account: random, so that it says nothing of it, and another one for
+  /// each Parley on a computer.
+  public String handle(AccountId account) {
+    return database.write(handle -> {
+      handle
+          .createUpdate(
+              "insert into passkey_handle (account_id, handle) values (:account, :handle) on conflict (account_id) do nothing")
+          .bind("account", account.value())
+          .bind("handle", Token.random().value())
+          .execute();
+      return handle
+          .createQuery("select handle from passkey_handle where account_id = :account")
+          .bind("account", account.value())
+          .mapTo(String.class)
+          .one();
+    });
+  }
+
+  /// Whether a device means this account, as far as it says.
+  public boolean isHandle(AccountId account, String given) {
+    return given.isEmpty()
+        || database.read(handle ->
+            handle
+                .createQuery(
+                    "select exists (select 1 from passkey_handle where account_id = :account and handle = :handle)")
+                .bind("account", account.value())
+                .bind("handle", given)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  void add(Handle handle, Account account, String name, Made made, String address) {
+    if (of(handle, account.id()).size() >= MOST) {
+      throw Problem.invalid(
+              "You have %d passkeys, and there is room for no more. Remove one first."
+                  .formatted(MOST))
+          .at("passkey-error");
+    }
+    String checked = checkedName(name);
+    int added =
+        handle
+            .createUpdate(
+                """
+                insert into passkey (id, credential, account_id, site, name, public_key, sign_count, transports,
+                  portable, copied, created_at)
+                values (:id, :credential, :account, :site, :name, :key, :count, :transports, :portable, :copied, :now)
+                on conflict (credential) do nothing
+                """)
+            .bind("id", ids.get())
+            .bind("credential", made.credential())
+            .bind("account", account.id().value())
+            .bind("site", made.site())
+            .bind("name", checked)
+            .bind("key", made.publicKey())
+            .bind("count", made.signCount())
+            .bind("transports", made.transports())
+            .bind("portable", made.portable())
+            .bind("copied", made.copied())
+            .bind("now", clock.millis())
+            .execute();
+    if (added == 0) {
+      throw Problem.invalid("This passkey is known here already.").at("passkey-error");
+    }
+    audit.write(handle, Actor.of(account, address), "added a second factor", "passkey: " + checked);
+  }
+
+  private static String checkedName(String name) {
+    String plain = name.strip();
+    if (plain.isEmpty()
+        || plain.codePointCount(0, plain.length()) > LONGEST_NAME
+        || plain.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.invalid("A passkey's name has 1 to %d characters.".formatted(LONGEST_NAME))
+          .at("passkey-error");
+    }
+    return plain;
+  }
+
+  public List<Passkey> of(AccountId account) {
+    return database.read(handle -> of(handle, account));
+  }
+
+  List<Passkey> of(Handle handle, AccountId account) {
+    return handle
+        .createQuery("select * from passkey where account_id = :account order by created_at, id")
+        .bind("account", account.value())
+        .map((row, _) -> row(row))
+        .list();
+  }
+
+  /// Those that an account can be asked for at a site.
+  public List<Passkey> of(AccountId account, String site) {
+    return of(account).stream().filter(one -> one.made().site().equals(site)).toList();
+  }
+
+  public Optional<Passkey> find(String credential) {
+    return database.read(handle ->
+        handle
+            .createQuery("select * from passkey where credential = :credential")
+            .bind("credential", credential)
+            .map((row, _) -> row(row))
+            .findOne());
+  }
+
+  public void rename(Account account, String id, String name) {
+    String checked = checkedName(name);
+    database.write(handle ->
+        handle
+            .createUpdate(
+                "update passkey set name = :name where id = :id and account_id = :account")
+            .bind("name", checked)
+            .bind("id", id)
+            .bind("account", account.id().value())
+            .execute());
+  }
+
+  /// @return whether it was there
+  boolean remove(Handle handle, Account account, String id, String address) {
+    Optional<String> name =
+        handle
+            .createQuery(
+                "delete from passkey where id = :id and account_id = :account returning name")
+            .bind("id", id)
+            .bind("account", account.id().value())
+            .mapTo(String.class)
+            .findOne();
+    name.ifPresent(gone ->
+        audit.write(
+            handle, Actor.of(account, address), "removed a second factor", "passkey: " + gone));
+    return name.isPresent();
+  }
+
+  void forget(Handle handle, AccountId account) {
+    handle
+        .createUpdate("delete from passkey where account_id = :account")
+        .bind("account", account.value())
+        .execute();
+  }
+
+  /// It has signed: its count goes up, where it counts at all. Of two that come with the same count
+  /// one is a copy.
+  ///
+  /// @return whether it counts
+  public boolean use(Passkey passkey, long signCount, boolean copied) {
+    return database.write(handle ->
+        handle
+                .createUpdate(
+                    """
+                    update passkey set sign_count = :count, copied = :copied, used_at = :now
+                    where id = :id and (sign_count < :count or (sign_count = 0 and :count = 0))
+                    """)
+                .bind("count", signCount)
+                .bind("copied", copied)
+                .bind("now", clock.millis())
+                .bind("id", passkey.id())
+                .execute()
+            == 1);
+  }
+
+  /// It came with a count that it was past already.
+  public void suspect(Passkey passkey, Account whose, String address) {
+    audit.write(
+        Actor.of(whose, address), "was refused with a passkey that may be a copy", passkey.name());
+  }
+
+  private static Passkey row(ResultSet row) throws SQLException {
+    long used = row.getLong("used_at");
+    boolean never = row.wasNull();
+    return new Passkey(
+        row.getString("id"),
+        new AccountId(row.getString("account_id")),
+        row.getString("name"),
+        new Made(
+            row.getString("credential"),
+            row.getString("site"),
+            row.getBytes("public_key"),
+            row.getLong("sign_count"),
+            row.getString("transports"),
+            row.getBoolean("portable"),
+            row.getBoolean("copied")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        never ? null : Instant.ofEpochMilli(used));
+  }
+}

@@ -1,0 +1,99 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/// Who must have a second factor: the owner says so.
+public final class SecondFactorRule {
+  /// Whether an account `a` must have one and has none.
+  static final String LACKS =
+      """
+      (exists (select 1 from second_factor_rule r where r.role = a.role)
+        and not exists (select 1 from code_app c where c.account_id = a.id and c.confirmed_at is not null)
+        and not exists (select 1 from passkey p where p.account_id = a.id))
+      """;
+
+  private final Database database;
+  private final SecondFactors factors;
+  private final AuditLog audit;
+
+  public SecondFactorRule(Database database, SecondFactors factors, AuditLog audit) {
+    this.database = database;
+    this.factors = factors;
+    this.audit = audit;
+  }
+
+  /// For whom it is.
+  public enum Whom {
+    NOBODY,
+    STAFF,
+    EVERYBODY;
+
+    boolean includes(Role role) {
+      return switch (this) {
+        case NOBODY -> false;
+        case STAFF -> role.isStaff();
+        case EVERYBODY -> true;
+      };
+    }
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Whom> of(String word) {
+      return List.of(values()).stream().filter(one -> one.word().equals(word)).findFirst();
+    }
+  }
+
+  public Whom whom() {
+    Set<String> roles = database.read(SecondFactorRule::roles);
+    return roles.contains(Role.MEMBER.word())
+        ? Whom.EVERYBODY
+        : roles.isEmpty() ? Whom.NOBODY : Whom.STAFF;
+  }
+
+  public boolean covers(Role role) {
+    return whom().includes(role);
+  }
+
+  private static Set<String> roles(Handle handle) {
+    return handle
+        .createQuery("select role from second_factor_rule")
+        .mapTo(String.class)
+        .collect(Collectors.toSet());
+  }
+
+  /// Whoever calls ends what those have open who lack one now.
+  ///
+  /// @throws Problem when it is not for the one who asks, or would shut themselves out
+  public void decide(Account by, Whom whom, String address) {
+    if (by.role() != Role.OWNER) {
+      throw Problem.invalid("That is for the owner to do.").at("rule-error");
+    }
+    if (whom.includes(by.role()) && !factors.of(by.id()).any()) {
+      throw Problem.invalid("Set up a second factor for yourself first, in the settings.")
+          .at("rule-error");
+    }
+    database.write(handle -> {
+      handle.execute("delete from second_factor_rule");
+      for (Role role : Role.values()) {
+        if (whom.includes(role)) {
+          handle
+              .createUpdate("insert into second_factor_rule (role) values (:role)")
+              .bind("role", role.word())
+              .execute();
+        }
+      }
+      return audit.write(
+          handle, Actor.of(by, address), "decided who must have a second factor", whom.word());
+    });
+  }
+}

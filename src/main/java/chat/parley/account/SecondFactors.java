@@ -1,0 +1,216 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// What people have beside a password: an app that shows codes, passkeys, and recovery codes for
+/// the day on which these are lost.
+public final class SecondFactors {
+  /// From the first factor to the second.
+  public static final Duration LONGEST = PendingSignIns.LONGEST;
+
+  private final Database database;
+  private final AuditLog audit;
+  private final CodeApps apps;
+  private final Passkeys passkeys;
+  private final RecoveryCodes codes;
+  private final PendingSignIns pending;
+
+  public SecondFactors(
+      Database database, AuditLog audit, Safe safe, Passkeys passkeys, Clock clock) {
+    this.database = database;
+    this.audit = audit;
+    this.passkeys = passkeys;
+    this.apps = new CodeApps(safe, clock);
+    this.codes = new RecoveryCodes(clock);
+    this.pending = new PendingSignIns(database, clock);
+  }
+
+  /// What somebody has.
+  ///
+  /// @param app whether an app shows codes for them
+  /// @param passkeys how many
+  /// @param codes how many recovery codes are left
+  public record Held(boolean app, int passkeys, int codes) {
+    /// Whether they are asked for one.
+    public boolean any() {
+      return app || passkeys > 0;
+    }
+  }
+
+  public Held of(AccountId account) {
+    return database.read(handle -> of(handle, account));
+  }
+
+  private Held of(Handle handle, AccountId account) {
+    return new Held(
+        apps.isConfirmed(handle, account),
+        passkeys.of(handle, account).size(),
+        codes.left(handle, account));
+  }
+
+  /// Makes a secret for an app, to be shown until a code of it comes.
+  ///
+  /// @throws Problem when there is an app already
+  public void prepareApp(AccountId account) {
+    database.write(handle -> {
+      if (apps.isConfirmed(handle, account)) {
+        throw Problem.invalid("There is an app already. Remove it first to set up another one.")
+            .at("app-error");
+      }
+      return apps.prepare(handle, account);
+    });
+  }
+
+  /// The secret that was made and no code has come of yet.
+  public Optional<Totp> preparedApp(AccountId account) {
+    return database.read(handle -> apps.prepared(handle, account));
+  }
+
+  /// Counts an app from now on that shows the right code.
+  ///
+  /// @return recovery codes, where there are none yet
+  /// @throws Problem when the code is wrong
+  public List<String> confirmApp(Account account, String code, String address) {
+    return database.write(handle -> {
+      if (!apps.confirm(handle, account.id(), plain(code))) {
+        throw Problem.invalid(
+                "This is not the code that the app shows now. If it stays wrong, look whether the clocks of both are right.")
+            .at("app-error");
+      }
+      audit.write(handle, Actor.of(account, address), "added a second factor", "app");
+      return firstCodes(handle, account.id());
+    });
+  }
+
+  private List<String> firstCodes(Handle handle, AccountId account) {
+    return codes.left(handle, account) > 0 ? List.of() : codes.renew(handle, account);
+  }
+
+  public void removeApp(Account account, String address) {
+    database.write(handle -> {
+      if (!apps.forget(handle, account.id())) {
+        return 0;
+      }
+      forgetUselessCodes(handle, account.id());
+      return audit.write(handle, Actor.of(account, address), "removed a second factor", "app");
+    });
+  }
+
+  /// @return recovery codes, where there are none yet
+  /// @throws Problem when there are too many, or it is known already
+  public List<String> addPasskey(Account account, String name, Passkeys.Made made, String address) {
+    return database.write(handle -> {
+      passkeys.add(handle, account, name, made, address);
+      return firstCodes(handle, account.id());
+    });
+  }
+
+  /// @return whether it was there
+  public boolean removePasskey(Account account, String id, String address) {
+    return database.write(handle -> {
+      boolean removed = passkeys.remove(handle, account, id, address);
+      forgetUselessCodes(handle, account.id());
+      return removed;
+    });
+  }
+
+  /// They stand in for something that is not there any more.
+  private void forgetUselessCodes(Handle handle, AccountId account) {
+    if (!of(handle, account).any()) {
+      codes.forget(handle, account);
+    }
+  }
+
+  /// Other recovery codes in place of all that there were.
+  ///
+  /// @throws Problem when there is no second factor that they could stand in for
+  public List<String> renewCodes(Account account, String address) {
+    return database.write(handle -> {
+      if (!of(handle, account.id()).any()) {
+        throw Problem.invalid("Recovery codes are for who has a second factor. Set one up first.")
+            .at("codes-error");
+      }
+      audit.write(handle, Actor.of(account, address), "made new recovery codes", "");
+      return codes.renew(handle, account.id());
+    });
+  }
+
+  /// Takes everything from somebody who has lost it.
+  ///
+  /// @throws Problem when that is not for the one who asks
+  public Account removeAll(Account by, AccountId id, String address) {
+    return database.write(handle -> {
+      Account other =
+          Accounts.find(handle, id)
+              .orElseThrow(() -> Problem.notFound("There is no such person any more."));
+      if (other.id().equals(by.id())) {
+        throw Problem.invalid("This is you: remove yours in the settings.").at("people-error");
+      }
+      if (!by.role().looksAfter(other.role())) {
+        throw Problem.invalid("That is for the owner to do.").at("people-error");
+      }
+      apps.forget(handle, id);
+      passkeys.forget(handle, id);
+      codes.forget(handle, id);
+      audit.write(handle, Actor.of(by, address), "removed the second factors of", other.title());
+      return other;
+    });
+  }
+
+  /// Holds somebody back who has given the first factor and has a second one.
+  ///
+  /// @param action how it was given, in the past tense
+  /// @return with what they come back to give the second
+  public Optional<Token> holdBack(Account account, String action) {
+    return holdBack(account, action, null);
+  }
+
+  /// @param password the hash that theirs was compared with, or null
+  Optional<Token> holdBack(Account account, String action, @Nullable String password) {
+    return of(account.id()).any()
+        ? Optional.of(pending.begin(account.id(), action, password))
+        : Optional.empty();
+  }
+
+  PendingSignIns pending() {
+    return pending;
+  }
+
+  /// Forgets what is over.
+  public void purge() {
+    pending.purge();
+  }
+
+  /// How a second factor was given.
+  enum Given {
+    APP,
+    RECOVERY_CODE,
+    WRONG
+  }
+
+  /// Looks at what somebody has typed: the code of an app, or a recovery code. Either is good once.
+  Given use(AccountId account, String typed) {
+    String code = plain(typed);
+    if (code.length() > 100) {
+      return Given.WRONG;
+    }
+    return database.write(handle -> {
+      if (Totp.looksLikeACode(code)) {
+        return apps.use(handle, account, code) ? Given.APP : Given.WRONG;
+      }
+      return codes.use(handle, account, code) ? Given.RECOVERY_CODE : Given.WRONG;
+    });
+  }
+
+  private static String plain(String code) {
+    return code.replace(" ", "").replace("-", "").strip();
+  }
+}

@@ -1,0 +1,121 @@
+package chat.parley.account;
+
+import chat.parley.account.AuditLog.Actor;
+import chat.parley.account.PendingSignIns.Pending;
+import chat.parley.account.SignIns.Result.Welcome;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The second half of signing in, for those who have a second factor.
+///
+/// Whoever comes here knows the password. Three codes of a million are good at any moment: ten
+/// guesses at once and one more each ten minutes come to one hit in six years.
+public final class SecondSteps {
+  private static final int TRIES = 10;
+  private static final Duration EACH = Duration.ofMinutes(10);
+  private static final String FAILED = "failed to give a second factor";
+
+  private final SecondFactors factors;
+  private final PendingSignIns pending;
+  private final SignIns signIns;
+  private final AuditLog audit;
+  private final Throttle accounts = new Throttle(TRIES, EACH);
+
+  /// By account: what strangers try is counted elsewhere.
+  private final Throttle knownDevices = new Throttle(TRIES, EACH);
+
+  public SecondSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
+    this.factors = factors;
+    this.pending = factors.pending();
+    this.signIns = signIns;
+    this.audit = audit;
+  }
+
+  /// What came of it.
+  public sealed interface Result {
+    /// @param codesLeft of the recovery codes, where one was used
+    record Done(Welcome welcome, Optional<Integer> codesLeft) implements Result {}
+
+    record Wrong() implements Result {}
+
+    /// The first factor was given too long ago, or counts no more.
+    record Over() implements Result {}
+
+    record TooMany(Duration pause) implements Result {}
+  }
+
+  /// What somebody gave.
+  ///
+  /// @param code of an app, or a recovery code
+  /// @param device the token of a browser that has signed in before, or null
+  public record Attempt(Token pending, String code, @Nullable Token device, Sessions.Place place) {
+    @Override
+    public String toString() {
+      return "Attempt[...]";
+    }
+  }
+
+  /// Whose first factor was given.
+  public Optional<Account> whose(Token token) {
+    return pending.find(token).map(Pending::account);
+  }
+
+  public Result attempt(Attempt attempt) {
+    Optional<Pending> found = pending.find(attempt.pending());
+    if (found.isEmpty()) {
+      return new Result.Over();
+    }
+    Account account = found.get().account();
+    Optional<Duration> wait = take(account.id(), attempt);
+    if (wait.isPresent()) {
+      return new Result.TooMany(wait.get());
+    }
+    return switch (factors.use(account.id(), attempt.code())) {
+      case WRONG -> {
+        audit.write(Actor.of(account, attempt.place().address()), FAILED, "");
+        yield new Result.Wrong();
+      }
+      case APP -> welcome(attempt, found.get(), found.get().action(), Optional.empty());
+      case RECOVERY_CODE ->
+          welcome(
+              attempt,
+              found.get(),
+              found.get().action() + " and a recovery code",
+              Optional.of(factors.of(account.id()).codes()));
+    };
+  }
+
+  /// The same with a passkey that has been used a moment ago.
+  ///
+  /// @param attempt its code is not looked at
+  public Result attempt(Attempt attempt, Passkeys.Passkey used) {
+    return pending
+        .find(attempt.pending())
+        .filter(found -> found.account().id().equals(used.account()))
+        .map(found -> welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
+        .orElseGet(Result.Over::new);
+  }
+
+  /// One that was no good.
+  public void refused(Account account, String address) {
+    audit.write(Actor.of(account, address), FAILED, "passkey");
+  }
+
+  private Optional<Duration> take(AccountId account, Attempt attempt) {
+    return signIns
+        .guess(attempt.place().address())
+        .or(() ->
+            (signIns.knows(attempt.device(), account) ? knownDevices : accounts)
+                .take(account.value()));
+  }
+
+  private Result welcome(
+      Attempt attempt, Pending found, String action, Optional<Integer> codesLeft) {
+    pending.end(attempt.pending());
+    return signIns
+        .welcome(found.account(), found.password(), attempt.device(), attempt.place(), action)
+        .<Result>map(welcome -> new Result.Done(welcome, codesLeft))
+        .orElseGet(Result.Over::new);
+  }
+}

@@ -1,0 +1,6 @@
+package chat.parley.passkey;
+
+/// A new passkey, as a browser hands it over: each in base64url.
+///
+/// @param transports with commas between
+public record Creation(String clientData, String attestation, String transports) {}

@@ -1,0 +1,35 @@
+package chat.parley.web;
+
+import chat.parley.account.Account;
+import chat.parley.mail.Mailer;
+
+/// Tells people by mail that by what they sign in has changed: it may not have been them.
+final class FactorLetters {
+  private final Site.People people;
+  private final Cookies cookies;
+
+  FactorLetters(Site.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Nobody waits for it; where there is no mail server or no address, the log alone has it.
+  void tell(Exchange exchange, Account whom, String what) {
+    String to = whom.email();
+    if (to == null || people.mailer().isEmpty()) {
+      return;
+    }
+    Mailer mailer = people.mailer().get();
+    Mailer.Letter letter =
+        new Mailer.Letter(
+            to,
+            "By what you sign in to Parley has changed",
+            """
+            %s
+
+            If it was not you, choose another password at once and look at %s%s
+            """
+                .formatted(what, cookies.origin(exchange.request()), FactorPages.PATH));
+    Thread.ofVirtual().name("factor-letter").start(() -> mailer.send(letter));
+  }
+}

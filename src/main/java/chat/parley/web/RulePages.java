@@ -1,0 +1,31 @@
+package chat.parley.web;
+
+import chat.parley.account.SecondFactorRule.Whom;
+import chat.parley.problem.Problem;
+
+/// Who must have a second factor: a form on the page of people.
+final class RulePages {
+  private final Site.People people;
+  private final PeoplePages pages;
+
+  RulePages(Site.People people, PeoplePages pages) {
+    this.people = people;
+    this.pages = pages;
+  }
+
+  /// Pages that are open at those who lack one end at once.
+  Reply decide(Exchange exchange) {
+    Form form = exchange.form();
+    return pages.attempt(
+        exchange,
+        () -> {
+          Whom whom =
+              Whom.of(form.value("whom"))
+                  .orElseThrow(
+                      () -> Problem.invalid("Choose nobody, staff or everybody.").at("rule-error"));
+          people.factors().rule().decide(exchange.person(), whom, SignInPages.address(exchange));
+          people.sessions().interruptWhoLacksFactor();
+          return new Reply.SeeOther("/people");
+        });
+  }
+}
