@@ -35,8 +35,12 @@ final class Check {
     Findings findings = look(database);
     if (findings.problems().isEmpty()) {
       out.printf(
+          Locale.ENGLISH,
           "%s is whole: %s, %s, schema %d.%n",
-          database, megabytes(Files.size(database)), findings.size(), findings.schema());
+          database,
+          megabytes(Files.size(database)),
+          findings.size(),
+          findings.schema());
       return 0;
     }
     findings.problems().forEach(problem -> out.println("Problem: " + problem));

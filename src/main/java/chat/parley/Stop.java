@@ -2,6 +2,7 @@ package chat.parley;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The way to the program's end: answers come to theirs, for a while; then everything is closed and
@@ -27,9 +28,12 @@ final class Stop implements Runnable {
     int writing = app.writing();
     if (writing > 0 && drain.isPositive()) {
       out.printf(
+          Locale.ENGLISH,
           "Stopping: %d answer%s being finished, for %d s at most. Asked again, Parley stops at once;"
               + " what is not finished goes on at the next start.%n",
-          writing, writing == 1 ? " is" : "s are", drain.toSeconds());
+          writing,
+          writing == 1 ? " is" : "s are",
+          drain.toSeconds());
       out.flush();
     }
     app.drain(drain);

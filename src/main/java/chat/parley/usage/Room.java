@@ -83,8 +83,10 @@ public final class Room {
         .or(() ->
             100 * stored >= WORTH_SAYING * most
                 ? Optional.of(
-                    "Your chats take %d %% of the room that you have."
-                        .formatted(100 * stored / most))
+                    String.format(
+                        Locale.ENGLISH,
+                        "Your chats take %d %% of the room that you have.",
+                        100 * stored / most))
                 : Optional.empty());
   }
 

@@ -388,7 +388,7 @@ final class ConnectionPages {
     if (trouble.filter(ConnectionPages::isOnlyUnlisted).isPresent()) {
       return one.typed().isEmpty()
           ? "Something answers, and lists no models: check the address, or enter their names"
-          : "Lists no models; %d entered by name".formatted(models);
+          : String.format(Locale.ENGLISH, "Lists no models; %d entered by name", models);
     }
     return trouble
         .map(fault -> chat.parley.generation.Faults.reason(fault.kind()))

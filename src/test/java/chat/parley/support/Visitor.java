@@ -35,7 +35,11 @@ public final class Visitor {
       cookie =
           CLIENT
               .send(
-                  HttpRequest.newBuilder(uri("/link/" + parley.secret())).timeout(PATIENCE).build(),
+                  HttpRequest.newBuilder(uri("/link/" + parley.secret()))
+                      // Some proxies do not know what to do with the offer of HTTP/2.
+                      .version(HttpClient.Version.HTTP_1_1)
+                      .timeout(PATIENCE)
+                      .build(),
                   HttpResponse.BodyHandlers.discarding())
               .headers()
               .firstValue("Set-Cookie")
