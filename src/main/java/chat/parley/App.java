@@ -340,7 +340,7 @@ public final class App implements AutoCloseable {
     return part;
   }
 
-  private static String id() {
+  static String id() {
     return UuidCreator.getTimeOrderedEpoch().toString();
   }
 

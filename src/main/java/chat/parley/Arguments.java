@@ -36,9 +36,9 @@ final class Arguments {
         """
         A chat server for AI models that you run yourself.
         backup copies what is stored into one file, check looks whether a database is whole, and link prints the secret
-        link that lets in who is not the user that runs Parley.\
+        link that lets in who is not the user that runs Parley; recover lets in an owner who has lost the second factor.\
         """,
-        "[backup | check | link]"),
+        "[backup | check | link | recover]"),
     BACKUP(
         """
         Copies everything that is stored into one file, also while Parley runs.
@@ -57,7 +57,13 @@ final class Arguments {
         Prints the secret link of the Parley that runs on the data directory, for browsers that it does not know as yours:
         those of other users of this computer, or behind a proxy. It stays good until there is a new one.\
         """,
-        "");
+        ""),
+    RECOVER(
+        """
+        Removes the second factor of the owner, or of who signs in with EMAIL, while Parley does not run: for somebody who
+        has lost it and the recovery codes, and whom nobody else can help. The password stays.\
+        """,
+        "[EMAIL]");
 
     private final String description;
     private final String rest;
@@ -122,7 +128,7 @@ final class Arguments {
         .findFirst()
         .orElseThrow(() ->
             new ParseException(
-                "There is no command \"" + name + "\". There are backup, check and link"));
+                "There is no command \"" + name + "\". There are backup, check, link and recover"));
   }
 
   Command command() {
@@ -137,6 +143,12 @@ final class Arguments {
   @Nullable Path file() {
     List<String> rest = line.getArgList();
     return rest.size() < 2 ? null : Path.of(rest.get(1));
+  }
+
+  /// Whom the command is about, if that was said.
+  @Nullable String subject() {
+    List<String> rest = line.getArgList();
+    return rest.size() < 2 ? null : rest.get(1);
   }
 
   boolean overwrite() {

@@ -58,6 +58,8 @@ final class Main {
         case SERVE -> serve(flags);
         case BACKUP -> new Backup(out, err).make(flags.directory(), said.file(), said.overwrite());
         case CHECK -> new Check(out).look(flags.directory(), said.file());
+        case RECOVER ->
+            new LostSecondFactor(out, err).removeSecondFactor(flags.directory(), said.subject());
         case LINK -> new Link(out, err).show(flags.directory(), said.asksForNew());
       };
     } catch (ParseException e) {

@@ -6,6 +6,7 @@ import chat.parley.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -157,11 +158,38 @@ public final class SecondFactors {
       if (!by.role().looksAfter(other.role())) {
         throw Problem.invalid("That is for the owner to do.").at("people-error");
       }
-      apps.forget(handle, id);
-      passkeys.forget(handle, id);
-      codes.forget(handle, id);
+      forgetAll(handle, id);
       audit.write(handle, Actor.of(by, address), "removed the second factors of", other.title());
       return other;
+    });
+  }
+
+  private void forgetAll(Handle handle, AccountId id) {
+    apps.forget(handle, id);
+    passkeys.forget(handle, id);
+    codes.forget(handle, id);
+  }
+
+  /// Takes everything from somebody who has lost it, and whom nobody looks after: whoever has the
+  /// computer may, as they may read all that is stored.
+  ///
+  /// @param email of somebody, or null for the owner
+  /// @return whose it was
+  /// @throws Problem where there is no such account
+  public Account removeAsAdministrator(@Nullable String email) {
+    return database.write(handle -> {
+      Account account =
+          (email == null
+                  ? Accounts.find(handle, AccountId.LOCAL)
+                  : Accounts.byEmail(handle, email.strip().toLowerCase(Locale.ROOT)))
+              .orElseThrow(() -> Problem.notFound("There is no such account."));
+      forgetAll(handle, account.id());
+      audit.write(
+          handle,
+          Actor.stranger("on the command line", ""),
+          "removed the second factors of",
+          account);
+      return account;
     });
   }
 
