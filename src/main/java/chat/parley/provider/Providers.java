@@ -190,7 +190,9 @@ public final class Providers implements AutoCloseable {
 
   /// The configured model, else the first that is listed.
   public Optional<Model> defaultModel() {
-    return configured().or(() -> models().stream().findFirst());
+    // First of all, so that who lists the configured one is known.
+    List<Model> models = models();
+    return configured().or(() -> models.stream().findFirst());
   }
 
   /// The same where only some providers count.
