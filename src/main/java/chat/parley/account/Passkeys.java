@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -100,8 +101,10 @@ public final class Passkeys {
   void add(Handle handle, Account account, String name, Made made, String address) {
     if (of(handle, account.id()).size() >= MOST) {
       throw Problem.invalid(
-              "You have %d passkeys, and there is room for no more. Remove one first."
-                  .formatted(MOST))
+              String.format(
+                  Locale.ENGLISH,
+                  "You have %d passkeys, and there is room for no more. Remove one first.",
+                  MOST))
           .at("passkey-error");
     }
     String checked = checkedName(name);
@@ -137,7 +140,9 @@ public final class Passkeys {
     if (plain.isEmpty()
         || plain.codePointCount(0, plain.length()) > LONGEST_NAME
         || plain.chars().anyMatch(Character::isISOControl)) {
-      throw Problem.invalid("A passkey's name has 1 to %d characters.".formatted(LONGEST_NAME))
+      throw Problem.invalid(
+              String.format(
+                  Locale.ENGLISH, "A passkey's name has 1 to %d characters.", LONGEST_NAME))
           .at("passkey-error");
     }
     return plain;

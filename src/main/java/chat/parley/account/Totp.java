@@ -60,8 +60,13 @@ public record Totp(String secret) {
   ///
   /// @param whose whom the app shows it for
   public String address(String whose) {
-    return "otpauth://totp/Parley:%s?secret=%s&issuer=Parley&algorithm=SHA1&digits=%d&period=%d"
-        .formatted(encoded(whose), secret, LENGTH, STEP.toSeconds());
+    return String.format(
+        Locale.ROOT,
+        "otpauth://totp/Parley:%s?secret=%s&issuer=Parley&algorithm=SHA1&digits=%d&period=%d",
+        encoded(whose),
+        secret,
+        LENGTH,
+        STEP.toSeconds());
   }
 
   static boolean looksLikeACode(String text) {

@@ -6,6 +6,7 @@ import chat.parley.account.Totp;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// By what somebody signs in beside their password. Whoever changes anything here has shown a
@@ -38,7 +39,10 @@ final class FactorPages {
             .map(number ->
                 new Notice(
                     "codes-saved",
-                    "You have signed in with a recovery code. %d are left.".formatted(number)));
+                    String.format(
+                        Locale.ENGLISH,
+                        "You have signed in with a recovery code. %d are left.",
+                        number)));
     Optional<Notice> saved =
         exchange.query("saved").map(what -> new Notice(what + "-saved", "Saved."));
     return show(exchange, 200, left.or(() -> saved).orElse(Notice.NONE), List.of());

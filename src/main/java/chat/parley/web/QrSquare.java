@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import io.nayuki.qrcodegen.QrCode;
+import java.util.Locale;
 
 /// A picture for a camera, as the path of an SVG: a line of modules each.
 ///
@@ -15,7 +16,7 @@ public record QrSquare(int size, String path) {
     for (int y = 0; y < code.size; y++) {
       for (int x = 0; x < code.size; x++) {
         if (code.getModule(x, y)) {
-          path.append("M%d %dh1v1h-1z".formatted(x + QUIET, y + QUIET));
+          path.append(String.format(Locale.ROOT, "M%d %dh1v1h-1z", x + QUIET, y + QUIET));
         }
       }
     }
