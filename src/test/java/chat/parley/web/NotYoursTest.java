@@ -44,6 +44,7 @@ class NotYoursTest {
     TABLE.put("GET /static/{version}/{folder}/{name}", Answer.OPEN);
     TABLE.put("GET /static/{version}/{folder}/{sub}/{name}", Answer.OPEN);
     TABLE.put("GET /static/{version}/{folder}/{sub}/{deep}/{name}", Answer.OPEN);
+    TABLE.put("GET /link/{secret}", Answer.OPEN);
     TABLE.put("GET /docs", Answer.OWN);
     TABLE.put("GET /docs/{page}", Answer.OWN);
     TABLE.put("GET /chats", Answer.NOT_FOUND);
