@@ -302,6 +302,10 @@ public final class Accounts {
         .bind("id", id.value())
         .execute();
     handle
+        .createUpdate("delete from code_app where account_id = :id and confirmed_at is null")
+        .bind("id", id.value())
+        .execute();
+    handle
         .createUpdate("delete from known_device where account_id = :id")
         .bind("id", id.value())
         .execute();

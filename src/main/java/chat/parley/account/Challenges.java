@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
 public final class Challenges {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /// Of all browsers together: whoever signs in may ask for one. The one that ends first goes
-  /// first.
+  /// To sign in alone, of all browsers together: anybody may ask for one. The one that ends first
+  /// goes first.
   private static final int MOST = 10_000;
 
   /// Of one browser: as many tabs may ask at the same time.
@@ -64,8 +64,9 @@ public final class Challenges {
       handle
           .createUpdate(
               """
-              delete from passkey_challenge where rowid <= (
-                select rowid from passkey_challenge order by rowid desc limit 1 offset :most)
+              delete from passkey_challenge where purpose = 'ALONE' and rowid <= (
+                select rowid from passkey_challenge where purpose = 'ALONE'
+                order by rowid desc limit 1 offset :most)
               """)
           .bind("most", MOST)
           .execute();

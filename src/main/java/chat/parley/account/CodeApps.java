@@ -1,12 +1,16 @@
 package chat.parley.account;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /// The secrets that people's apps make codes of: one for each account.
 final class CodeApps {
+  /// How long a secret waits for its first code; then somebody else may have seen it.
+  private static final Duration PREPARED = Duration.ofMinutes(15);
+
   private final Safe safe;
   private final Clock clock;
 
@@ -100,8 +104,13 @@ final class CodeApps {
   private Optional<Totp> find(Handle handle, AccountId account, boolean confirmed) {
     return handle
         .createQuery(
-            "select secret from code_app where account_id = :account and (confirmed_at is not null) = :confirmed")
+            """
+            select secret from code_app
+            where account_id = :account and (confirmed_at is not null) = :confirmed
+              and (confirmed_at is not null or created_at > :oldest)
+            """)
         .bind("account", account.value())
+        .bind("oldest", clock.millis() - PREPARED.toMillis())
         .bind("confirmed", confirmed)
         .mapTo(String.class)
         .findOne()

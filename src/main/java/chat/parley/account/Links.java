@@ -96,6 +96,10 @@ public final class Links {
       Account other =
           Accounts.find(handle, id)
               .orElseThrow(() -> Problem.notFound("There is no such person any more."));
+      if (other.id().equals(by.id())) {
+        throw Problem.refused(Code.INVALID, "This is you: change your password in the settings.")
+            .at("people-error");
+      }
       if (!by.role().looksAfter(other.role())) {
         throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
@@ -235,6 +239,7 @@ public final class Links {
   /// The providers that are joined with the account are let go. Whoever needs such a link does not
   /// know who has been in the account meanwhile, nor which provider's account is whose: a question
   /// would be answered by a guess, and what was let go is back with one click in the settings.
+  /// Passkeys go on as the second factor, and sign in alone again when they were used as that.
   ///
   /// @param site the name of the host
   public Account choosePassword(Token token, String password, String site, String address) {
@@ -254,6 +259,7 @@ public final class Links {
               .orElseThrow(Links::overtaken);
       Accounts.setPassword(handle, account.id(), hash);
       List<String> dropped = Identities.drop(handle, account.id());
+      Passkeys.doubt(handle, account.id());
       audit.write(
           handle,
           Actor.of(account, address),

@@ -202,6 +202,33 @@ public final class Passkeys {
     return name.isPresent();
   }
 
+  /// After a link to a new password nobody knows who has added them: none signs in alone.
+  static void doubt(Handle handle, AccountId account) {
+    handle
+        .createUpdate("update passkey set alone = 0 where account_id = :account")
+        .bind("account", account.value())
+        .execute();
+  }
+
+  /// It came beside the password, so it is theirs.
+  public void trust(Passkey passkey) {
+    database.write(handle ->
+        handle
+            .createUpdate("update passkey set alone = 1 where id = :id")
+            .bind("id", passkey.id())
+            .execute());
+  }
+
+  /// Whether it is enough to sign in.
+  public boolean isEnough(Passkey passkey) {
+    return database.read(handle ->
+        handle
+            .createQuery("select exists (select 1 from passkey where id = :id and alone = 1)")
+            .bind("id", passkey.id())
+            .mapTo(Boolean.class)
+            .one());
+  }
+
   void forget(Handle handle, AccountId account) {
     handle
         .createUpdate("delete from passkey where account_id = :account")

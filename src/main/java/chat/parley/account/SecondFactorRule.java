@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class SecondFactorRule {
         and not exists (select 1 from code_app c where c.account_id = a.id and c.confirmed_at is not null)
         and not exists (select 1 from passkey p where p.account_id = a.id))
       """;
+
+  private static final String DECIDED = "decided who must have a second factor";
 
   private final Database database;
   private final SecondFactors factors;
@@ -75,14 +78,18 @@ public final class SecondFactorRule {
   ///
   /// @throws Problem when it is not for the one who asks, or would shut themselves out
   public void decide(Account by, Whom whom, String address) {
+    var _ = audit.watched(by, DECIDED, address, () -> decided(by, whom, address));
+  }
+
+  private int decided(Account by, Whom whom, String address) {
     if (by.role() != Role.OWNER) {
-      throw Problem.invalid("That is for the owner to do.").at("rule-error");
+      throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("rule-error");
     }
     if (whom.includes(by.role()) && !factors.of(by.id()).any()) {
       throw Problem.invalid("Set up a second factor for yourself first, in the settings.")
           .at("rule-error");
     }
-    database.write(handle -> {
+    return database.write(handle -> {
       handle.execute("delete from second_factor_rule");
       for (Role role : Role.values()) {
         if (whom.includes(role)) {
@@ -92,8 +99,7 @@ public final class SecondFactorRule {
               .execute();
         }
       }
-      return audit.write(
-          handle, Actor.of(by, address), "decided who must have a second factor", whom.word());
+      return audit.write(handle, Actor.of(by, address), DECIDED, whom.word());
     });
   }
 }

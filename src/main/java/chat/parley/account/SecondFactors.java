@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,11 @@ public final class SecondFactors {
   ///
   /// @throws Problem when that is not for the one who asks
   public Account removeAll(Account by, AccountId id, String address) {
+    return audit.watched(
+        by, "removed the second factors of " + id.value(), address, () -> removed(by, id, address));
+  }
+
+  private Account removed(Account by, AccountId id, String address) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
@@ -156,10 +162,10 @@ public final class SecondFactors {
         throw Problem.invalid("This is you: remove yours in the settings.").at("people-error");
       }
       if (!by.role().looksAfter(other.role())) {
-        throw Problem.invalid("That is for the owner to do.").at("people-error");
+        throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
       forgetAll(handle, id);
-      audit.write(handle, Actor.of(by, address), "removed the second factors of", other.title());
+      audit.write(handle, Actor.of(by, address), "removed the second factors of", other);
       return other;
     });
   }

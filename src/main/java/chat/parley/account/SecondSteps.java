@@ -22,6 +22,9 @@ public final class SecondSteps {
   private final AuditLog audit;
   private final Throttle accounts = new Throttle(TRIES, EACH);
 
+  /// Of the log: anybody may send what is no good.
+  private final Throttle lines = new Throttle(TRIES, Duration.ofMinutes(1));
+
   /// By account: what strangers try is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES, EACH);
 
@@ -99,7 +102,9 @@ public final class SecondSteps {
 
   /// One that was no good.
   public void refused(Account account, String address) {
-    audit.write(Actor.of(account, address), FAILED, "passkey");
+    if (lines.take(account.id().value()).isEmpty()) {
+      audit.write(Actor.of(account, address), FAILED, "passkey");
+    }
   }
 
   private Optional<Duration> take(AccountId account, Attempt attempt) {

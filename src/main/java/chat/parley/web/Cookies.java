@@ -48,8 +48,15 @@ final class Cookies {
 
   void signIn(Request request, Response response, Token session, Token device) {
     set(request, response, SESSION, session.value(), Sessions.LONGEST);
-    forget(request, response, PROVIDER);
+    if (pending(request).isEmpty()) {
+      leaveProvider(request, response);
+    }
     set(request, response, DEVICE, device.value(), DEVICE_KEPT);
+  }
+
+  /// Whoever signs in otherwise has not come by a provider.
+  void leaveProvider(Request request, Response response) {
+    forget(request, response, PROVIDER);
   }
 
   /// The same session under another token.

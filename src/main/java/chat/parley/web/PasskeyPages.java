@@ -91,6 +91,7 @@ final class PasskeyPages {
               people.factors().steps().refused(account.get(), SignInPages.address(exchange));
               return noGood();
             });
+    people.factors().passkeys().trust(used);
     SecondSteps.Attempt attempt =
         new SecondSteps.Attempt(
             pending.get(),
@@ -117,7 +118,12 @@ final class PasskeyPages {
             });
     Account account = people.accounts().find(used.account()).orElseThrow(PasskeyPages::noGood);
     if (account.disabled()) {
+      people.signIns().disabled(account, SignInPages.address(exchange));
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
+    }
+    if (!people.factors().passkeys().isEnough(used)) {
+      throw Problem.invalid(
+          "The password was chosen anew by a link: sign in with it once, and give this passkey after it. Then it signs you in alone again.");
     }
     return signIn.welcome(exchange, account, "signed in with a passkey", to(form));
   }

@@ -118,6 +118,7 @@ final class PeoplePages {
           people
               .accounts()
               .changeRole(exchange.person(), id(exchange), role, SignInPages.address(exchange));
+          people.sessions().interruptWhoLacksFactor();
           return new Reply.SeeOther("/people");
         });
   }

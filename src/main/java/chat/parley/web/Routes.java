@@ -99,7 +99,12 @@ final class Routes {
     at("/settings/chats", post(Access.SIGNED_IN, own.settings()::prefer));
     at("/settings/export", get(Access.SIGNED_IN, own.export()::download));
     at("/settings/chats/deletion", post(Access.SIGNED_IN, own.erasure()::chats));
-    at("/settings/everything/deletion", post(Access.SIGNED_IN, own.erasure()::everything));
+    Page everything = own.erasure()::everything;
+    at(
+        "/settings/everything/deletion",
+        post(
+            Access.SIGNED_IN,
+            doors.map(found -> found.confirmations().before(everything)).orElse(everything)));
     doors.ifPresent(found -> accounts(found, own.settings()));
     own.link().ifPresent(link -> at(SecretLink.PATH + "{secret}", get(Access.ANYONE, link::open)));
     at("/use", get(Access.SIGNED_IN, use::page));
@@ -140,15 +145,18 @@ final class Routes {
     at("/settings/identities", post(Access.SIGNED_IN, sure.before(openId::unlink)));
     at("/settings/confirmation/{provider}", post(Access.SIGNED_IN, openId::confirm));
     factors(doors.factors());
+    at("/second-factor-rule", post(Access.STAFF, sure.before(doors.factors().rule()::decide)));
     at("/people", get(Access.STAFF, people::list));
-    at("/people/invitations", post(Access.STAFF, people::invite));
+    at("/people/invitations", post(Access.STAFF, sure.before(people::invite)));
     at("/people/invitations/{invitation}/deletion", post(Access.STAFF, people::withdraw));
-    at("/people/{person}/role", post(Access.STAFF, people::changeRole));
+    at("/people/{person}/role", post(Access.STAFF, sure.before(people::changeRole)));
     at("/people/{person}/sessions/deletion", post(Access.STAFF, people::signOut));
     at("/people/{person}/disabling", post(Access.STAFF, people::disable));
     at("/people/{person}/enabling", post(Access.STAFF, people::enable));
-    at("/people/{person}/reset", post(Access.STAFF, people::reset));
-    at("/people/{person}/second-factor/deletion", post(Access.STAFF, people::removeFactors));
+    at("/people/{person}/reset", post(Access.STAFF, sure.before(people::reset)));
+    at(
+        "/people/{person}/second-factor/deletion",
+        post(Access.STAFF, sure.before(people::removeFactors)));
   }
 
   private void factors(Factors factors) {
@@ -167,7 +175,6 @@ final class Routes {
     at("/settings/passkeys/challenge", post(Access.SETTING_UP, passkeys::challenge));
     at("/settings/passkeys/{passkey}/name", post(Access.SETTING_UP, passkeys::rename));
     at("/settings/passkeys/{passkey}/deletion", post(Access.SETTING_UP, passkeys::remove));
-    at("/second-factor-rule", post(Access.STAFF, factors.rule()::decide));
   }
 
   /// What a path leads to.

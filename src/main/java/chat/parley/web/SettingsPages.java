@@ -15,14 +15,20 @@ final class SettingsPages {
   private final Preferences preferences;
   private final Stage stage;
   private final Moments moments;
+  private final Cookies cookies;
 
   /// @param people none in local mode, where nobody signs in
   SettingsPages(
-      Optional<Site.People> people, Preferences preferences, Stage stage, Moments moments) {
+      Optional<Site.People> people,
+      Preferences preferences,
+      Stage stage,
+      Moments moments,
+      Cookies cookies) {
     this.people = people;
     this.preferences = preferences;
     this.stage = stage;
     this.moments = moments;
+    this.cookies = cookies;
   }
 
   Reply page(Exchange exchange) {
@@ -82,7 +88,13 @@ final class SettingsPages {
           people
               .accounts()
               .changePassword(me, form.value("password"), exchange.origin().host(), address);
-          people.sessions().endAll(me.id(), Confirmations.session(exchange));
+          String own = Confirmations.session(exchange);
+          people.sessions().endAll(me.id(), own);
+          // Whoever has a copy of this browser's token is out as well.
+          people
+              .sessions()
+              .prove(me.id(), own)
+              .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
         });
   }
 

@@ -88,7 +88,10 @@ final class SignInPages {
                     place(exchange)));
     return switch (result) {
       case SignIns.Result.Welcome welcome -> enter(exchange, welcome, to);
-      case SignIns.Result.Half(Token pending) -> half(exchange, pending, to);
+      case SignIns.Result.Half(Token pending) -> {
+        cookies.leaveProvider(exchange.request(), exchange.response());
+        yield half(exchange, pending, to);
+      }
       case SignIns.Result.Wrong() ->
           refuse(
               exchange, form, "password-error", "Nobody signs in with this address and password.");

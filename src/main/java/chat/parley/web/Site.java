@@ -184,7 +184,7 @@ public final class Site implements AutoCloseable {
     this.pages = new Pages(stage, reading, plainStreams, files, matter.usage().room()::trouble);
     SettingsPages settings =
         new SettingsPages(
-            matter.people(), new Preferences(matter.settings(), choices), stage, moments);
+            matter.people(), new Preferences(matter.settings(), choices), stage, moments, cookies);
     Optional<LinkCookie> link =
         serving.household().map(household -> new LinkCookie(household.link(), cookies));
     WithoutLink withoutLink = new WithoutLink(files);

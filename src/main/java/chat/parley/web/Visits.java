@@ -22,10 +22,14 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All connections: how many come from where, and which of them take too long to say what they
 /// want.
 final class Visits implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Visits.class);
+
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final int ROUNDS_OF_PRUNING = 240;
@@ -127,9 +131,18 @@ final class Visits implements AutoCloseable {
       long now = System.nanoTime();
       for (Visit visit : open) {
         if (visit.asksLongerThan(longest.toNanos(), now)) {
-          dismiss(visit);
+          dismissed(visit);
         }
       }
+    }
+  }
+
+  /// One that begins to be answered at this very moment keeps no other from being watched.
+  private void dismissed(Visit visit) {
+    try {
+      dismiss(visit);
+    } catch (RuntimeException e) {
+      log.warn("a slow visitor could not be sent away reason=\"{}\"", e.toString());
     }
   }
 

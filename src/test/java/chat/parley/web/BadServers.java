@@ -43,7 +43,7 @@ final class BadServers {
             "has-no-content", "garbled", "", (_, wire) -> wire.uncoded("HTTP/1.1 204 No\r\n\r\n")),
         fails("sends-a-huge-line", "garbled", "", Scripts.hugeLine(10_000_000)),
         kept("sends-a-huge-line-later", "garbled", wire -> endless(wire, "x".repeat(MUCH))),
-        kept("sends-garbage-later", "garbled", wire -> wire.data("{\"choices\": what?")),
+        kept("sends-garbage-later", "broke-off", wire -> wire.data("{\"choices\": what?")),
         kept("forgets-the-end", "broke-off", Wire::end),
         kept("closes", "broke-off", Wire::close),
         kept("breaks-the-coding", "garbled", wire -> wire.uncoded("this is no size\r\n")),
@@ -79,8 +79,8 @@ final class BadServers {
               wire.end();
             }),
         fails(
-            "compresses",
-            "garbled",
+            "compresses-and-breaks-off",
+            "broke-off",
             "",
             (_, wire) -> {
               wire.head(200, "text/event-stream", "Content-Encoding: gzip");
@@ -161,10 +161,10 @@ final class BadServers {
             }),
         finishes(
             "goes-on-after-its-end",
-            KEPT,
+            KEPT + "And this as well.",
             wire -> {
               wire.finish("stop");
-              wire.text("This is not meant for anybody.");
+              wire.text("And this as well.");
             }),
         finishes(
             "counts-twice",
