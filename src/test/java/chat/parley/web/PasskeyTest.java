@@ -159,6 +159,29 @@ final class PasskeyTest {
   }
 
   @Test
+  void after_a_link_to_a_new_password_it_signs_in_alone_once_it_came_beside_that_one() {
+    String link =
+        Jsoup.parse(ada.post("/people/" + ada.idOf("Kim") + "/reset", Map.of()).body())
+            .select("#new-link")
+            .val();
+    Member again = new Member(parley);
+    String password = "orange heron saddle";
+    assertThat(
+            location(again.post(java.net.URI.create(link).getPath(), Map.of("password", password))))
+        .isEqualTo("/second-factor");
+    Member intruder = new Member(parley);
+    HttpResponse<String> refused =
+        send(intruder, "alone", key.use(challenge(intruder, "alone"), HONEST));
+    assertThat(refused.body()).contains("chosen anew by a link");
+    assertThat(isIn(intruder)).isFalse();
+    assertThat(location(send(again, "second", key.use(challenge(again, "second"), HONEST))))
+        .isEqualTo("/");
+    Member third = new Member(parley);
+    send(third, "alone", key.use(challenge(third, "alone"), HONEST));
+    assertThat(isIn(third)).isTrue();
+  }
+
+  @Test
   void after_the_password_it_is_the_second_factor_even_without_a_finger() {
     Member again = halfIn();
     assertThat(again.page("/second-factor").select("form[data-passkey=use]")).hasSize(1);

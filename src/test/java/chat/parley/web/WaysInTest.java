@@ -58,6 +58,31 @@ class WaysInTest {
   }
 
   @Test
+  void nobody_makes_a_link_to_their_own_password_and_staff_show_first_who_they_are() {
+    Member kim = ada.invites("Kim", "member");
+    assertThat(ada.post("/people/local/reset", Map.of()).body()).contains("This is you");
+    assertThat(file.rows("select count(*) from link where kind = 'reset'")).containsExactly("0");
+    clock.advance(Sessions.FRESH.plusSeconds(1));
+    for (String path :
+        List.of(
+            "/people/invitations",
+            "/people/" + ada.idOf("Kim") + "/role",
+            "/people/" + ada.idOf("Kim") + "/reset",
+            "/people/" + ada.idOf("Kim") + "/second-factor/deletion",
+            "/second-factor-rule",
+            "/settings/everything/deletion")) {
+      assertThat(ada.post(path, Map.of("role", "admin", "whom", "nobody")).statusCode())
+          .as(path)
+          .isEqualTo(403);
+    }
+    assertThat(
+            ada.post("/people/" + ada.idOf("Kim") + "/reset", Map.of("present", Member.PASSWORD))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(kim.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void a_provider_is_joined_only_by_who_has_shown_a_moment_ago_who_they_are() {
     Member kim = ada.invites("Kim", "member");
     clock.advance(Sessions.FRESH.plusSeconds(1));
