@@ -3,6 +3,7 @@ package chat.parley.provider;
 import static chat.parley.provider.ServerWords.has;
 
 import chat.parley.provider.Fault.Kind;
+import java.util.List;
 
 /// Names the kind of an error from its status and its words. Pure.
 final class Naming {
@@ -21,12 +22,24 @@ final class Naming {
   private static final int SERVERS_OWN = 500;
   private static final int GATEWAY_TIMED_OUT = 504;
 
+  /// What only a page has.
+  private static final List<String> MARKUP =
+      List.of("<html", "<!doctype", "<head", "<body", "<style");
+
   private Naming() {}
 
   /// @param status 0 where there is none: an error within a stream, or in a body that came with 200
   /// @param said in small letters
   static Kind kind(int status, String said) {
-    if (isTooLong(status, said)) {
+    boolean isPage = has(said, MARKUP);
+    // What looks whether a person is there says so in the title and to browsers without scripts:
+    // all else that counts of a page is what people see.
+    boolean isBlocked = isBlocked(status, said, isPage);
+    return kind(status, isPage ? Page.words(said) : said, isPage, isBlocked);
+  }
+
+  private static Kind kind(int status, String said, boolean isPage, boolean isBlocked) {
+    if (isTooLong(status, said, isPage)) {
       return Kind.CONTEXT_TOO_LONG;
     }
     if (has(said, ServerWords.POLICY)) {
@@ -44,8 +57,7 @@ final class Naming {
     if (isLoading(status, said)) {
       return Kind.LOADING;
     }
-    boolean isPage = said.contains("<html") || said.contains("<!doctype");
-    if (isBlocked(status, said, isPage)) {
+    if (isBlocked) {
       return Kind.BLOCKED;
     }
     if (status == UNAUTHORIZED || status == FORBIDDEN || has(said, ServerWords.BAD_KEY)) {
@@ -78,7 +90,7 @@ final class Naming {
     return status >= SERVERS_OWN || status == NONE ? Kind.UNAVAILABLE : Kind.DECLINED;
   }
 
-  private static boolean isTooLong(int status, String said) {
+  private static boolean isTooLong(int status, String said, boolean isPage) {
     if (status == UNAUTHORIZED) {
       return false;
     }
@@ -92,8 +104,10 @@ final class Naming {
     if (has(said, ServerWords.TOO_LONG)) {
       return true;
     }
-    boolean may = status == NONE || status >= BAD_REQUEST;
+    // What stands before a server speaks of queues and connections in the same words.
+    boolean may = status == NONE || (status >= BAD_REQUEST && status <= SERVERS_OWN);
     return may
+        && !isPage
         && status != NOT_FOUND
         && status != FORBIDDEN
         && status != PAYMENT

@@ -93,6 +93,8 @@ final class ServerWords {
           "rate limit",
           "rate_limit",
           "quota",
+          "queue",
+          "pending",
           "metadata");
 
   static final List<String> NO_MODEL =

@@ -38,6 +38,17 @@ final class NamingTest {
         // Another length.
         "400 | max_tokens must be less than 4096 | DECLINED",
         "400 | Unsupported value: 'temperature' does not support 0.7 with this model. | DECLINED",
+        // The words of a length in something that is about none.
+        "502 | <style>body{overflow:hidden;width:1024px}</style><p class=\"\"message\"\">Bad gateway</p> | UNAVAILABLE",
+        "500 | <style>body{overflow:hidden;width:1024px}</style><p class=\"\"message\"\">Oops</p> | UNAVAILABLE",
+        "404 | <html><style>p{overflow:hidden;width:1024px}</style><p class=\"\"message\"\">Lost</p> | WRONG_ADDRESS",
+        "502 | <html><body><!-- --><script>let model = 'does not exist'</script>Bad gateway | UNAVAILABLE",
+        "503 | Too many pending messages in queue (1024 of 1024) | UNAVAILABLE",
+        "0 | Too many pending messages in queue (1024 of 1024) | UNAVAILABLE",
+        "504 | upstream sent too large message (65536 bytes) | TIMED_OUT",
+        "529 | Too many conversations at once (limit of 4096 exceeded) | UNAVAILABLE",
+        "503 | This model's maximum context length is 8192 tokens | CONTEXT_TOO_LONG",
+        "502 | <html><body><p>prompt is too long</p> | CONTEXT_TOO_LONG",
         // Credit, which waiting does not bring.
         "429 | You exceeded your current quota, please check your plan and billing details. (insufficient_quota) | CREDIT_USED_UP",
         "402 | Insufficient Balance | CREDIT_USED_UP",
