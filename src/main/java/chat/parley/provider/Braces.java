@@ -7,21 +7,29 @@ final class Braces {
   private int depth;
   private boolean inString;
   private boolean escaped;
+  private boolean closed;
+  private boolean torn;
 
   /// Whether a text is one object or array from its first brace to its last character, white space
   /// around it aside.
   static boolean isWhole(CharSequence text) {
     Braces braces = new Braces();
-    boolean closed = false;
-    for (int i = 0; i < text.length(); i++) {
+    braces.takeAll(text);
+    return braces.isWhole();
+  }
+
+  /// Whether all that was taken by [#takeAll] is one object or array, as [#isWhole(CharSequence)].
+  boolean isWhole() {
+    return closed && !torn;
+  }
+
+  void takeAll(CharSequence text) {
+    for (int i = 0; i < text.length() && !torn; i++) {
       char c = text.charAt(i);
       boolean space = Character.isWhitespace(c);
-      if (!space && (closed || (braces.depth == 0 && c != '{' && c != '['))) {
-        return false;
-      }
-      closed |= braces.take(c);
+      torn = !space && (closed || (depth == 0 && c != '{' && c != '['));
+      closed |= take(c);
     }
-    return closed;
   }
 
   /// @return whether this character closed the outermost brace

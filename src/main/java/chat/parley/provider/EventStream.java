@@ -33,6 +33,11 @@ final class EventStream {
   private final Queue<Event> ready = new ArrayDeque<>();
   private final StringBuilder rest = new StringBuilder();
   private final StringBuilder data = new StringBuilder();
+
+  /// Of the data, fed with each of its lines: to go over all of it at each would take the square of
+  /// its length.
+  private Braces braces = new Braces();
+
   private boolean hasData;
   private String name = "";
   private @Nullable String nextName;
@@ -95,7 +100,7 @@ final class EventStream {
         }
       }
       case "data", "error" -> {
-        if (hasData && (nextName != null || Braces.isWhole(data))) {
+        if (hasData && (nextName != null || braces.isWhole())) {
           // One line end instead of two: the next event begins here.
           String following = nextName;
           nextName = null;
@@ -120,7 +125,7 @@ final class EventStream {
     } else if (isMarkOfTheEnd(text)) {
       endEvent(true);
       ready.add(new Event("", text.strip(), true));
-    } else if (hasData && data.indexOf("{") == 0 && !Braces.isWhole(data)) {
+    } else if (hasData && !data.isEmpty() && data.charAt(0) == '{' && !braces.isWhole()) {
       append(text);
     } else if (text.isBlank()) {
       endEvent(true);
@@ -145,6 +150,7 @@ final class EventStream {
       throw Lines.tooLarge();
     }
     data.append(value);
+    braces.takeAll(value);
     hasData = true;
   }
 
@@ -156,6 +162,7 @@ final class EventStream {
       }
     }
     data.setLength(0);
+    braces = new Braces();
     hasData = false;
     name = "";
     nextName = null;

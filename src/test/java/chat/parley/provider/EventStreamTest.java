@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class EventStreamTest {
 
@@ -128,6 +129,21 @@ final class EventStreamTest {
     EventStream endless = new EventStream(bytes("nothing\n".repeat(100_000)));
     assertThat(endless.next()).isNull();
     assertThat(endless.rest()).hasSizeLessThan(20_000);
+  }
+
+  /// Each of these took the square of its length: minutes.
+  @Test
+  @Timeout(20)
+  void an_event_of_very_many_lines_is_read_in_one_going() throws IOException {
+    int lines = 400_000;
+    for (String stream :
+        List.of(
+            "data: {\n" + "x\n".repeat(lines),
+            "data:{\n".repeat(lines),
+            "data:[\n".repeat(lines),
+            "data: x\ny\n".repeat(lines))) {
+      assertThat(events(bytes(stream))).hasSize(1);
+    }
   }
 
   private static List<Event> events(InputStream in) throws IOException {
