@@ -80,6 +80,11 @@ final class Prose {
     return lineEndsSince > 1 && (lastVisible == ':' || lastVisible == '：');
   }
 
+  /// Whether the text of this line has come to one of these characters; a list's number is no text.
+  boolean isBehind(String characters) {
+    return !onlyMarkers && lineEndsSince == 0 && characters.indexOf(lastVisible) >= 0;
+  }
+
   boolean isEmpty() {
     return lastVisible == 0;
   }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /// most: later it is something that the answer speaks of. Many servers drop that one, since their
 /// template writes it, and leave the closing mark alone: then the text so far was reasoning, and
 /// [Chunk.TextWasReasoning] says so. Such a mark counts where it stands as a model writes it, which
-/// is on a line of its own, at the end of a line or between two words without a space; not in code,
-/// not within a sentence, and not where an opening one was spoken of before.
+/// is at the beginning or the end of a line or right behind a word; not in code, not within a
+/// sentence, and not where an opening one was spoken of before.
 ///
 /// What may still become a mark is held back until it is decided. The white space around the marks
 /// is dropped.
@@ -52,6 +52,7 @@ final class ThinkSplitter {
   private Place place = Place.START;
   private Optional<Marks> marks = Optional.empty();
   private boolean spokenOf;
+  private boolean ended;
   private int blocks;
 
   ThinkSplitter(Consumer<Chunk> sink) {
@@ -72,11 +73,15 @@ final class ThinkSplitter {
 
   /// Passes on what was held back; the text has ended.
   void flush() {
+    ended = true;
+    if (place == Place.START || place == Place.TEXT) {
+      place = Place.TEXT;
+      text();
+    }
     Place last = place;
     place = Place.SURE;
     if (!held.isEmpty()) {
       String rest = held.toString();
-      held.setLength(0);
       switch (last) {
         case START, TEXT -> sink.accept(new Chunk.Text(rest));
         case SURE -> {
@@ -87,11 +92,12 @@ final class ThinkSplitter {
         }
         case INSIDE_LEADING, INSIDE -> sink.accept(new Chunk.Reasoning(rest));
         case AFTER -> {
-          if (!rest.isBlank()) {
+          if (!rest.isBlank() && !isStray(Marks.closing(rest, 0))) {
             sink.accept(new Chunk.Text(rest));
           }
         }
       }
+      held.setLength(0);
     }
   }
 
@@ -140,6 +146,17 @@ final class ThinkSplitter {
       place = Place.AFTER;
       return true;
     }
+    if (behind && blocks < MOST_BLOCKS) {
+      Optional<Found> again = Marks.closing(held, 0);
+      if (isOpen(again) || isUndecided(again, 0)) {
+        return false;
+      }
+      if (isStray(again)) {
+        blocks++;
+        held.delete(0, again.get().length());
+        return true;
+      }
+    }
     if (behind && marks.isPresent()) {
       Optional<Found> end = marks.get().end(held, 0);
       if (isOpen(end)) {
@@ -160,6 +177,25 @@ final class ThinkSplitter {
         || (closing.isPresent()
             && firstVisible(from + closing.get().length()) == held.length()
             && held.length() < MOST_BEHIND);
+  }
+
+  /// Whether so little stands behind the mark that how it stands is not yet seen.
+  private boolean isUndecided(Optional<Found> mark, int at) {
+    if (ended || mark.isEmpty()) {
+      return false;
+    }
+    int behind = at + mark.get().length();
+    int next = firstVisible(behind);
+    return next == held.length() && next - behind < MOST_BEHIND;
+  }
+
+  /// Whether a second closing mark begins what follows reasoning, and no sentence about it.
+  private boolean isStray(Optional<Found> mark) {
+    if (mark.isEmpty() || isOpen(mark)) {
+      return false;
+    }
+    int behind = mark.get().length();
+    return behind == held.length() || GOES_ON.indexOf(held.charAt(behind)) < 0;
   }
 
   private boolean begin(boolean behind) {
@@ -216,19 +252,13 @@ final class ThinkSplitter {
       if (mayBeMark(held.charAt(i)) && !prose.isCode()) {
         Optional<Found> closing = Marks.closing(held, i);
         Optional<Found> opening = Marks.opening(held, i);
-        if (isOpen(closing) || isOpen(opening)) {
+        boolean open = isOpen(closing) || isOpen(opening);
+        if (!ended && (open || isUndecided(closing, i))) {
           break;
         }
-        spokenOf |= opening.isPresent();
-        if (closing.isPresent()) {
-          int behind = i + closing.get().length();
-          int next = firstVisible(behind);
-          if (next == held.length() && next - behind < MOST_BEHIND) {
-            break;
-          }
-          if (next < held.length() && isMeant(behind, next)) {
-            return wasReasoning(i, closing.get());
-          }
+        spokenOf |= opening.isPresent() && !open;
+        if (closing.isPresent() && !isOpen(closing) && isMeant(i + closing.get().length())) {
+          return wasReasoning(i, closing.get());
         }
       }
       prose.take(held.charAt(i++));
@@ -244,24 +274,23 @@ final class ThinkSplitter {
   /// Whether a closing mark stands as a model writes it, and not as something spoken of.
   ///
   /// @param behind where it ends
-  /// @param next where the text goes on
-  private boolean isMeant(int behind, int next) {
+  private boolean isMeant(int behind) {
     if (spokenOf) {
       return false;
     }
-    char following = held.charAt(next);
-    boolean endsLine = held.substring(behind, next).indexOf('\n') >= 0;
-    boolean joined = next == behind && GOES_ON.indexOf(following) < 0;
+    int next = firstVisible(behind);
+    boolean atEnd = ended && next == held.length();
+    boolean endsLine = atEnd || held.substring(behind, next).indexOf('\n') >= 0;
+    boolean spaced = next > behind;
+    boolean joined = !spaced && !atEnd && GOES_ON.indexOf(held.charAt(next)) < 0;
     if (prose.isBeginningOfLine()) {
-      return (endsLine && !prose.isAnnounced()) || joined;
+      return joined || ((endsLine || spaced) && !prose.isAnnounced());
     }
-    char before = prose.last();
-    if (Character.isWhitespace(before)) {
-      return false;
+    if (Character.isWhitespace(prose.last())) {
+      return endsLine && prose.isBehind(SENTENCE_ENDS);
     }
-    return endsLine
-        || (joined && BEGINS_QUOTE.indexOf(before) < 0)
-        || (next > behind && SENTENCE_ENDS.indexOf(before) >= 0);
+    return (endsLine && !atEnd)
+        || ((joined || spaced || atEnd) && BEGINS_QUOTE.indexOf(prose.last()) < 0);
   }
 
   private boolean wasReasoning(int at, Found closing) {
