@@ -117,11 +117,11 @@ final class Naming {
         && (said.contains("too long") || said.chars().filter(Character::isDigit).count() > 3);
   }
 
-  /// "Limit 6000, Requested 12000": one request alone is more than a minute allows, so that waiting
-  /// never helps.
+  /// "Limit 6000, Requested 12000", or with colons: one request alone is more than a minute allows,
+  /// so that waiting never helps.
   private static boolean wantsMoreThanALimit(String said) {
-    long limit = numberAfter(said, "limit ");
-    long requested = numberAfter(said, "requested ");
+    long limit = numberAfter(said, "limit");
+    long requested = numberAfter(said, "requested");
     return limit > 0 && requested > limit;
   }
 
@@ -140,7 +140,7 @@ final class Naming {
       char c = said.charAt(i);
       if (c >= '0' && c <= '9') {
         number = number * 10 + (c - '0');
-      } else if (c != ',' || number == 0) {
+      } else if (number == 0 ? c != ' ' && c != ':' : c != ',') {
         return number;
       }
     }

@@ -35,6 +35,10 @@ final class ServerWords {
           "request too large for",
           "`inputs` tokens + `max_new_tokens` must be",
           "`inputs` must have less than",
+          "input text exceeds",
+          "prompt length exceeds",
+          "reduce the length of the",
+          "maximum sequence length",
           "when context the overflows",
           "context overflow",
           "greater than the context length",
@@ -44,7 +48,19 @@ final class ServerWords {
 
   /// Together with one of the next, a number says that it is about the length.
   static final List<String> LENGTHS =
-      List.of("token", "context", "prompt", "input", "message", "conversation", "sequence");
+      List.of(
+          "token",
+          "context",
+          "prompt",
+          "input",
+          "message",
+          "conversation",
+          "sequence",
+          "max_seq_len",
+          "request length",
+          "输入",
+          "上下文",
+          "提示");
 
   static final List<String> SIZES =
       List.of(
@@ -95,6 +111,11 @@ final class ServerWords {
           "quota",
           "queue",
           "pending",
+          "频率",
+          "速率",
+          "并发",
+          "图片",
+          "文件",
           "metadata");
 
   static final List<String> NO_MODEL =
