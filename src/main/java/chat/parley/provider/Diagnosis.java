@@ -89,9 +89,14 @@ final class Diagnosis {
   }
 
   private Fault of(int status, String said, @Nullable Duration retryAfter) {
-    Kind kind = Naming.kind(status, said.toLowerCase(Locale.ROOT));
-    // What comes back in seconds is a limit, whatever it is called (Google's free quota).
-    if (kind == Kind.CREDIT_USED_UP && status == 429 && isShort(retryAfter)) {
+    String lower = said.toLowerCase(Locale.ROOT);
+    Kind kind = Naming.kind(status, lower);
+    // What comes back in seconds is a limit, in whatever words (Google's free quota), but for the
+    // codes of credit: some servers send the header with every 429.
+    if (kind == Kind.CREDIT_USED_UP
+        && status == 429
+        && isShort(retryAfter)
+        && !Naming.isSurelyOfCredit(lower)) {
       kind = Kind.RATE_LIMITED;
     }
     String shown = (status == 0 ? "" : status + " ") + said;

@@ -147,6 +147,11 @@ final class Naming {
     return number;
   }
 
+  /// Whether it says of the credit what cannot be said of a limit that passes.
+  static boolean isSurelyOfCredit(String said) {
+    return has(said, ServerWords.CREDIT_CODES);
+  }
+
   private static boolean isOfTheModel(String said) {
     return has(said, ServerWords.NO_MODEL)
         || (namesModel(said) && has(said, ServerWords.LACKS) && !has(said, ServerWords.NO_PAGE));

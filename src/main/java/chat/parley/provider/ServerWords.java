@@ -241,6 +241,10 @@ final class ServerWords {
           "余额不足",
           "欠费");
 
+  /// Of those, what no server calls a limit that is over in seconds.
+  static final List<String> CREDIT_CODES =
+      List.of("insufficient_quota", "insufficient_balance", "billing_", "credit balance");
+
   static final List<String> RATE =
       List.of(
           "resource_exhausted",

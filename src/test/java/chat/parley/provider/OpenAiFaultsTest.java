@@ -152,6 +152,21 @@ final class OpenAiFaultsTest {
   }
 
   @Test
+  void a_code_of_credit_counts_more_than_a_header_that_asks_to_wait() throws Exception {
+    for (String code :
+        List.of("insufficient_quota", "insufficient_balance", "billing_hard_limit_reached")) {
+      String body = "{\"error\":{\"message\":\"You exceeded your plan\",\"code\":\"%s\"}}";
+      Script script = Scripts.refusal(429, body.formatted(code), "Retry-After: 1");
+      assertThat(heard(script).kind()).as(code).isEqualTo(Kind.CREDIT_USED_UP);
+    }
+    assertThat(
+            heard(Scripts.refusal(429, "Your credit balance is too low", "Retry-After: 1")).kind())
+        .isEqualTo(Kind.CREDIT_USED_UP);
+    assertThat(heard(Scripts.refusal(429, "No credits in this minute", "Retry-After: 1")).kind())
+        .isEqualTo(Kind.RATE_LIMITED);
+  }
+
+  @Test
   void a_too_long_context_is_recognised_in_the_words_of_each_server() throws Exception {
     for (Fault fault :
         List.of(
