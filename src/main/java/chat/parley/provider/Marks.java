@@ -35,20 +35,25 @@ record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark>
 
   private static final String BARE_ANALYSIS = "analysis";
 
+  /// One family: some models close with another name than they opened with.
+  private static final List<Marks> TAGS =
+      Stream.of(
+              "think",
+              "thinking",
+              "thought",
+              "thoughts",
+              "reason",
+              "reasoning",
+              "seed:think",
+              "antml:thinking",
+              "antthinking",
+              "scratchpad")
+          .map(Marks::tag)
+          .toList();
+
   static final List<Marks> ALL =
       Stream.of(
-              Stream.of(
-                      "think",
-                      "thinking",
-                      "thought",
-                      "thoughts",
-                      "reason",
-                      "reasoning",
-                      "seed:think",
-                      "antml:thinking",
-                      "antthinking",
-                      "scratchpad")
-                  .map(Marks::tag),
+              TAGS.stream(),
               Stream.of(
                   // Magistral, Kimi, Gemma, Sky-T1, Command A, Granite.
                   of(List.of("[think]"), List.of("[/think]"), List.of(), List.of()),
@@ -155,6 +160,18 @@ record Marks(List<Mark> opens, List<Mark> closes, List<Mark> answers, List<Mark>
   /// The end of this kind's reasoning there.
   Optional<Found> close(CharSequence text, int from) {
     return found(List.of(this), Marks::closes, text, from);
+  }
+
+  /// The end of this kind's reasoning there, or of one of its family.
+  Optional<Found> closeOfAny(CharSequence text, int from) {
+    boolean tag = text.charAt(from) == '<' && TAGS.contains(this);
+    return tag ? found(TAGS, Marks::closes, text, from) : close(text, from);
+  }
+
+  /// The beginning there of a tag of the same family.
+  Optional<Found> kin(CharSequence text, int from) {
+    boolean tag = text.charAt(from) == '<' && TAGS.contains(this);
+    return tag ? found(TAGS, Marks::opens, text, from) : Optional.empty();
   }
 
   /// The end of this kind's answer there.

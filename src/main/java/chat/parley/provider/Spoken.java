@@ -46,7 +46,7 @@ public final class Spoken {
 
   private static int behind(String text, int from, Marks marks) {
     for (int i = from; i < text.length(); i++) {
-      Optional<Found> close = decided(marks.close(text, i));
+      Optional<Found> close = decided(marks.closeOfAny(text, i));
       if (close.isPresent()) {
         return i + close.get().length();
       }

@@ -1,7 +1,9 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Marks.Found;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Tells reasoning from text where a model writes both into one, in any of the ways in which models
@@ -51,6 +53,8 @@ final class ThinkSplitter {
   private final Prose prose = new Prose();
   private Place place = Place.START;
   private Optional<Marks> marks = Optional.empty();
+  private final Set<Marks> spokenWithin = new HashSet<>();
+  private char lastWithin;
   private boolean spokenOf;
   private boolean ended;
   private int blocks;
@@ -211,30 +215,46 @@ final class ThinkSplitter {
     if (held.isEmpty()) {
       return false;
     }
+    lastWithin = '\n';
+    spokenWithin.clear();
     place = Place.INSIDE;
     return true;
   }
 
   private boolean inside() {
+    Marks own = marks.orElseThrow();
     for (int i = 0; i < held.length(); i++) {
-      Optional<Found> close = marks.orElseThrow().close(held, i);
-      if (isOpen(close)) {
-        int sure = withoutSpaceBefore(i);
-        reason(held.substring(0, sure));
-        held.delete(0, sure);
+      Optional<Found> close = own.closeOfAny(held, i);
+      Optional<Found> kin = own.kin(held, i);
+      if (isOpen(close) || isOpen(kin)) {
+        reasonTo(withoutSpaceBefore(i));
         return false;
       }
-      if (close.isPresent()) {
+      kin.ifPresent(opening -> spokenWithin.add(opening.marks()));
+      if (close.isPresent() && closes(own, close.get(), i)) {
         reason(held.substring(0, i).stripTrailing());
         held.delete(0, i + close.get().length());
         place = Place.AFTER;
         return true;
       }
     }
-    int sure = withoutSpaceBefore(held.length());
-    reason(held.substring(0, sure));
-    held.delete(0, sure);
+    reasonTo(withoutSpaceBefore(held.length()));
     return false;
+  }
+
+  /// Whether the mark closes the reasoning: another name than its own may be spoken of.
+  private boolean closes(Marks own, Found close, int at) {
+    char before = at > 0 ? held.charAt(at - 1) : lastWithin;
+    return close.marks().equals(own)
+        || (!spokenWithin.contains(close.marks()) && BEGINS_QUOTE.indexOf(before) < 0);
+  }
+
+  private void reasonTo(int sure) {
+    if (sure > 0) {
+      lastWithin = held.charAt(sure - 1);
+      reason(held.substring(0, sure));
+      held.delete(0, sure);
+    }
   }
 
   private int withoutSpaceBefore(int end) {

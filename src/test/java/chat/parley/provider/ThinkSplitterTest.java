@@ -67,6 +67,15 @@ final class ThinkSplitterTest {
           Map.entry(
               "<|START_THINKING|>a<|END_THINKING|><|START_RESPONSE|>b<|END_RESPONSE|>",
               new Parts("a", "b")),
+          Map.entry("<thinking>hm</think>Hello there.", new Parts("hm", "Hello there.")),
+          Map.entry("<think>hm</thinking>Hello there.", new Parts("hm", "Hello there.")),
+          Map.entry("<thought>\nhm\n</reasoning>\n\nHello", new Parts("hm", "Hello")),
+          Map.entry(
+              "<think>a <reason>b</reason> c</think>d", new Parts("a <reason>b</reason> c", "d")),
+          Map.entry(
+              "<think>It ends with `</thought>`.</think>a",
+              new Parts("It ends with `</thought>`.", "a")),
+          Map.entry("<think>a</answer>b[/THINK]c", new Parts("a</answer>b[/THINK]c", "")),
           Map.entry("[1] a", new Parts("", "[1] a")),
           Map.entry("<b>a</b>", new Parts("", "<b>a</b>")));
 
@@ -233,6 +242,8 @@ final class ThinkSplitterTest {
             "</think>",
             "</think> ",
             "<think",
+            "</reason>",
+            "<reason>",
             "<|end|>",
             "<|start|>assistant",
             "</answer>\n",
