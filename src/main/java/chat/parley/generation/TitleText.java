@@ -57,10 +57,11 @@ final class TitleText {
   /// says something.
   static Optional<String> of(String said) {
     List<String> lines =
-        beginning(withoutJson(Spoken.of(said.strip())))
+        beginning(withoutJson(withoutTags(Spoken.of(said.strip()).strip())))
             .lines()
             .map(TitleText::looked)
             .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
+            .map(TitleText::withoutTags)
             .filter(line -> !line.isEmpty() && !line.startsWith("```") && !line.startsWith("~~~"))
             .limit(MOST_LINES)
             .toList();
@@ -78,18 +79,48 @@ final class TitleText {
     return text.substring(0, Math.min(text.length(), MOST_READ));
   }
 
+  /// Without one pair of tags around it, like `<title>`.
+  private static String withoutTags(String text) {
+    int opened = text.indexOf('>');
+    int close = text.lastIndexOf("</");
+    if (opened < 2 || close <= opened || text.charAt(0) != '<' || !text.endsWith(">")) {
+      return text;
+    }
+    String name = text.substring(1, opened);
+    return name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '-')
+            && name.equals(text.substring(close + 2, text.length() - 1))
+        ? text.substring(opened + 1, close).strip()
+        : text;
+  }
+
   /// Some answer in JSON, with or without a fence: then the title is a field of it.
   private static String withoutJson(String said) {
-    int from = said.indexOf('{');
-    int to = said.lastIndexOf('}');
+    int object = said.indexOf('{');
+    int array = said.indexOf('[');
+    Optional<String> title = Optional.empty();
+    if (array >= 0 && (object < 0 || array < object)) {
+      int to = said.lastIndexOf(']');
+      // What goes on behind one is no list of titles, as in "[1] and [2]".
+      boolean alone = to >= 0 && isFenceEnd(said.substring(to + 1));
+      title = alone ? within(said, array, to) : Optional.empty();
+    }
+    return title.or(() -> within(said, object, said.lastIndexOf('}'))).orElse(said);
+  }
+
+  private static Optional<String> within(String said, int from, int to) {
     if (from < 0 || to < from || !isFence(said.substring(0, from))) {
-      return said;
+      return Optional.empty();
     }
     try {
-      return field(JSON.readTree(said.substring(from, to + 1))).orElse(said);
+      return field(JSON.readTree(said.substring(from, to + 1)));
     } catch (JsonProcessingException e) {
-      return said;
+      return Optional.empty();
     }
+  }
+
+  private static boolean isFenceEnd(String behind) {
+    String rest = behind.strip();
+    return rest.isEmpty() || rest.startsWith("```") || rest.startsWith("~~~");
   }
 
   /// Whether nothing stands before the JSON but what announces it.
@@ -100,16 +131,47 @@ final class TitleText {
         || announced.lines().anyMatch(line -> line.startsWith("```") || line.startsWith("~~~"));
   }
 
+  /// The field that is called a title, here or one level deeper; else the first text.
   private static Optional<String> field(JsonNode json) {
-    Optional<String> only = Optional.empty();
-    for (var field : json.properties()) {
-      JsonNode value = field.getValue().isArray() ? field.getValue().path(0) : field.getValue();
-      if (value.isTextual() && field.getKey().toLowerCase(Locale.ROOT).contains("title")) {
-        return Optional.of(value.textValue());
-      }
-      only = value.isTextual() && only.isEmpty() ? Optional.of(value.textValue()) : only;
+    JsonNode first = first(json);
+    if (first.isTextual()) {
+      return Optional.of(first.textValue());
     }
-    return only;
+    return titled(first)
+        .or(() ->
+            first
+                .valueStream()
+                .map(TitleText::first)
+                .flatMap(value -> titled(value).stream())
+                .findFirst())
+        .or(() -> firstText(first))
+        .or(() ->
+            first
+                .valueStream()
+                .map(TitleText::first)
+                .flatMap(value -> firstText(value).stream())
+                .findFirst());
+  }
+
+  private static JsonNode first(JsonNode value) {
+    return value.isArray() ? value.path(0) : value;
+  }
+
+  private static Optional<String> titled(JsonNode json) {
+    return json.propertyStream()
+        .filter(field -> field.getKey().toLowerCase(Locale.ROOT).contains("title"))
+        .map(field -> first(field.getValue()))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .findFirst();
+  }
+
+  private static Optional<String> firstText(JsonNode json) {
+    return json.propertyStream()
+        .map(field -> first(field.getValue()))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .findFirst();
   }
 
   private static String looked(String line) {

@@ -63,7 +63,18 @@ class TitleTextTest {
         "{\"titles\":[\"Why the sky is blue\",\"Another\"]}",
         "<think>a</think>{\"title\":\"Why the sky is blue\"}",
         "Here is the title:\n{\"title\":\"Why the sky is blue\"}",
-        "{\"text\":\"Why the sky is blue\"}"
+        "{\"text\":\"Why the sky is blue\"}",
+        "<title>Why the sky is blue</title>",
+        "<think>a</think>\n<title>\nWhy the sky is blue\n</title>",
+        "Here is the title:\n<title>Why the sky is blue</title>",
+        "<thinking>a</think>Why the sky is blue",
+        "<output>{\"title\":\"Why the sky is blue\"}</output>",
+        "[\"Why the sky is blue\"]",
+        "```json\n[\"Why the sky is blue\", \"Another\"]\n```",
+        "[{\"title\":\"Why the sky is blue\"}]",
+        "{\"result\":{\"title\":\"Why the sky is blue\"}}",
+        "{\"emoji\":\"x\",\"result\":{\"title\":\"Why the sky is blue\"}}",
+        "{\"result\":{\"text\":\"Why the sky is blue\"}}"
       })
   void reasoning_in_any_marks_and_json_around_a_title_are_taken_off(String said) {
     assertThat(TitleText.of(said)).contains("Why the sky is blue");
@@ -99,6 +110,11 @@ class TitleTextTest {
         "Sorry seems to be the hardest word",
         "Unable to mount a volume in Docker",
         "{curly} braces in bash",
+        "[Draft] Letter to the landlord",
+        "[1, 2] in Python",
+        "[\"a\"] and [\"b\"] in JSON",
+        "<b> or <strong>",
+        "<b> or </strong>",
         "Help with apologies to a friend"
       })
   void what_only_sounds_like_a_refusal_or_like_json_is_a_title(String said) {
