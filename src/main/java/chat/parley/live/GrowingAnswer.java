@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The publisher appends to it what the database has already. Readers ask for what comes after
 /// their position; each version is rendered once, by the first reader that wants it, and shared.
 /// Safe for use by many threads.
+///
+/// Rendering may stand in line for the processor, and who writes never waits for it: the monitor of
+/// this guards the text and is held for moments only, that of `markdown` guards what is rendered.
+/// The first is never held while waiting for the second.
 public final class GrowingAnswer {
   /// How many readers' frames of one version are kept: readers who keep up stand at one position,
   /// and who asks from positions of their own making gets no memory for it.
@@ -33,12 +37,18 @@ public final class GrowingAnswer {
   private final int message;
   private final int epoch;
   private final StringBuilder text;
-  private final GrowingMarkdown markdown;
   private final SourceNormaliser normaliser = new SourceNormaliser();
-  private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
-  private @Nullable Boolean sameAsRendered;
   private boolean ended;
   private int version;
+
+  // From here on under the monitor of `markdown`.
+  private final GrowingMarkdown markdown;
+  private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
+  private @Nullable Boolean sameAsRendered;
+  private int renderedVersion;
+
+  /// How long the text is that is rendered.
+  private int shows;
 
   GrowingAnswer(Markdown markdown, int message, int epoch, String text) {
     this(
@@ -100,20 +110,20 @@ public final class GrowingAnswer {
   public synchronized void publish(String piece) {
     text.append(piece);
     version++;
-    rendered.clear();
   }
 
   /// Closes it: all of it is rendered as closed blocks from now on.
   public synchronized void end() {
     ended = true;
     version++;
-    rendered.clear();
   }
 
   /// What it looks like now, for a page that holds nothing of it yet.
-  public synchronized Snapshot snapshot() {
-    catchUp();
-    return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), text.length());
+  public Snapshot snapshot() {
+    synchronized (markdown) {
+      catchUp();
+      return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), shows);
+    }
   }
 
   /// Whether nothing more comes.
@@ -127,54 +137,73 @@ public final class GrowingAnswer {
   }
 
   /// All that comes after an offset, whatever its size; nothing where no reader can stand.
-  public synchronized Optional<Growth> since(int offset) {
-    catchUp();
-    return markdown.since(offset);
+  public Optional<Growth> since(int offset) {
+    synchronized (markdown) {
+      catchUp();
+      return markdown.since(offset);
+    }
   }
 
   /// What comes next after a position, at most about [#PART]; nothing when the position is not one
   /// of this answer.
-  public synchronized Optional<Growing> after(Position position) {
+  public Optional<Growing> after(Position position) {
     if (position.message() != message || position.epoch() != epoch) {
       return Optional.empty();
     }
-    if (rendered.size() >= MOST_RENDERED && !rendered.containsKey(position)) {
-      rendered.clear();
+    synchronized (markdown) {
+      catchUp();
+      if (rendered.size() >= MOST_RENDERED && !rendered.containsKey(position)) {
+        rendered.clear();
+      }
+      return rendered.computeIfAbsent(position, this::render);
     }
-    return rendered.computeIfAbsent(position, this::render);
   }
 
   /// Whether pages that grew with this answer show what the full render shows. Of an answer that
   /// has ended that is found out once for all readers.
-  public synchronized boolean isSameAs(Supplier<String> rendered) {
-    if (!ended) {
+  public boolean isSameAs(Supplier<String> rendered) {
+    if (!ended()) {
       return false;
     }
-    if (sameAsRendered == null) {
-      catchUp();
-      sameAsRendered = markdown.isSameAs(rendered.get());
+    synchronized (markdown) {
+      if (sameAsRendered == null) {
+        catchUp();
+        sameAsRendered = markdown.isSameAs(rendered.get());
+      }
+      return sameAsRendered;
     }
-    return sameAsRendered;
   }
 
   private Optional<Growing> render(Position from) {
-    catchUp();
     return markdown
         .since(from.offset(), PART)
         .map(growth -> {
           Position to = from.growing(message, epoch, growth.to());
           String html = partials(growth);
           // Only frames that leave the position where it is can overtake each other unnoticed.
-          int shows = growth.isLast() ? text.length() : 0;
-          return new Growing(growth, to, shows, html, Event.frame(from, to, shows, html));
+          int whole = growth.isLast() ? shows : 0;
+          return new Growing(growth, to, whole, html, Event.frame(from, to, whole, html));
         });
   }
 
+  /// Renders what is published by now; until the next call everything rendered is of that version.
   private void catchUp() {
-    if (markdown.length() < text.length()) {
-      markdown.append(text.substring(markdown.length()));
+    String more;
+    boolean over;
+    synchronized (this) {
+      if (renderedVersion != version) {
+        rendered.clear();
+      }
+      renderedVersion = version;
+      shows = text.length();
+      // The text of an answer that is in memory no more is not here, but in `markdown` alone.
+      more = text.substring(Math.min(markdown.length(), shows));
+      over = ended;
     }
-    if (ended) {
+    if (!more.isEmpty()) {
+      markdown.append(more);
+    }
+    if (over) {
       markdown.end();
     }
   }
