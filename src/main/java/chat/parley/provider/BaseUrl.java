@@ -8,8 +8,8 @@ import java.util.Locale;
 /// - A bare server gets the path under which it answers: a [well-known one][KnownServers] its own,
 ///   every other the protocol's usual one. A path that is there stays:
 ///   `https://openrouter.ai/api/v1`.
-/// - What goes further than that is cut off: the `/chat/completions` or `/models` of a pasted full
-///   address, slashes at the end and double ones.
+/// - What goes further than that is cut off: the `/chat/completions` or `/models/x` of a pasted
+///   full address, slashes at the end and double ones.
 /// - Azure's `?api-version` stays where a deployment is addressed and it is not the usual one.
 /// - The rest is as [ServerAddress] reads it.
 final class BaseUrl {
@@ -88,30 +88,39 @@ final class BaseUrl {
 
   private static String withoutEnd(String path, Protocol protocol) {
     String lower = path.toLowerCase(Locale.ROOT);
-    int models = protocol == Protocol.GEMINI ? lower.indexOf("/models/") : -1;
-    if (models >= 0) {
-      return path.substring(0, models);
-    }
     for (String endpoint : endpoints(protocol)) {
       if (lower.endsWith(endpoint)) {
         return path.substring(0, path.length() - endpoint.length());
       }
     }
+    int models = lower.indexOf("/models/");
+    if (models >= 0 && (protocol == Protocol.GEMINI || isOneModel(lower, models))) {
+      return path.substring(0, models);
+    }
     return lower.endsWith("/v1/v1") ? path.substring(0, path.length() - 3) : path;
   }
 
+  /// `/v1/models/x` is about a model; `/models/x/v1` is where some hosts have the server of one.
+  private static boolean isOneModel(String path, int models) {
+    return endsWithVersion(path.substring(0, models)) && !endsWithVersion(path);
+  }
+
   /// What people paste along: addresses of this protocol that go further than its base, and those
-  /// under which the same server speaks another one.
+  /// under which the same server speaks another one. One that ends like another stands before it.
   private static List<String> endpoints(Protocol protocol) {
     return switch (protocol) {
       case OPENAI ->
           List.of(
               "/chat/completions",
+              "/fim/completions",
               "/completions",
+              "/api/chat",
               "/chat",
               "/models",
               "/responses",
+              "/api/embeddings",
               "/embeddings",
+              "/api/embed",
               "/messages",
               "/audio/transcriptions",
               "/audio/speech",
