@@ -155,8 +155,9 @@ final class OpenAiFaultsTest {
   void a_code_of_credit_counts_more_than_a_header_that_asks_to_wait() throws Exception {
     for (String code :
         List.of("insufficient_quota", "insufficient_balance", "billing_hard_limit_reached")) {
-      String body = "{\"error\":{\"message\":\"You exceeded your plan\",\"code\":\"%s\"}}";
-      Script script = Scripts.refusal(429, body.formatted(code), "Retry-After: 1");
+      String body =
+          "{\"error\":{\"message\":\"You exceeded your plan\",\"code\":\"" + code + "\"}}";
+      Script script = Scripts.refusal(429, body, "Retry-After: 1");
       assertThat(heard(script).kind()).as(code).isEqualTo(Kind.CREDIT_USED_UP);
     }
     assertThat(
