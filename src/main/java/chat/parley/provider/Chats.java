@@ -11,8 +11,31 @@ import java.util.Set;
 /// chats `whisperer` wants to see it.
 final class Chats {
 
-  /// LiteLLM's.
+  /// LiteLLM's, and what others make of them.
   private static final Set<String> MODES = Set.of("chat", "completion", "responses", "text");
+
+  private static final Set<String> MODES_OF_OTHERS =
+      Set.of(
+          "embedding",
+          "embeddings",
+          "image",
+          "image_generation",
+          "image_edit",
+          "audio",
+          "audio_transcription",
+          "audio_speech",
+          "transcription",
+          "speech",
+          "tts",
+          "stt",
+          "rerank",
+          "moderation",
+          "moderations",
+          "video_generation",
+          "realtime",
+          "search",
+          "ocr",
+          "vector_store");
 
   private static final List<String> KINDS =
       List.of("type", "reported_type", "task", "pipeline_tag", "model_type", "kind");
@@ -114,8 +137,9 @@ final class Chats {
       return Optional.empty();
     }
     JsonNode mode = entry.has("mode") ? entry.path("mode") : entry.at("/model_info/mode");
-    if (mode.isTextual()) {
-      return Optional.of(MODES.contains(mode.textValue().toLowerCase(Locale.ROOT)));
+    String named = mode.asText("").toLowerCase(Locale.ROOT);
+    if (MODES.contains(named) || MODES_OF_OTHERS.contains(named)) {
+      return Optional.of(MODES.contains(named));
     }
     if (isFalse(entry.at("/capabilities/completion_chat")) || isFalse(entry.path("active"))) {
       return Optional.of(false);

@@ -19,8 +19,10 @@ final class ModelListing {
   /// More than a name needs, in characters.
   private static final int LONGEST_NAME = 500;
 
-  private static final List<String> LISTS = List.of("data", "models", "result", "items");
-  private static final List<String> NAMES = List.of("id", "name", "model", "model_name", "key");
+  private static final List<String> LISTS =
+      List.of("data", "models", "model_list", "result", "items");
+  private static final List<String> NAMES =
+      List.of("id", "model_id", "name", "model", "model_name", "key");
 
   private ModelListing() {}
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The context window that a server states of a model, under whichever name and as a number or a
-/// string of one.
+/// string of one. `128k` are 128 000: should they be more, a little is left unused, and should they
+/// be no more, nothing is refused as too long.
 final class StatedWindow {
 
   /// In the order in which they count. What a model is loaded with, or what a host gives it, is
@@ -74,8 +75,15 @@ final class StatedWindow {
     if (digits.isEmpty() || digits.length() > 12) {
       return 0;
     }
+    int unit =
+        switch (digits.charAt(digits.length() - 1)) {
+          case 'k', 'K' -> 1_000;
+          case 'm', 'M' -> 1_000_000;
+          default -> 1;
+        };
     try {
-      return Double.parseDouble(digits);
+      return unit
+          * Double.parseDouble(unit == 1 ? digits : digits.substring(0, digits.length() - 1));
     } catch (NumberFormatException e) {
       return 0;
     }

@@ -40,6 +40,8 @@ final class ChatsTest {
         "{\"id\":\"m\",\"mode\":\"image_generation\"}",
         "{\"id\":\"m\",\"mode\":\"embedding\"}",
         "{\"id\":\"m\",\"mode\":\"rerank\"}",
+        "{\"id\":\"m\",\"mode\":\"Realtime\"}",
+        "{\"id\":\"m\",\"mode\":\"vision\",\"type\":\"embedding\"}",
         "{\"id\":\"m\",\"model_info\":{\"mode\":\"audio_transcription\"}}",
         "{\"id\":\"m-instruct\",\"type\":\"embedding\"}",
         "{\"id\":\"m\",\"type\":\"embeddings\"}",
@@ -65,6 +67,9 @@ final class ChatsTest {
   @ValueSource(
       strings = {
         "{\"id\":\"text-embedding-large\",\"mode\":\"chat\"}",
+        "{\"id\":\"m\",\"mode\":\"vision\"}",
+        "{\"id\":\"m\",\"mode\":\"\"}",
+        "{\"id\":\"m\",\"mode\":\"unheard_of\",\"type\":\"model\"}",
         "{\"id\":\"whisper\",\"type\":\"llm\"}",
         "{\"id\":\"flux\",\"type\":\"chat\"}",
         "{\"id\":\"bge\",\"type\":\"vlm\"}",
@@ -154,6 +159,10 @@ final class ChatsTest {
             "{\"data\":{\"models\":[{\"id\":\"a\"}]}}",
             "{\"data\":{\"a\":{\"object\":\"model\"}}}",
             "{\"result\":[{\"name\":\"a\"}]}",
+            "{\"data\":[{\"model_id\":\"a\"}]}",
+            "{\"data\":[{\"model_id\":\"a\",\"name\":\"A, as people call it\"}]}",
+            "{\"model_list\":[{\"model_name\":\"a\",\"litellm_params\":{\"model\":\"b\"}}]}",
+            "{\"model_list\":[\"a\"]}",
             "\uFEFF{\"data\":[{\"id\":\"a\"}]}",
             "{\"data\":[{\"id\":\"a\"},{\"id\":\"a\",\"max_model_len\":4096},\"a\"]}")) {
       assertThat(ModelListing.read("p", list).orElseThrow())

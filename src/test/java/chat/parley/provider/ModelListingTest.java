@@ -33,6 +33,23 @@ final class ModelListingTest {
   }
 
   @Test
+  void a_window_in_thousands_is_read_as_the_smaller_number_that_it_may_be() {
+    assertThat(
+            read(
+                """
+                {"data":[
+                  {"id":"a","context_length":"128k"},
+                  {"id":"b","context_length":"200K"},
+                  {"id":"c","context_length":"1M"},
+                  {"id":"d","context_length":"1.5k"},
+                  {"id":"e","context_length":"k"},
+                  {"id":"f","context_length":"9999m"}]}\
+                """))
+        .extracting(Model::contextWindow)
+        .containsExactly(128_000, 200_000, 1_000_000, 1_500, null, null);
+  }
+
+  @Test
   void the_newest_stand_first_and_then_by_name() {
     assertThat(
             read(
