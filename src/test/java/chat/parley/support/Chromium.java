@@ -13,7 +13,7 @@ import java.util.Map;
 /// The browser that the system has. Without one the browser tests fail: a test that is skipped
 /// shows nothing.
 public final class Chromium implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final List<String> FLAGS =
       List.of(
