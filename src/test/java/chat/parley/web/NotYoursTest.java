@@ -93,14 +93,14 @@ class NotYoursTest {
   void begin() throws Exception {
     mine = parley.begin("Mine");
     model.asked().say("My answer").finish();
-    theirs = parley.begin("Secret question");
-    model.asked().say("Secret answer").finish();
+    theirs = parley.begin("Unsaid question");
+    model.asked().say("Unsaid answer").finish();
     parley.awaitPage(theirs, "#message-2[data-state=finished]");
-    parley.post(theirs + "/messages", Map.of("text", "Another secret", "key", "their key"));
-    model.asked().say("Half a secret");
+    parley.post(theirs + "/messages", Map.of("text", "Another unsaid", "key", "their key"));
+    model.asked().say("Half a unsaid");
     parley.awaitPage(theirs, "#message-4[data-state=writing]");
-    deleted = parley.begin("Deleted secret");
-    model.asked().say("Secret answer").finish();
+    deleted = parley.begin("Deleted unsaid");
+    model.asked().say("Unsaid answer").finish();
     parley.awaitPage(deleted, "#message-2[data-state=finished]");
     parley.post(deleted + "/deletion", Map.of());
     file.give("robin", theirs, deleted);
@@ -147,19 +147,19 @@ class NotYoursTest {
   @Test
   void undo_is_not_offered_for_what_another_account_deleted() {
     String home = parley.get("/?deleted=" + deleted.replace("/chat/", "")).body();
-    assertThat(home).doesNotContain("Deleted secret").doesNotContain("restoration");
+    assertThat(home).doesNotContain("Deleted unsaid").doesNotContain("restoration");
   }
 
   @Test
   void a_key_of_another_account_is_not_a_repetition() {
     String sent =
         parley
-            .post("/messages", Map.of("text", "Another secret", "key", "their key"))
+            .post("/messages", Map.of("text", "Another unsaid", "key", "their key"))
             .headers()
             .firstValue("Location")
             .orElseThrow();
     assertThat(sent).isNotEqualTo(theirs);
-    // For good: what can be brought back is in an export, where other tests look for the secret.
+    // For good: what can be brought back is in an export, where other tests look for the unsaid.
     file.change("delete from conversation where id = ?", sent.replace("/chat/", ""));
   }
 
@@ -225,14 +225,16 @@ class NotYoursTest {
   private void check(String route, Answer answer, String chat, String accept) {
     Response response = ask(route, chat, accept);
     String what = route + " as " + accept + ": " + response.text();
-    assertThat(response.text()).as(what).doesNotContainIgnoringCase("secret");
+    assertThat(response.text()).as(what).doesNotContainIgnoringCase("unsaid");
     switch (answer) {
       case NOT_FOUND -> assertThat(response.status()).as(what).isEqualTo(404);
       case GONE -> {
         assertThat(response.status()).as(what).isEqualTo(200);
         assertThat(response.text()).as(what).contains("event: gone");
       }
-      case OPEN, OWN -> assertThat(response.status()).as(what).isIn(200, 201, 303, 404, 422);
+      // 401: a link that is none lets nobody in.
+      case OPEN -> assertThat(response.status()).as(what).isIn(200, 201, 303, 401, 404, 422);
+      case OWN -> assertThat(response.status()).as(what).isIn(200, 201, 303, 404, 422);
     }
   }
 
