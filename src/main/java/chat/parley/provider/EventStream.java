@@ -100,6 +100,10 @@ final class EventStream {
         }
       }
       case "data", "error" -> {
+        while (value.startsWith("data:")) {
+          // Of who puts an event of another server into one of its own.
+          value = value.substring("data:".length()).stripLeading();
+        }
         if (hasData && (nextName != null || braces.isWhole())) {
           // One line end instead of two: the next event begins here.
           String following = nextName;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// and Mistral make of them.
 final class OpenAiDialect implements Dialect {
 
+  /// Whether text has come in a delta: a message beside a later one repeats all of it.
+  private boolean comesInDeltas;
+
   @Override
   public StreamPiece read(Event event) {
     JsonNode root = StreamPiece.object(event.data()).orElse(null);
@@ -37,24 +40,38 @@ final class OpenAiDialect implements Dialect {
     if (!root.has("choices") && !usage.isObject()) {
       return new StreamPiece.Unreadable();
     }
-    JsonNode delta = delta(choice);
+    JsonNode delta = choice.path("delta");
+    comesInDeltas |= hasCharacters(delta);
+    JsonNode said = comesInDeltas && choice.hasNonNull("delta") ? delta : said(choice);
+    boolean isMessage = choice.hasNonNull("message") && !said.equals(delta);
     return new Delta(
-        text(delta.path("content")) + delta.path("refusal").asText(""),
-        reasoning(delta),
-        finish(choice),
+        text(said),
+        reasoning(said),
+        finish(choice, isMessage),
         Usage.of(usage.path("prompt_tokens"), usage.path("completion_tokens")));
   }
 
-  /// A server that does not stream sends a whole message in the delta's place; one that knows only
-  /// completions, the text itself.
-  private static JsonNode delta(JsonNode choice) {
-    if (choice.hasNonNull("delta")) {
-      return choice.get("delta");
+  /// A server that does not stream sends a whole message in the delta's place, or beside an empty
+  /// one; one that knows only completions, the text itself.
+  private static JsonNode said(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    JsonNode message = choice.path("message");
+    JsonNode completion =
+        JsonNodeFactory.instance.objectNode().put("content", choice.path("text").asText(""));
+    for (JsonNode said : List.of(delta, message, completion)) {
+      if (hasCharacters(said)) {
+        return said;
+      }
     }
-    if (choice.hasNonNull("message")) {
-      return choice.get("message");
-    }
-    return JsonNodeFactory.instance.objectNode().put("content", choice.path("text").asText(""));
+    return choice.hasNonNull("delta") ? delta : message;
+  }
+
+  private static boolean hasCharacters(JsonNode said) {
+    return !text(said).isEmpty() || !reasoning(said).isEmpty();
+  }
+
+  private static String text(JsonNode said) {
+    return words(said.path("content")) + said.path("refusal").asText("");
   }
 
   private static StreamPiece failure(Event event, @Nullable JsonNode root) {
@@ -64,16 +81,19 @@ final class OpenAiDialect implements Dialect {
     return new StreamPiece.Failure(StreamPiece.error(root).orElse(root));
   }
 
-  /// A string, or Mistral's array of typed parts.
-  private static String text(JsonNode content) {
+  /// A string, a typed part, or Mistral's array of these.
+  private static String words(JsonNode content) {
+    if (content.isObject()) {
+      return content.path("text").asText("");
+    }
     if (!content.isArray()) {
       return content.asText("");
     }
-    StringBuilder text = new StringBuilder();
+    StringBuilder words = new StringBuilder();
     for (JsonNode part : content) {
-      text.append(part.path("text").asText(""));
+      words.append(part.isTextual() ? part.textValue() : part.path("text").asText(""));
     }
-    return text.toString();
+    return words.toString();
   }
 
   /// DeepSeek, llama.cpp, vLLM: `reasoning_content`. OpenRouter, Ollama, newer vLLM: `reasoning`;
@@ -89,7 +109,7 @@ final class OpenAiDialect implements Dialect {
     StringBuilder reasoning = new StringBuilder();
     if (delta.path("content").isArray()) {
       for (JsonNode part : delta.path("content")) {
-        reasoning.append(text(part.path("thinking")));
+        reasoning.append(words(part.path("thinking")));
       }
     }
     if (reasoning.isEmpty()) {
@@ -101,12 +121,10 @@ final class OpenAiDialect implements Dialect {
   }
 
   /// Of a whole message, that it is there.
-  private static @Nullable Finish finish(JsonNode choice) {
+  private static @Nullable Finish finish(JsonNode choice, boolean isMessage) {
     JsonNode reason = choice.path(choice.has("finish_reason") ? "finish_reason" : "finishReason");
     if (!reason.isTextual() || Finish.isNone(reason.textValue())) {
-      return choice.hasNonNull("message") && !choice.hasNonNull("delta")
-          ? new Finish(Finish.Reason.STOP, "message")
-          : null;
+      return isMessage ? new Finish(Finish.Reason.STOP, "message") : null;
     }
     String said = reason.textValue();
     return new Finish(

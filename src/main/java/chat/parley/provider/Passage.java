@@ -4,6 +4,7 @@ import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.Fault.Kind;
 import chat.parley.provider.StreamPiece.Finish;
 import chat.parley.provider.StreamPiece.Usage;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
@@ -87,7 +88,22 @@ final class Passage {
   }
 
   private void pass(Event event) {
-    String data = event.data().strip();
+    pass(event, unwrapped(event.data().strip()));
+  }
+
+  /// JSON may come within a string of JSON.
+  private static String unwrapped(String data) {
+    if (!data.startsWith("\"") || !data.endsWith("\"")) {
+      return data;
+    }
+    try {
+      return StreamPiece.JSON.readTree(data).asText(data).strip();
+    } catch (JsonProcessingException e) {
+      return data;
+    }
+  }
+
+  private void pass(Event event, String data) {
     if (done || data.isEmpty() || data.equals("null")) {
       return;
     }
@@ -96,7 +112,7 @@ final class Passage {
       deadline.in(AFTER_DONE);
       return;
     }
-    switch (dialect.read(event)) {
+    switch (dialect.read(new Event(event.name(), data, event.whole()))) {
       case StreamPiece.Delta delta -> pass(delta);
       case StreamPiece.Done() -> {
         done = true;

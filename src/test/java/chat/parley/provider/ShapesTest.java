@@ -251,6 +251,47 @@ final class ShapesTest {
   }
 
   @Test
+  void the_text_is_found_beside_a_delta_that_has_none_and_is_not_said_twice() throws Exception {
+    String end = "\"finish_reason\":\"stop\"}]}";
+    for (String body :
+        List.of(
+            "{\"choices\":[{\"delta\":{},\"message\":{\"content\":\"Hello there.\"}," + end,
+            "{\"choices\":[{\"delta\":{},\"message\":{\"content\":\"Hello there.\"}}]}",
+            "{\"choices\":[{\"delta\":null,\"message\":null,\"text\":\"Hello there.\"," + end,
+            "{\"choices\":[{\"delta\":{\"role\":\"assistant\"},\"text\":\"Hello there.\"," + end,
+            delta("\"content\":{\"type\":\"text\",\"text\":\"Hello there.\"}", "stop"),
+            delta("\"content\":[\"Hello \",\"there.\"]", "stop"),
+            delta("\"content\":[{\"text\":\"Hello \"},\"there.\"]", "stop"))) {
+      assertIsUnderstood(heard(event(body)), body);
+      assertIsUnderstood(heard(body), body);
+    }
+    assertIsUnderstood(
+        heard(
+            event(HELLO)
+                + event(delta("\"content\":\"there.\"", null))
+                + event(
+                    "{\"choices\":[{\"delta\":{},\"message\":{\"content\":\"Hello there.\"},"
+                        + end)),
+        "said once more at the end");
+  }
+
+  @Test
+  void an_event_may_be_wrapped_once_more() throws Exception {
+    String quoted =
+        EVENTS.replace("\"", "\\\"").replace("data: ", "data: \"").replace("\n\n", "\"\n\n");
+    for (String body :
+        List.of(
+            EVENTS.replace("data: ", "data: data: "),
+            EVENTS.replace("data: ", "data:data:"),
+            EVENTS.replace("data: ", "data: data: data: "),
+            EVENTS.replace("data: ", "data: data: ").replace("\n\n", "\n"),
+            quoted,
+            event(HELLO) + event(delta("\"content\":\"there.\"", null)) + event("\"[DONE]\""))) {
+      assertIsUnderstood(heard(body), body);
+    }
+  }
+
+  @Test
   void the_mark_of_the_end_is_known_in_any_way_that_it_is_written() throws Exception {
     String open = event(HELLO) + event(delta("\"content\":\"there.\"", null));
     for (String mark : List.of("[DONE]", "[done]", " [ DONE ] ", "[Done]")) {
