@@ -39,14 +39,20 @@ final class AnthropicDialect implements Dialect {
       case "message_stop" -> new StreamPiece.Done();
       case "error" -> new StreamPiece.Failure(root.has("error") ? root.get("error") : root);
       case "message" -> whole(root);
-      // Nothing of this protocol.
-      case "" ->
-          StreamPiece.error(root)
-              .<StreamPiece>map(StreamPiece.Failure::new)
-              .orElseGet(StreamPiece.Unreadable::new);
       // "ping", "content_block_stop", and what may be invented: Anthropic asks to pass over it.
-      default -> Delta.NOTHING;
+      case String other ->
+          StreamPiece.error(root)
+              .<StreamPiece>map(error -> new StreamPiece.Failure(named(error, other)))
+              // Without a type it is nothing of this protocol.
+              .orElseGet(() -> other.isEmpty() ? new StreamPiece.Unreadable() : Delta.NOTHING);
     };
+  }
+
+  /// Some say beside the error of which type it is.
+  private static JsonNode named(JsonNode error, String type) {
+    return error instanceof ObjectNode fields && !fields.hasNonNull("type") && !type.isEmpty()
+        ? fields.deepCopy().put("type", type)
+        : error;
   }
 
   /// A message that is no stream.

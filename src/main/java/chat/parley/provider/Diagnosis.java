@@ -3,6 +3,7 @@ package chat.parley.provider;
 import chat.parley.provider.Fault.Kind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -35,7 +36,15 @@ final class Diagnosis {
   private static final Duration LONGEST_TOLD = Duration.ofDays(400);
 
   private static final List<String> MESSAGES =
-      List.of("message", "detail", "msg", "error_description", "errorMessage", "title", "reason");
+      List.of(
+          "message",
+          "detail",
+          "msg",
+          "error_description",
+          "errorMessage",
+          "title",
+          "reason",
+          "status_msg");
 
   private static final List<String> CODES =
       List.of("type", "code", "status", "error_type", "error_code", "param");
@@ -67,6 +76,10 @@ final class Diagnosis {
   /// Of something else than an answer, under a status that promises one: a page of a proxy, or an
   /// error in words of its own.
   Fault ofOther(String body) {
+    JsonNode root = StreamPiece.object(body).orElse(MissingNode.getInstance());
+    if (status(root) != 0) {
+      return ofError(root);
+    }
     boolean isPage = body.startsWith("<");
     String said = (isPage ? "A page instead of an answer: " : "") + said(body);
     Kind kind = Naming.kind(200, said.toLowerCase(Locale.ROOT));
@@ -83,7 +96,7 @@ final class Diagnosis {
   /// Of a body that came with 200 and is not what was asked for.
   Fault ofBody(String body) {
     return StreamPiece.object(body)
-        .filter(root -> root.hasNonNull("error") || root.hasNonNull("errors"))
+        .filter(root -> root.hasNonNull("error") || root.hasNonNull("errors") || status(root) != 0)
         .map(root -> ofError(root.hasNonNull("error") ? root.get("error") : root))
         .orElseGet(() -> fault(Kind.GARBLED, body));
   }
@@ -123,7 +136,18 @@ final class Diagnosis {
         return number;
       }
     }
-    return 0;
+    return ofMiniMax(error.path("status_code").asInt(0));
+  }
+
+  /// The status that one of MiniMax's codes stands for.
+  private static int ofMiniMax(int code) {
+    return switch (code) {
+      case 1004, 2049 -> 401;
+      case 1008 -> 402;
+      case 1002 -> 429;
+      case 2013 -> 400;
+      default -> 0;
+    };
   }
 
   private static int number(String text) {

@@ -29,12 +29,13 @@ final class OllamaDialect implements Dialect {
       return new StreamPiece.Failure(error.get());
     }
     JsonNode message = root.path("message");
-    if (!message.isObject() && !root.has("done")) {
+    if (!message.isObject() && !root.has("done") && !root.has("response")) {
       return new StreamPiece.Unreadable();
     }
+    // Who speaks as `/api/generate` does has no message.
     return new Delta(
-        message.path("content").asText(""),
-        message.path("thinking").asText(""),
+        message.path("content").asText(root.path("response").asText("")),
+        message.path("thinking").asText(root.path("thinking").asText("")),
         root.path("done").asBoolean() ? finish(root.path("done_reason").asText("stop")) : null,
         Usage.of(root.path("prompt_eval_count"), root.path("eval_count")));
   }

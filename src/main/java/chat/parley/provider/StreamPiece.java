@@ -80,9 +80,14 @@ sealed interface StreamPiece {
   /// Not of this protocol.
   record Unreadable() implements StreamPiece {}
 
-  /// The error that an object tells of. Gateways put an empty one into every piece.
+  /// The error that an object tells of. Gateways put an empty one into every piece, and MiniMax one
+  /// whose code is zero.
   static Optional<JsonNode> error(JsonNode root) {
-    return Optional.of(root.path("error")).filter(error -> !isNothing(error));
+    return Optional.of(root.path("error"))
+        .filter(error -> !isNothing(error))
+        .or(() ->
+            Optional.of(root.path("base_resp"))
+                .filter(answer -> answer.path("status_code").asInt(0) != 0));
   }
 
   private static boolean isNothing(JsonNode node) {

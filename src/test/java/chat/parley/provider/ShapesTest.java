@@ -381,6 +381,75 @@ final class ShapesTest {
   }
 
   @Test
+  void an_error_under_success_is_of_the_number_that_stands_in_it() throws Exception {
+    String miniMax =
+        "{\"choices\":null,\"base_resp\":{\"status_code\":%d,\"status_msg\":\"Sorry, no\"}}";
+    Map<String, Kind> kinds =
+        Map.of(
+            "{\"code\":401,\"msg\":\"Sorry, no\"}",
+            Kind.WRONG_KEY,
+            "{\"code\":\"401\",\"msg\":\"Sorry, no\",\"data\":null}",
+            Kind.WRONG_KEY,
+            "{\"code\":429,\"message\":\"Sorry, no\"}",
+            Kind.RATE_LIMITED,
+            "{\"status\":500,\"message\":\"Sorry, no\"}",
+            Kind.UNAVAILABLE,
+            "{\"code\":400,\"message\":\"Sorry, no\"}",
+            Kind.DECLINED,
+            "{\"code\":200,\"message\":\"Sorry, no\"}",
+            Kind.GARBLED,
+            miniMax.formatted(1004),
+            Kind.WRONG_KEY,
+            miniMax.formatted(1008),
+            Kind.CREDIT_USED_UP,
+            miniMax.formatted(1002),
+            Kind.RATE_LIMITED,
+            miniMax.formatted(1000),
+            Kind.UNAVAILABLE);
+    for (var one : kinds.entrySet()) {
+      for (String body : List.of(one.getKey(), event(one.getKey()))) {
+        Fault fault = heard(body).fault();
+        assertThat(fault.kind()).as(body).isEqualTo(one.getValue());
+        assertThat(fault.detail()).as(body).contains("Sorry, no");
+      }
+    }
+    String well = "\"base_resp\":{\"status_code\":0,\"status_msg\":\"success\"},\"choices\"";
+    assertIsUnderstood(heard(EVENTS.replace("\"choices\"", well)), "no error");
+    byte[] listed = "{\"code\":401,\"msg\":\"无效的令牌\"}".getBytes(StandardCharsets.UTF_8);
+    Fault fault = heard(Protocol.OPENAI, body(200, listed)).fault();
+    assertThat(fault.kind()).isEqualTo(Kind.WRONG_KEY);
+    assertThat(fault.detail()).contains("无效的令牌");
+  }
+
+  @Test
+  void an_error_of_any_type_is_one_in_anthropics_protocol() throws Exception {
+    for (String error :
+        List.of(
+            "{\"type\":\"authentication_error\",\"error\":{\"message\":\"Sorry, no\"}}",
+            "{\"type\":\"x\",\"error\":{\"type\":\"authentication_error\",\"message\":\"Sorry, no\"}}",
+            "{\"error\":{\"type\":\"authentication_error\",\"message\":\"Sorry, no\"}}")) {
+      byte[] body = error.getBytes(StandardCharsets.UTF_8);
+      Fault fault = heard(Protocol.ANTHROPIC, body(200, body)).fault();
+      assertThat(fault.kind()).as(error).isEqualTo(Kind.WRONG_KEY);
+      assertThat(fault.detail()).as(error).contains("Sorry, no");
+    }
+  }
+
+  @Test
+  void a_server_that_speaks_as_ollamas_generate_is_understood() throws Exception {
+    String pieces =
+        """
+        {"response":"","thinking":"hm"}
+        {"response":"Hello ","done":false}
+        {"response":"there.","done":false}
+        {"response":"","done":true,"context":[1,2]}
+        """;
+    Heard heard = heard(Protocol.OLLAMA, body(200, pieces.getBytes(StandardCharsets.UTF_8)));
+    assertIsUnderstood(heard, "generate");
+    assertThat(heard.reasoning()).isEqualTo("hm");
+  }
+
+  @Test
   void reasoning_and_text_are_found_in_every_field_that_servers_use() throws Exception {
     for (String field :
         List.of(
