@@ -59,7 +59,7 @@ final class FactorPages {
               .check(me, exchange.form().value("present"), SignInPages.address(exchange));
           people
               .sessions()
-              .prove(me.id(), session(exchange))
+              .prove(me.id(), Confirmations.session(exchange))
               .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
           return new Reply.SeeOther(PATH);
         });
@@ -200,12 +200,6 @@ final class FactorPages {
   }
 
   private boolean isProven(Exchange exchange) {
-    return people.sessions().isFresh(session(exchange));
-  }
-
-  static String session(Exchange exchange) {
-    Caller caller = exchange.caller();
-    String session = caller == null ? null : caller.session();
-    return session == null ? "" : session;
+    return people.sessions().isFresh(Confirmations.session(exchange));
   }
 }

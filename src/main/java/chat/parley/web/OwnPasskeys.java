@@ -135,7 +135,7 @@ final class OwnPasskeys {
 
   /// The session: what was begun in one is not finished in another.
   private static Token browser(Exchange exchange) {
-    return new Token(FactorPages.session(exchange));
+    return new Token(Confirmations.session(exchange));
   }
 
   private static String id(Exchange exchange) {
