@@ -7,10 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -18,7 +14,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /// A SQLite database in a data directory that this process alone uses, but for tests that let two.
 ///
@@ -39,8 +34,8 @@ public final class Database implements AutoCloseable {
     this.directory = directory;
     this.lockFile = lockFile;
     this.exclusive = exclusive;
-    this.writer = new Writer(jdbi(() -> connectToWrite(url))::open);
-    this.readers = new Readers(jdbi(() -> connect(url)));
+    this.writer = new Writer(jdbi(() -> Sqlite.connectToWrite(url))::open, Sqlite.DIALECT);
+    this.readers = new Readers(jdbi(() -> Sqlite.connect(url)), Sqlite.DIALECT);
   }
 
   /// Opens the database of a data directory, makes both where they are missing, and brings the
@@ -59,7 +54,7 @@ public final class Database implements AutoCloseable {
   private static Database open(Path directory, boolean exclusive) {
     try {
       PrivateDirectory.open(directory);
-      NativeLibrary.place(directory);
+      SqliteLibrary.place(directory);
       return open(directory, exclusive ? lock(directory) : lockFile(directory), exclusive);
     } catch (IOException e) {
       throw new Unusable(
@@ -73,9 +68,9 @@ public final class Database implements AutoCloseable {
       throws IOException {
     boolean opened = false;
     try {
-      String url = "jdbc:sqlite:" + file(directory);
+      String url = Sqlite.url(file(directory));
       PrivateDirectory.make(file(directory));
-      Opening.prepare(file(directory), url);
+      StartupCheck.prepare(file(directory), url);
       Database database = new Database(directory, lockFile, exclusive, url);
       opened = true;
       return database;
@@ -102,6 +97,11 @@ public final class Database implements AutoCloseable {
   /// Whether no other process can use it while this one does.
   public boolean exclusive() {
     return exclusive;
+  }
+
+  /// How its SQL is said where databases differ.
+  public Dialect dialect() {
+    return Sqlite.DIALECT;
   }
 
   /// Where the database's files are.
@@ -135,11 +135,11 @@ public final class Database implements AutoCloseable {
   /// file holds of before is overwritten in time.
   public <T extends @Nullable Object> T erase(Function<Handle, T> work) {
     return write(handle -> {
-      handle.execute("pragma secure_delete = on");
+      dialect().eraseMode(handle, true);
       try {
         return work.apply(handle);
       } finally {
-        handle.execute("pragma secure_delete = off");
+        dialect().eraseMode(handle, false);
       }
     });
   }
@@ -189,28 +189,6 @@ public final class Database implements AutoCloseable {
     } catch (DirectoryInUse e) {
       return true;
     }
-  }
-
-  static Connection connect(String url) throws SQLException {
-    return prepared(DriverManager.getConnection(url));
-  }
-
-  /// Its transactions take the write lock when they begin: one that took it later, after it has
-  /// read, could only fail when another program has written meanwhile.
-  private static Connection connectToWrite(String url) throws SQLException {
-    Properties immediate = new Properties();
-    immediate.setProperty(SQLiteConfig.Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
-    return prepared(DriverManager.getConnection(url, immediate));
-  }
-
-  private static Connection prepared(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("pragma journal_mode = wal");
-      statement.execute("pragma busy_timeout = 5000");
-      statement.execute("pragma foreign_keys = on");
-      statement.execute("pragma temp_store = memory");
-    }
-    return connection;
   }
 
   /// Another process has the data directory open.

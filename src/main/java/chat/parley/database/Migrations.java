@@ -28,19 +28,14 @@ final class Migrations {
 
   /// The schema that a database has; 0 before the first migration.
   static int schema(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      try (var tables =
-          statement.executeQuery(
-              "select 1 from sqlite_master where name = 'flyway_schema_history'")) {
-        if (!tables.next()) {
-          return 0;
-        }
-      }
-      try (var versions =
-          statement.executeQuery(
-              "select max(cast(version as integer)) from flyway_schema_history where success")) {
-        return versions.getInt(1);
-      }
+    if (!Sqlite.hasTable(connection, "flyway_schema_history")) {
+      return 0;
+    }
+    try (var statement = connection.createStatement();
+        var versions =
+            statement.executeQuery(
+                "select max(cast(version as integer)) from flyway_schema_history where success")) {
+      return versions.getInt(1);
     }
   }
 }

@@ -21,12 +21,15 @@ final class Readers implements AutoCloseable {
   private static final Task<Boolean> END = new Task<>(_ -> true, false);
 
   private final Jdbi jdbi;
-  private final Outage outage = new Outage("read");
+  private final Dialect dialect;
+  private final OutageLog outage;
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean ended;
 
-  Readers(Jdbi jdbi) {
+  Readers(Jdbi jdbi, Dialect dialect) {
+    this.dialect = dialect;
+    this.outage = new OutageLog("read", dialect);
     this.jdbi = jdbi;
     for (int i = 1; i <= THREADS; i++) {
       threads.add(Thread.ofPlatform().name("database-reader-" + i).start(this::run));
@@ -43,7 +46,7 @@ final class Readers implements AutoCloseable {
   }
 
   private void run() {
-    try (Session session = new Session(this::open)) {
+    try (ThreadConnection connection = new ThreadConnection(this::open)) {
       List<Task<?>> group = new ArrayList<>();
       for (boolean over = false; !over; ) {
         group.clear();
@@ -55,7 +58,7 @@ final class Readers implements AutoCloseable {
           }
           over = true;
         }
-        answer(group, session);
+        answer(group, connection);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,16 +67,16 @@ final class Readers implements AutoCloseable {
 
   private Handle open() {
     Handle handle = jdbi.open();
-    handle.execute("pragma query_only = on");
+    dialect.readOnly(handle);
     return handle;
   }
 
   /// All of them from one snapshot, which is not older than any of them. Whatever is thrown ends
   /// its task and not this thread.
-  private void answer(List<Task<?>> group, Session session) {
+  private void answer(List<Task<?>> group, ThreadConnection connection) {
     for (Task<?> task : group) {
       try {
-        Handle handle = session.handle();
+        Handle handle = connection.handle();
         if (!handle.isInTransaction()) {
           handle.begin();
         }
@@ -83,11 +86,11 @@ final class Readers implements AutoCloseable {
           outage.worked();
         }
       } catch (Throwable e) {
-        session.rollBack(e);
+        connection.rollBack(e);
         task.fail(outage.named(e));
       }
     }
-    session.end();
+    connection.end();
   }
 
   /// Nobody runs what came too late.

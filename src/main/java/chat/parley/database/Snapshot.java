@@ -1,13 +1,8 @@
 package chat.parley.database;
 
 import chat.parley.problem.StorageFault;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,8 +11,6 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 
 /// What a database file holds at one moment, read beside whoever writes it and without changing it.
 ///
@@ -46,11 +39,11 @@ public final class Snapshot implements AutoCloseable {
   }
 
   private static Snapshot of(Path file, boolean live) {
-    NativeLibrary.place(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    SqliteLibrary.place(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Snapshot snapshot =
         new Snapshot(
-            named(() ->
-                Database.jdbi(() -> connect(file, live))
+            SqliteFile.named(() ->
+                Database.jdbi(() -> SqliteFile.connectToRead(file, live))
                     // It ends with its connection: there is nothing to commit.
                     .configure(Handles.class, handles -> handles.setForceEndTransactions(false))
                     .open()));
@@ -68,14 +61,6 @@ public final class Snapshot implements AutoCloseable {
     }
   }
 
-  private static Connection connect(Path file, boolean live) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setBusyTimeout(5_000);
-    return config.createConnection(
-        "jdbc:sqlite:" + (live ? file : "file:" + file.toUri().getRawPath() + "?immutable=1"));
-  }
-
   /// The newest schema that this program knows.
   public static int newestSchema() {
     return Migrations.newest();
@@ -83,38 +68,33 @@ public final class Snapshot implements AutoCloseable {
 
   /// The schema that it has; 0 where there is none of Parley's.
   public int schema() {
-    return named(() -> Migrations.schema(handle.getConnection()));
+    return SqliteFile.named(() -> Migrations.schema(handle.getConnection()));
   }
 
   /// Whether nothing is in it.
   public boolean isEmpty() {
-    return read(h -> h.createQuery("select count(*) from sqlite_master").mapTo(int.class).one())
-        == 0;
+    return read(SqliteFile::isEmpty);
   }
 
   public <T extends @Nullable Object> T read(Function<Handle, T> work) {
-    return named(() -> work.apply(handle));
+    return SqliteFile.named(() -> work.apply(handle));
   }
 
   /// Everything that SQLite finds wrong with it, one thing a line; empty when it is whole.
   ///
   /// @param most how many lines
   public List<String> damage(int most) {
-    List<String> found = new ArrayList<>(said("pragma integrity_check(" + most + ")"));
+    List<String> found = new ArrayList<>(said(SqliteFile.integrityCheck(most)));
     found.remove("ok");
     if (found.isEmpty()) {
-      found.addAll(
-          said(
-              "select 'a row of ' || \"table\" || ' refers to a row of ' || \"parent\" || ' that is not there: rowid '"
-                  + " || rowid from pragma_foreign_key_check limit "
-                  + most));
+      found.addAll(said(SqliteFile.foreignKeyCheck(most)));
     }
     return found;
   }
 
   /// The first thing that is wrong, by a look that is faster and sees all but its indexes.
   public Optional<String> firstDamage() {
-    return said("pragma quick_check(1)").stream().filter(line -> !line.equals("ok")).findFirst();
+    return said(SqliteFile.quickCheck()).stream().filter(line -> !line.equals("ok")).findFirst();
   }
 
   /// Damage may end the very look that finds it.
@@ -134,41 +114,11 @@ public final class Snapshot implements AutoCloseable {
   ///
   /// @param target an empty file
   public void copyTo(Path target) {
-    named(() -> {
-      var source = handle.getConnection().unwrap(SQLiteConnection.class).getDatabase();
-      int code = source.backup("main", target.toString(), null, 100, 100, -1);
-      if (code != 0) {
-        source.throwex(code);
-      }
+    SqliteFile.named(() -> {
+      SqliteFile.copy(handle.getConnection(), target);
+      SqliteFile.complete(target);
       return true;
     });
-    named(() -> {
-      try (Connection copy = new SQLiteConfig().createConnection("jdbc:sqlite:" + target);
-          var statement = copy.createStatement()) {
-        statement.execute("pragma journal_mode = delete");
-      }
-      try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
-        file.force(true);
-      }
-      return true;
-    });
-  }
-
-  private interface Work<T extends @Nullable Object> {
-    T run() throws SQLException, IOException;
-  }
-
-  private static <T extends @Nullable Object> T named(Work<T> work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      throw new StorageFault(StorageFault.Kind.FAILING, e);
-    } catch (SQLException | RuntimeException e) {
-      throw SqliteFaults.in(e)
-          .<RuntimeException>map(fault -> fault)
-          .orElseGet(
-              () -> e instanceof RuntimeException known ? known : new IllegalStateException(e));
-    }
   }
 
   @Override

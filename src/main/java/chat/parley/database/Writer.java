@@ -22,8 +22,9 @@ final class Writer implements AutoCloseable {
 
   private static final int LARGEST_GROUP = 256;
 
-  private final Session session;
-  private final Outage outage = new Outage("write");
+  private final ThreadConnection connection;
+  private final Dialect dialect;
+  private final OutageLog outage;
   private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
   private boolean full = true;
@@ -31,8 +32,10 @@ final class Writer implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean ended;
 
-  Writer(Supplier<Handle> opening) {
-    this.session = new Session(() -> opened(opening.get()));
+  Writer(Supplier<Handle> opening, Dialect dialect) {
+    this.dialect = dialect;
+    this.outage = new OutageLog("write", dialect);
+    this.connection = new ThreadConnection(() -> opened(opening.get()));
     this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
   }
 
@@ -49,7 +52,7 @@ final class Writer implements AutoCloseable {
   }
 
   private Handle opened(Handle handle) {
-    handle.execute("pragma synchronous = full");
+    dialect.commitMode(handle, true);
     full = true;
     return handle;
   }
@@ -63,7 +66,7 @@ final class Writer implements AutoCloseable {
         commit(group);
       }
     }
-    session.close();
+    connection.close();
     ended = true;
     refuseRest();
   }
@@ -91,13 +94,12 @@ final class Writer implements AutoCloseable {
   /// without it nobody could write until the next start.
   private void commit(List<Task<?>> group) {
     try {
-      Handle handle = session.handle();
+      Handle handle = connection.handle();
       synchronous(handle, overdue() || group.stream().anyMatch(Task::durable));
-      long changes = outage.present() ? session.changes() : 0;
+      long changes = outage.present() ? dialect.changes(handle) : 0;
       handle.begin();
       if (group.isEmpty()) {
-        // A transaction that changes nothing is not written, and so would not be fsynced.
-        handle.execute("update account set created_at = created_at where id = 'local'");
+        dialect.forceCommit(handle);
       }
       for (Task<?> task : group) {
         attempt(handle, task, group.size() > 1);
@@ -105,17 +107,17 @@ final class Writer implements AutoCloseable {
       handle.commit();
       unsyncedSince = full ? Long.MAX_VALUE : Math.min(unsyncedSince, System.nanoTime());
       group.forEach(Task::succeed);
-      if (outage.present() && session.changes() > changes) {
+      if (outage.present() && (group.isEmpty() || dialect.changes(handle) > changes)) {
         outage.worked();
       }
     } catch (Throwable e) {
-      session.rollBack(e);
+      connection.rollBack(e);
       Throwable reason = outage.named(e);
       group.forEach(task -> task.fail(reason));
     }
   }
 
-  private static void attempt(Handle handle, Task<?> task, boolean shared) {
+  private void attempt(Handle handle, Task<?> task, boolean shared) {
     if (!shared) {
       task.run(handle);
       return;
@@ -124,8 +126,9 @@ final class Writer implements AutoCloseable {
     try {
       task.run(handle);
     } catch (Throwable e) {
-      if (SqliteFaults.in(e).isPresent()) {
-        // SQLite may have ended the whole transaction, and what comes next would fail the same way.
+      if (dialect.fault(e).isPresent()) {
+        // The database may have ended the whole transaction, and what comes next would fail the
+        // same way.
         throw e;
       }
       task.fail(e);
@@ -136,7 +139,7 @@ final class Writer implements AutoCloseable {
 
   private void synchronous(Handle handle, boolean wanted) {
     if (wanted != full) {
-      handle.execute(wanted ? "pragma synchronous = full" : "pragma synchronous = normal");
+      dialect.commitMode(handle, wanted);
       full = wanted;
     }
   }

@@ -3,6 +3,7 @@ package chat.parley.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +122,18 @@ class WriterTest {
   void what_is_written_is_synced_and_what_is_appended_need_not_be() {
     assertThat(database.<Integer>append(WriterTest::synchronous)).isEqualTo(1);
     assertThat(database.<Integer>write(WriterTest::synchronous)).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_appended_last_is_synced_though_nothing_follows_it() throws Exception {
+    Path log = directory.resolve("parley.db-wal");
+    database.append(note("one"));
+    long before = Files.size(log);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (Files.size(log) == before && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(Files.size(log)).as("the log, with the commit that syncs").isGreaterThan(before);
   }
 
   @Test

@@ -1,18 +1,16 @@
 package chat.parley.database;
 
-import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
 
 /// One database thread's connection, opened anew after it broke. To be used by that thread alone.
-final class Session implements AutoCloseable {
+final class ThreadConnection implements AutoCloseable {
   private final Supplier<Handle> opening;
   private @Nullable Handle handle;
 
-  Session(Supplier<Handle> opening) {
+  ThreadConnection(Supplier<Handle> opening) {
     this.opening = opening;
   }
 
@@ -23,14 +21,6 @@ final class Session implements AutoCloseable {
       handle = present;
     }
     return present;
-  }
-
-  /// How many rows this connection has changed so far, whatever became of them.
-  long changes() throws SQLException {
-    Handle present = handle;
-    return present == null
-        ? 0
-        : present.getConnection().unwrap(SQLiteConnection.class).getDatabase().total_changes();
   }
 
   /// Ends a transaction that failed. When the disk is full or fails, SQLite has ended it already

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where SQLite's native library may stand: it is unpacked into a file at each start, and the
 /// system loads it only from a place that is writable and not mounted `noexec`.
-final class NativeLibrary {
+final class SqliteLibrary {
   /// Where the driver unpacks it.
   private static final String PLACE = "org.sqlite.tmpdir";
 
-  private NativeLibrary() {}
+  private SqliteLibrary() {}
 
   /// Finds a place once for a process: that for temporary files, else one in a directory of ours.
   static synchronized void place(Path directory) {
@@ -60,7 +60,7 @@ final class NativeLibrary {
   /// A process that was killed has left its own; who has it open does not mind.
   private static void clear(Path place) throws IOException {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(place)) {
-      left.forEach(NativeLibrary::delete);
+      left.forEach(SqliteLibrary::delete);
     }
   }
 

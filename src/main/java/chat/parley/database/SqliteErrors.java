@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /// SQLite's result codes by the names that the rest of Parley knows.
-final class SqliteFaults {
-  private SqliteFaults() {}
+final class SqliteErrors {
+  private SqliteErrors() {}
 
   /// Finds one among an exception and its causes; nothing where it is about something else.
   static Optional<StorageFault> in(Throwable failure) {

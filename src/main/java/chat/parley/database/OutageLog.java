@@ -10,22 +10,24 @@ import org.slf4j.LoggerFactory;
 
 /// Says in the log that the database cannot be used, and that it can again: a line each, however
 /// many requests meet it.
-final class Outage {
+final class OutageLog {
   /// How long nothing may fail before it is over, in nanoseconds: small things may still fit on a
   /// disk that is full.
   private static final long CALM = TimeUnit.SECONDS.toNanos(2);
 
-  private static final Logger log = LoggerFactory.getLogger(Outage.class);
+  private static final Logger log = LoggerFactory.getLogger(OutageLog.class);
 
   private final String access;
+  private final Dialect dialect;
   private volatile @Nullable Kind kind;
   private long since;
   private long last;
   private int failures;
 
   /// @param access what fails: to read or to write
-  Outage(String access) {
+  OutageLog(String access, Dialect dialect) {
     this.access = access;
+    this.dialect = dialect;
   }
 
   /// Whether it lasts, as far as is known.
@@ -37,7 +39,8 @@ final class Outage {
   /// write while it may only read meets no such fault.
   Throwable named(Throwable failure) {
     Optional<StorageFault> fault =
-        SqliteFaults.in(failure)
+        dialect
+            .fault(failure)
             .filter(known -> known.kind() != Kind.READ_ONLY || !access.equals("read"));
     fault.ifPresent(this::failed);
     return fault.<Throwable>map(known -> known).orElse(failure);

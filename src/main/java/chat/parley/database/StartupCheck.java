@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /// What a start looks at before it writes anything: whether the database is one of Parley's, whole,
 /// and no newer than the program.
-final class Opening {
+final class StartupCheck {
   /// Up to this size all of a database is looked at before anything is done with it, which takes up
   /// to 20 ms. In bytes.
   private static final long SMALL = 16 * 1024 * 1024;
 
-  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+  private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
 
-  private Opening() {}
+  private StartupCheck() {}
 
   /// Brings the schema up to date; refuses what cannot be used, and leaves it as it was.
   static void prepare(Path file, String url) throws IOException {
@@ -103,7 +103,7 @@ final class Opening {
     try {
       return work.get();
     } catch (StorageFault | FlywayException | org.jdbi.v3.core.JdbiException e) {
-      StorageFault fault = SqliteFaults.in(e).orElseThrow(() -> e);
+      StorageFault fault = Sqlite.DIALECT.fault(e).orElseThrow(() -> e);
       throw fault.kind() == StorageFault.Kind.DAMAGED
           ? damaged(file, fault.reason(), e)
           : new Unusable(file + " cannot be used. " + fault.kind().sentence(), e);
