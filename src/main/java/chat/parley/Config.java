@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,26 @@ public record Config(
     Storage storage) {
   public Config {
     neighbours = List.copyOf(neighbours);
+  }
+
+  /// Local mode with nothing around it, but for these things.
+  public static Config of(Path data, Consumer<ConfigBuilder> said) {
+    ConfigBuilder builder = new ConfigBuilder(data);
+    said.accept(builder);
+    return builder.build();
+  }
+
+  /// The same but for these things.
+  public Config with(Consumer<ConfigBuilder> changes) {
+    ConfigBuilder builder = new ConfigBuilder(this);
+    changes.accept(builder);
+    return builder.build();
+  }
+
+  /// Does not show the keys: what is printed may be kept.
+  @Override
+  public String toString() {
+    return "Config[" + auth + " at " + host + ":" + port + ", " + data + "]";
   }
 
   /// Under what address it listens.

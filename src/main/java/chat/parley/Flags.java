@@ -10,7 +10,6 @@ import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
 import chat.parley.usage.Storage;
-import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
 import java.nio.file.InvalidPathException;
@@ -69,38 +68,42 @@ record Flags(
     String publicUrl = text(Flag.PUBLIC_URL);
     String model = text(Flag.MODEL);
     Auth auth = Auth.of(text(Flag.AUTH));
-    return new Config(
-        host(),
-        number(Flag.PORT),
-        publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl),
-        Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null),
-        trustedProxies(),
+    return Config.of(
         directory(),
-        auth,
-        openId(auth),
-        mail(auth, publicUrl),
-        Egress.of(environment, text(Flag.CA_FILE)),
-        environment.apply("OPENAI_API_KEY"),
-        environment.apply("OPENAI_BASE_URL"),
-        model.isBlank() ? null : model,
-        new Limits(
-            number(Flag.ANSWERS),
-            limit(Flag.ANSWERS_PER_ACCOUNT, auth, ANSWERS),
-            number(Flag.ANSWERS_PER_PROVIDER)),
-        limit(Flag.MESSAGES_PER_MINUTE, auth, MESSAGES),
-        number(Flag.CONTEXT_WINDOW),
-        TitleModel.of(text(Flag.TITLES)),
-        new Timeouts(
-            seconds(Flag.CONNECT_TIMEOUT),
-            seconds(Flag.FIRST_TOKEN_TIMEOUT),
-            seconds(Flag.CHUNK_TIMEOUT),
-            Timeouts.DEFAULT.listing()),
-        seconds(Flag.DRAIN),
-        false,
-        environment.apply(Secrets.VARIABLE),
-        Neighbours.USUAL,
-        Bounds.USUAL,
-        new Storage(limit(Flag.STORAGE_PER_ACCOUNT, auth, STORAGE), megabytes(Flag.MIN_FREE_DISK)));
+        config -> {
+          config.host = host();
+          config.port = number(Flag.PORT);
+          config.publicUrl = publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl);
+          config.tls = Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null);
+          config.trustedProxies = trustedProxies();
+          config.auth = auth;
+          config.openId = openId(auth);
+          config.mail = mail(auth, publicUrl);
+          config.egress = Egress.of(environment, text(Flag.CA_FILE));
+          config.key = environment.apply("OPENAI_API_KEY");
+          config.baseUrl = environment.apply("OPENAI_BASE_URL");
+          config.model = model.isBlank() ? null : model;
+          config.limits =
+              new Limits(
+                  number(Flag.ANSWERS),
+                  limit(Flag.ANSWERS_PER_ACCOUNT, auth, ANSWERS),
+                  number(Flag.ANSWERS_PER_PROVIDER));
+          config.messagesPerMinute = limit(Flag.MESSAGES_PER_MINUTE, auth, MESSAGES);
+          config.contextWindow = number(Flag.CONTEXT_WINDOW);
+          config.titles = TitleModel.of(text(Flag.TITLES));
+          config.timeouts =
+              new Timeouts(
+                  seconds(Flag.CONNECT_TIMEOUT),
+                  seconds(Flag.FIRST_TOKEN_TIMEOUT),
+                  seconds(Flag.CHUNK_TIMEOUT),
+                  Timeouts.DEFAULT.listing());
+          config.drain = seconds(Flag.DRAIN);
+          config.secretKey = environment.apply(Secrets.VARIABLE);
+          config.neighbours = Neighbours.USUAL;
+          config.storage =
+              new Storage(
+                  limit(Flag.STORAGE_PER_ACCOUNT, auth, STORAGE), megabytes(Flag.MIN_FREE_DISK));
+        });
   }
 
   private long megabytes(Flag flag) {

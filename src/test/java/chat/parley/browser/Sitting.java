@@ -110,7 +110,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   /// Looks for servers of models at these ports, from now on.
   void serveBeside(List<Neighbours.Place> neighbours, Provider... providers) {
     parley.close();
-    parley = TestApp.startBeside(neighbours, providers);
+    parley = TestApp.start(config -> config.neighbours = neighbours, providers);
   }
 
   /// Lets people sign in, from now on.

@@ -3,18 +3,10 @@ package chat.parley.support;
 import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
-import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
-import chat.parley.generation.TitleModel;
-import chat.parley.mail.MailServer;
+import chat.parley.ConfigBuilder;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Registrations;
-import chat.parley.provider.AddressRange;
-import chat.parley.provider.Neighbours;
 import chat.parley.provider.Provider;
-import chat.parley.provider.Timeouts;
-import chat.parley.usage.Storage;
-import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
 import java.io.IOException;
@@ -34,10 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.jspecify.annotations.Nullable;
 
 /// The same App that Main starts, on a free port, with a data directory of its own and providers
 /// that a test plays.
@@ -59,15 +51,20 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(Provider... providers) {
-    return startIn(temporaryDirectory(), providers);
+    return start(_ -> {}, providers);
   }
 
   public static TestApp startIn(Path data, Provider... providers) {
     return start(config(data), providers);
   }
 
+  /// Starts with what tests run with, but for these things.
+  public static TestApp start(Consumer<ConfigBuilder> changes, Provider... providers) {
+    return start(config(temporaryDirectory()).with(changes), providers);
+  }
+
   public static TestApp start(Config config, Provider... providers) {
-    return new TestApp(App.start(config, List.of(providers), Clock.system(ZoneOffset.UTC)), config);
+    return start(config, Clock.system(ZoneOffset.UTC), providers);
   }
 
   public static TestApp start(Config config, Clock clock, Provider... providers) {
@@ -80,12 +77,12 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp startWithAccounts(Path data, Provider... providers) {
-    return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), providers);
+    return startWithAccounts(data, Clock.system(ZoneOffset.UTC), providers);
   }
 
   /// The same with a clock that the test sets.
   public static TestApp startWithAccounts(Path data, Clock clock, Provider... providers) {
-    return start(config(data, 0, null, null, List.of(), Auth.ACCOUNTS), clock, providers);
+    return start(config(data).with(config -> config.auth = Auth.ACCOUNTS), clock, providers);
   }
 
   /// Starts where people sign in, with a password or by these.
@@ -94,71 +91,19 @@ public final class TestApp implements AutoCloseable {
   public static TestApp startWithOpenId(
       Path data, int port, Clock clock, List<Registration> registrations) {
     return start(
-        withPeople(data, port, null, new Registrations(registrations), null),
+        config(data)
+            .with(config -> {
+              config.auth = Auth.ACCOUNTS;
+              config.port = port;
+              config.openId = new Registrations(registrations);
+            }),
         clock,
         new ScriptedProvider());
   }
 
-  /// Starts where people sign in and mail is sent, behind a proxy.
-  public static TestApp startWithMail(String publicUrl, MailServer mail) {
-    return start(withPeople(temporaryDirectory(), 0, PublicUrl.parse(publicUrl), null, mail));
-  }
-
-  private static Config withPeople(
-      Path data,
-      int port,
-      @Nullable PublicUrl publicUrl,
-      @Nullable Registrations openId,
-      @Nullable MailServer mail) {
-    return config(
-        data,
-        port,
-        publicUrl,
-        null,
-        List.of(),
-        Auth.ACCOUNTS,
-        new TitleModel.Nobody(),
-        new Limits(1000, 0, 0),
-        openId,
-        mail,
-        Bounds.USUAL);
-  }
-
-  /// Starts where servers of models are looked for at these ports.
-  public static TestApp startBeside(List<Neighbours.Place> neighbours, Provider... providers) {
-    Config usual = config(temporaryDirectory());
-    return start(
-        new Config(
-            usual.host(),
-            usual.port(),
-            null,
-            null,
-            List.of(),
-            usual.data(),
-            Auth.LOCAL,
-            null,
-            null,
-            Egress.DIRECT,
-            null,
-            null,
-            null,
-            usual.limits(),
-            0,
-            usual.contextWindow(),
-            usual.titles(),
-            usual.timeouts(),
-            usual.drain(),
-            false,
-            null,
-            neighbours,
-            Bounds.USUAL,
-            Storage.ANY),
-        providers);
-  }
-
   /// Starts where another one was: on the same data, at the same port.
   public static TestApp startAgain(Path data, int port, Provider... providers) {
-    return start(config(data, port, null), providers);
+    return start(config(data).with(config -> config.port = port), providers);
   }
 
   /// Starts for a proxy in front.
@@ -166,131 +111,28 @@ public final class TestApp implements AutoCloseable {
   /// @param publicUrl of the proxy
   /// @param port 0 = any free one
   public static TestApp startBehind(String publicUrl, Path data, int port, Provider... providers) {
-    return start(config(data, port, PublicUrl.parse(publicUrl)), providers);
-  }
-
-  /// Starts where people sign in, with bounds that a test can reach.
-  public static TestApp startBounded(
-      Bounds bounds, @Nullable Tls tls, List<AddressRange> trustedProxies, Provider... providers) {
     return start(
-        config(
-            temporaryDirectory(),
-            0,
-            null,
-            tls,
-            trustedProxies,
-            Auth.ACCOUNTS,
-            new TitleModel.Nobody(),
-            new Limits(1000, 0, 0),
-            null,
-            null,
-            bounds),
+        config(data)
+            .with(config -> {
+              config.port = port;
+              config.publicUrl = PublicUrl.parse(publicUrl);
+            }),
         providers);
   }
 
   /// Starts where everybody needs the secret link.
   public static TestApp startWithLink(Path data, Provider... providers) {
-    return start(config(data, 0, null, null, List.of(), Auth.LINK), providers);
+    return start(config(data).with(config -> config.auth = Auth.LINK), providers);
   }
 
   /// Starts with a certificate of its own.
   public static TestApp startSecured(Tls tls, Provider... providers) {
-    return start(config(temporaryDirectory(), 0, null, tls, List.of()), providers);
+    return start(config -> config.tls = tls, providers);
   }
 
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
-    return config(data, 0, null);
-  }
-
-  private static Config config(Path data, int port, @Nullable PublicUrl publicUrl) {
-    return config(data, port, publicUrl, null, List.of());
-  }
-
-  /// For tests about how Parley is reached.
-  public static Config config(
-      Path data,
-      int port,
-      @Nullable PublicUrl publicUrl,
-      @Nullable Tls tls,
-      List<AddressRange> trustedProxies) {
-    return config(data, port, publicUrl, tls, trustedProxies, Auth.LOCAL);
-  }
-
-  /// The same where people sign in.
-  public static Config config(
-      Path data,
-      int port,
-      @Nullable PublicUrl publicUrl,
-      @Nullable Tls tls,
-      List<AddressRange> trustedProxies,
-      Auth auth) {
-    return config(
-        data,
-        port,
-        publicUrl,
-        tls,
-        trustedProxies,
-        auth,
-        new TitleModel.Nobody(),
-        new Limits(1000, 0, 0));
-  }
-
-  /// With titles, for which the providers are asked beside what a test asks them.
-  public static Config config(Path data, TitleModel titles, Limits limits) {
-    return config(data, 0, null, null, List.of(), Auth.LOCAL, titles, limits);
-  }
-
-  private static Config config(
-      Path data,
-      int port,
-      @Nullable PublicUrl publicUrl,
-      @Nullable Tls tls,
-      List<AddressRange> trustedProxies,
-      Auth auth,
-      TitleModel titles,
-      Limits limits) {
-    return config(
-        data, port, publicUrl, tls, trustedProxies, auth, titles, limits, null, null, Bounds.USUAL);
-  }
-
-  private static Config config(
-      Path data,
-      int port,
-      @Nullable PublicUrl publicUrl,
-      @Nullable Tls tls,
-      List<AddressRange> trustedProxies,
-      Auth auth,
-      TitleModel titles,
-      Limits limits,
-      @Nullable Registrations openId,
-      @Nullable MailServer mail,
-      Bounds bounds) {
-    return new Config(
-        "127.0.0.1",
-        port,
-        publicUrl,
-        tls,
-        trustedProxies,
-        data,
-        auth,
-        openId,
-        mail,
-        Egress.DIRECT,
-        null,
-        null,
-        null,
-        limits,
-        0,
-        8192,
-        titles,
-        Timeouts.DEFAULT,
-        Duration.ZERO,
-        false,
-        null,
-        List.of(),
-        bounds,
-        Storage.ANY);
+    return Config.of(data, _ -> {});
   }
 
   public static Path temporaryDirectory() {

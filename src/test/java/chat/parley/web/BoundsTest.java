@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Auth;
 import chat.parley.provider.AddressRange;
 import chat.parley.support.EventReader;
 import chat.parley.support.Member;
@@ -48,8 +49,13 @@ class BoundsTest {
 
   private void start(Bounds bounds, String... proxies) {
     parley =
-        TestApp.startBounded(
-            bounds, null, AddressRange.parseAll(String.join(",", proxies)), new ScriptedProvider());
+        TestApp.start(
+            config -> {
+              config.auth = Auth.ACCOUNTS;
+              config.bounds = bounds;
+              config.trustedProxies = AddressRange.parseAll(String.join(",", proxies));
+            },
+            new ScriptedProvider());
   }
 
   @AfterEach

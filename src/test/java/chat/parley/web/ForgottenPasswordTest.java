@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Auth;
 import chat.parley.mail.MailServer;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedMailServer;
@@ -24,9 +25,11 @@ class ForgottenPasswordTest {
 
   private final ScriptedMailServer post = ScriptedMailServer.start();
   private final TestApp parley =
-      TestApp.startWithMail(
-          "http://parley.example",
-          MailServer.parse("smtp://127.0.0.1:" + post.port(), "parley@example.org"));
+      TestApp.start(config -> {
+        config.auth = Auth.ACCOUNTS;
+        config.publicUrl = PublicUrl.parse("http://parley.example");
+        config.mail = MailServer.parse("smtp://127.0.0.1:" + post.port(), "parley@example.org");
+      });
   private Member ada = new Member(parley);
 
   @BeforeEach

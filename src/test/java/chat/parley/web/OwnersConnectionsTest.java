@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.support.DataFile;
 import chat.parley.support.Member;
@@ -194,7 +193,8 @@ class OwnersConnectionsTest {
         robins.url());
     try (TestApp alone =
         TestApp.start(
-            TestApp.config(data, new TitleModel.Named("robins", "tiny"), new Limits(1000, 0, 0)),
+            TestApp.config(data)
+                .with(config -> config.titles = new TitleModel.Named("robins", "tiny")),
             model)) {
       String chat = alone.begin("A question of the owner's");
       model.asked("A question of the owner's").say("An answer").finish();

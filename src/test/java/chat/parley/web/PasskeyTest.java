@@ -44,13 +44,11 @@ final class PasskeyTest {
   private final SettableClock clock = new SettableClock();
   private final TestApp parley =
       TestApp.start(
-          TestApp.config(
-              TestApp.temporaryDirectory(),
-              0,
-              PublicUrl.parse("https://chat.example.org"),
-              null,
-              List.of(),
-              Auth.ACCOUNTS),
+          TestApp.config(TestApp.temporaryDirectory())
+              .with(config -> {
+                config.auth = Auth.ACCOUNTS;
+                config.publicUrl = PublicUrl.parse("https://chat.example.org");
+              }),
           clock.withZone(ZoneOffset.UTC),
           new ScriptedProvider());
   private final DataFile file = new DataFile(parley.data());

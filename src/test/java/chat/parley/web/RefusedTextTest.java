@@ -2,17 +2,9 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.Auth;
-import chat.parley.Config;
-import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
-import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
-import chat.parley.usage.Storage;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -185,36 +177,8 @@ class RefusedTextTest {
 
   @Test
   void too_many_messages_in_a_minute_are_told_when_to_come_again() throws Exception {
-    Config config = TestApp.config(TestApp.temporaryDirectory());
     ScriptedProvider other = new ScriptedProvider();
-    try (TestApp slow =
-        TestApp.start(
-            new Config(
-                config.host(),
-                0,
-                null,
-                null,
-                List.of(),
-                config.data(),
-                Auth.LOCAL,
-                null,
-                null,
-                Egress.DIRECT,
-                null,
-                null,
-                null,
-                new Limits(1000, 0, 0),
-                2,
-                8192,
-                new chat.parley.generation.TitleModel.Nobody(),
-                Timeouts.DEFAULT,
-                Duration.ZERO,
-                false,
-                null,
-                List.of(),
-                Bounds.USUAL,
-                Storage.ANY),
-            other)) {
+    try (TestApp slow = TestApp.start(config -> config.messagesPerMinute = 2, other)) {
       String first = slow.begin("One");
       slow.begin("Two");
       HttpResponse<String> page =

@@ -259,7 +259,11 @@ final class SecondFactorTest {
     parley.close();
     parley =
         TestApp.start(
-            TestApp.config(parley.data(), port, null, null, List.of(), chat.parley.Auth.ACCOUNTS),
+            TestApp.config(parley.data())
+                .with(config -> {
+                  config.auth = chat.parley.Auth.ACCOUNTS;
+                  config.port = port;
+                }),
             clock.withZone(ZoneOffset.UTC),
             new ScriptedProvider());
     Member back = new Member(parley);

@@ -176,13 +176,10 @@ class SignInTest {
     parley.close();
     try (TestApp behind =
         TestApp.start(
-            TestApp.config(
-                TestApp.temporaryDirectory(),
-                0,
-                PublicUrl.parse("https://chat.example.org"),
-                null,
-                List.of(),
-                chat.parley.Auth.ACCOUNTS),
+            config -> {
+              config.auth = chat.parley.Auth.ACCOUNTS;
+              config.publicUrl = PublicUrl.parse("https://chat.example.org");
+            },
             model)) {
       Member ada = Member.owner(behind);
       assertThat(ada.cookies().keySet())
@@ -218,13 +215,10 @@ class SignInTest {
     parley.close();
     try (TestApp behind =
         TestApp.start(
-            TestApp.config(
-                TestApp.temporaryDirectory(),
-                0,
-                PublicUrl.parse("https://chat.example.org"),
-                null,
-                List.of(),
-                chat.parley.Auth.ACCOUNTS),
+            config -> {
+              config.auth = chat.parley.Auth.ACCOUNTS;
+              config.publicUrl = PublicUrl.parse("https://chat.example.org");
+            },
             model)) {
       Map<String, Integer> origins =
           Map.of(

@@ -2,9 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.Auth;
 import chat.parley.Config;
-import chat.parley.egress.Egress;
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
 import chat.parley.support.RawRequest;
@@ -12,7 +10,6 @@ import chat.parley.support.RawRequest.Response;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
-import chat.parley.usage.Storage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -188,32 +185,7 @@ class StreamFormTest {
   }
 
   private static Config shared() {
-    Config usual = TestApp.config(TestApp.temporaryDirectory());
-    return new Config(
-        usual.host(),
-        usual.port(),
-        null,
-        null,
-        List.of(),
-        usual.data(),
-        Auth.LOCAL,
-        null,
-        null,
-        Egress.DIRECT,
-        usual.key(),
-        usual.baseUrl(),
-        usual.model(),
-        usual.limits(),
-        usual.messagesPerMinute(),
-        usual.contextWindow(),
-        usual.titles(),
-        usual.timeouts(),
-        usual.drain(),
-        true,
-        null,
-        List.of(),
-        chat.parley.web.Bounds.USUAL,
-        Storage.ANY);
+    return TestApp.config(TestApp.temporaryDirectory()).with(shared -> shared.sharedData = true);
   }
 
   @Test

@@ -7,7 +7,6 @@ import chat.parley.support.Certificates;
 import chat.parley.support.RawRequest;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
-import java.util.List;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -54,12 +53,10 @@ class StrictTransportTest {
       throws Exception {
     try (TestApp parley =
         TestApp.start(
-            TestApp.config(
-                TestApp.temporaryDirectory(),
-                0,
-                PublicUrl.parse("https://chat.example.org"),
-                Shared.CERTIFICATES.tls(),
-                List.of()),
+            config -> {
+              config.publicUrl = PublicUrl.parse("https://chat.example.org");
+              config.tls = Shared.CERTIFICATES.tls();
+            },
             new ScriptedProvider())) {
       ContentResponse answer =
           client.newRequest(parley.uri("/up")).headers(headers -> headers.put("Host", host)).send();
@@ -89,12 +86,10 @@ class StrictTransportTest {
       String trusted, String scheme, String host, boolean told) {
     try (TestApp parley =
         TestApp.start(
-            TestApp.config(
-                TestApp.temporaryDirectory(),
-                0,
-                PublicUrl.parse("https://chat.example.org"),
-                null,
-                AddressRange.parseAll(trusted)),
+            config -> {
+              config.publicUrl = PublicUrl.parse("https://chat.example.org");
+              config.trustedProxies = AddressRange.parseAll(trusted);
+            },
             new ScriptedProvider())) {
       RawRequest.Response answer =
           RawRequest.send(

@@ -29,7 +29,7 @@ class TitlesTest {
   private final DataFile file = new DataFile(data);
 
   private TestApp start(TitleModel titles, ScriptedProvider... providers) {
-    return TestApp.start(TestApp.config(data, titles, new Limits(1000, 0, 0)), providers);
+    return TestApp.start(TestApp.config(data).with(config -> config.titles = titles), providers);
   }
 
   /// A chat whose first answer is over.
@@ -114,7 +114,7 @@ class TitlesTest {
     SettableClock time = new SettableClock();
     Clock clock = time.withZone(ZoneOffset.UTC);
     try (TestApp parley =
-        TestApp.start(TestApp.config(data, AUTO, new Limits(1000, 0, 0)), clock, model)) {
+        TestApp.start(TestApp.config(data).with(config -> config.titles = AUTO), clock, model)) {
       String chat = answered(parley, "First words");
       title(model).fail(Fault.Kind.RATE_LIMITED);
       time.advance(Duration.ofMinutes(1));
@@ -207,7 +207,13 @@ class TitlesTest {
   @Test
   void answers_go_first_where_a_provider_writes_one_at_a_time() throws Exception {
     try (TestApp parley =
-        TestApp.start(TestApp.config(data, AUTO, new Limits(1000, 0, 1)), model)) {
+        TestApp.start(
+            TestApp.config(data)
+                .with(config -> {
+                  config.titles = AUTO;
+                  config.limits = new Limits(1000, 0, 1);
+                }),
+            model)) {
       List<String> chats = List.of(parley.begin("One"), parley.begin("Two"), parley.begin("Three"));
       for (String question : List.of("One", "Two", "Three")) {
         Asked asked = model.asked();

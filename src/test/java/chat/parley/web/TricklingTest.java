@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Auth;
 import chat.parley.support.Certificates;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedProvider;
@@ -14,7 +15,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.HttpClient;
@@ -48,10 +48,14 @@ class TricklingTest {
 
   private void start(boolean secured, Duration headers) {
     parley =
-        TestApp.startBounded(
-            new Bounds(headers, Duration.ofSeconds(2), SHORT, 1000, 1024 * 1024, 200, 100, 30),
-            secured ? CERTIFICATES.tls() : null,
-            List.of(),
+        TestApp.start(
+            config -> {
+              config.auth = Auth.ACCOUNTS;
+              config.bounds =
+                  new Bounds(
+                      headers, Duration.ofSeconds(2), SHORT, 1000, 1024 * 1024, 200, 100, 30);
+              config.tls = secured ? CERTIFICATES.tls() : null;
+            },
             new ScriptedProvider());
   }
 
