@@ -189,18 +189,30 @@ public final class ProviderReading {
   private static String end(Protocol protocol) {
     return switch (protocol) {
       case OPENAI ->
-          "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-              + "data: [DONE]\n\n";
+          """
+          data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+          data: [DONE]
+
+          """;
       case ANTHROPIC ->
-          "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
-              + "\"end_turn\"},\"usage\":{\"output_tokens\":9}}\n\n"
-              + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+          """
+          event: message_delta
+          data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
+
+          event: message_stop
+          data: {"type":"message_stop"}
+
+          """;
       case GEMINI ->
-          "data: {\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{"
-              + "\"promptTokenCount\":8,\"candidatesTokenCount\":9}}\r\n\r\n";
+          """
+          data: {"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":8}}
+
+          """;
       case OLLAMA ->
-          "{\"model\":\"bench\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
-              + "\"done_reason\":\"stop\",\"prompt_eval_count\":8,\"eval_count\":9}\n";
+          """
+          {"model":"bench","message":{"role":"assistant","content":""},"done":true}
+          """;
     };
   }
 
