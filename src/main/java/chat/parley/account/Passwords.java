@@ -1,7 +1,7 @@
 package chat.parley.account;
 
+import chat.parley.pool.Workshop;
 import chat.parley.problem.Problem;
-import chat.parley.workshop.Workshop;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;

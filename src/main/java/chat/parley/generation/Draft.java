@@ -133,7 +133,7 @@ final class Draft implements Delayed {
   /// more.
   ///
   /// @throws Refused when this epoch is over
-  synchronized Claims.Piece close() {
+  public synchronized Claims.Piece close() {
     boolean interrupted = false;
     while (underWay) {
       try {

@@ -1,6 +1,6 @@
 package chat.parley.markdown;
 
-import chat.parley.workshop.Workshop;
+import chat.parley.pool.Workshop;
 import java.time.Duration;
 import java.util.List;
 import org.commonmark.Extension;

@@ -148,7 +148,7 @@ final class Provider {
         discovery, new Exchange(registration, discovery, calls, clock), System.nanoTime());
   }
 
-  void close() {
+  public void close() {
     calls.close();
   }
 }

@@ -48,7 +48,7 @@ final class KeptListing implements AutoCloseable {
     return locked(() -> models == null ? List.of() : models);
   }
 
-  Optional<Fault> trouble() {
+  public Optional<Fault> trouble() {
     return locked(() -> Optional.ofNullable(trouble));
   }
 

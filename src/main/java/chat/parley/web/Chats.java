@@ -7,13 +7,13 @@ import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Inbox;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import chat.parley.web.Exchange.Wants;
 import java.util.Map;
 
 /// The list of chats, and what is done with one as a whole.
 final class Chats {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Conversations conversations;
   private final Sidebars sidebars;

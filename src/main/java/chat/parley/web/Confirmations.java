@@ -5,7 +5,6 @@ import chat.parley.account.Identities.Identity;
 import chat.parley.openid.Registration;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,7 +14,8 @@ import java.util.SortedMap;
 ///
 /// Whoever has signed in within the last minutes has just shown it.
 final class Confirmations {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
   private static final String PRESENT = "present";
 
   private final Site.People people;

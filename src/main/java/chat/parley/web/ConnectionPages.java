@@ -18,7 +18,6 @@ import chat.parley.settings.ConnectionSettings.OfModel;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Secrets;
 import chat.parley.settings.Switchboard;
-import chat.parley.templates.StaticTemplates;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Which models answer: the connections, for those who look after them. A key that was entered
 /// never comes back to a page.
 final class ConnectionPages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Connections connections;
   private final Switchboard switchboard;

@@ -4,7 +4,6 @@ import chat.parley.account.Account;
 import chat.parley.account.SecondFactors.Held;
 import chat.parley.account.Totp;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +13,8 @@ import java.util.Optional;
 final class FactorPages {
   static final String PATH = "/settings/second-factor";
 
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Site.People people;
   private final Stage stage;

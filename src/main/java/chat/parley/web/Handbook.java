@@ -5,7 +5,6 @@ import chat.parley.problem.Problem;
 import chat.parley.search.Docs;
 import chat.parley.search.Document;
 import chat.parley.search.Slug;
-import chat.parley.templates.StaticTemplates;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +12,8 @@ import java.util.regex.Pattern;
 final class Handbook {
   private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Assets assets;
   private final Markdown markdown;

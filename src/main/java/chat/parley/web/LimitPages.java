@@ -5,7 +5,6 @@ import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
 import chat.parley.account.Role;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.Allowance;
 import chat.parley.usage.Allowances;
 import java.math.BigDecimal;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How much people may use: what is usual for a role, and what is decided about a person.
 final class LimitPages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   /// More than anybody means by a limit.
   private static final long MOST = 1_000_000_000_000L;

@@ -1,7 +1,6 @@
 package chat.parley.web;
 
 import chat.parley.account.AuditLog;
-import chat.parley.templates.StaticTemplates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,7 +8,8 @@ import java.util.Objects;
 
 /// Who did what: sign-ins, people, connections and limits. Never what people write.
 final class LogPages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
   private static final int PAGE = 100;
   private static final int LONGEST_TEXT = 200;
 

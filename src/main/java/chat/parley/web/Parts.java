@@ -4,13 +4,13 @@ import chat.parley.conversation.Conversation;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.live.Partial;
-import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The pieces of a chat page that frames replace, each by the template that made it in the page.
 final class Parts {
-  private final StaticTemplates templates = new StaticTemplates();
+  private final chat.parley.templates.StaticTemplates templates =
+      new chat.parley.templates.StaticTemplates();
   private final Assets assets;
 
   Parts(Assets assets) {

@@ -8,7 +8,6 @@ import chat.parley.account.Token;
 import chat.parley.generation.Inbox;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What people write stands on none of these pages.
 final class PeoplePages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Site.People people;
   private final Inbox inbox;

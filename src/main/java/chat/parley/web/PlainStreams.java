@@ -7,7 +7,6 @@ import chat.parley.generation.Transcript.Entry;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +26,8 @@ final class PlainStreams implements AutoCloseable {
       <!-- -->
       """;
 
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Feeds feeds;
   private final Reader.Reading reading;

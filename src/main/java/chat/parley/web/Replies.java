@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import chat.parley.live.Event;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import gg.jte.models.runtime.JteModel;
 import gg.jte.output.Utf8ByteOutput;
@@ -25,7 +24,8 @@ final class Replies {
   private static final int SMALLEST_COMPRESSED = 1400;
 
   private final Assets assets;
-  private final StaticTemplates templates = new StaticTemplates();
+  private final chat.parley.templates.StaticTemplates templates =
+      new chat.parley.templates.StaticTemplates();
 
   Replies(Assets assets) {
     this.assets = assets;

@@ -5,7 +5,6 @@ import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
 import chat.parley.account.Token;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +12,8 @@ import java.util.Optional;
 final class SecondStepPages {
   static final String PATH = "/second-factor";
 
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Site.People people;
   private final SignInPages signIn;

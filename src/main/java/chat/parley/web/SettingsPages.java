@@ -3,13 +3,13 @@ package chat.parley.web;
 import chat.parley.account.Account;
 import chat.parley.account.Sessions;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import java.util.Optional;
 
 /// What somebody decides for themselves.
 final class SettingsPages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Optional<Site.People> people;
   private final Preferences preferences;

@@ -9,7 +9,6 @@ import chat.parley.account.Sessions;
 import chat.parley.account.SignIns;
 import chat.parley.account.Token;
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import gg.jte.models.runtime.JteModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,8 @@ import org.eclipse.jetty.server.Request;
 
 /// The way in and out: signing in, setting up, joining, choosing a new password.
 final class SignInPages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   /// The place on the page that says that an account is deleted.
   private static final String DELETED = "account-deleted";

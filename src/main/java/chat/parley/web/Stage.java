@@ -4,7 +4,6 @@ import chat.parley.account.Account;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.Quota;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Puts pages together: the shell around them, the composer in them, whole or as the part that htmx
 /// swaps.
 final class Stage {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Assets assets;
   private final Sidebars sidebars;

@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import static chat.parley.web.UseChart.number;
 
-import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.usage.Uses.OfDay;
@@ -19,7 +18,8 @@ import java.util.Optional;
 
 /// What was used: by oneself, and for those who look after Parley by everyone.
 final class UsePages {
-  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
   private static final List<Integer> RANGES = List.of(7, 30, 90);
   private static final int USUAL = 30;
 

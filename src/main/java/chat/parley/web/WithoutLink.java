@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.templates.StaticTemplates;
 import java.util.Map;
 
 /// What is said in local mode to those who are neither the user who runs Parley nor have its secret
@@ -11,7 +10,8 @@ final class WithoutLink implements Strangers {
   private static final String SENTENCE =
       "Parley runs in local mode, for the user who started it, and needs the secret link or token from everybody else: that user gets it with bin/parley link.";
 
-  private final StaticTemplates templates = new StaticTemplates();
+  private final chat.parley.templates.StaticTemplates templates =
+      new chat.parley.templates.StaticTemplates();
   private final Assets assets;
 
   WithoutLink(Assets assets) {

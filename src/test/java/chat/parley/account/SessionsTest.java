@@ -28,7 +28,7 @@ class SessionsTest {
       new Sessions(database, () -> UUID.randomUUID().toString(), clock);
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

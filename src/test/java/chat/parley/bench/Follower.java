@@ -58,7 +58,7 @@ final class Follower {
     return id;
   }
 
-  void close() {
+  public void close() {
     closed = true;
   }
 

@@ -33,7 +33,7 @@ final class DeployTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
 
   @AfterEach
-  void close() {
+  public void close() {
     goOn.countDown();
     upstream.close();
   }

@@ -42,7 +42,7 @@ final class ProviderSignInTest {
           provider);
     }
 
-    String url(String path) {
+    public String url(String path) {
       return parley.uri(path).toString();
     }
 

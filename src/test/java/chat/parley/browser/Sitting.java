@@ -149,7 +149,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
             .orElseGet(() -> TestApp.startAgain(data, port, model));
   }
 
-  String url(String path) {
+  public String url(String path) {
     return publicUrl.map(url -> url + path).orElseGet(() -> parley.uri(path).toString());
   }
 

@@ -28,7 +28,7 @@ final class DeliveryTest {
   private final List<Readers> opened = new ArrayList<>();
 
   @AfterEach
-  void close() throws IOException {
+  public void close() throws IOException {
     for (Readers readers : opened) {
       readers.close();
     }

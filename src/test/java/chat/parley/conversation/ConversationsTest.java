@@ -40,7 +40,7 @@ class ConversationsTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

@@ -35,7 +35,7 @@ class TreeTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

@@ -22,7 +22,7 @@ class DatabaseTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

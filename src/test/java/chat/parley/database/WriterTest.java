@@ -33,7 +33,7 @@ class WriterTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

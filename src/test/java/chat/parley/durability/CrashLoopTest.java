@@ -23,7 +23,7 @@ class CrashLoopTest {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

@@ -30,7 +30,7 @@ class DamagedTest {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

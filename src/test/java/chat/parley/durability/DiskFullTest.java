@@ -50,7 +50,7 @@ class DiskFullTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     parley.close();
     upstream.close();
   }

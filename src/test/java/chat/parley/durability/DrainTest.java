@@ -30,7 +30,7 @@ class DrainTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
 
   @AfterEach
-  void close() {
+  public void close() {
     goOn.countDown();
     upstream.close();
   }

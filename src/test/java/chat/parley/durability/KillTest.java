@@ -23,7 +23,7 @@ class KillTest {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

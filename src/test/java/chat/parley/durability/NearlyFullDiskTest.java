@@ -41,7 +41,7 @@ class NearlyFullDiskTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     parley.close();
     upstream.close();
   }

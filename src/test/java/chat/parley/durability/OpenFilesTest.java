@@ -38,7 +38,7 @@ class OpenFilesTest {
   private final List<Socket> idle = new ArrayList<>();
 
   @AfterEach
-  void close() throws IOException {
+  public void close() throws IOException {
     for (Socket socket : idle) {
       socket.close();
     }

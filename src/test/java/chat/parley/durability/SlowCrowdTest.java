@@ -53,7 +53,7 @@ class SlowCrowdTest {
   private volatile boolean over;
 
   @AfterEach
-  void close() throws IOException {
+  public void close() throws IOException {
     over = true;
     for (SocketChannel reader : crowd) {
       reader.close();

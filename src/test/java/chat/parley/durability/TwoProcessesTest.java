@@ -26,7 +26,7 @@ class TwoProcessesTest {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

@@ -31,7 +31,7 @@ class ClaimsTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     books.close();
   }
 

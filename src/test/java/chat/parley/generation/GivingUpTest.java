@@ -39,7 +39,7 @@ class GivingUpTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     books.close();
   }
 

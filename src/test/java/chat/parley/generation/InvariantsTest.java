@@ -28,7 +28,7 @@ class InvariantsTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     books.close();
   }
 

@@ -31,7 +31,7 @@ class LifeOfAnAnswerTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     rows.close();
     database.close();
   }

@@ -117,7 +117,7 @@ final class ModelChat {
       holder = "";
     }
 
-    String name() {
+    public String name() {
       return Life.of(chat.name, message);
     }
 

@@ -27,7 +27,7 @@ class RecoveryTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     books.close();
   }
 

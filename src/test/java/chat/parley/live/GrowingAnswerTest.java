@@ -3,7 +3,7 @@ package chat.parley.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.markdown.Markdown;
-import chat.parley.workshop.Workshop;
+import chat.parley.pool.Workshop;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

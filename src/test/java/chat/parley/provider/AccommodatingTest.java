@@ -30,7 +30,7 @@ final class AccommodatingTest {
   private final Omissions omissions = new Omissions(List.of(), noted::add);
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

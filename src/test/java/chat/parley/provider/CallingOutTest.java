@@ -51,7 +51,7 @@ final class CallingOutTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     proxy.close();
     secured.close();
     upstream.close();

@@ -31,7 +31,7 @@ final class GuardedProviderTest {
   private final GuardedProvider guarded = new GuardedProvider(server, clock);
 
   @AfterEach
-  void close() {
+  public void close() {
     server.close();
     upstream.close();
   }

@@ -43,7 +43,7 @@ abstract class ModelServerFaults {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     server.close();
     upstream.close();
   }

@@ -39,7 +39,7 @@ final class OpenAiFaultsTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     provider.close();
     upstream.close();
   }

@@ -30,7 +30,7 @@ final class OpenAiProviderTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     provider.close();
     upstream.close();
   }

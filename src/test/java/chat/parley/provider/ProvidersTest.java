@@ -50,7 +50,7 @@ final class ProvidersTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  public void close() throws Exception {
     for (AutoCloseable closeable : opened.reversed()) {
       closeable.close();
     }

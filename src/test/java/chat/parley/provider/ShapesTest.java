@@ -61,7 +61,7 @@ final class ShapesTest {
   private final List<ModelServer> servers = new ArrayList<>();
 
   @AfterEach
-  void close() {
+  public void close() {
     servers.forEach(ModelServer::close);
     upstream.close();
   }

@@ -28,7 +28,7 @@ final class TrialTest {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
   @AfterEach
-  void close() {
+  public void close() {
     upstream.close();
   }
 

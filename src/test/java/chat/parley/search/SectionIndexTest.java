@@ -20,7 +20,7 @@ final class SectionIndexTest {
       });
 
   @AfterEach
-  void close() {
+  public void close() {
     index.close();
   }
 

@@ -59,7 +59,7 @@ class BoundsTest {
   }
 
   @AfterEach
-  void close() throws IOException {
+  public void close() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }

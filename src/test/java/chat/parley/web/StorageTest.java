@@ -38,7 +38,7 @@ class StorageTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     parley.close();
   }
 

@@ -60,7 +60,7 @@ class TricklingTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     parley.close();
   }
 

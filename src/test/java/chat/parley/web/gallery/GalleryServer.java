@@ -52,7 +52,7 @@ final class GalleryServer implements AutoCloseable {
     return pages;
   }
 
-  String url(String page) {
+  public String url(String page) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + page;
   }
 

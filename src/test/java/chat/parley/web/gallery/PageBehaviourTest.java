@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Chromium;
-import chat.parley.templates.StaticTemplates;
 import chat.parley.web.MessageView.State;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -27,7 +26,8 @@ final class PageBehaviourTest {
   private static GalleryServer server;
   private static Chromium chromium;
 
-  private final StaticTemplates templates = new StaticTemplates();
+  private final chat.parley.templates.StaticTemplates templates =
+      new chat.parley.templates.StaticTemplates();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private BrowserContext context;
   private Page page;
@@ -58,7 +58,7 @@ final class PageBehaviourTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     context.close();
   }
 

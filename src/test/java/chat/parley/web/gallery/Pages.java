@@ -1,7 +1,5 @@
 package chat.parley.web.gallery;
 
-import chat.parley.templates.StaticTemplates;
-import chat.parley.templates.Templates;
 import chat.parley.web.Assets;
 import chat.parley.web.ChatView;
 import chat.parley.web.MessageView.State;
@@ -10,7 +8,8 @@ import java.util.Map;
 
 /// Each page by the name of its state.
 final class Pages {
-  private static final Templates TEMPLATES = new StaticTemplates();
+  private static final chat.parley.templates.Templates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
 
   private final Assets assets;
   private final Map<String, String> pages = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package chat.parley.workshop;
+package chat.parley.pool;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package chat.parley.workshop;
+package chat.parley.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
