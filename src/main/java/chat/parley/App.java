@@ -1,6 +1,5 @@
 package chat.parley;
 
-import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
 import chat.parley.account.AuditLog;
 import chat.parley.account.Challenges;
@@ -49,6 +48,7 @@ import chat.parley.usage.Ledger;
 import chat.parley.usage.Quota;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
+import chat.parley.user.AccountId;
 import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package chat.parley;
 
-import chat.parley.account.AccountId;
 import chat.parley.generation.Capacity;
 import chat.parley.generation.Limits;
 import chat.parley.settings.Connections;
 import chat.parley.usage.Allowances;
+import chat.parley.user.AccountId;
 
 /// How many answers are written at the same time: what the configuration says, and what was decided
 /// about a connection and a person.

@@ -1,12 +1,12 @@
 package chat.parley;
 
-import chat.parley.account.Account;
 import chat.parley.account.AuditLog;
 import chat.parley.account.Passkeys;
 import chat.parley.account.SecondFactors;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Secrets;
+import chat.parley.user.Account;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package chat.parley;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
-import chat.parley.account.Role;
 import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.settings.ConnectionSettings;
 import chat.parley.settings.Connections;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
 import java.util.List;
 import java.util.Optional;
 

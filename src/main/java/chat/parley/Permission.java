@@ -1,9 +1,9 @@
 package chat.parley;
 
-import chat.parley.account.AccountId;
 import chat.parley.generation.Entitlement;
 import chat.parley.usage.Quota;
 import chat.parley.usage.Room;
+import chat.parley.user.AccountId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

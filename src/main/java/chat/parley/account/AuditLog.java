@@ -2,6 +2,7 @@ package chat.parley.account;
 
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

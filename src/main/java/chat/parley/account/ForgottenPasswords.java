@@ -1,6 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.database.Database;
+import chat.parley.user.Token;
 import java.time.Duration;
 import java.util.Optional;
 

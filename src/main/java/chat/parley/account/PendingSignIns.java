@@ -1,6 +1,9 @@
 package chat.parley.account;
 
 import chat.parley.database.Database;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

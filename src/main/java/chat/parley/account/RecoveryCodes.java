@@ -1,5 +1,7 @@
 package chat.parley.account;
 
+import chat.parley.user.AccountId;
+import chat.parley.user.Token;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;

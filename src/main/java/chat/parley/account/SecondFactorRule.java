@@ -4,6 +4,8 @@ import chat.parley.account.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

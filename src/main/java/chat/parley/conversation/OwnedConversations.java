@@ -1,8 +1,8 @@
 package chat.parley.conversation;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

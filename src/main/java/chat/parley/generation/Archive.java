@@ -1,11 +1,11 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Role;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
+import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
+import chat.parley.user.AccountId;
 
 /// The right to write one answer, until its epoch is over.
 record Claim(

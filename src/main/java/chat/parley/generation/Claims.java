@@ -1,12 +1,12 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Model;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

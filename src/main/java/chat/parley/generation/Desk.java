@@ -1,10 +1,10 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.user.AccountId;
 import java.util.function.Function;
 
 /// What every worker works with.

@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
+import chat.parley.user.AccountId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

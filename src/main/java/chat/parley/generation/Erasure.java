@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
+import chat.parley.user.AccountId;
 import java.util.List;
 
 /// Takes away for good what somebody said, also what is being written.

@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.provider.Model;
+import chat.parley.user.AccountId;
 import java.util.Optional;
 
 /// Who is asked in the place of a provider that fails before its first token, where the owner wants

@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.provider.Fault;
+import chat.parley.user.AccountId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

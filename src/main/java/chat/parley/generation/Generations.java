@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
@@ -9,6 +8,7 @@ import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.provider.Fault;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

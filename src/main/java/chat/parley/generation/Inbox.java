@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
@@ -14,6 +13,7 @@ import chat.parley.generation.Generation.State;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

@@ -1,12 +1,12 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
@@ -9,6 +8,7 @@ import chat.parley.generation.Leases.Lease;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Fault;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Inbox.Sent;
 import chat.parley.provider.Model;
+import chat.parley.user.AccountId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;

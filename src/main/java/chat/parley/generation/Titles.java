@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.generation.Titling.Said;
 import chat.parley.generation.Titling.Wanted;
 import chat.parley.live.Feeds;
@@ -12,6 +11,7 @@ import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.user.AccountId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.database.Database;
+import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
@@ -10,6 +9,7 @@ import chat.parley.conversation.Siblings;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
+import chat.parley.user.AccountId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package chat.parley.settings;
 
-import chat.parley.account.Role;
 import chat.parley.provider.Protocol;
+import chat.parley.user.Role;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,7 @@
 package chat.parley.settings;
 
-import chat.parley.account.Account;
 import chat.parley.account.AuditLog;
 import chat.parley.account.AuditLog.Actor;
-import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
@@ -15,6 +13,8 @@ import chat.parley.provider.Protocol;
 import chat.parley.settings.ConnectionSettings.Audience;
 import chat.parley.settings.ConnectionSettings.Limit;
 import chat.parley.settings.ConnectionSettings.OfModel;
+import chat.parley.user.Account;
+import chat.parley.user.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

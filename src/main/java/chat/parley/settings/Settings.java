@@ -1,8 +1,8 @@
 package chat.parley.settings;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
+import chat.parley.user.AccountId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

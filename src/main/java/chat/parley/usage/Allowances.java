@@ -1,14 +1,14 @@
 package chat.parley.usage;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.account.AuditLog;
 import chat.parley.account.AuditLog.Actor;
-import chat.parley.account.Role;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.usage.Allowance.Allowed;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;

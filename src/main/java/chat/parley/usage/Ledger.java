@@ -1,6 +1,6 @@
 package chat.parley.usage;
 
-import chat.parley.account.AccountId;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.LocalDate;
 import org.jdbi.v3.core.Handle;

@@ -1,10 +1,10 @@
 package chat.parley.usage;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.usage.Allowance.Allowed;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;

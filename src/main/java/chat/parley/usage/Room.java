@@ -1,10 +1,10 @@
 package chat.parley.usage;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
 import java.io.File;
 import java.util.Locale;
 import java.util.Optional;

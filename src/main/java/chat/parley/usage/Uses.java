@@ -1,7 +1,7 @@
 package chat.parley.usage;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
+import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
+import chat.parley.user.Account;
 
 /// Who may ask for a route at all. What belongs to somebody is looked for among what is theirs,
 /// whatever this says.

@@ -1,8 +1,5 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
-import chat.parley.account.Role;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
@@ -10,6 +7,9 @@ import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
 import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Identities.Identity;
 import chat.parley.openid.Registration;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

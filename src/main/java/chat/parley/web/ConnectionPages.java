@@ -1,7 +1,5 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.Role;
 import chat.parley.problem.Problem;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Breaker;
@@ -18,6 +16,8 @@ import chat.parley.settings.ConnectionSettings.OfModel;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Secrets;
 import chat.parley.settings.Switchboard;
+import chat.parley.user.Account;
+import chat.parley.user.Role;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

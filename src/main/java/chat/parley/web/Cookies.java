@@ -2,7 +2,7 @@ package chat.parley.web;
 
 import chat.parley.account.SecondFactors;
 import chat.parley.account.Sessions;
-import chat.parley.account.Token;
+import chat.parley.user.Token;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.Role;
 import chat.parley.generation.Erasure;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
+import chat.parley.user.Account;
+import chat.parley.user.Role;
 import java.util.Locale;
 import java.util.Optional;
 

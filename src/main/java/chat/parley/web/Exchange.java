@@ -1,11 +1,12 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Caller;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,11 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Archive.Chat;
 import chat.parley.generation.Archive.Item;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
+import chat.parley.user.Account;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;

@@ -1,12 +1,12 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.generation.Archive.Chat;
 import chat.parley.generation.Archive.Item;
 import chat.parley.generation.Archive.Work;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Fault;
+import chat.parley.user.Account;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;

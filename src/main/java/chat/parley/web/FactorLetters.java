@@ -1,7 +1,7 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.mail.Mailer;
+import chat.parley.user.Account;
 
 /// Tells people by mail that by what they sign in has changed: it may not have been them.
 final class FactorLetters {

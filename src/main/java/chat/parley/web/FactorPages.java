@@ -1,9 +1,10 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.SecondFactors.Held;
 import chat.parley.account.Totp;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package chat.parley.web;
 
 import chat.parley.account.ForgottenPasswords.Wish;
-import chat.parley.account.Token;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Token;
 import java.util.concurrent.Semaphore;
 
 /// A way to a new password by mail, where there is a mail server.

@@ -1,8 +1,8 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
-import chat.parley.account.Token;
 import chat.parley.openid.Journey;
+import chat.parley.user.AccountId;
+import chat.parley.user.Token;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

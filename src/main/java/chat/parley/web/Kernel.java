@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Caller;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;

@@ -1,12 +1,12 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.account.Accounts;
-import chat.parley.account.Role;
 import chat.parley.problem.Problem;
 import chat.parley.usage.Allowance;
 import chat.parley.usage.Allowances;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

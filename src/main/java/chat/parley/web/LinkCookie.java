@@ -1,7 +1,8 @@
 package chat.parley.web;
 
-import chat.parley.account.Token;
 import chat.parley.local.SecretLink;
+import chat.parley.user.Caller;
+import chat.parley.user.Token;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;

@@ -4,6 +4,7 @@ import chat.parley.local.Sockets;
 import chat.parley.local.Whose;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Caller;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;

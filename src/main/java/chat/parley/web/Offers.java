@@ -1,11 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.provider.Neighbour;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Protocol;
 import chat.parley.settings.ConnectionSettings;
 import chat.parley.settings.Connections;
+import chat.parley.user.Account;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,15 +1,16 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Identities.Identity;
 import chat.parley.account.Identities.Newcomer;
-import chat.parley.account.Token;
 import chat.parley.openid.Arrival;
 import chat.parley.openid.Arrival.Email;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Return;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.Caller;
+import chat.parley.user.Token;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

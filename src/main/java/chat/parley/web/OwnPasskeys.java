@@ -1,15 +1,15 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys;
-import chat.parley.account.Token;
 import chat.parley.passkey.Creation;
 import chat.parley.passkey.Expected;
 import chat.parley.passkey.Key;
 import chat.parley.passkey.Verdict;
 import chat.parley.passkey.WebAuthn;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.Token;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,9 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.problem.Problem;
 import chat.parley.usage.Quota;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys.Passkey;
 import chat.parley.account.SecondSteps;
-import chat.parley.account.Token;
 import chat.parley.passkey.Assertion;
 import chat.parley.passkey.Expected;
 import chat.parley.passkey.Key;
 import chat.parley.passkey.Verdict;
 import chat.parley.passkey.WebAuthn;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.account.Links.Link;
-import chat.parley.account.Role;
-import chat.parley.account.Token;
 import chat.parley.generation.Inbox;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
+import chat.parley.user.Token;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import chat.parley.generation.Transcript.Entry;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.problem.Problem;
+import chat.parley.user.Caller;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

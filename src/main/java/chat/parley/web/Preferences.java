@@ -1,11 +1,11 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.markdown.Source;
 import chat.parley.provider.Model;
 import chat.parley.settings.Settings;
 import chat.parley.settings.Settings.Chosen;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
 import chat.parley.web.ComposerView.ModelChoice;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
@@ -12,6 +11,7 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.live.GrowingAnswer.Growing;
 import chat.parley.live.Position;
 import chat.parley.live.Said;
+import chat.parley.user.AccountId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.problem.Problem;
+import chat.parley.user.Caller;
 import java.time.Duration;
 import java.util.Locale;
 import org.eclipse.jetty.server.Request;

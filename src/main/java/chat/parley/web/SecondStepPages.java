@@ -1,10 +1,10 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
-import chat.parley.account.Token;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.Token;
 import java.time.Duration;
 import java.util.Optional;
 

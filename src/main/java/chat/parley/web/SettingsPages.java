@@ -1,8 +1,8 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Sessions;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
 import java.util.List;
 import java.util.Optional;
 

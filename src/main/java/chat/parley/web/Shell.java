@@ -1,6 +1,7 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
+import chat.parley.user.Account;
+import chat.parley.user.Caller;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package chat.parley.web;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
+import chat.parley.user.AccountId;
 import chat.parley.web.SidebarView.Group;
 import chat.parley.web.SidebarView.Item;
 import java.time.Clock;

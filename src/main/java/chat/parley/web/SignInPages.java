@@ -1,14 +1,14 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
-import chat.parley.account.AccountId;
 import chat.parley.account.Accounts.Particulars;
 import chat.parley.account.Links;
 import chat.parley.account.Links.Link;
 import chat.parley.account.Sessions;
 import chat.parley.account.SignIns;
-import chat.parley.account.Token;
 import chat.parley.problem.Problem;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Token;
 import gg.jte.models.runtime.JteModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package chat.parley.web;
 
-import chat.parley.account.Token;
 import chat.parley.openid.Registration;
+import chat.parley.user.Token;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.usage.Quota;
+import chat.parley.user.Account;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import chat.parley.live.Event;
 import chat.parley.live.Feeds;
 import chat.parley.live.Position;
 import chat.parley.problem.Problem;
+import chat.parley.user.Caller;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

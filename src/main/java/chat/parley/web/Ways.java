@@ -1,10 +1,10 @@
 package chat.parley.web;
 
-import chat.parley.account.Account;
 import chat.parley.account.Identities;
 import chat.parley.account.Identities.Identity;
 import chat.parley.openid.OpenId;
 import chat.parley.openid.Registration;
+import chat.parley.user.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

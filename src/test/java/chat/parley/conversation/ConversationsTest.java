@@ -3,11 +3,11 @@ package chat.parley.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.support.DataFile;
 import chat.parley.support.SettableClock;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

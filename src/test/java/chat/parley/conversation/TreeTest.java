@@ -2,8 +2,8 @@ package chat.parley.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

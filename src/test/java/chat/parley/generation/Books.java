@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
@@ -9,6 +8,7 @@ import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.State;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -2,7 +2,6 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
@@ -10,6 +9,7 @@ import chat.parley.generation.Claims.Piece;
 import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

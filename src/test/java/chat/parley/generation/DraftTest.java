@@ -3,7 +3,6 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Claims.Piece;
 import chat.parley.live.Feeds;
@@ -11,6 +10,7 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Markdown;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
+import chat.parley.user.AccountId;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;

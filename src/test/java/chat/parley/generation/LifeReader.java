@@ -2,13 +2,13 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.State;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Transcript.News;
 import chat.parley.live.Position;
+import chat.parley.user.AccountId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

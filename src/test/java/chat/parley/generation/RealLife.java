@@ -1,6 +1,5 @@
 package chat.parley.generation;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
@@ -13,6 +12,7 @@ import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.support.SettableClock;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -2,13 +2,13 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.generation.Recovery.Decision;
 import chat.parley.provider.Fault;
 import chat.parley.usage.Ledger;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;

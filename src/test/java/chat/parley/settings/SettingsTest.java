@@ -2,10 +2,10 @@ package chat.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.database.Database;
 import chat.parley.settings.Settings.Chosen;
 import chat.parley.support.DataFile;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

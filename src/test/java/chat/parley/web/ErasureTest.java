@@ -2,7 +2,6 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.support.DataFile;
@@ -10,6 +9,7 @@ import chat.parley.support.EventReader;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.TestApp;
+import chat.parley.user.AccountId;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;

@@ -1,4 +1,4 @@
-package chat.parley.account;
+package chat.parley.user;
 
 import java.util.Locale;
 import java.util.Optional;

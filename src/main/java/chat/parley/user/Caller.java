@@ -1,6 +1,5 @@
-package chat.parley.web;
+package chat.parley.user;
 
-import chat.parley.account.Account;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks.
@@ -9,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///   link by which they came in; null for the user who runs Parley
 /// @param signedIn whether it is a person who signs in, and out again
 /// @param lacksFactor whether they have to set up a second factor before anything else
-record Caller(Account account, @Nullable String session, boolean signedIn, boolean lacksFactor) {
+public record Caller(
+    Account account, @Nullable String session, boolean signedIn, boolean lacksFactor) {
   /// The user who runs Parley.
-  static final Caller LOCAL = new Caller(Account.LOCAL, null, false, false);
+  public static final Caller LOCAL = new Caller(Account.LOCAL, null, false, false);
 
   /// Whoever has the secret link.
   ///
   /// @param link which one it is
-  static Caller with(String link) {
+  public static Caller with(String link) {
     return new Caller(Account.LOCAL, link, false, false);
   }
 }

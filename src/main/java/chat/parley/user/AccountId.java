@@ -1,4 +1,4 @@
-package chat.parley.account;
+package chat.parley.user;
 
 /// Whose something is.
 public record AccountId(String value) {

@@ -1,7 +1,8 @@
-package chat.parley.account;
+package chat.parley.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.account.Sessions;
 import chat.parley.account.Sessions.Place;
 import chat.parley.account.Sessions.Session;
 import chat.parley.database.Database;
