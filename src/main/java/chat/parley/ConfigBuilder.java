@@ -1,11 +1,11 @@
 package chat.parley;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
 import chat.parley.openid.Registrations;
-import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.usage.Storage;

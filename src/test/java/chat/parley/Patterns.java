@@ -37,7 +37,7 @@ final class Patterns {
       Set.of(
           "account.SetUpCode",
           "guide.SmallTalk",
-          "provider.AddressRange",
+          "egress.AddressRange",
           "provider.GeminiModels",
           "provider.GeminiProvider",
           "provider.OllamaModels",

@@ -1,5 +1,6 @@
 package chat.parley.provider;
 
+import chat.parley.egress.AddressRange;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;

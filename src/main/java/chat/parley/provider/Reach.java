@@ -1,5 +1,6 @@
 package chat.parley.provider;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.provider.Fault.Kind;
 import java.net.InetAddress;

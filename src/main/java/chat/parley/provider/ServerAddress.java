@@ -1,5 +1,6 @@
 package chat.parley.provider;
 
+import chat.parley.egress.AddressRange;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,7 +1,7 @@
 package chat.parley.settings;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
-import chat.parley.provider.AddressRange;
 import chat.parley.provider.Breaker;
 import chat.parley.provider.Connection;
 import chat.parley.provider.GuardedProvider;

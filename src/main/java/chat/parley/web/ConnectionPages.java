@@ -1,7 +1,7 @@
 package chat.parley.web;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.problem.Problem;
-import chat.parley.provider.AddressRange;
 import chat.parley.provider.Breaker;
 import chat.parley.provider.Connection;
 import chat.parley.provider.Fault;

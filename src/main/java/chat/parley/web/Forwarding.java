@@ -1,6 +1,6 @@
 package chat.parley.web;
 
-import chat.parley.provider.AddressRange;
+import chat.parley.egress.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

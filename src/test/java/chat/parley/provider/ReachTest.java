@@ -2,6 +2,7 @@ package chat.parley.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.provider.Fault.Kind;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -3,7 +3,7 @@ package chat.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.Auth;
-import chat.parley.provider.AddressRange;
+import chat.parley.egress.AddressRange;
 import chat.parley.support.EventReader;
 import chat.parley.support.Member;
 import chat.parley.support.RawRequest;

@@ -3,7 +3,7 @@ package chat.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.provider.AddressRange;
+import chat.parley.egress.AddressRange;
 import chat.parley.support.RawRequest;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.AddressRange;
+import chat.parley.egress.AddressRange;
 import chat.parley.support.Certificates;
 import chat.parley.support.RawRequest;
 import chat.parley.support.ScriptedProvider;

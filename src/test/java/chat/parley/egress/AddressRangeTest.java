@@ -1,4 +1,4 @@
-package chat.parley.provider;
+package chat.parley.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

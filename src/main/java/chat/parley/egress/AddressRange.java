@@ -1,4 +1,4 @@
-package chat.parley.provider;
+package chat.parley.egress;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
