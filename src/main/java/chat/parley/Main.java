@@ -1,9 +1,9 @@
 package chat.parley;
 
 import chat.parley.database.Database;
-import chat.parley.web.PublicUrl;
+import chat.parley.http.PublicUrl;
+import chat.parley.http.Tls;
 import chat.parley.web.Site;
-import chat.parley.web.Tls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;

@@ -20,7 +20,7 @@ final class Patterns {
           "web.FactorPages",
           "web.Handbook",
           "web.Offers",
-          "web.PemFiles");
+          "http.PemFiles");
 
   /// A few hundred characters at most, before the pattern sees them.
   private static final Set<String> SHORT_TEXT =
@@ -45,13 +45,13 @@ final class Patterns {
           "search.Slug",
           "search.Words",
           "settings.Connections",
-          "web.Csv",
-          "web.Exchange",
-          "web.Forwarding",
-          "web.Kernel",
+          "http.Csv",
+          "http.Exchange",
+          "http.Forwarding",
+          "http.Kernel",
           "web.LimitPages",
           "web.Strangers",
-          "web.Walls");
+          "http.Walls");
 
   /// Use nothing but `split`, at any of some characters: one pass, too.
   static final Set<String> SPLITTING =

@@ -1,5 +1,6 @@
 package chat.parley.live;
 
+import chat.parley.http.Event;
 import chat.parley.markdown.GrowingMarkdown;
 import chat.parley.markdown.Growth;
 import chat.parley.markdown.Markdown;

@@ -5,13 +5,15 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Inbox;
+import chat.parley.http.Exchange;
+import chat.parley.http.Exchange.Wants;
+import chat.parley.http.Reply;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
-import chat.parley.web.Exchange.Wants;
 import java.util.Map;
 
 /// The list of chats, and what is done with one as a whole.
-final class Chats {
+public final class Chats {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -30,7 +32,7 @@ final class Chats {
   }
 
   /// The chats after one in the list.
-  Reply older(Exchange exchange) {
+  public Reply older(Exchange exchange) {
     ConversationId last = new ConversationId(exchange.query("after").orElse(""));
     SidebarView view =
         sidebars.after(exchange.account(), last).orElseThrow(OwnedConversations::notThere);
@@ -39,7 +41,7 @@ final class Chats {
         : stage.home(exchange, view, 200, Stage.Draft.EMPTY);
   }
 
-  Reply rename(Exchange exchange) {
+  public Reply rename(Exchange exchange) {
     ConversationId id = exchange.conversation();
     try {
       conversations.of(exchange.account()).rename(id, exchange.form().value("title"));
@@ -50,7 +52,7 @@ final class Chats {
     return done(exchange, Addresses.chat(id), new Reply.Done(Map.of()));
   }
 
-  Reply delete(Exchange exchange) {
+  public Reply delete(Exchange exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).delete(id);
     feeds.changed(id.value());
@@ -58,7 +60,7 @@ final class Chats {
     return done(exchange, address, Letters.goTo(address));
   }
 
-  Reply restore(Exchange exchange) {
+  public Reply restore(Exchange exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).restore(id);
     inbox.takeUp(id);
@@ -66,7 +68,7 @@ final class Chats {
   }
 
   /// The home page, where a chat that was deleted just now can be brought back.
-  Reply home(Exchange exchange) {
+  public Reply home(Exchange exchange) {
     Stage.Draft draft = new Stage.Draft(exchange.query("text").orElse(""), null, null);
     Conversation deleted =
         exchange

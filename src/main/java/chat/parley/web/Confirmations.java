@@ -1,6 +1,12 @@
 package chat.parley.web;
 
 import chat.parley.account.Identities.Identity;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
+import chat.parley.http.Routes;
 import chat.parley.openid.Registration;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
@@ -14,7 +20,7 @@ import java.util.SortedMap;
 /// keep them out: whoever only sits at their screen, or has got hold of a session, gets no further.
 ///
 /// Whoever has signed in within the last minutes has just shown it.
-final class Confirmations {
+public final class Confirmations {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
   private static final String PRESENT = "present";
@@ -30,7 +36,7 @@ final class Confirmations {
   }
 
   /// A page that goes on only when it is clear who asks.
-  Routes.Page before(Routes.Page page) {
+  public Routes.Page before(Routes.Page page) {
     return exchange -> {
       Optional<Reply> asked = ask(exchange);
       return asked.isPresent() ? asked.get() : page.answer(exchange);

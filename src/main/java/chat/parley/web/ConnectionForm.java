@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.http.Form;
 import chat.parley.provider.Protocol;
 import chat.parley.settings.ConnectionSettings;
 import chat.parley.settings.ConnectionSettings.Audience;

@@ -1,6 +1,9 @@
 package chat.parley.web;
 
 import chat.parley.egress.AddressRange;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Breaker;
 import chat.parley.provider.Connection;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which models answer: the connections, for those who look after them. A key that was entered
 /// never comes back to a page.
-final class ConnectionPages {
+public final class ConnectionPages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -50,7 +53,7 @@ final class ConnectionPages {
     this.clock = clock;
   }
 
-  Reply list(Exchange exchange) {
+  public Reply list(Exchange exchange) {
     return list(exchange, 200, ConnectionForm.EMPTY, saved(exchange));
   }
 
@@ -62,7 +65,7 @@ final class ConnectionPages {
   }
 
   /// Adds one: by the form, or by a click on what was found.
-  Reply add(Exchange exchange) {
+  public Reply add(Exchange exchange) {
     Form form = exchange.form();
     try {
       Connections.Entry entry = entry(exchange, form, form.value("name"));
@@ -76,11 +79,11 @@ final class ConnectionPages {
     }
   }
 
-  Reply one(Exchange exchange) {
+  public Reply one(Exchange exchange) {
     return one(exchange, 200, ConnectionForm.of(found(exchange)), saved(exchange), null);
   }
 
-  Reply change(Exchange exchange) {
+  public Reply change(Exchange exchange) {
     Form form = exchange.form();
     String name = found(exchange).name();
     try {
@@ -101,7 +104,7 @@ final class ConnectionPages {
   }
 
   /// Says in one sentence what works, or what is wrong.
-  Reply tryOut(Exchange exchange) throws InterruptedException {
+  public Reply tryOut(Exchange exchange) throws InterruptedException {
     ConnectionSettings settings = found(exchange);
     try {
       connections.checkTrial(exchange.person(), settings, SignInPages.address(exchange));
@@ -145,7 +148,7 @@ final class ConnectionPages {
   }
 
   /// Asks for everything again from now on.
-  Reply forget(Exchange exchange) {
+  public Reply forget(Exchange exchange) {
     ConnectionSettings settings = found(exchange);
     try {
       connections.forgetOmissions(
@@ -166,7 +169,7 @@ final class ConnectionPages {
   }
 
   /// Which of its models are in the menu, and what is known of them.
-  Reply decide(Exchange exchange) {
+  public Reply decide(Exchange exchange) {
     Form form = exchange.form();
     ConnectionSettings settings = found(exchange);
     try {
@@ -220,7 +223,7 @@ final class ConnectionPages {
         .at("models-error");
   }
 
-  Reply delete(Exchange exchange) {
+  public Reply delete(Exchange exchange) {
     ConnectionSettings settings = found(exchange);
     try {
       connections.delete(exchange.person(), settings.name(), SignInPages.address(exchange));
@@ -233,7 +236,7 @@ final class ConnectionPages {
     }
   }
 
-  Reply setDefault(Exchange exchange) {
+  public Reply setDefault(Exchange exchange) {
     String model = exchange.form().value("model").strip();
     boolean there =
         model.isEmpty()
@@ -250,7 +253,7 @@ final class ConnectionPages {
   }
 
   /// Where admins may connect to, beside public addresses: for the owner to say.
-  Reply allow(Exchange exchange) {
+  public Reply allow(Exchange exchange) {
     Form form = exchange.form();
     try {
       List<String> ranges = new ArrayList<>();

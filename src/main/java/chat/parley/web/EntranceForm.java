@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.http.Form;
 import chat.parley.problem.Problem;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package chat.parley.web;
 
 import chat.parley.generation.Erasure;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;
@@ -9,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Deleting for good what is one's own. A word has to be typed, so that no slip does it.
-final class ErasurePages {
+public final class ErasurePages {
   /// What has to be typed.
   private static final String WORD = "delete";
 
@@ -40,7 +43,7 @@ final class ErasurePages {
     return people.isPresent() && account.role() != Role.OWNER;
   }
 
-  Reply chats(Exchange exchange) {
+  public Reply chats(Exchange exchange) {
     return confirmed(
         exchange,
         "delete-chats",
@@ -50,7 +53,7 @@ final class ErasurePages {
         });
   }
 
-  Reply everything(Exchange exchange) {
+  public Reply everything(Exchange exchange) {
     return confirmed(
         exchange,
         "delete-everything",

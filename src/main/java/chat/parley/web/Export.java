@@ -3,6 +3,8 @@ package chat.parley.web;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Archive.Chat;
 import chat.parley.generation.Archive.Item;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is written on the request's own thread, which waits while the reader takes nothing, and holds
 /// one message at a time.
-final class Export {
+public final class Export {
   private static final String TYPE = "application/zip";
 
   private static final Logger log = LoggerFactory.getLogger(Export.class);
@@ -46,7 +48,7 @@ final class Export {
     this.clock = clock;
   }
 
-  Reply download(Exchange exchange) {
+  public Reply download(Exchange exchange) {
     if (exchange.isHead()) {
       return new Reply.Head(TYPE);
     }

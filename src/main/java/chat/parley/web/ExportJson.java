@@ -5,6 +5,7 @@ import chat.parley.generation.Archive.Item;
 import chat.parley.generation.Archive.Work;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.http.Json;
 import chat.parley.provider.Fault;
 import chat.parley.user.Account;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,5 +1,7 @@
 package chat.parley.web;
 
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
 import chat.parley.mail.Mailer;
 import chat.parley.user.Account;
 

@@ -2,6 +2,10 @@ package chat.parley.web;
 
 import chat.parley.account.SecondFactors.Held;
 import chat.parley.account.Totp;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
@@ -11,7 +15,7 @@ import java.util.Optional;
 
 /// By what somebody signs in beside their password. Whoever changes anything here has shown a
 /// moment ago that it is them: a browser that was left open is not enough.
-final class FactorPages {
+public final class FactorPages {
   static final String PATH = "/settings/second-factor";
 
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
@@ -32,7 +36,7 @@ final class FactorPages {
     this.letters = letters;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     Optional<Notice> left =
         exchange
             .query("left")
@@ -50,7 +54,7 @@ final class FactorPages {
   }
 
   /// The password once more.
-  Reply prove(Exchange exchange) {
+  public Reply prove(Exchange exchange) {
     return attempt(
         exchange,
         () -> {
@@ -66,7 +70,7 @@ final class FactorPages {
         });
   }
 
-  Reply prepareApp(Exchange exchange) {
+  public Reply prepareApp(Exchange exchange) {
     return change(
         exchange,
         () -> {
@@ -75,7 +79,7 @@ final class FactorPages {
         });
   }
 
-  Reply confirmApp(Exchange exchange) {
+  public Reply confirmApp(Exchange exchange) {
     return change(
         exchange,
         () -> {
@@ -99,7 +103,7 @@ final class FactorPages {
         : show(exchange, 200, new Notice(what + "-saved", "Saved."), codes);
   }
 
-  Reply removeApp(Exchange exchange) {
+  public Reply removeApp(Exchange exchange) {
     return change(
         exchange,
         () -> {
@@ -110,7 +114,7 @@ final class FactorPages {
         });
   }
 
-  Reply renewCodes(Exchange exchange) {
+  public Reply renewCodes(Exchange exchange) {
     return change(
         exchange,
         () -> {

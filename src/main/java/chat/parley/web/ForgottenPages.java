@@ -1,6 +1,11 @@
 package chat.parley.web;
 
 import chat.parley.account.ForgottenPasswords.Wish;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
@@ -8,7 +13,7 @@ import chat.parley.user.Token;
 import java.util.concurrent.Semaphore;
 
 /// A way to a new password by mail, where there is a mail server.
-final class ForgottenPages {
+public final class ForgottenPages {
   /// Wishes that are worked on or wait for it.
   private static final int MOST = 200;
 
@@ -23,14 +28,14 @@ final class ForgottenPages {
     this.cookies = cookies;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     mailer();
     return signIn.forgotten(exchange, 200, EntranceForm.EMPTY);
   }
 
   /// Says the same, and as fast, whether there is an account or not: what there is to do is done
   /// later.
-  Reply ask(Exchange exchange) {
+  public Reply ask(Exchange exchange) {
     Mailer mailer = mailer();
     Form form = exchange.form();
     Wish wish;

@@ -1,5 +1,8 @@
 package chat.parley.web;
 
+import chat.parley.http.Assets;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import chat.parley.markdown.Markdown;
 import chat.parley.problem.Problem;
 import chat.parley.search.Docs;
@@ -9,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Parley's own docs, as pages.
-final class Handbook {
+public final class Handbook {
   private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
@@ -27,12 +30,12 @@ final class Handbook {
     this.choices = choices;
   }
 
-  Reply index(Exchange exchange) {
+  public Reply index(Exchange exchange) {
     Docs docs = Docs.shipped();
     return show(exchange, docs, docs.index());
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     Docs docs = Docs.shipped();
     Document page =
         docs.find(exchange.path().getOrDefault("page", ""))

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Kept in memory: after a restart one begins again, with one click. What a browser brings back
 /// counts only together with the cookie that it was given when it left, so that nobody can be
 /// signed in as somebody else by a link.
-final class Journeys {
-  static final Duration LONGEST = Duration.ofMinutes(10);
+public final class Journeys {
+  public static final Duration LONGEST = Duration.ofMinutes(10);
 
   /// At the same time; who left first is forgotten first.
   private static final int MOST = 10_000;

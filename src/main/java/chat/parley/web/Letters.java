@@ -10,11 +10,15 @@ import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Wish;
+import chat.parley.http.Exchange;
+import chat.parley.http.Exchange.Wants;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.markdown.Source;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.provider.Model;
-import chat.parley.web.Exchange.Wants;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What people send: messages, and what they want of answers.
-final class Letters {
+public final class Letters {
   private final Inbox inbox;
   private final Choices choices;
   private final Stage stage;
@@ -38,7 +42,7 @@ final class Letters {
   }
 
   /// A message from the home page: a new chat.
-  Reply begin(Exchange exchange) {
+  public Reply begin(Exchange exchange) {
     Form form = form(exchange);
     try {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
@@ -59,7 +63,7 @@ final class Letters {
   }
 
   /// A message in a chat, at the end of its branch or instead of an earlier one.
-  Reply send(Exchange exchange) {
+  public Reply send(Exchange exchange) {
     ConversationId id = exchange.conversation();
     Form form = form(exchange);
     int edits = form.number("edits");
@@ -99,7 +103,7 @@ final class Letters {
   }
 
   /// Again, retry or continue.
-  Reply answer(Exchange exchange) {
+  public Reply answer(Exchange exchange) {
     ConversationId id = exchange.conversation();
     Form form = exchange.form();
     int message = form.number("message");
@@ -128,7 +132,7 @@ final class Letters {
     return goTo(exchange, sent, Addresses.branch(id, sent.answer()));
   }
 
-  Reply stop(Exchange exchange) {
+  public Reply stop(Exchange exchange) {
     ConversationId id = exchange.conversation();
     int message = exchange.form().number("message");
     Integer stoppable =

@@ -1,6 +1,9 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.usage.Allowance;
 import chat.parley.usage.Allowances;
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How much people may use: what is usual for a role, and what is decided about a person.
-final class LimitPages {
+public final class LimitPages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -33,7 +36,7 @@ final class LimitPages {
     this.stage = stage;
   }
 
-  Reply list(Exchange exchange) {
+  public Reply list(Exchange exchange) {
     return roles(exchange, 200, new Sent("", null), saved(exchange));
   }
 
@@ -46,7 +49,7 @@ final class LimitPages {
     }
   }
 
-  Reply decideRole(Exchange exchange) {
+  public Reply decideRole(Exchange exchange) {
     Form form = exchange.form();
     Role role =
         Role.of(exchange.path().getOrDefault("role", ""))
@@ -64,12 +67,12 @@ final class LimitPages {
     }
   }
 
-  Reply person(Exchange exchange) {
+  public Reply person(Exchange exchange) {
     Account person = found(exchange);
     return of(exchange, person, 200, new Sent("", null), saved(exchange));
   }
 
-  Reply decidePerson(Exchange exchange) {
+  public Reply decidePerson(Exchange exchange) {
     Account person = found(exchange);
     Form form = exchange.form();
     try {

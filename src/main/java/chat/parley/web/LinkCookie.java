@@ -1,5 +1,7 @@
 package chat.parley.web;
 
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
 import chat.parley.local.SecretLink;
 import chat.parley.user.Caller;
 import chat.parley.user.Token;

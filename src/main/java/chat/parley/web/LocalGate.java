@@ -1,5 +1,8 @@
 package chat.parley.web;
 
+import chat.parley.http.Access;
+import chat.parley.http.Gate;
+import chat.parley.http.Walls;
 import chat.parley.local.Sockets;
 import chat.parley.local.Whose;
 import chat.parley.problem.Problem;

@@ -1,13 +1,15 @@
 package chat.parley.web;
 
 import chat.parley.account.AuditLog;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
 /// Who did what: sign-ins, people, connections and limits. Never what people write.
-final class LogPages {
+public final class LogPages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
   private static final int PAGE = 100;
@@ -23,7 +25,7 @@ final class LogPages {
     this.moments = moments;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     String given = exchange.query("text").orElse("").strip();
     String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
     List<AuditLog.Entry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);

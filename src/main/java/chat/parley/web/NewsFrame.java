@@ -5,7 +5,7 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
-import chat.parley.live.Event;
+import chat.parley.http.Event;
 import chat.parley.live.Feed;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Partial;

@@ -2,6 +2,10 @@ package chat.parley.web;
 
 import chat.parley.account.Identities.Identity;
 import chat.parley.account.Identities.Newcomer;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.openid.Arrival;
 import chat.parley.openid.Arrival.Email;
 import chat.parley.openid.Registration;
@@ -20,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way to a provider and back.
-final class OpenIdPages {
+public final class OpenIdPages {
   private static final Logger log = LoggerFactory.getLogger(OpenIdPages.class);
 
   /// What a browser brings back (RFC 6749 section 4.1.2, RFC 9207).
@@ -47,7 +51,7 @@ final class OpenIdPages {
   }
 
   /// Leads to a provider.
-  Reply leave(Exchange exchange) {
+  public Reply leave(Exchange exchange) {
     Registration registration = registration(exchange);
     Optional<Token> invitation =
         exchange.query("invitation").filter(one -> one.length() < 100).map(Token::new);
@@ -75,7 +79,7 @@ final class OpenIdPages {
   }
 
   /// Leads the owner to a provider, who has shown the set-up code.
-  Reply setUp(Exchange exchange) {
+  public Reply setUp(Exchange exchange) {
     Registration registration = registration(exchange);
     Form form = exchange.form();
     return people.accounts().isSetUp()
@@ -113,7 +117,7 @@ final class OpenIdPages {
 
   /// A provider's page has sent a form. The browser left the cookie of the journey behind, as it
   /// does with forms of other sites; it has it where it is sent from here.
-  Reply comeBack(Exchange exchange) {
+  public Reply comeBack(Exchange exchange) {
     Registration registration = registration(exchange);
     Form form = exchange.form();
     StringBuilder query = new StringBuilder();
@@ -130,7 +134,7 @@ final class OpenIdPages {
   }
 
   /// Somebody is back, with whatever they bring.
-  Reply arrive(Exchange exchange) {
+  public Reply arrive(Exchange exchange) {
     Registration registration = registration(exchange);
     Optional<Journeys.Left> left =
         journeys
@@ -293,7 +297,7 @@ final class OpenIdPages {
 
   /// Leads somebody who is signed in to a provider that they sign in with, to show again who they
   /// are.
-  Reply confirm(Exchange exchange) {
+  public Reply confirm(Exchange exchange) {
     String to = Strangers.returnable(exchange.form().given("to").orElse(null));
     try {
       return goOn(
@@ -309,7 +313,7 @@ final class OpenIdPages {
   }
 
   /// Adds a way in to an account: what its owner has asked for on the settings page.
-  Reply link(Exchange exchange) {
+  public Reply link(Exchange exchange) {
     try {
       return goOn(exchange, registration(exchange), new Journeys.Aim.Link(exchange.account()));
     } catch (Problem problem) {
@@ -318,7 +322,7 @@ final class OpenIdPages {
   }
 
   /// Takes one away.
-  Reply unlink(Exchange exchange) {
+  public Reply unlink(Exchange exchange) {
     Form form = exchange.form();
     try {
       people

@@ -2,6 +2,10 @@ package chat.parley.web;
 
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.passkey.Creation;
 import chat.parley.passkey.Expected;
 import chat.parley.passkey.Key;
@@ -14,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Adding, renaming and removing one's passkeys.
-final class OwnPasskeys {
+public final class OwnPasskeys {
   private static final Logger log = LoggerFactory.getLogger(OwnPasskeys.class);
 
   private final Site.People people;
@@ -27,7 +31,7 @@ final class OwnPasskeys {
     this.cookies = cookies;
   }
 
-  Reply challenge(Exchange exchange) {
+  public Reply challenge(Exchange exchange) {
     return pages.change(
         exchange,
         () -> {
@@ -45,7 +49,7 @@ final class OwnPasskeys {
         });
   }
 
-  Reply add(Exchange exchange) {
+  public Reply add(Exchange exchange) {
     Form form = exchange.form();
     return pages.change(
         exchange,
@@ -93,7 +97,7 @@ final class OwnPasskeys {
     };
   }
 
-  Reply rename(Exchange exchange) {
+  public Reply rename(Exchange exchange) {
     return pages.change(
         exchange,
         () -> {
@@ -105,7 +109,7 @@ final class OwnPasskeys {
         });
   }
 
-  Reply remove(Exchange exchange) {
+  public Reply remove(Exchange exchange) {
     return pages.change(
         exchange,
         () -> {

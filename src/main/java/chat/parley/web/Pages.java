@@ -5,8 +5,11 @@ import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
+import chat.parley.http.Exchange;
+import chat.parley.http.Exchange.Wants;
+import chat.parley.http.Reply;
+import chat.parley.http.StaticFiles;
 import chat.parley.problem.Problem;
-import chat.parley.web.Exchange.Wants;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The pages that people open.
-final class Pages {
+public final class Pages {
   private final Stage stage;
   private final Transcript transcript;
   private final Views views;
@@ -41,7 +44,7 @@ final class Pages {
     this.files = files;
   }
 
-  Reply up(Exchange exchange) {
+  public Reply up(Exchange exchange) {
     return draining
         ? new Reply.Text(503, "stopping\n")
         : new Reply.Text(200, "ok\n" + trouble.get().map(what -> what + "\n").orElse(""));
@@ -52,7 +55,7 @@ final class Pages {
     draining = true;
   }
 
-  Reply file(Exchange exchange) {
+  public Reply file(Exchange exchange) {
     Map<String, String> path = exchange.path();
     String name =
         String.join(
@@ -69,7 +72,7 @@ final class Pages {
         .orElseThrow(() -> Problem.notFound("There is no such file."));
   }
 
-  Reply chat(Exchange exchange) throws InterruptedException {
+  public Reply chat(Exchange exchange) throws InterruptedException {
     ConversationId id = exchange.conversation();
     int before = exchange.queryNumber("before");
     int through = exchange.queryNumber("branch");
@@ -100,7 +103,7 @@ final class Pages {
   }
 
   /// One message as it was written.
-  Reply text(Exchange exchange) {
+  public Reply text(Exchange exchange) {
     int message = Exchange.number(exchange.path().getOrDefault("message", ""));
     return transcript
         .message(exchange.account(), exchange.conversation(), message)

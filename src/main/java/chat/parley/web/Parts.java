@@ -3,6 +3,7 @@ package chat.parley.web;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
+import chat.parley.http.Assets;
 import chat.parley.live.Partial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

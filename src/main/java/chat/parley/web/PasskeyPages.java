@@ -3,6 +3,10 @@ package chat.parley.web;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys.Passkey;
 import chat.parley.account.SecondSteps;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.passkey.Assertion;
 import chat.parley.passkey.Expected;
 import chat.parley.passkey.Key;
@@ -18,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Signing in with a passkey: alone, when it counts as both factors, or after the password.
-final class PasskeyPages {
+public final class PasskeyPages {
   private static final Logger log = LoggerFactory.getLogger(PasskeyPages.class);
 
   private final Site.People people;
@@ -34,7 +38,7 @@ final class PasskeyPages {
   }
 
   /// What the device is to sign. Alone, it names no passkey: that would tell who has an account.
-  Reply challenge(Exchange exchange) {
+  public Reply challenge(Exchange exchange) {
     slowDown(exchange);
     RelyingParty here = here(exchange);
     Map<String, ?> options =
@@ -68,7 +72,7 @@ final class PasskeyPages {
   }
 
   /// What the device has signed.
-  Reply use(Exchange exchange) {
+  public Reply use(Exchange exchange) {
     Form form = exchange.form();
     try {
       slowDown(exchange);

@@ -2,6 +2,10 @@ package chat.parley.web;
 
 import chat.parley.account.Links.Link;
 import chat.parley.generation.Inbox;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Who is here, for those who look after them: inviting, roles, new passwords, disabling.
 ///
 /// What people write stands on none of these pages.
-final class PeoplePages {
+public final class PeoplePages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -35,7 +39,7 @@ final class PeoplePages {
     this.cookies = cookies;
   }
 
-  Reply list(Exchange exchange) {
+  public Reply list(Exchange exchange) {
     return show(exchange, 200, null, null);
   }
 
@@ -47,7 +51,7 @@ final class PeoplePages {
   }
 
   /// The link is shown once: Parley keeps only its hash.
-  Reply invite(Exchange exchange) {
+  public Reply invite(Exchange exchange) {
     Form form = exchange.form();
     return attempt(
         exchange,
@@ -99,14 +103,14 @@ final class PeoplePages {
             + ": the log says why. Hand it on in another way.";
   }
 
-  Reply withdraw(Exchange exchange) {
+  public Reply withdraw(Exchange exchange) {
     people
         .links()
         .withdraw(exchange.person(), part(exchange, "invitation"), SignInPages.address(exchange));
     return new Reply.SeeOther("/people");
   }
 
-  Reply changeRole(Exchange exchange) {
+  public Reply changeRole(Exchange exchange) {
     Form form = exchange.form();
     return attempt(
         exchange,
@@ -124,7 +128,7 @@ final class PeoplePages {
   }
 
   /// Ends what they have open at once; answers that are being written are stopped, and kept.
-  Reply disable(Exchange exchange) {
+  public Reply disable(Exchange exchange) {
     return attempt(
         exchange,
         () -> {
@@ -137,7 +141,7 @@ final class PeoplePages {
   }
 
   /// Ends every session that they have. They may sign in again.
-  Reply signOut(Exchange exchange) {
+  public Reply signOut(Exchange exchange) {
     return attempt(
         exchange,
         () -> {
@@ -148,7 +152,7 @@ final class PeoplePages {
         });
   }
 
-  Reply enable(Exchange exchange) {
+  public Reply enable(Exchange exchange) {
     return attempt(
         exchange,
         () -> {
@@ -159,7 +163,7 @@ final class PeoplePages {
         });
   }
 
-  Reply reset(Exchange exchange) {
+  public Reply reset(Exchange exchange) {
     return attempt(
         exchange,
         () -> {
@@ -179,7 +183,7 @@ final class PeoplePages {
   }
 
   /// For somebody who has lost it. Whoever found it is out too.
-  Reply removeFactors(Exchange exchange) {
+  public Reply removeFactors(Exchange exchange) {
     return attempt(
         exchange,
         () -> {

@@ -6,6 +6,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
+import chat.parley.http.Outlet;
 import chat.parley.live.GrowingAnswer;
 import java.io.IOException;
 

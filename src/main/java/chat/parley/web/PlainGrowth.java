@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.http.Outlet;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Growth;
 import java.io.IOException;

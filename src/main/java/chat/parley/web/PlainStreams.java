@@ -4,6 +4,10 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
+import chat.parley.http.Assets;
+import chat.parley.http.Exchange;
+import chat.parley.http.Outlet;
+import chat.parley.http.Reply;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.problem.Problem;
@@ -17,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Answers that stay open for those without script: a chat as text, and an answer as a page, which
 /// grow while the model writes. Each has a virtual thread of its own.
-final class PlainStreams implements AutoCloseable {
+public final class PlainStreams implements AutoCloseable {
   /// How long one may say nothing.
   private static final Duration SILENCE = ChatView.HEARTBEAT;
 
@@ -85,7 +89,7 @@ final class PlainStreams implements AutoCloseable {
   }
 
   /// One answer as a page that stays open while it grows, for those without script.
-  Reply growing(Exchange exchange) {
+  public Reply growing(Exchange exchange) {
     ConversationId id = exchange.conversation();
     int message = Exchange.number(exchange.path().getOrDefault("message", ""));
     if (entry(exchange, id, message).isEmpty()) {

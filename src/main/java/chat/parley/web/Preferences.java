@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.http.Form;
 import chat.parley.markdown.Source;
 import chat.parley.provider.Model;
 import chat.parley.settings.Settings;

@@ -5,7 +5,7 @@ import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Transcript.News;
-import chat.parley.live.Event;
+import chat.parley.http.Event;
 import chat.parley.live.Feed;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.GrowingAnswer.Growing;

@@ -1,10 +1,13 @@
 package chat.parley.web;
 
 import chat.parley.account.SecondFactorRule.Whom;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 
 /// Who must have a second factor: a form on the page of people.
-final class RulePages {
+public final class RulePages {
   private final Site.People people;
   private final PeoplePages pages;
 
@@ -14,7 +17,7 @@ final class RulePages {
   }
 
   /// Pages that are open at those who lack one end at once.
-  Reply decide(Exchange exchange) {
+  public Reply decide(Exchange exchange) {
     Form form = exchange.form();
     return pages.attempt(
         exchange,

@@ -1,5 +1,8 @@
 package chat.parley.web;
 
+import chat.parley.http.Bounds;
+import chat.parley.http.Crowd;
+import chat.parley.http.Exchange;
 import chat.parley.problem.Problem;
 import chat.parley.user.Caller;
 import java.time.Duration;

@@ -2,6 +2,12 @@ package chat.parley.web;
 
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
+import chat.parley.http.Assets;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Token;
@@ -9,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The page between the password and the chats, for those who have a second factor.
-final class SecondStepPages {
+public final class SecondStepPages {
   static final String PATH = "/second-factor";
 
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
@@ -27,14 +33,14 @@ final class SecondStepPages {
     this.assets = assets;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     String to = Strangers.returnable(exchange.query("to").orElse(null));
     return whose(exchange)
         .map(account -> show(exchange, 200, EntranceForm.EMPTY.to(to).email(account.title())))
         .orElseGet(() -> new Reply.SeeOther(exchange.caller() == null ? "/sign-in" : to));
   }
 
-  Reply enter(Exchange exchange) {
+  public Reply enter(Exchange exchange) {
     Form form = exchange.form();
     String to = Strangers.returnable(form.given("to").orElse(null));
     Optional<Token> pending = cookies.pending(exchange.request());

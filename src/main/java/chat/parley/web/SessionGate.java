@@ -1,6 +1,12 @@
 package chat.parley.web;
 
 import chat.parley.account.Sessions;
+import chat.parley.http.Access;
+import chat.parley.http.Cookies;
+import chat.parley.http.Forwarding;
+import chat.parley.http.Gate;
+import chat.parley.http.PublicUrl;
+import chat.parley.http.Walls;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Caller;

@@ -1,13 +1,18 @@
 package chat.parley.web;
 
 import chat.parley.account.Sessions;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import java.util.List;
 import java.util.Optional;
 
 /// What somebody decides for themselves.
-final class SettingsPages {
+public final class SettingsPages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -31,7 +36,7 @@ final class SettingsPages {
     this.cookies = cookies;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     return show(
         exchange,
         200,
@@ -53,7 +58,7 @@ final class SettingsPages {
   }
 
   /// How chats begin.
-  Reply prefer(Exchange exchange) {
+  public Reply prefer(Exchange exchange) {
     Form form = exchange.form();
     try {
       preferences.keep(exchange.person(), form);
@@ -63,7 +68,7 @@ final class SettingsPages {
     }
   }
 
-  Reply rename(Exchange exchange) {
+  public Reply rename(Exchange exchange) {
     return attempt(
         exchange,
         "name",
@@ -76,7 +81,7 @@ final class SettingsPages {
   }
 
   /// Whoever else knew the old password is out.
-  Reply changePassword(Exchange exchange) {
+  public Reply changePassword(Exchange exchange) {
     Form form = exchange.form();
     return attempt(
         exchange,
@@ -98,7 +103,7 @@ final class SettingsPages {
         });
   }
 
-  Reply endSession(Exchange exchange) {
+  public Reply endSession(Exchange exchange) {
     return attempt(
         exchange,
         "sessions",
@@ -112,7 +117,7 @@ final class SettingsPages {
   }
 
   /// All but the one that asks.
-  Reply endSessions(Exchange exchange) {
+  public Reply endSessions(Exchange exchange) {
     return attempt(
         exchange,
         "sessions",

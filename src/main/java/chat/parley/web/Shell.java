@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.http.Exchange;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
 import java.util.List;

@@ -5,6 +5,12 @@ import chat.parley.account.Links;
 import chat.parley.account.Links.Link;
 import chat.parley.account.Sessions;
 import chat.parley.account.SignIns;
+import chat.parley.http.Assets;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Form;
+import chat.parley.http.Replies;
+import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -20,7 +26,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
 /// The way in and out: signing in, setting up, joining, choosing a new password.
-final class SignInPages {
+public final class SignInPages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -42,7 +48,7 @@ final class SignInPages {
     this.assets = assets;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     if (!people.accounts().isSetUp()) {
       return new Reply.SeeOther("/set-up");
     }
@@ -74,7 +80,7 @@ final class SignInPages {
         .orElse(EntranceForm.EMPTY);
   }
 
-  Reply enter(Exchange exchange) {
+  public Reply enter(Exchange exchange) {
     Form form = exchange.form();
     String to = Strangers.returnable(form.given("to").orElse(null));
     SignIns.Result result =
@@ -201,14 +207,14 @@ final class SignInPages {
         to);
   }
 
-  Reply setUpPage(Exchange exchange) {
+  public Reply setUpPage(Exchange exchange) {
     return people.accounts().isSetUp()
         ? new Reply.SeeOther("/sign-in")
         : show(
             exchange, 200, EntranceForm.EMPTY.code(exchange.query("code").orElse("")), this::setUp);
   }
 
-  Reply setUp(Exchange exchange) {
+  public Reply setUp(Exchange exchange) {
     Form form = exchange.form();
     return checkedCode(
         exchange,
@@ -241,7 +247,7 @@ final class SignInPages {
         });
   }
 
-  Reply invitation(Exchange exchange) {
+  public Reply invitation(Exchange exchange) {
     Link link = link(exchange, Links.Kind.INVITATION);
     String email = link.email();
     return show(
@@ -251,7 +257,7 @@ final class SignInPages {
         form -> invited(form, token(exchange)));
   }
 
-  Reply join(Exchange exchange) {
+  public Reply join(Exchange exchange) {
     Form form = exchange.form();
     link(exchange, Links.Kind.INVITATION);
     return attempt(
@@ -266,7 +272,7 @@ final class SignInPages {
                     .join(token(exchange), particulars(exchange, form), address(exchange))));
   }
 
-  Reply reset(Exchange exchange) {
+  public Reply reset(Exchange exchange) {
     Link link = link(exchange, Links.Kind.RESET);
     String email = link.email();
     return show(
@@ -277,7 +283,7 @@ final class SignInPages {
   }
 
   /// Whoever knew the old one is out.
-  Reply choosePassword(Exchange exchange) {
+  public Reply choosePassword(Exchange exchange) {
     Form form = exchange.form();
     Link link = link(exchange, Links.Kind.RESET);
     String email = link.email();

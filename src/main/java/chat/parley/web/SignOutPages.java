@@ -1,5 +1,8 @@
 package chat.parley.web;
 
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import chat.parley.openid.Registration;
 import chat.parley.user.Token;
 import java.net.URI;
@@ -9,7 +12,7 @@ import java.util.Optional;
 ///
 /// No ID token is kept for that: it says who somebody is, and providers end a session by the client
 /// and the browser's own cookie there.
-final class SignOutPages {
+public final class SignOutPages {
   private final Site.People people;
   private final Cookies cookies;
 
@@ -19,7 +22,7 @@ final class SignOutPages {
   }
 
   /// Ends the session, whatever may be said of the provider.
-  Reply leave(Exchange exchange) {
+  public Reply leave(Exchange exchange) {
     cookies
         .session(exchange.request())
         .ifPresent(session ->
@@ -38,7 +41,7 @@ final class SignOutPages {
   }
 
   /// Leads those who have just signed out here to where they are signed out at the provider.
-  Reply goOn(Exchange exchange) {
+  public Reply goOn(Exchange exchange) {
     Optional<Token> state = cookies.goingOn(exchange.request());
     Optional<URI> address =
         people

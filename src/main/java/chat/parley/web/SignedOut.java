@@ -1,6 +1,9 @@
 package chat.parley.web;
 
 import chat.parley.account.AuditLog;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
+import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URLEncoder;

@@ -19,6 +19,28 @@ import chat.parley.generation.Archive;
 import chat.parley.generation.Erasure;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;
+import chat.parley.http.Access;
+import chat.parley.http.Authority;
+import chat.parley.http.Bounds;
+import chat.parley.http.Cookies;
+import chat.parley.http.Entrance;
+import chat.parley.http.Forwarding;
+import chat.parley.http.Gate;
+import chat.parley.http.HttpsOnly;
+import chat.parley.http.Kernel;
+import chat.parley.http.Protocols;
+import chat.parley.http.PublicUrl;
+import chat.parley.http.Reception;
+import chat.parley.http.Refusals;
+import chat.parley.http.Renewals;
+import chat.parley.http.Replies;
+import chat.parley.http.Routes;
+import chat.parley.http.StaticFiles;
+import chat.parley.http.StrictTransport;
+import chat.parley.http.Tls;
+import chat.parley.http.TlsProtocols;
+import chat.parley.http.Visits;
+import chat.parley.http.Walls;
 import chat.parley.live.Feeds;
 import chat.parley.local.SecretLink;
 import chat.parley.local.Sockets;
@@ -60,7 +82,7 @@ import org.jspecify.annotations.Nullable;
 public final class Site implements AutoCloseable {
   /// Answers that wait in the kernel for a reader that does not read are memory that nobody sees:
   /// without a bound up to 4 MB each. Bytes.
-  static final int SEND_BUFFER = 64 * 1024;
+  public static final int SEND_BUFFER = 64 * 1024;
 
   /// Connections that wait to be accepted. Readers who come back all at once must find room: whom
   /// the kernel turns away tries again only after 1, 2, 4 ... seconds. The kernel has a bound of
@@ -342,12 +364,12 @@ public final class Site implements AutoCloseable {
   }
 
   /// Who may ask for each of them.
-  Map<String, Access> access() {
+  public Map<String, Access> access() {
     return routes.access();
   }
 
   /// Those that answer with events.
-  Set<String> eventSources() {
+  public Set<String> eventSources() {
     return routes.eventSources();
   }
 
@@ -364,7 +386,7 @@ public final class Site implements AutoCloseable {
     return threads;
   }
 
-  static HttpConfiguration http() {
+  public static HttpConfiguration http() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);

@@ -1,11 +1,14 @@
 package chat.parley.web;
 
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
+import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// What is said to those who are not let in: what to do about it, in the form that they asked for.
-interface Strangers {
+public interface Strangers {
   /// Of an address to come back to, in characters.
   int LONGEST = 2_000;
 

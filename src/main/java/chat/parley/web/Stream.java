@@ -1,6 +1,7 @@
 package chat.parley.web;
 
-import chat.parley.live.Event;
+import chat.parley.http.Event;
+import chat.parley.http.Outlet;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import java.time.Duration;

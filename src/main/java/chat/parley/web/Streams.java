@@ -1,7 +1,11 @@
 package chat.parley.web;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.live.Event;
+import chat.parley.http.Assets;
+import chat.parley.http.Event;
+import chat.parley.http.Exchange;
+import chat.parley.http.Outlet;
+import chat.parley.http.Reply;
 import chat.parley.live.Feeds;
 import chat.parley.live.Position;
 import chat.parley.problem.Problem;
@@ -20,7 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is new in a chat: its streams, and the polling beside them.
-final class Streams implements AutoCloseable {
+public final class Streams implements AutoCloseable {
   /// How often streams are looked over for those that should say something again.
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -53,7 +57,7 @@ final class Streams implements AutoCloseable {
     return open.size();
   }
 
-  Reply stream(Exchange exchange) {
+  public Reply stream(Exchange exchange) {
     if (!exchange.isHead()) {
       try {
         seats.take(exchange);
@@ -92,7 +96,7 @@ final class Streams implements AutoCloseable {
   }
 
   /// The same events as a stream that ends.
-  Reply updates(Exchange exchange) {
+  public Reply updates(Exchange exchange) {
     return follow(
         exchange,
         (outlet, watch, reader) -> {
@@ -189,7 +193,7 @@ final class Streams implements AutoCloseable {
   }
 
   /// Which scripts and styles the server has now: a page from before may have others.
-  Event version() {
+  public Event version() {
     return version;
   }
 

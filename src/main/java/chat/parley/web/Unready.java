@@ -1,15 +1,18 @@
 package chat.parley.web;
 
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
+import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.util.Map;
 
 /// What is said to those who are signed in and must set up a second factor before anything else:
 /// where, in the form that they asked for.
-final class Unready {
+public final class Unready {
   private Unready() {}
 
-  static Reply answer(Routes.Route route, Exchange exchange) {
+  public static Reply answer(Routes.Route route, Exchange exchange) {
     if (route.events()) {
       return new Reply.Events(Stream.SESSION_EXPIRED);
     }

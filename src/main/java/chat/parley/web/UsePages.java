@@ -2,6 +2,9 @@ package chat.parley.web;
 
 import static chat.parley.web.UseChart.number;
 
+import chat.parley.http.Csv;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.usage.Uses.OfDay;
@@ -17,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What was used: by oneself, and for those who look after Parley by everyone.
-final class UsePages {
+public final class UsePages {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
   private static final List<Integer> RANGES = List.of(7, 30, 90);
@@ -41,7 +44,7 @@ final class UsePages {
     this.clock = clock;
   }
 
-  Reply page(Exchange exchange) {
+  public Reply page(Exchange exchange) {
     Uses.Range range = range(exchange);
     boolean everyone = range.account().isEmpty();
     List<OfDay> days = uses.days(range);
@@ -70,7 +73,7 @@ final class UsePages {
   }
 
   /// The same for a spreadsheet.
-  Reply csv(Exchange exchange) {
+  public Reply csv(Exchange exchange) {
     Csv csv =
         new Csv()
             .row(

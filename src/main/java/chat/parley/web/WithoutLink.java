@@ -1,5 +1,9 @@
 package chat.parley.web;
 
+import chat.parley.http.Assets;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
+import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.util.Map;

@@ -2,6 +2,7 @@ package chat.parley.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.http.Event;
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
 import java.nio.charset.StandardCharsets;

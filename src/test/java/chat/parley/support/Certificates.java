@@ -1,6 +1,6 @@
 package chat.parley.support;
 
-import chat.parley.web.Tls;
+import chat.parley.http.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

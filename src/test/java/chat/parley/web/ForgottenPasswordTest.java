@@ -3,6 +3,7 @@ package chat.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.Auth;
+import chat.parley.http.PublicUrl;
 import chat.parley.mail.MailServer;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedMailServer;

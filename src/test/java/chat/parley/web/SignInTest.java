@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.http.PublicUrl;
 import chat.parley.support.DataFile;
 import chat.parley.support.EventReader;
 import chat.parley.support.Member;

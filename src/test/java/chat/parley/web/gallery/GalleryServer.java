@@ -1,6 +1,6 @@
 package chat.parley.web.gallery;
 
-import chat.parley.web.Assets;
+import chat.parley.http.Assets;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package chat.parley.web.gallery;
 
-import chat.parley.web.Assets;
+import chat.parley.http.Assets;
 import chat.parley.web.ChatView;
 import chat.parley.web.MessageView.State;
 import java.util.LinkedHashMap;
