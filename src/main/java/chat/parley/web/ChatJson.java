@@ -7,6 +7,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
+import chat.parley.page.Addresses;
 import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,8 @@ import chat.parley.http.Exchange;
 import chat.parley.http.Exchange.Wants;
 import chat.parley.http.Reply;
 import chat.parley.live.Feeds;
+import chat.parley.page.Addresses;
+import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import java.util.Map;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The model menu: who can answer, who does, and what was chosen last.
-final class Choices {
+public final class Choices {
   private static final String GUIDE = "guide";
 
   private final Providers providers;
@@ -49,7 +49,7 @@ final class Choices {
   }
 
   /// The lines of somebody's menu, Guide last.
-  List<ModelChoice> menu(Account account) {
+  public List<ModelChoice> menu(Account account) {
     List<Model> models = models(account);
     // Where there is one server, its name tells nobody anything.
     boolean several = models.stream().map(Model::provider).distinct().count() > 2;
@@ -65,13 +65,13 @@ final class Choices {
   }
 
   /// Whether anyone but Guide is connected.
-  boolean connected() {
+  public boolean connected() {
     return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
   }
 
   /// What keeps the connected servers from answering, in one sentence; null when one of them lists
   /// its models.
-  @Nullable String trouble(Account account) {
+  public @Nullable String trouble(Account account) {
     if (menu(account).stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
       return null;
     }
@@ -84,7 +84,7 @@ final class Choices {
 
   /// What the menu shows as chosen: the conversation's model, else what the account chose last,
   /// else the default.
-  String chosen(Account account, @Nullable Conversation conversation) {
+  public String chosen(Account account, @Nullable Conversation conversation) {
     if (conversation != null) {
       return of(account, conversation)
           .map(Choices::value)

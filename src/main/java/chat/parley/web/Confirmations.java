@@ -8,6 +8,8 @@ import chat.parley.http.Replies;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.openid.Registration;
+import chat.parley.page.Notice;
+import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;

@@ -4,6 +4,8 @@ import chat.parley.account.Accounts;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;
+import chat.parley.page.Notice;
+import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.usage.Allowance;
 import chat.parley.usage.Allowances;

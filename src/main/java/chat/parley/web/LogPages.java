@@ -3,6 +3,8 @@ package chat.parley.web;
 import chat.parley.account.AuditLog;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
+import chat.parley.page.Moments;
+import chat.parley.page.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

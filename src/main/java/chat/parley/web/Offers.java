@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The servers of models on this computer that nobody has connected yet.
-final class Offers {
+public final class Offers {
   private final Neighbours neighbours;
   private final Connections connections;
 
@@ -24,7 +24,7 @@ final class Offers {
   /// What was found last; never waits.
   ///
   /// @param by who may connect it
-  List<Offer> open(Account by) {
+  public List<Offer> open(Account by) {
     Set<String> connected =
         connections.all().stream()
             .map(ConnectionSettings::url)

@@ -9,6 +9,7 @@ import chat.parley.http.Exchange;
 import chat.parley.http.Exchange.Wants;
 import chat.parley.http.Reply;
 import chat.parley.http.StaticFiles;
+import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -5,11 +5,12 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.http.Assets;
 import chat.parley.live.Partial;
+import chat.parley.page.Addresses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The pieces of a chat page that frames replace, each by the template that made it in the page.
-final class Parts {
+public final class Parts {
   private final chat.parley.templates.StaticTemplates templates =
       new chat.parley.templates.StaticTemplates();
   private final Assets assets;
@@ -22,7 +23,7 @@ final class Parts {
     return templates.chatMessages(messages, earlierUrl(branch), assets).render();
   }
 
-  static @Nullable String earlierUrl(Branch branch) {
+  public static @Nullable String earlierUrl(Branch branch) {
     return branch.hasEarlier()
         ? Addresses.before(branch.conversation().id(), branch.entries().getFirst().number())
         : null;
@@ -63,7 +64,7 @@ final class Parts {
   }
 
   /// The answer that Stop would stop.
-  static @Nullable Integer stoppable(Branch branch) {
+  public static @Nullable Integer stoppable(Branch branch) {
     return branch
         .running()
         .or(() -> branch.open().stream().findFirst())

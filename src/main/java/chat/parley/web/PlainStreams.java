@@ -10,6 +10,7 @@ import chat.parley.http.Outlet;
 import chat.parley.http.Reply;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
+import chat.parley.page.Addresses;
 import chat.parley.problem.Problem;
 import chat.parley.user.Caller;
 import java.io.IOException;

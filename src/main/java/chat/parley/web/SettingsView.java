@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.page.Notice;
 import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

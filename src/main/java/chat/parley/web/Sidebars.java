@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The list of chats, newest first, by day.
-final class Sidebars {
+public final class Sidebars {
   /// How many chats are listed at first, and each time that older ones are asked for.
   static final int PAGE = 50;
 
@@ -32,7 +32,7 @@ final class Sidebars {
     this.clock = clock;
   }
 
-  SidebarView of(AccountId account, @Nullable ConversationId current) {
+  public SidebarView of(AccountId account, @Nullable ConversationId current) {
     return list(account, null, current, null);
   }
 

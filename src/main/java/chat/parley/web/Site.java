@@ -47,6 +47,8 @@ import chat.parley.local.Sockets;
 import chat.parley.mail.Mailer;
 import chat.parley.markdown.Markdown;
 import chat.parley.openid.OpenId;
+import chat.parley.page.Moments;
+import chat.parley.page.Stage;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;

@@ -5,6 +5,8 @@ import static chat.parley.web.UseChart.number;
 import chat.parley.http.Csv;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
+import chat.parley.page.Shell;
+import chat.parley.page.Stage;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.usage.Uses.OfDay;

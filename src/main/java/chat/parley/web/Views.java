@@ -15,6 +15,7 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.live.Said;
 import chat.parley.markdown.Markdown;
+import chat.parley.page.Addresses;
 import chat.parley.web.MessageView.FaultView;
 import chat.parley.web.MessageView.State;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// From what the database says to what the templates show.
-final class Views {
+public final class Views {
   private final Markdown markdown;
   private final Feeds feeds;
   private final EndedAnswers ended;
@@ -61,9 +62,9 @@ final class Views {
   }
 
   /// Some messages, and the position of a page that shows them.
-  record Shown(List<MessageView> messages, Position position) {}
+  public record Shown(List<MessageView> messages, Position position) {}
 
-  Shown show(Branch branch) {
+  public Shown show(Branch branch) {
     Conversation conversation = branch.conversation();
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();

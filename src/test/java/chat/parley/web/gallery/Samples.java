@@ -1,5 +1,6 @@
 package chat.parley.web.gallery;
 
+import chat.parley.page.Shell;
 import chat.parley.web.ChatView;
 import chat.parley.web.ComposerView;
 import chat.parley.web.ComposerView.ModelChoice;
@@ -10,7 +11,6 @@ import chat.parley.web.MessageView.FaultView;
 import chat.parley.web.MessageView.State;
 import chat.parley.web.MessageView.Status;
 import chat.parley.web.MessageView.Thought;
-import chat.parley.web.Shell;
 import chat.parley.web.SidebarView;
 import java.util.ArrayList;
 import java.util.List;

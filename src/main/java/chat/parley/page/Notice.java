@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.page;
 
 import chat.parley.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param place the id of the element that says it, or empty
 public record Notice(String place, @Nullable String sentence) {
-  static final Notice NONE = new Notice("", null);
+  public static final Notice NONE = new Notice("", null);
 
-  static Notice of(@Nullable Problem problem) {
+  public static Notice of(@Nullable Problem problem) {
     String place = problem == null ? null : problem.place();
     return problem == null || place == null ? NONE : new Notice(place, problem.message());
   }

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.page;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
@@ -8,13 +8,21 @@ import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.usage.Quota;
 import chat.parley.user.Account;
+import chat.parley.web.ChatView;
+import chat.parley.web.Choices;
+import chat.parley.web.ComposerView;
+import chat.parley.web.Offers;
+import chat.parley.web.Parts;
+import chat.parley.web.SidebarView;
+import chat.parley.web.Sidebars;
+import chat.parley.web.Views;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Puts pages together: the shell around them, the composer in them, whole or as the part that htmx
 /// swaps.
-final class Stage {
+public final class Stage {
   private static final chat.parley.templates.StaticTemplates TEMPLATES =
       new chat.parley.templates.StaticTemplates();
 
@@ -27,7 +35,7 @@ final class Stage {
   private final Supplier<String> keys;
 
   /// @param keys makes a new key for each composer
-  Stage(
+  public Stage(
       Assets assets,
       Sidebars sidebars,
       Choices choices,
@@ -45,16 +53,16 @@ final class Stage {
   }
 
   /// What stands in the field, and what is wrong with it.
-  record Draft(String text, @Nullable String error, @Nullable String model) {
-    static final Draft EMPTY = new Draft("", null, null);
+  public record Draft(String text, @Nullable String error, @Nullable String model) {
+    public static final Draft EMPTY = new Draft("", null, null);
   }
 
-  Assets assets() {
+  public Assets assets() {
     return assets;
   }
 
   /// What surrounds a page that is no chat.
-  Shell shell(Exchange exchange, String title) {
+  public Shell shell(Exchange exchange, String title) {
     return new Shell(
         title,
         Shell.Person.of(exchange),
@@ -63,7 +71,7 @@ final class Stage {
         sidebars.of(exchange.account(), null));
   }
 
-  Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
+  public Reply home(Exchange exchange, SidebarView sidebar, int status, Draft draft) {
     Shell shell =
         new Shell(
             "Parley",
@@ -82,11 +90,11 @@ final class Stage {
             : TEMPLATES.homeFull(shell, assets, composer));
   }
 
-  Reply home(Exchange exchange, int status, Draft draft) {
+  public Reply home(Exchange exchange, int status, Draft draft) {
     return home(exchange, sidebars.of(exchange.account(), null), status, draft);
   }
 
-  Reply chat(Exchange exchange, Branch branch, boolean atEnd, int status, Draft draft) {
+  public Reply chat(Exchange exchange, Branch branch, boolean atEnd, int status, Draft draft) {
     Conversation conversation = branch.conversation();
     ConversationId id = conversation.id();
     Views.Shown shown = views.show(branch);
@@ -116,7 +124,7 @@ final class Stage {
   }
 
   /// A composer alone: a fresh one after sending, or the same with what is wrong.
-  Reply composer(Exchange exchange, @Nullable Branch branch, int status, Draft draft) {
+  public Reply composer(Exchange exchange, @Nullable Branch branch, int status, Draft draft) {
     return new Reply.Html(
         status, TEMPLATES.chatComposer(composer(exchange.person(), branch, draft), assets));
   }

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.page;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Moments in the words of a page.
-final class Moments {
+public final class Moments {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
   private static final DateTimeFormatter MINUTE =
@@ -17,20 +17,20 @@ final class Moments {
   private final Clock clock;
 
   /// @param clock its zone decides where a day begins
-  Moments(Clock clock) {
+  public Moments(Clock clock) {
     this.clock = clock;
   }
 
-  String day(Instant moment) {
+  public String day(Instant moment) {
     return DAY.format(moment.atZone(clock.getZone()));
   }
 
-  String minute(Instant moment) {
+  public String minute(Instant moment) {
     return MINUTE.format(moment.atZone(clock.getZone()));
   }
 
   /// @param moment null = never
-  String ago(@Nullable Instant moment) {
+  public String ago(@Nullable Instant moment) {
     if (moment == null) {
       return "never";
     }

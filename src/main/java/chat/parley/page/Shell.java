@@ -1,8 +1,10 @@
-package chat.parley.web;
+package chat.parley.page;
 
 import chat.parley.http.Exchange;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
+import chat.parley.web.Offer;
+import chat.parley.web.SidebarView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ public record Shell(
   /// @param staff whether they look after people and connections
   /// @param signedIn whether they can sign out; nobody does in local mode
   public record Person(String name, boolean staff, boolean signedIn) {
-    static Person of(Exchange exchange) {
+    public static Person of(Exchange exchange) {
       Account account = exchange.person();
       Caller caller = exchange.caller();
       return new Person(

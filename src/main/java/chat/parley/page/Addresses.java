@@ -1,22 +1,22 @@
-package chat.parley.web;
+package chat.parley.page;
 
 import chat.parley.conversation.ConversationId;
 
 /// Addresses within the site.
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
-  static String chat(ConversationId id) {
+  public static String chat(ConversationId id) {
     return "/chat/" + id.value();
   }
 
   /// The chat on the branch through a message.
-  static String branch(ConversationId id, int message) {
+  public static String branch(ConversationId id, int message) {
     return chat(id) + "?branch=" + message;
   }
 
   /// The messages before a message.
-  static String before(ConversationId id, int message) {
+  public static String before(ConversationId id, int message) {
     return chat(id) + "?before=" + message;
   }
 }
