@@ -1,8 +1,8 @@
 package chat.parley;
 
-import chat.parley.account.AuditLog;
 import chat.parley.account.Passkeys;
 import chat.parley.account.SecondFactors;
+import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Secrets;

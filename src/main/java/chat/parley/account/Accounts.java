@@ -1,6 +1,7 @@
 package chat.parley.account;
 
-import chat.parley.account.AuditLog.Actor;
+import chat.parley.audit.AuditLog;
+import chat.parley.audit.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;

@@ -1,8 +1,9 @@
 package chat.parley.account;
 
-import chat.parley.account.AuditLog.Actor;
 import chat.parley.account.PendingSignIns.Pending;
 import chat.parley.account.SignIns.Result.Welcome;
+import chat.parley.audit.AuditLog;
+import chat.parley.audit.AuditLog.Actor;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// So many tries at once for each key, and each of them back after a while.
-final class Throttle {
+public final class Throttle {
   /// Keys that are counted at the same time; the one that was not seen for the longest is
   /// forgotten.
   private static final int MOST_KEYS = 20_000;
@@ -27,7 +27,7 @@ final class Throttle {
   private final Duration each;
 
   /// @param each how long it takes until one more try is there
-  Throttle(int tries, Duration each) {
+  public Throttle(int tries, Duration each) {
     this.tries = tries;
     this.each = each;
   }
@@ -35,7 +35,7 @@ final class Throttle {
   /// Counts one try.
   ///
   /// @return how long to wait where it is one too many
-  synchronized Optional<Duration> take(String key) {
+  public synchronized Optional<Duration> take(String key) {
     ConsumptionProbe probe =
         buckets.computeIfAbsent(key, _ -> bucket()).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()

@@ -1,6 +1,6 @@
 package chat.parley.web;
 
-import chat.parley.account.AuditLog;
+import chat.parley.audit.AuditLog;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;

@@ -1,7 +1,6 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
-import chat.parley.account.AuditLog;
 import chat.parley.account.Challenges;
 import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
@@ -13,6 +12,8 @@ import chat.parley.account.SecondSteps;
 import chat.parley.account.Sessions;
 import chat.parley.account.SetUpCode;
 import chat.parley.account.SignIns;
+import chat.parley.audit.AuditLog;
+import chat.parley.audit.LogPages;
 import chat.parley.conversation.Conversations;
 import chat.parley.egress.AddressRange;
 import chat.parley.generation.Archive;

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.audit;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package chat.parley.account;
+package chat.parley.audit;
 
+import chat.parley.account.Throttle;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;

@@ -1,6 +1,5 @@
-package chat.parley.web;
+package chat.parley.audit;
 
-import chat.parley.account.AuditLog;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.page.Moments;
@@ -21,7 +20,7 @@ public final class LogPages {
   private final Stage stage;
   private final Moments moments;
 
-  LogPages(AuditLog audit, Stage stage, Moments moments) {
+  public LogPages(AuditLog audit, Stage stage, Moments moments) {
     this.audit = audit;
     this.stage = stage;
     this.moments = moments;
