@@ -1,6 +1,7 @@
 package chat.parley.http;
 
 import chat.parley.audit.LogPages;
+import chat.parley.local.LinkPages;
 import chat.parley.local.SecretLink;
 import chat.parley.web.Chats;
 import chat.parley.web.Confirmations;
@@ -12,7 +13,6 @@ import chat.parley.web.ForgottenPages;
 import chat.parley.web.Handbook;
 import chat.parley.web.Letters;
 import chat.parley.web.LimitPages;
-import chat.parley.web.LinkPages;
 import chat.parley.web.OpenIdPages;
 import chat.parley.web.OwnPasskeys;
 import chat.parley.web.Pages;

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 /// It belongs to the chat, not to an answer, and most of the time it only waits: so it has no
 /// thread of its own, but takes a step when there is news, when what it has written is gone, and
 /// when it should say that it is alive.
-final class Stream extends IteratingCallback implements Runnable {
+public final class Stream extends IteratingCallback implements Runnable {
   static final Event GONE = Event.named("gone", "gone");
 
   /// Whoever was signed in is not any more.
-  static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
+  public static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
 
   private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
   private static final long SILENCE = ChatView.HEARTBEAT.toNanos();

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.local;
 
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
@@ -12,7 +12,7 @@ public final class LinkPages {
   private final LinkCookie link;
   private final WithoutLink strangers;
 
-  LinkPages(LinkCookie link, WithoutLink strangers) {
+  public LinkPages(LinkCookie link, WithoutLink strangers) {
     this.link = link;
     this.strangers = strangers;
   }

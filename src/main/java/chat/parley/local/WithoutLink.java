@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.local;
 
 import chat.parley.http.Assets;
 import chat.parley.http.Exchange;
@@ -6,11 +6,13 @@ import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.web.Strangers;
+import chat.parley.web.Stream;
 import java.util.Map;
 
 /// What is said in local mode to those who are neither the user who runs Parley nor have its secret
 /// link.
-final class WithoutLink implements Strangers {
+public final class WithoutLink implements Strangers {
   private static final String SENTENCE =
       "Parley runs in local mode, for the user who started it, and needs the secret link or token from everybody else: that user gets it with bin/parley link.";
 
@@ -18,7 +20,7 @@ final class WithoutLink implements Strangers {
       new chat.parley.templates.StaticTemplates();
   private final Assets assets;
 
-  WithoutLink(Assets assets) {
+  public WithoutLink(Assets assets) {
     this.assets = assets;
   }
 

@@ -1,10 +1,8 @@
-package chat.parley.web;
+package chat.parley.local;
 
 import chat.parley.http.Access;
 import chat.parley.http.Gate;
 import chat.parley.http.Walls;
-import chat.parley.local.Sockets;
-import chat.parley.local.Whose;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Caller;
@@ -19,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 ///
 /// A proxy that says nothing of itself looks like the computer's own browser in every header. What
 /// it cannot help is to run as some user.
-final class LocalGate implements Gate {
+public final class LocalGate implements Gate {
   private static final String WHOSE = LocalGate.class.getName();
 
   private final Walls walls;
@@ -27,7 +25,7 @@ final class LocalGate implements Gate {
   private final LinkCookie link;
 
   /// @param sockets whose are looked up; nothing where everybody needs the link
-  LocalGate(Walls walls, Optional<Sockets> sockets, LinkCookie link) {
+  public LocalGate(Walls walls, Optional<Sockets> sockets, LinkCookie link) {
     this.walls = walls;
     this.sockets = sockets;
     this.link = link;

@@ -1,13 +1,12 @@
-package chat.parley.web;
+package chat.parley.local;
 
-import chat.parley.local.SecretLink;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// Sees that there is a new secret link, which another process may have made: what is open to those
 /// who came in by the old one ends. What they ask for anew is looked at anyway.
-final class LinkWatch implements AutoCloseable {
+public final class LinkWatch implements AutoCloseable {
   private static final Duration ROUND = Duration.ofMillis(500);
 
   private final SecretLink link;
@@ -16,7 +15,7 @@ final class LinkWatch implements AutoCloseable {
   private String last;
 
   /// @param onEnd is told by which link what is to end has come in
-  LinkWatch(SecretLink link, Consumer<Set<String>> onEnd) {
+  public LinkWatch(SecretLink link, Consumer<Set<String>> onEnd) {
     this.link = link;
     this.onEnd = onEnd;
     this.last = id();

@@ -1,8 +1,7 @@
-package chat.parley.web;
+package chat.parley.local;
 
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
-import chat.parley.local.SecretLink;
 import chat.parley.user.Caller;
 import chat.parley.user.Token;
 import java.util.Optional;
@@ -11,13 +10,13 @@ import org.eclipse.jetty.server.Request;
 
 /// How somebody shows that they have the secret of local mode: a browser that has opened the link
 /// by a cookie, a script by the secret itself in `Authorization: Bearer`.
-final class LinkCookie {
+public final class LinkCookie {
   private static final String BEARER = "Bearer ";
 
   private final SecretLink link;
   private final Cookies cookies;
 
-  LinkCookie(SecretLink link, Cookies cookies) {
+  public LinkCookie(SecretLink link, Cookies cookies) {
     this.link = link;
     this.cookies = cookies;
   }
