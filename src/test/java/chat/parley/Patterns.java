@@ -10,9 +10,9 @@ final class Patterns {
   private static final Set<String> OUR_OWN_TEXT =
       Set.of(
           "mail.MailServer",
-          "openid.Departures",
-          "openid.Discovery",
-          "openid.Registration",
+          "account.oidc.Departures",
+          "account.oidc.Discovery",
+          "account.oidc.Registration",
           "search.Docs",
           "search.Document",
           "search.FullText",
@@ -59,7 +59,7 @@ final class Patterns {
           "egress.NoProxy",
           "local.RunningUser",
           "local.SocketTable",
-          "openid.Registrations",
+          "account.oidc.Registrations",
           "provider.Chats",
           "web.ConnectionPages");
 

@@ -1,13 +1,13 @@
 package chat.parley.web;
 
 import chat.parley.account.Identities.Identity;
+import chat.parley.account.oidc.Registration;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Replies;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
-import chat.parley.openid.Registration;
 import chat.parley.page.Notice;
 import chat.parley.page.Stage;
 import chat.parley.problem.Problem;

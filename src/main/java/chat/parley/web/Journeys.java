@@ -1,6 +1,6 @@
 package chat.parley.web;
 
-import chat.parley.openid.Journey;
+import chat.parley.account.oidc.Journey;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;
 import java.nio.charset.StandardCharsets;

@@ -2,14 +2,14 @@ package chat.parley.web;
 
 import chat.parley.account.Identities.Identity;
 import chat.parley.account.Identities.Newcomer;
+import chat.parley.account.oidc.Arrival;
+import chat.parley.account.oidc.Arrival.Email;
+import chat.parley.account.oidc.Registration;
+import chat.parley.account.oidc.Return;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;
-import chat.parley.openid.Arrival;
-import chat.parley.openid.Arrival.Email;
-import chat.parley.openid.Registration;
-import chat.parley.openid.Return;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;

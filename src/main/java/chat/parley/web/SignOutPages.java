@@ -1,9 +1,9 @@
 package chat.parley.web;
 
+import chat.parley.account.oidc.Registration;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
-import chat.parley.openid.Registration;
 import chat.parley.user.Token;
 import java.net.URI;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package chat.parley.web;
 
 import chat.parley.account.Identities;
 import chat.parley.account.Identities.Identity;
-import chat.parley.openid.OpenId;
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.OpenId;
+import chat.parley.account.oidc.Registration;
 import chat.parley.user.Account;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.Registration;
 import chat.parley.support.Member;
 import chat.parley.support.OpenIdProvider;
 import chat.parley.support.ReverseProxy;

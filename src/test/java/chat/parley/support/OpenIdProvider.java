@@ -1,6 +1,6 @@
 package chat.parley.support;
 
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.Registration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.Registration;
 import chat.parley.support.FakeIssuer;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedIssuer;

@@ -2,9 +2,9 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.account.oidc.OpenId;
+import chat.parley.account.oidc.Registration;
 import chat.parley.egress.Egress;
-import chat.parley.openid.OpenId;
-import chat.parley.openid.Registration;
 import chat.parley.problem.Problem;
 import chat.parley.support.FakeIssuer;
 import chat.parley.support.FakeIssuer.Trouble;

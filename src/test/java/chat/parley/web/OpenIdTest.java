@@ -2,7 +2,7 @@ package chat.parley.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.Registration;
 import chat.parley.support.FakeIssuer;
 import chat.parley.support.Member;
 import chat.parley.support.TestApp;

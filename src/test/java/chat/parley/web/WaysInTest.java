@@ -3,7 +3,7 @@ package chat.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.account.Sessions;
-import chat.parley.openid.Registration;
+import chat.parley.account.oidc.Registration;
 import chat.parley.support.DataFile;
 import chat.parley.support.FakeIssuer;
 import chat.parley.support.Member;

@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import java.io.IOException;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 /// What came of a journey to a provider.
 public sealed interface Arrival {

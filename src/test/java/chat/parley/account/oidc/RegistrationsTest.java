@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

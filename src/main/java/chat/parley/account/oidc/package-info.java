@@ -3,6 +3,6 @@
 /// the provider vouches for. It knows nothing of accounts, and loads its library when somebody
 /// first signs in with a provider.
 @NullMarked
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 /// A provider has answered, and nobody is let in by what it said.
 final class Untrusted extends Exception {

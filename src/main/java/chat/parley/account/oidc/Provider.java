@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import chat.parley.egress.Egress;
 import chat.parley.problem.Problem;

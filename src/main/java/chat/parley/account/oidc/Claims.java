@@ -1,4 +1,4 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,7 +1,7 @@
-package chat.parley.openid;
+package chat.parley.account.oidc;
 
-import chat.parley.openid.Arrival.Doubt;
-import chat.parley.openid.Arrival.Email;
+import chat.parley.account.oidc.Arrival.Doubt;
+import chat.parley.account.oidc.Arrival.Email;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
