@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.account.mail.MailServer;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
@@ -8,7 +9,6 @@ import chat.parley.generation.TitleModel;
 import chat.parley.http.Bounds;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.Tls;
-import chat.parley.mail.MailServer;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.usage.Storage;

@@ -9,7 +9,7 @@ final class Patterns {
   /// What a person of this site chose at its start: settings, files, the docs.
   private static final Set<String> OUR_OWN_TEXT =
       Set.of(
-          "mail.MailServer",
+          "account.mail.MailServer",
           "account.oidc.Departures",
           "account.oidc.Discovery",
           "account.oidc.Registration",

@@ -1,8 +1,8 @@
 package chat.parley.web;
 
+import chat.parley.account.mail.Mailer;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
-import chat.parley.mail.Mailer;
 import chat.parley.user.Account;
 
 /// Tells people by mail that by what they sign in has changed: it may not have been them.

@@ -1,12 +1,12 @@
 package chat.parley.web;
 
 import chat.parley.account.ForgottenPasswords.Wish;
+import chat.parley.account.mail.Mailer;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Replies;
 import chat.parley.http.Reply;
-import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Token;

@@ -1,12 +1,12 @@
 package chat.parley.web;
 
 import chat.parley.account.Links.Link;
+import chat.parley.account.mail.Mailer;
 import chat.parley.generation.Inbox;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;
-import chat.parley.mail.Mailer;
 import chat.parley.page.Moments;
 import chat.parley.page.Notice;
 import chat.parley.page.Stage;

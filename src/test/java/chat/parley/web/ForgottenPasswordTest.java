@@ -3,8 +3,8 @@ package chat.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.Auth;
+import chat.parley.account.mail.MailServer;
 import chat.parley.http.PublicUrl;
-import chat.parley.mail.MailServer;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedMailServer;
 import chat.parley.support.ScriptedMailServer.Mood;

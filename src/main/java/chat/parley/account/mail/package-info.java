@@ -1,6 +1,6 @@
 /// Letters to people by e-mail: a recipient and words go in, whether a server took them comes out.
 /// It knows nothing of accounts, and loads its library when the first one is sent.
 @NullMarked
-package chat.parley.mail;
+package chat.parley.account.mail;
 
 import org.jspecify.annotations.NullMarked;

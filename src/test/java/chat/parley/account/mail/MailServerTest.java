@@ -1,4 +1,4 @@
-package chat.parley.mail;
+package chat.parley.account.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package chat.parley.mail;
+package chat.parley.account.mail;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package chat.parley.mail;
+package chat.parley.account.mail;
 
 import chat.parley.egress.Trust;
 import jakarta.mail.Authenticator;
