@@ -1,7 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Passkeys.Passkey;
-import chat.parley.passkey.WebAuthn;
+import chat.parley.account.passkey.WebAuthn;
 import chat.parley.user.Account;
 import java.util.List;
 import java.util.Map;

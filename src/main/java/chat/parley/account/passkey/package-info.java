@@ -3,6 +3,6 @@
 /// Knows nothing of accounts, pages or the database. Nothing of the library loads before the first
 /// use.
 @NullMarked
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 import org.jspecify.annotations.NullMarked;

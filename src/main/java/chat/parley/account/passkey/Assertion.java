@@ -1,4 +1,4 @@
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 /// The use of a passkey, as a browser hands it over: each in base64url.
 ///

@@ -1,4 +1,4 @@
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 /// A new passkey, as a browser hands it over: each in base64url.
 ///

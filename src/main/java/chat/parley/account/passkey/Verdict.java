@@ -1,4 +1,4 @@
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 /// What is to be said of what came.
 public sealed interface Verdict {

@@ -1,4 +1,4 @@
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 /// A passkey, as far as a server knows it.
 ///

@@ -1,4 +1,4 @@
-package chat.parley.passkey;
+package chat.parley.account.passkey;
 
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.CollectedClientDataConverter;
