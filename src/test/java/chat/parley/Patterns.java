@@ -17,7 +17,7 @@ final class Patterns {
           "search.Document",
           "search.FullText",
           "settings.Secrets",
-          "web.FactorPages",
+          "account.FactorPages",
           "web.Handbook",
           "web.Offers",
           "http.PemFiles");
@@ -50,7 +50,7 @@ final class Patterns {
           "http.Forwarding",
           "http.Kernel",
           "web.LimitPages",
-          "web.Strangers",
+          "account.Strangers",
           "http.Walls");
 
   /// Use nothing but `split`, at any of some characters: one pass, too.

@@ -1,9 +1,9 @@
 package chat.parley.http;
 
+import chat.parley.account.Journeys;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.Sessions;
 import chat.parley.user.Token;
-import chat.parley.web.Journeys;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package chat.parley.http;
 
+import chat.parley.account.Strangers;
+import chat.parley.account.Unready;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Caller;
-import chat.parley.web.Strangers;
-import chat.parley.web.Unready;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;

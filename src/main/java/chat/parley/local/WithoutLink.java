@@ -1,12 +1,12 @@
 package chat.parley.local;
 
+import chat.parley.account.Strangers;
 import chat.parley.http.Assets;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.web.Strangers;
 import chat.parley.web.Stream;
 import java.util.Map;
 

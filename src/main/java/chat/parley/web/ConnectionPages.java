@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.SignInPages;
 import chat.parley.egress.AddressRange;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.account.SignInPages;
 import chat.parley.generation.Erasure;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;

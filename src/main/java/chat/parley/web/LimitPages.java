@@ -1,6 +1,7 @@
 package chat.parley.web;
 
 import chat.parley.account.Accounts;
+import chat.parley.account.SignInPages;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;

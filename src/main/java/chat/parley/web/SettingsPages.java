@@ -1,6 +1,9 @@
 package chat.parley.web;
 
+import chat.parley.account.Confirmations;
 import chat.parley.account.Sessions;
+import chat.parley.account.SignInPages;
+import chat.parley.account.Ways;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
@@ -147,7 +150,7 @@ public final class SettingsPages {
   }
 
   /// What is wrong, at the field where it is wrong.
-  Reply refused(Exchange exchange, Problem problem) {
+  public Reply refused(Exchange exchange, Problem problem) {
     if (exchange.wants() == Exchange.Wants.JSON) {
       throw problem;
     }

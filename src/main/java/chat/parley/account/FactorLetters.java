@@ -1,0 +1,38 @@
+package chat.parley.account;
+
+import chat.parley.account.mail.Mailer;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.user.Account;
+import chat.parley.web.Site;
+
+/// Tells people by mail that by what they sign in has changed: it may not have been them.
+public final class FactorLetters {
+  private final Site.People people;
+  private final Cookies cookies;
+
+  public FactorLetters(Site.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Nobody waits for it; where there is no mail server or no address, the log alone has it.
+  void tell(Exchange exchange, Account whom, String what) {
+    String to = whom.email();
+    if (to == null || people.mailer().isEmpty()) {
+      return;
+    }
+    Mailer mailer = people.mailer().get();
+    Mailer.Letter letter =
+        new Mailer.Letter(
+            to,
+            "By what you sign in to Parley has changed",
+            """
+            %s
+
+            If it was not you, choose another password at once and look at %s%s
+            """
+                .formatted(what, cookies.origin(exchange.request()), FactorPages.PATH));
+    Thread.ofVirtual().name("factor-letter").start(() -> mailer.send(letter));
+  }
+}

@@ -1,0 +1,61 @@
+package chat.parley.account;
+
+import chat.parley.account.oidc.Registration;
+import chat.parley.http.Cookies;
+import chat.parley.http.Exchange;
+import chat.parley.http.Reply;
+import chat.parley.user.Token;
+import chat.parley.web.Site;
+import java.net.URI;
+import java.util.Optional;
+
+/// The way out: of Parley at once, and of the provider that somebody came by where they say so.
+///
+/// No ID token is kept for that: it says who somebody is, and providers end a session by the client
+/// and the browser's own cookie there.
+public final class SignOutPages {
+  private final Site.People people;
+  private final Cookies cookies;
+
+  public SignOutPages(Site.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Ends the session, whatever may be said of the provider.
+  public Reply leave(Exchange exchange) {
+    cookies
+        .session(exchange.request())
+        .ifPresent(session ->
+            people.signIns().leave(session, SignInPages.address(exchange), "signed out"));
+    cookies.signOut(exchange.request(), exchange.response());
+    Optional<Registration> provider =
+        cookies
+            .provider(exchange.request())
+            .flatMap(people.openId()::find)
+            .filter(one -> people.openId().endOf(one).isPresent());
+    if (provider.isEmpty()) {
+      return new Reply.SeeOther("/sign-in");
+    }
+    cookies.goOnTo(exchange.request(), exchange.response(), Token.random());
+    return new Reply.SeeOther("/sign-in?left=" + provider.get().name());
+  }
+
+  /// Leads those who have just signed out here to where they are signed out at the provider.
+  public Reply goOn(Exchange exchange) {
+    Optional<Token> state = cookies.goingOn(exchange.request());
+    Optional<URI> address =
+        people
+            .openId()
+            .find(exchange.path().getOrDefault("provider", ""))
+            .filter(_ -> state.isPresent())
+            .flatMap(one ->
+                people
+                    .openId()
+                    .leaveFor(
+                        one,
+                        URI.create(cookies.origin(exchange.request()) + "/sign-in"),
+                        state.get().value()));
+    return new Reply.SeeOther(address.map(URI::toString).orElse("/sign-in"));
+  }
+}
