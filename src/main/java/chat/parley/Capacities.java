@@ -2,7 +2,7 @@ package chat.parley;
 
 import chat.parley.generation.Capacity;
 import chat.parley.generation.Limits;
-import chat.parley.settings.Connections;
+import chat.parley.model.Connections;
 import chat.parley.usage.Allowances;
 import chat.parley.user.AccountId;
 

@@ -9,7 +9,7 @@ import chat.parley.generation.TitleModel;
 import chat.parley.http.Bounds;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.Tls;
-import chat.parley.provider.Neighbours;
+import chat.parley.model.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.usage.Storage;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package chat.parley;
 
 import chat.parley.account.Safe;
+import chat.parley.model.Secrets;
 import chat.parley.problem.Problem;
-import chat.parley.settings.Secrets;
 import java.util.Optional;
 
 /// Seals what accounts keep with the key that the connections' keys are sealed with.

@@ -3,7 +3,7 @@ package chat.parley;
 import static chat.parley.Said.parley;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.settings.Secrets;
+import chat.parley.model.Secrets;
 import chat.parley.support.EventReader;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.ReaderPage;

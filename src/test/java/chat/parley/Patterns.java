@@ -16,10 +16,10 @@ final class Patterns {
           "search.Docs",
           "search.Document",
           "search.FullText",
-          "settings.Secrets",
+          "model.Secrets",
           "account.FactorPages",
           "web.Handbook",
-          "web.Offers",
+          "model.Offers",
           "http.PemFiles");
 
   /// A few hundred characters at most, before the pattern sees them.
@@ -44,7 +44,7 @@ final class Patterns {
           "provider.ServerAddress",
           "search.Slug",
           "search.Words",
-          "settings.Connections",
+          "model.Connections",
           "http.Csv",
           "http.Exchange",
           "http.Forwarding",
@@ -61,7 +61,7 @@ final class Patterns {
           "local.SocketTable",
           "account.oidc.Registrations",
           "provider.Chats",
-          "web.ConnectionPages");
+          "model.ConnectionPages");
 
   private Patterns() {}
 

@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
-import chat.parley.provider.Providers;
+import chat.parley.model.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.user.AccountId;
 import java.util.function.Function;

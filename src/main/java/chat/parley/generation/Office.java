@@ -3,7 +3,7 @@ package chat.parley.generation;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
-import chat.parley.provider.Providers;
+import chat.parley.model.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.usage.Ledger;
 import chat.parley.user.AccountId;

@@ -1,9 +1,9 @@
 package chat.parley.page;
 
 import chat.parley.http.Exchange;
+import chat.parley.model.Offer;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
-import chat.parley.web.Offer;
 import chat.parley.web.SidebarView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It reads the stream itself instead of leaving it to LangChain4j's parser: bounded, in time and
 /// in size, in the protocol's [Dialect].
-final class BlockingHttpClient implements HttpClient {
+public final class BlockingHttpClient implements HttpClient {
 
   /// The largest body that is read where no stream was expected, in bytes.
   static final int MAX_ERROR_BODY = 64 * 1024;
@@ -42,7 +42,7 @@ final class BlockingHttpClient implements HttpClient {
   private final Diagnosis diagnosis;
   private final Supplier<Dialect> dialects;
 
-  BlockingHttpClient(
+  public BlockingHttpClient(
       Dialling http,
       ScheduledExecutorService timer,
       Timeouts timeouts,

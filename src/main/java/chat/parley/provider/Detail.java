@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes what a server said fit to be stored and shown: short, one paragraph, without secrets. One
 /// pass each, since a server may say anything.
-final class Detail {
+public final class Detail {
 
   static final int MAX_LENGTH = 2_000;
 
@@ -23,7 +23,7 @@ final class Detail {
 
   private final @Nullable String key;
 
-  Detail(@Nullable String key) {
+  public Detail(@Nullable String key) {
     this.key = key;
   }
 

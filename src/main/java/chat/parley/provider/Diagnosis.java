@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.TruncatedChunkException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a fault of what a server or the network said; what kind it is says [Naming].
-final class Diagnosis {
+public final class Diagnosis {
 
   /// How long a wait may be that nobody has to be told the time of.
   private static final Duration SHORT_WAIT = RetryPolicy.LONGEST_WAIT;
@@ -57,7 +57,7 @@ final class Diagnosis {
   private final Detail detail;
   private final InstantSource clock;
 
-  Diagnosis(Detail detail, InstantSource clock) {
+  public Diagnosis(Detail detail, InstantSource clock) {
     this.detail = detail;
     this.clock = clock;
   }

@@ -10,7 +10,7 @@ import java.util.List;
 /// Everything is read here, and LangChain4j is handed the same in its own words, with nothing else
 /// in it: it knows only the fields of a certain day, ends an answer that has others with an
 /// exception, joins what should not be joined, and drops refusals, time-outs and errors.
-interface Dialect {
+public interface Dialect {
 
   /// What an event says; a finish is taken for provisional, since some servers say it in each.
   StreamPiece read(Event event);

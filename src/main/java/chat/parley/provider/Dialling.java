@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// That is safe for a POST as well: not a byte of a response had come, so nothing of an answer was
 /// passed on; and to ask a model twice changes nothing at the server. On a new connection the same
 /// end is a fault of the server, and not asked away.
-final class Dialling implements AutoCloseable {
+public final class Dialling implements AutoCloseable {
 
   private final CloseableHttpClient kept;
   private final Supplier<CloseableHttpClient> opening;
   private @Nullable CloseableHttpClient fresh;
 
   /// @param opening gives the client of those connections that are used once
-  Dialling(CloseableHttpClient kept, Supplier<CloseableHttpClient> opening) {
+  public Dialling(CloseableHttpClient kept, Supplier<CloseableHttpClient> opening) {
     this.kept = kept;
     this.opening = opening;
   }

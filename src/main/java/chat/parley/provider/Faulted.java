@@ -1,7 +1,7 @@
 package chat.parley.provider;
 
 /// Carries a fault out through LangChain4j's interfaces, which know only exceptions.
-final class Faulted extends RuntimeException {
+public final class Faulted extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

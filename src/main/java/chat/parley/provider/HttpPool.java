@@ -18,7 +18,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /// Apache HttpClient, set up for long streams: no limit that many answers would wait at, nothing
 /// done behind the caller's back.
-final class HttpPool {
+public final class HttpPool {
 
   /// More answers than are ever written at once.
   private static final int MAX_CONNECTIONS = 10_000;
@@ -32,7 +32,7 @@ final class HttpPool {
   private HttpPool() {}
 
   /// @param reach which addresses may be called, and by which way
-  static CloseableHttpClient open(Timeouts timeouts, Reach reach) {
+  public static CloseableHttpClient open(Timeouts timeouts, Reach reach) {
     Timeout connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
     HttpClientBuilder client = HttpClients.custom();
     reach.set(client);

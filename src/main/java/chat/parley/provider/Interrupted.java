@@ -1,7 +1,7 @@
 package chat.parley.provider;
 
 /// Carries an interruption out through LangChain4j's interfaces, which know no checked exceptions.
-final class Interrupted extends RuntimeException {
+public final class Interrupted extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

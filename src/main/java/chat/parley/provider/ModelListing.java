@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Reads a server's list of models: `{"data": [{"id": ...}]}`, and what others make of it: other
 /// names for both, an array without anything around it, names without anything beside them.
-final class ModelListing {
+public final class ModelListing {
 
   static final int MAX_MODELS = 2_000;
 
@@ -36,7 +36,7 @@ final class ModelListing {
 
   /// The models that chat: newest first where the server says when they came, then by name. Empty
   /// where the text is no list.
-  static Optional<List<Model>> read(String provider, String json) {
+  public static Optional<List<Model>> read(String provider, String json) {
     return entries(json)
         .map(entries -> {
           Map<String, Listed> listed = new LinkedHashMap<>();

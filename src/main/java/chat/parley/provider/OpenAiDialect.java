@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// OpenAI's completion chunks, with what Ollama, llama.cpp, vLLM, LM Studio, OpenRouter, DeepSeek
 /// and Mistral make of them.
-final class OpenAiDialect implements Dialect {
+public final class OpenAiDialect implements Dialect {
 
   /// Whether text has come in a delta: a message beside a later one repeats all of it.
   private boolean comesInDeltas;

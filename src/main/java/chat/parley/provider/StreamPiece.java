@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What one event of an answer's stream says, in whichever protocol.
-sealed interface StreamPiece {
+public sealed interface StreamPiece {
 
   /// Numbers like `-Infinity` stand in the probabilities that some servers add; the rest is what
   /// servers write that put their JSON together by hand.

@@ -8,6 +8,7 @@ import chat.parley.generation.Archive.Work;
 import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.model.Choices;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

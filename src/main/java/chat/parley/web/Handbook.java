@@ -4,6 +4,7 @@ import chat.parley.http.Assets;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.markdown.Markdown;
+import chat.parley.model.Choices;
 import chat.parley.page.Shell;
 import chat.parley.problem.Problem;
 import chat.parley.search.Docs;

@@ -16,6 +16,7 @@ import chat.parley.http.Form;
 import chat.parley.http.Replies;
 import chat.parley.http.Reply;
 import chat.parley.markdown.Source;
+import chat.parley.model.Choices;
 import chat.parley.page.Addresses;
 import chat.parley.page.Stage;
 import chat.parley.problem.Problem;

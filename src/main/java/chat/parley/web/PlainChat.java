@@ -8,6 +8,7 @@ import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
 import chat.parley.http.Outlet;
 import chat.parley.live.GrowingAnswer;
+import chat.parley.model.Choices;
 import java.io.IOException;
 
 /// A chat as text for a terminal: each message under the name of who wrote it, and what grows as it

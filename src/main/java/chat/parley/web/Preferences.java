@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import chat.parley.http.Form;
 import chat.parley.markdown.Source;
+import chat.parley.model.Choices;
 import chat.parley.provider.Model;
 import chat.parley.settings.Settings;
 import chat.parley.settings.Settings.Chosen;

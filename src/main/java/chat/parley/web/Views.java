@@ -15,6 +15,7 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.live.Said;
 import chat.parley.markdown.Markdown;
+import chat.parley.model.Choices;
 import chat.parley.page.Addresses;
 import chat.parley.web.MessageView.FaultView;
 import chat.parley.web.MessageView.State;

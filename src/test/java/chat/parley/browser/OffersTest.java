@@ -3,8 +3,8 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import chat.parley.guide.Guide;
-import chat.parley.provider.Neighbour.Kind;
-import chat.parley.provider.Neighbours;
+import chat.parley.model.Neighbour.Kind;
+import chat.parley.model.Neighbours;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
 import chat.parley.support.ScriptedUpstream;

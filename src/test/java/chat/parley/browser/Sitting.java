@@ -2,7 +2,7 @@ package chat.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.Neighbours;
+import chat.parley.model.Neighbours;
 import chat.parley.provider.Provider;
 import chat.parley.support.Certificates;
 import chat.parley.support.Chromium;

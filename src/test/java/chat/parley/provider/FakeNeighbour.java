@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A server on a loopback address that answers some paths, and all others with 404.
-final class FakeNeighbour implements AutoCloseable {
+public final class FakeNeighbour implements AutoCloseable {
 
   private static final String LISTING = "/v1/models";
 
@@ -44,7 +44,7 @@ final class FakeNeighbour implements AutoCloseable {
   }
 
   /// As Ollama 0.12 answers.
-  static FakeNeighbour ollama(String... models) throws IOException {
+  public static FakeNeighbour ollama(String... models) throws IOException {
     return new FakeNeighbour(
         "127.0.0.1",
         "application/json",
@@ -60,12 +60,13 @@ final class FakeNeighbour implements AutoCloseable {
   }
 
   /// A list of models in OpenAI's form, and nothing else.
-  static FakeNeighbour listing(String address, String owner, String... models) throws IOException {
+  public static FakeNeighbour listing(String address, String owner, String... models)
+      throws IOException {
     return new FakeNeighbour(address, "application/json", Map.of(LISTING, listing(owner, models)));
   }
 
   /// Answers the request for models so.
-  static FakeNeighbour saying(String type, String body) throws IOException {
+  public static FakeNeighbour saying(String type, String body) throws IOException {
     return new FakeNeighbour(
         "127.0.0.1", type, Map.of(LISTING, body, "/", body, "/api/version", body));
   }
@@ -82,17 +83,17 @@ final class FakeNeighbour implements AutoCloseable {
     return "{\"data\":[" + entries + "],\"object\":\"list\"}";
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /// How often it was asked for its models.
-  int listed() {
+  public int listed() {
     return listed.get();
   }
 
   /// From now on it lists these.
-  void has(String owner, String... models) {
+  public void has(String owner, String... models) {
     pages.put(LISTING, listing(owner, models));
   }
 
@@ -102,7 +103,7 @@ final class FakeNeighbour implements AutoCloseable {
   }
 
   /// From now on nobody answers there.
-  void stop() {
+  public void stop() {
     server.stop(0);
     threads.shutdownNow();
   }

@@ -1,15 +1,16 @@
 package chat.parley.settings;
 
-import chat.parley.settings.Secrets.Sealed;
+import chat.parley.model.Secrets;
+import chat.parley.model.Secrets.Sealed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// A process of its own that seals one value in the data directory that it is given, as soon as it
 /// is told to.
-final class Sealing {
-  static final String ROW = "connection/1/key";
-  static final String CLEAR = "sk-of-a-process";
+public final class Sealing {
+  public static final String ROW = "connection/1/key";
+  public static final String CLEAR = "sk-of-a-process";
 
   private Sealing() {}
 

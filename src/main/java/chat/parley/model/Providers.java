@@ -1,5 +1,8 @@
-package chat.parley.provider;
+package chat.parley.model;
 
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.Provider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

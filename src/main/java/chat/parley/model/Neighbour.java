@@ -1,4 +1,4 @@
-package chat.parley.provider;
+package chat.parley.model;
 
 /// A server of models that runs on this computer.
 ///

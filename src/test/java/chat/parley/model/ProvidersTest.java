@@ -1,8 +1,13 @@
-package chat.parley.provider;
+package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.OpenAiProvider;
+import chat.parley.provider.Provider;
+import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
 import chat.parley.support.SettableClock;

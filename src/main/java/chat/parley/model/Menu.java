@@ -1,10 +1,7 @@
-package chat.parley;
+package chat.parley.model;
 
 import chat.parley.account.Accounts;
 import chat.parley.provider.Model;
-import chat.parley.provider.Providers;
-import chat.parley.settings.ConnectionSettings;
-import chat.parley.settings.Connections;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
@@ -12,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What was decided about the models that servers list.
-record Menu(Connections connections) implements Providers.Catalogue {
+public record Menu(Connections connections) implements Providers.Catalogue {
 
   @Override
   public Optional<Model> shown(Model listed) {
@@ -30,7 +27,7 @@ record Menu(Connections connections) implements Providers.Catalogue {
   }
 
   /// Who is asked in the place of a connection that fails.
-  record Fallbacks(Connections connections, Providers providers, Accounts accounts)
+  public record Fallbacks(Connections connections, Providers providers, Accounts accounts)
       implements chat.parley.generation.Fallbacks {
     @Override
     public Optional<Model> of(AccountId account, String provider) {

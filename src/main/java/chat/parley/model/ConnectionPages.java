@@ -1,10 +1,12 @@
-package chat.parley.web;
+package chat.parley.model;
 
 import chat.parley.account.SignInPages;
 import chat.parley.egress.AddressRange;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;
+import chat.parley.model.ConnectionSettings.Limit;
+import chat.parley.model.ConnectionSettings.OfModel;
 import chat.parley.page.Notice;
 import chat.parley.page.Shell;
 import chat.parley.page.Stage;
@@ -14,17 +16,11 @@ import chat.parley.provider.Connection;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Protocol;
-import chat.parley.provider.Providers;
 import chat.parley.provider.Timeouts;
 import chat.parley.provider.Trial;
-import chat.parley.settings.ConnectionSettings;
-import chat.parley.settings.ConnectionSettings.Limit;
-import chat.parley.settings.ConnectionSettings.OfModel;
-import chat.parley.settings.Connections;
-import chat.parley.settings.Secrets;
-import chat.parley.settings.Switchboard;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
+import chat.parley.web.Site;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +43,7 @@ public final class ConnectionPages {
   private final Stage stage;
   private final Clock clock;
 
-  ConnectionPages(
+  public ConnectionPages(
       Site.Models models, Providers providers, Offers offers, Stage stage, Clock clock) {
     this.connections = models.connections();
     this.switchboard = models.switchboard();

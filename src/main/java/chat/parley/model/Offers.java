@@ -1,10 +1,6 @@
-package chat.parley.web;
+package chat.parley.model;
 
-import chat.parley.provider.Neighbour;
-import chat.parley.provider.Neighbours;
 import chat.parley.provider.Protocol;
-import chat.parley.settings.ConnectionSettings;
-import chat.parley.settings.Connections;
 import chat.parley.user.Account;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +12,7 @@ public final class Offers {
   private final Neighbours neighbours;
   private final Connections connections;
 
-  Offers(Neighbours neighbours, Connections connections) {
+  public Offers(Neighbours neighbours, Connections connections) {
     this.neighbours = neighbours;
     this.connections = connections;
   }

@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 /// What a model costs, for a million tokens, in whatever money the owner reckons in.
 public record Price(double prompt, double completion) {

@@ -1,6 +1,7 @@
-package chat.parley.provider;
+package chat.parley.model;
 
-import chat.parley.provider.Neighbour.Kind;
+import chat.parley.model.Neighbour.Kind;
+import chat.parley.provider.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

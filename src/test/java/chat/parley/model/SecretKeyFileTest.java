@@ -1,9 +1,10 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.settings.Secrets.Opened;
-import chat.parley.settings.Secrets.Sealed;
+import chat.parley.model.Secrets.Opened;
+import chat.parley.model.Secrets.Sealed;
+import chat.parley.settings.Sealing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

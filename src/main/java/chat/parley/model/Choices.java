@@ -1,11 +1,9 @@
-package chat.parley.web;
+package chat.parley.model;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
-import chat.parley.provider.Providers;
-import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -23,7 +21,7 @@ public final class Choices {
   private final Settings settings;
   private final Connections connections;
 
-  Choices(Providers providers, Settings settings, Connections connections) {
+  public Choices(Providers providers, Settings settings, Connections connections) {
     this.providers = providers;
     this.settings = settings;
     this.connections = connections;
@@ -97,7 +95,7 @@ public final class Choices {
   ///
   /// @param value `provider/model`, or the name of a model alone; blank for none
   /// @throws Problem when there is no such model
-  Optional<Model> named(Account account, String value) {
+  public Optional<Model> named(Account account, String value) {
     if (value.isBlank()) {
       return Optional.empty();
     }
@@ -128,7 +126,7 @@ public final class Choices {
   }
 
   /// Who answers where nobody was named.
-  Model fallback(Account account) {
+  public Model fallback(Account account) {
     return settings
         .model(account.id())
         .flatMap(last -> model(account, last.provider(), last.name()))
@@ -147,19 +145,19 @@ public final class Choices {
   }
 
   /// Who answers in a conversation where nobody was named: its own model while it is there.
-  Optional<Model> of(Account account, Conversation conversation) {
+  public Optional<Model> of(Account account, Conversation conversation) {
     return model(account, conversation.provider(), conversation.model());
   }
 
   /// A conversation may have a model that its owner may not use any more.
   ///
   /// @throws Problem then, with what to do
-  void check(Account account, Conversation conversation) {
+  public void check(Account account, Conversation conversation) {
     check(account, conversation.provider(), conversation.model());
   }
 
   /// The same for an answer's model.
-  void check(Account account, String provider, String model) {
+  public void check(Account account, String provider, String model) {
     if (!connections.mayUse(provider, account.role())) {
       throw Problem.invalid(
           "You may not use %s any more. Choose another model below.".formatted(model));
@@ -167,7 +165,7 @@ public final class Choices {
   }
 
   /// What someone chose is what the next new chat begins with.
-  void remember(AccountId account, Model model) {
+  public void remember(AccountId account, Model model) {
     Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());
     if (!model.provider().equals(GUIDE) && !settings.model(account).equals(Optional.of(chosen))) {
       settings.choose(account, chosen);
@@ -179,7 +177,7 @@ public final class Choices {
   }
 
   /// How a model is called on pages.
-  static String label(String provider, String model) {
+  public static String label(String provider, String model) {
     return provider.equals(GUIDE) ? "Guide" : model;
   }
 }

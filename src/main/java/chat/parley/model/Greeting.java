@@ -1,6 +1,18 @@
-package chat.parley.provider;
+package chat.parley.model;
 
-import chat.parley.provider.Neighbour.Kind;
+import chat.parley.model.Neighbour.Kind;
+import chat.parley.provider.BlockingHttpClient;
+import chat.parley.provider.Detail;
+import chat.parley.provider.Diagnosis;
+import chat.parley.provider.Dialling;
+import chat.parley.provider.Faulted;
+import chat.parley.provider.HttpPool;
+import chat.parley.provider.Interrupted;
+import chat.parley.provider.ModelListing;
+import chat.parley.provider.OpenAiDialect;
+import chat.parley.provider.Reach;
+import chat.parley.provider.StreamPiece;
+import chat.parley.provider.Timeouts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpMethod;

@@ -1,10 +1,10 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.settings.Secrets.Opened;
-import chat.parley.settings.Secrets.Sealed;
+import chat.parley.model.Secrets.Opened;
+import chat.parley.model.Secrets.Sealed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

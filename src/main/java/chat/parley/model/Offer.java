@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.model;
 
 /// A server of models that was found on this computer, and can be connected with one click.
 ///

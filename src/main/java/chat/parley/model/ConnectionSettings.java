@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import chat.parley.provider.Protocol;
 import chat.parley.user.Role;

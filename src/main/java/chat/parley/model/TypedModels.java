@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import chat.parley.problem.Problem;
 import java.util.LinkedHashSet;

@@ -1,9 +1,10 @@
-package chat.parley.provider;
+package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.Neighbour.Kind;
-import chat.parley.provider.Neighbours.Place;
+import chat.parley.model.Neighbour.Kind;
+import chat.parley.model.Neighbours.Place;
+import chat.parley.provider.FakeNeighbour;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.SettableClock;

@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
@@ -8,7 +8,6 @@ import chat.parley.provider.GuardedProvider;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Omissions;
 import chat.parley.provider.Provider;
-import chat.parley.provider.Providers;
 import chat.parley.provider.Reach;
 import chat.parley.provider.Timeouts;
 import chat.parley.provider.Trial;

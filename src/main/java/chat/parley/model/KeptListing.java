@@ -1,5 +1,8 @@
-package chat.parley.provider;
+package chat.parley.model;
 
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Provider.Listing;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +47,7 @@ final class KeptListing implements AutoCloseable {
     return provider;
   }
 
-  List<Model> models() {
+  public List<Model> models() {
     return locked(() -> models == null ? List.of() : models);
   }
 

@@ -1,4 +1,4 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,8 @@
-package chat.parley.web;
+package chat.parley.model;
 
 import chat.parley.http.Form;
+import chat.parley.model.ConnectionSettings.Audience;
 import chat.parley.provider.Protocol;
-import chat.parley.settings.ConnectionSettings;
-import chat.parley.settings.ConnectionSettings.Audience;
 import java.util.Locale;
 
 /// What stands in the fields of a connection. Never its key.

@@ -1,8 +1,11 @@
-package chat.parley.settings;
+package chat.parley.model;
 
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.AuditLog.Actor;
 import chat.parley.database.Database;
+import chat.parley.model.ConnectionSettings.Audience;
+import chat.parley.model.ConnectionSettings.Limit;
+import chat.parley.model.ConnectionSettings.OfModel;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.problem.StorageFault;
@@ -10,9 +13,6 @@ import chat.parley.provider.Model;
 import chat.parley.provider.Omission;
 import chat.parley.provider.Omissions;
 import chat.parley.provider.Protocol;
-import chat.parley.settings.ConnectionSettings.Audience;
-import chat.parley.settings.ConnectionSettings.Limit;
-import chat.parley.settings.ConnectionSettings.OfModel;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
 import java.sql.ResultSet;
