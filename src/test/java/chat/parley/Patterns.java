@@ -49,7 +49,7 @@ final class Patterns {
           "http.Exchange",
           "http.Forwarding",
           "http.Kernel",
-          "web.LimitPages",
+          "usage.LimitPages",
           "account.Strangers",
           "http.Walls");
 

@@ -22,6 +22,7 @@ import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.provider.Model;
+import chat.parley.usage.Pace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,14 +1,12 @@
-package chat.parley;
+package chat.parley.usage;
 
 import chat.parley.generation.Entitlement;
-import chat.parley.usage.Quota;
-import chat.parley.usage.Room;
 import chat.parley.user.AccountId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// Whether an answer may be written, and go on: by what is used, and by the room that there is.
-record Permission(Quota quota, Room room) implements Entitlement {
+public record Permission(Quota quota, Room room) implements Entitlement {
   @Override
   public Optional<String> refusal(Handle handle, AccountId account) {
     return quota.refusal(handle, account).or(() -> room.full(handle, account));

@@ -1,14 +1,12 @@
-package chat.parley.web;
+package chat.parley.usage;
 
-import static chat.parley.web.UseChart.number;
+import static chat.parley.usage.UseChart.number;
 
 import chat.parley.http.Csv;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.page.Shell;
 import chat.parley.page.Stage;
-import chat.parley.usage.Room;
-import chat.parley.usage.Uses;
 import chat.parley.usage.Uses.OfDay;
 import chat.parley.usage.Uses.OfModel;
 import chat.parley.usage.Uses.Sum;
@@ -39,7 +37,7 @@ public final class UsePages {
   private final Stage stage;
   private final Clock clock;
 
-  UsePages(Uses uses, Room room, Stage stage, Clock clock) {
+  public UsePages(Uses uses, Room room, Stage stage, Clock clock) {
     this.uses = uses;
     this.room = room;
     this.stage = stage;

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.usage;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.SignInPages;
@@ -8,8 +8,6 @@ import chat.parley.http.Reply;
 import chat.parley.page.Notice;
 import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
-import chat.parley.usage.Allowance;
-import chat.parley.usage.Allowances;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
@@ -33,7 +31,7 @@ public final class LimitPages {
   private final Allowances allowances;
   private final Stage stage;
 
-  LimitPages(Accounts accounts, Allowances allowances, Stage stage) {
+  public LimitPages(Accounts accounts, Allowances allowances, Stage stage) {
     this.accounts = accounts;
     this.allowances = allowances;
     this.stage = stage;

@@ -1,7 +1,6 @@
-package chat.parley.web;
+package chat.parley.usage;
 
 import chat.parley.problem.Problem;
-import chat.parley.usage.Quota;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import io.github.bucket4j.Bucket;
@@ -12,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Whether somebody may ask for an answer now: how many in a minute, and what they have left.
-final class Pace {
+public final class Pace {
   /// Accounts that are counted at the same time.
   private static final int MOST_ACCOUNTS = 10_000;
 
@@ -29,7 +28,7 @@ final class Pace {
         }
       };
 
-  Pace(Quota quota) {
+  public Pace(Quota quota) {
     this.quota = quota;
   }
 
@@ -39,7 +38,7 @@ final class Pace {
   /// Counts one message, or another answer that was asked for.
   ///
   /// @throws Problem when it is one too many
-  void check(Account account) {
+  public void check(Account account) {
     quota.check(account);
     int perMinute = quota.allowed(account).messagesPerMinute();
     if (perMinute == 0) {

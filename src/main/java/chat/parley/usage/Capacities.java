@@ -1,14 +1,13 @@
-package chat.parley;
+package chat.parley.usage;
 
 import chat.parley.generation.Capacity;
 import chat.parley.generation.Limits;
 import chat.parley.model.Connections;
-import chat.parley.usage.Allowances;
 import chat.parley.user.AccountId;
 
 /// How many answers are written at the same time: what the configuration says, and what was decided
 /// about a connection and a person.
-record Capacities(Limits configured, Connections connections, Allowances allowances)
+public record Capacities(Limits configured, Connections connections, Allowances allowances)
     implements Capacity {
   @Override
   public int answers() {

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

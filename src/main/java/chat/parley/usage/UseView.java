@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.usage;
 
 import java.util.List;
 

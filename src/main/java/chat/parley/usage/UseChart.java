@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.usage;
 
 import chat.parley.usage.Uses.OfDay;
 import chat.parley.usage.Uses.Sum;
