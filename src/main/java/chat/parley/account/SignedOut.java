@@ -1,12 +1,12 @@
 package chat.parley.account;
 
 import chat.parley.audit.AuditLog;
+import chat.parley.chat.Stream;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.web.Stream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

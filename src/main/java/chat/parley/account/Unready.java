@@ -1,11 +1,11 @@
 package chat.parley.account;
 
+import chat.parley.chat.Stream;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.web.Stream;
 import java.util.Map;
 
 /// What is said to those who are signed in and must set up a second factor before anything else:

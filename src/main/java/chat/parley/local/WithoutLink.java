@@ -1,13 +1,13 @@
 package chat.parley.local;
 
 import chat.parley.account.Strangers;
+import chat.parley.chat.Stream;
 import chat.parley.http.Assets;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.http.Routes;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.web.Stream;
 import java.util.Map;
 
 /// What is said in local mode to those who are neither the user who runs Parley nor have its secret

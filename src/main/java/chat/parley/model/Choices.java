@@ -1,5 +1,6 @@
 package chat.parley.model;
 
+import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
@@ -8,7 +9,6 @@ import chat.parley.settings.Settings;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
-import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

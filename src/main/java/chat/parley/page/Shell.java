@@ -1,10 +1,10 @@
 package chat.parley.page;
 
+import chat.parley.chat.SidebarView;
 import chat.parley.http.Exchange;
 import chat.parley.model.Offer;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
-import chat.parley.web.SidebarView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

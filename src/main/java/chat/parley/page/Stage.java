@@ -1,5 +1,11 @@
 package chat.parley.page;
 
+import chat.parley.chat.ChatView;
+import chat.parley.chat.ComposerView;
+import chat.parley.chat.Parts;
+import chat.parley.chat.SidebarView;
+import chat.parley.chat.Sidebars;
+import chat.parley.chat.Views;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
@@ -10,12 +16,6 @@ import chat.parley.model.Choices;
 import chat.parley.model.Offers;
 import chat.parley.usage.Quota;
 import chat.parley.user.Account;
-import chat.parley.web.ChatView;
-import chat.parley.web.ComposerView;
-import chat.parley.web.Parts;
-import chat.parley.web.SidebarView;
-import chat.parley.web.Sidebars;
-import chat.parley.web.Views;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

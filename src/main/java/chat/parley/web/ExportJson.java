@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.chat.ChatJson;
 import chat.parley.generation.Archive.Chat;
 import chat.parley.generation.Archive.Item;
 import chat.parley.generation.Archive.Work;

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.chat.Sidebars;
 import chat.parley.http.Assets;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;

@@ -1,5 +1,6 @@
 package chat.parley.web;
 
+import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.http.Form;
 import chat.parley.markdown.Source;
 import chat.parley.model.Choices;
@@ -8,7 +9,6 @@ import chat.parley.settings.Settings;
 import chat.parley.settings.Settings.Chosen;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
-import chat.parley.web.ComposerView.ModelChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

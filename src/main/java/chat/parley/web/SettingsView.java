@@ -1,7 +1,7 @@
 package chat.parley.web;
 
+import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.page.Notice;
-import chat.parley.web.ComposerView.ModelChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

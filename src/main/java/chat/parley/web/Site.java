@@ -32,6 +32,16 @@ import chat.parley.account.mail.Mailer;
 import chat.parley.account.oidc.OpenId;
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.LogPages;
+import chat.parley.chat.Chats;
+import chat.parley.chat.Letters;
+import chat.parley.chat.Pages;
+import chat.parley.chat.Parts;
+import chat.parley.chat.PlainStreams;
+import chat.parley.chat.Reader;
+import chat.parley.chat.Seats;
+import chat.parley.chat.Sidebars;
+import chat.parley.chat.Streams;
+import chat.parley.chat.Views;
 import chat.parley.conversation.Conversations;
 import chat.parley.egress.AddressRange;
 import chat.parley.generation.Archive;
@@ -389,7 +399,7 @@ public final class Site implements AutoCloseable {
   }
 
   /// Every route, like `GET /chat/{id}`, for the test that walks through them all.
-  List<String> routes() {
+  public List<String> routes() {
     return routes.all();
   }
 

@@ -3,8 +3,8 @@ package chat.parley.web.gallery;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.chat.MessageView.State;
 import chat.parley.support.Chromium;
-import chat.parley.web.MessageView.State;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;

@@ -1,8 +1,8 @@
 package chat.parley.web.gallery;
 
+import chat.parley.chat.ChatView;
+import chat.parley.chat.MessageView.State;
 import chat.parley.http.Assets;
-import chat.parley.web.ChatView;
-import chat.parley.web.MessageView.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

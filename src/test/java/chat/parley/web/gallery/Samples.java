@@ -1,17 +1,17 @@
 package chat.parley.web.gallery;
 
+import chat.parley.chat.ChatView;
+import chat.parley.chat.ComposerView;
+import chat.parley.chat.ComposerView.ModelChoice;
+import chat.parley.chat.MessageView;
+import chat.parley.chat.MessageView.Branches;
+import chat.parley.chat.MessageView.FaultView;
+import chat.parley.chat.MessageView.State;
+import chat.parley.chat.MessageView.Status;
+import chat.parley.chat.MessageView.Thought;
+import chat.parley.chat.SidebarView;
 import chat.parley.page.Shell;
-import chat.parley.web.ChatView;
-import chat.parley.web.ComposerView;
-import chat.parley.web.ComposerView.ModelChoice;
 import chat.parley.web.DocsView;
-import chat.parley.web.MessageView;
-import chat.parley.web.MessageView.Branches;
-import chat.parley.web.MessageView.FaultView;
-import chat.parley.web.MessageView.State;
-import chat.parley.web.MessageView.Status;
-import chat.parley.web.MessageView.Thought;
-import chat.parley.web.SidebarView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,67 @@
+package chat.parley.chat;
+
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.Message;
+import chat.parley.conversation.Role;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
+import chat.parley.page.Addresses;
+import chat.parley.provider.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A chat for programs: the messages of a branch.
+public final class ChatJson {
+  private ChatJson() {}
+
+  static Map<String, Object> of(Branch branch) {
+    Conversation conversation = branch.conversation();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", conversation.id().value());
+    json.put("title", conversation.title());
+    json.put("model", conversation.provider() + "/" + conversation.model());
+    json.put("url", Addresses.chat(conversation.id()));
+    json.put("messages", branch.entries().stream().map(ChatJson::message).toList());
+    return json;
+  }
+
+  private static Map<String, Object> message(Entry entry) {
+    Message message = entry.message();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", message.number());
+    json.put("role", message.role().name().toLowerCase(Locale.ROOT));
+    json.put("text", entry.written().text());
+    json.put("created", message.createdAt().toString());
+    Generation generation = entry.generation();
+    if (message.role() == Role.ASSISTANT && generation != null) {
+      json.put("model", generation.provider() + "/" + generation.model());
+      json.put("state", state(generation));
+      if (generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))) {
+        json.put("fault", word(fault.kind()));
+      }
+    }
+    List<Integer> siblings = entry.siblings().numbers();
+    if (siblings.size() > 1) {
+      json.put("siblings", siblings);
+    }
+    return json;
+  }
+
+  /// How programs call a fault.
+  public static String word(Fault.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static String state(Generation generation) {
+    return switch (generation.state()) {
+      case Generation.State.Queued() -> "queued";
+      case Generation.State.Running() -> "running";
+      case Generation.State.Ended(Outcome outcome) ->
+          outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    };
+  }
+}

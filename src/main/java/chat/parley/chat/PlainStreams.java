@@ -1,0 +1,188 @@
+package chat.parley.chat;
+
+import chat.parley.conversation.ConversationId;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
+import chat.parley.http.Assets;
+import chat.parley.http.Exchange;
+import chat.parley.http.Outlet;
+import chat.parley.http.Reply;
+import chat.parley.live.Feeds;
+import chat.parley.live.GrowingAnswer;
+import chat.parley.page.Addresses;
+import chat.parley.problem.Problem;
+import chat.parley.user.Caller;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Answers that stay open for those without script: a chat as text, and an answer as a page, which
+/// grow while the model writes. Each has a virtual thread of its own.
+public final class PlainStreams implements AutoCloseable {
+  /// How long one may say nothing.
+  private static final Duration SILENCE = ChatView.HEARTBEAT;
+
+  /// A page that says nothing for a minute is cut off by proxies. Nobody sees this.
+  private static final String SIGN_OF_LIFE =
+      """
+      <!-- -->
+      """;
+
+  private static final chat.parley.templates.StaticTemplates TEMPLATES =
+      new chat.parley.templates.StaticTemplates();
+
+  private final Feeds feeds;
+  private final Reader.Reading reading;
+  private final Assets assets;
+  private final Seats seats;
+  private final Map<Thread, String> open = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  public PlainStreams(Feeds feeds, Reader.Reading reading, Assets assets, Seats seats) {
+    this.seats = seats;
+    this.feeds = feeds;
+    this.reading = reading;
+    this.assets = assets;
+  }
+
+  /// How many are open.
+  public int size() {
+    return open.size();
+  }
+
+  /// The whole chat as text; while an answer is written, the answer stays open and grows.
+  Reply text(Exchange exchange, Branch branch) {
+    if (exchange.isHead()) {
+      return new Reply.Head("text/plain; charset=utf-8");
+    }
+    seats.take(exchange);
+    Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
+    start(
+        exchange,
+        outlet,
+        () -> {
+          ConversationId id = branch.conversation().id();
+          try (Feeds.Watch watch = feeds.watch(id.value())) {
+            PlainChat chat = new PlainChat(outlet);
+            Branch now = branch;
+            chat.write(now, reading.views());
+            while (!closed && !now.open().isEmpty()) {
+              long ticks = watch.feed().ticks();
+              Optional<Branch> next =
+                  reading.transcript().end(exchange.account(), id, branch.leaf());
+              if (next.isEmpty()) {
+                outlet.write("\n[deleted]\n");
+                return;
+              }
+              now = next.get();
+              chat.write(now, reading.views());
+              if (!now.open().isEmpty()) {
+                watch.feed().await(ticks, SILENCE.toNanos());
+              }
+            }
+          }
+        });
+    return new Reply.Taken();
+  }
+
+  /// One answer as a page that stays open while it grows, for those without script.
+  public Reply growing(Exchange exchange) {
+    ConversationId id = exchange.conversation();
+    int message = Exchange.number(exchange.path().getOrDefault("message", ""));
+    if (entry(exchange, id, message).isEmpty()) {
+      throw Problem.notFound("There is no such answer.");
+    }
+    if (exchange.isHead()) {
+      return new Reply.Head("text/html; charset=utf-8");
+    }
+    seats.take(exchange);
+    Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
+    start(
+        exchange,
+        outlet,
+        () -> {
+          try (Feeds.Watch watch = feeds.watch(id.value())) {
+            outlet.write(TEMPLATES.growingHead("Answer", assets).render());
+            PlainGrowth growth = new PlainGrowth(outlet);
+            while (!closed) {
+              long ticks = watch.feed().ticks();
+              Entry entry = entry(exchange, id, message).orElse(null);
+              Generation generation = entry == null ? null : entry.generation();
+              if (entry == null || generation == null || !generation.open()) {
+                growth.end(entry == null ? "" : reading.views().rendered(entry));
+                break;
+              }
+              GrowingAnswer answer =
+                  watch
+                      .feed()
+                      .answer(message)
+                      .filter(a -> a.epoch() == generation.epoch())
+                      .orElse(null);
+              if (answer != null) {
+                growth.grow(answer);
+              }
+              watch.feed().await(ticks, SILENCE.toNanos() - outlet.silence());
+              if (outlet.silence() >= SILENCE.toNanos()) {
+                outlet.write(SIGN_OF_LIFE);
+              }
+            }
+            outlet.write(TEMPLATES.growingFoot(Addresses.chat(id)).render());
+          }
+        });
+    return new Reply.Taken();
+  }
+
+  private Optional<Entry> entry(Exchange exchange, ConversationId id, int message) {
+    return reading.transcript().message(exchange.account(), id, message);
+  }
+
+  private interface Writing {
+    void write() throws IOException, InterruptedException;
+  }
+
+  /// Ends those of sessions that are over.
+  public void expire(Set<String> sessions) {
+    open.forEach((thread, session) -> {
+      if (sessions.contains(session)) {
+        thread.interrupt();
+      }
+    });
+  }
+
+  private void start(Exchange exchange, Outlet outlet, Writing writing) {
+    Caller caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    Thread.ofVirtual()
+        .name("stream")
+        .start(() -> {
+          open.put(Thread.currentThread(), session == null ? "" : session);
+          try {
+            writing.write();
+            outlet.end();
+          } catch (IOException e) {
+            outlet.fail(e);
+          } catch (InterruptedException e) {
+            outlet.end();
+          } catch (Problem e) {
+            // The database cannot be read, and its log says so: the reader comes again.
+            outlet.fail(e);
+          } catch (RuntimeException | Error e) {
+            outlet.fail(e);
+            throw e;
+          } finally {
+            open.remove(Thread.currentThread());
+          }
+        });
+  }
+
+  /// Ends all of them where they are.
+  @Override
+  public void close() {
+    closed = true;
+    open.keySet().forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,193 @@
+package chat.parley.chat;
+
+import chat.parley.http.Event;
+import chat.parley.http.Outlet;
+import chat.parley.live.Feeds;
+import chat.parley.problem.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The stream of a chat, open before one reader: from where the reader stands to what is there now,
+/// again and again.
+///
+/// It belongs to the chat, not to an answer, and most of the time it only waits: so it has no
+/// thread of its own, but takes a step when there is news, when what it has written is gone, and
+/// when it should say that it is alive.
+public final class Stream extends IteratingCallback implements Runnable {
+  static final Event GONE = Event.named("gone", "gone");
+
+  /// Whoever was signed in is not any more.
+  public static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
+
+  private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
+  private static final long SILENCE = ChatView.HEARTBEAT.toNanos();
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
+  /// Over how long the readers of a process that ends come back: those of ten thousand streams must
+  /// not all come at once.
+  private static final Duration FIRST_BACK = Duration.ofMillis(500);
+
+  private static final Duration LAST_BACK = Duration.ofSeconds(4);
+
+  private static final int PROBES = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(Stream.class);
+
+  private final Outlet outlet;
+  private final Feeds.Watch watch;
+  private final Reader reader;
+  private final Streams streams;
+  private final Runnable listener = this::wake;
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private final long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
+  private final @Nullable String session;
+  private volatile boolean expired;
+  private volatile long spoke = System.nanoTime();
+
+  /// Words that are still to be said to learn whether anybody listens.
+  private final AtomicInteger probes = new AtomicInteger();
+
+  private volatile boolean probing;
+  private boolean greeted;
+  private boolean over;
+
+  /// @param session whose end ends the stream, or null
+  Stream(
+      Outlet outlet, Feeds.Watch watch, Reader reader, @Nullable String session, Streams streams) {
+    this.outlet = outlet;
+    this.watch = watch;
+    this.reader = reader;
+    this.session = session;
+    this.streams = streams;
+    watch.feed().listen(listener);
+  }
+
+  static Event hello(Reader reader) {
+    return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
+  }
+
+  /// Ends it where its session is one of these.
+  void expire(Set<String> sessions) {
+    if (session != null && sessions.contains(session)) {
+      expired = true;
+      wake();
+    }
+  }
+
+  /// There may be something to say: whoever tells does not wait for it.
+  void wake() {
+    if (waking.compareAndSet(false, true)) {
+      streams.run(this);
+    }
+  }
+
+  /// A reader that has left is noticed only when it is spoken to: the first word is answered by its
+  /// system, and the next one fails.
+  void probe(@Nullable String ofSession) {
+    if (session != null && session.equals(ofSession)) {
+      probes.set(PROBES);
+    }
+  }
+
+  private boolean isProbed() {
+    return probes.get() > 0 && probes.decrementAndGet() >= 0;
+  }
+
+  void wakeIfDue(long now) {
+    if (isProbed()) {
+      probing = true;
+      wake();
+    } else if (now - spoke > SILENCE || now - end > 0) {
+      wake();
+    }
+  }
+
+  @Override
+  public void run() {
+    waking.set(false);
+    iterate();
+  }
+
+  /// The next step. What wakes it up meanwhile, or while a write is on its way, makes it take one
+  /// more.
+  @Override
+  protected Action process() {
+    if (!greeted) {
+      greeted = true;
+      return write(List.of(Outlet.PADDING, hello(reader), streams.version()));
+    }
+    if (over || System.nanoTime() - end > 0) {
+      return Action.SUCCEEDED;
+    }
+    if (expired) {
+      over = true;
+      return write(List.of(SESSION_EXPIRED));
+    }
+    if (streams.isClosed()) {
+      over = true;
+      Duration away = between(FIRST_BACK, LAST_BACK);
+      return write(List.of(Event.named("pause", String.valueOf(away.toMillis()), away)));
+    }
+    List<Event> events;
+    do {
+      if (reader.mustLook() && !Thread.currentThread().isVirtual()) {
+        streams.runAside(this);
+        return Action.IDLE;
+      }
+      events = reader.next();
+    } while (events.isEmpty() && reader.isBehind());
+    if (reader.gone()) {
+      over = true;
+      return write(List.of(GONE));
+    }
+    if (!events.isEmpty()) {
+      return write(events);
+    }
+    return probing || System.nanoTime() - spoke > SILENCE ? write(List.of(HEARTBEAT)) : Action.IDLE;
+  }
+
+  private Action write(List<Event> events) {
+    probing = false;
+    spoke = System.nanoTime();
+    outlet.write(events, this);
+    return Action.SCHEDULED;
+  }
+
+  @Override
+  protected void onCompleteSuccess() {
+    leave();
+    outlet.end();
+  }
+
+  /// The reader has left, or takes nothing; or the database cannot be read, of which its log tells.
+  /// It comes again.
+  @Override
+  protected void onCompleteFailure(Throwable cause) {
+    leave();
+    outlet.fail(cause);
+    if (cause instanceof Error
+        || (cause instanceof RuntimeException && !(cause instanceof Problem))) {
+      log.error("stream failed", cause);
+    }
+  }
+
+  private void leave() {
+    watch.feed().leave(listener);
+    watch.close();
+    streams.forget(this);
+  }
+
+  private static Duration between(Duration shortest, Duration longest) {
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextLong(shortest.toMillis(), longest.toMillis()));
+  }
+}
