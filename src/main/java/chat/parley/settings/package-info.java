@@ -1,5 +1,4 @@
-/// What an account chose: defaults that outlive the page. The connections to models, with what was
-/// decided about each, and the providers that are made of them; their keys are encrypted.
+/// What people decide for themselves: with what a chat begins, and the page of one's own settings.
 @NullMarked
 package chat.parley.settings;
 

@@ -7,6 +7,7 @@ import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
+import chat.parley.settings.SettingsPages;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
 import java.util.Locale;
@@ -40,7 +41,7 @@ public final class ErasurePages {
 
   /// Whether everything that somebody has includes the account: not the owner's, or nobody would be
   /// left to look after Parley.
-  static boolean leaves(Optional<Site.People> people, Account account) {
+  public static boolean leaves(Optional<Site.People> people, Account account) {
     return people.isPresent() && account.role() != Role.OWNER;
   }
 

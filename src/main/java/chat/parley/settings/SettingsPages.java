@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.settings;
 
 import chat.parley.account.Confirmations;
 import chat.parley.account.Sessions;
@@ -14,6 +14,8 @@ import chat.parley.page.Notice;
 import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
+import chat.parley.web.ErasurePages;
+import chat.parley.web.Site;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +31,7 @@ public final class SettingsPages {
   private final Cookies cookies;
 
   /// @param people none in local mode, where nobody signs in
-  SettingsPages(
+  public SettingsPages(
       Optional<Site.People> people,
       Preferences preferences,
       Stage stage,

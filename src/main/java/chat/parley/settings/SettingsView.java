@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.settings;
 
 import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.page.Notice;

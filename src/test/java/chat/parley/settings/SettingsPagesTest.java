@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,10 @@
-package chat.parley.web;
+package chat.parley.settings;
 
 import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.http.Form;
 import chat.parley.markdown.Source;
 import chat.parley.model.Choices;
 import chat.parley.provider.Model;
-import chat.parley.settings.Settings;
 import chat.parley.settings.Settings.Chosen;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -14,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// How somebody's chats begin: with which model, and with what said in front of them.
-final class Preferences {
+public final class Preferences {
   private final Settings settings;
   private final Choices choices;
 
-  Preferences(Settings settings, Choices choices) {
+  public Preferences(Settings settings, Choices choices) {
     this.settings = settings;
     this.choices = choices;
   }
