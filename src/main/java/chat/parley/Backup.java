@@ -1,8 +1,8 @@
 package chat.parley;
 
+import chat.parley.data.Invariants;
 import chat.parley.database.Database;
 import chat.parley.database.Snapshot;
-import chat.parley.generation.Invariants;
 import chat.parley.model.Secrets;
 import chat.parley.problem.StorageFault;
 import java.io.IOException;

@@ -29,7 +29,7 @@ final class Patterns {
           "account.Passwords",
           "conversation.Conversation",
           "generation.TitleText",
-          "web.ChatFile");
+          "data.ChatFile");
 
   /// Sequences in which no repetition can give a character to the next one: a text that does not
   /// fit is given up at once.

@@ -131,7 +131,7 @@ public final class Generations {
   }
 
   /// The answers of an account that are being written or wait to be.
-  List<Generation> openOf(AccountId account) {
+  public List<Generation> openOf(AccountId account) {
     return database.read(handle ->
         handle
             .createQuery(

@@ -1,6 +1,7 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.Conversations;
+import chat.parley.data.Erasure;
 import chat.parley.database.Database;
 import chat.parley.live.Feeds;
 import chat.parley.model.Providers;

@@ -52,13 +52,13 @@ public final class Workers implements AutoCloseable {
   }
 
   /// There is work.
-  void wake() {
+  public void wake() {
     signals.offer(true);
   }
 
   /// Tells the worker of a generation that it was stopped. One that writes it under a later epoch
   /// was asked for afterwards.
-  void stop(long generation, int epoch) {
+  public void stop(long generation, int epoch) {
     Worker worker = active.get(generation);
     if (worker != null && worker.epoch() == epoch) {
       worker.stop();

@@ -3,6 +3,7 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.ConversationId;
+import chat.parley.data.Invariants;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.live.Feeds;

@@ -1,7 +1,6 @@
-package chat.parley.web;
+package chat.parley.data;
 
 import chat.parley.account.SignInPages;
-import chat.parley.generation.Erasure;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
@@ -10,6 +9,7 @@ import chat.parley.settings.Settings;
 import chat.parley.settings.SettingsPages;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
+import chat.parley.web.Site;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public final class ErasurePages {
 
   /// @param people none in local mode, where nobody signs in
   /// @param pages show what is wrong
-  ErasurePages(
+  public ErasurePages(
       Erasure erasure,
       Settings settings,
       Optional<Site.People> people,

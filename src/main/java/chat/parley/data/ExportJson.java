@@ -1,9 +1,9 @@
-package chat.parley.web;
+package chat.parley.data;
 
 import chat.parley.chat.ChatJson;
-import chat.parley.generation.Archive.Chat;
-import chat.parley.generation.Archive.Item;
-import chat.parley.generation.Archive.Work;
+import chat.parley.data.Archive.Chat;
+import chat.parley.data.Archive.Item;
+import chat.parley.data.Archive.Work;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.http.Json;

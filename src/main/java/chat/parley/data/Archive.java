@@ -1,10 +1,12 @@
-package chat.parley.generation;
+package chat.parley.data;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Role;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Generations;
 import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

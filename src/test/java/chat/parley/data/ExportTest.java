@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package chat.parley.generation;
+package chat.parley.data;
 
 import java.util.ArrayList;
 import java.util.List;

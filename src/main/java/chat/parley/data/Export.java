@@ -1,8 +1,7 @@
-package chat.parley.web;
+package chat.parley.data;
 
-import chat.parley.generation.Archive;
-import chat.parley.generation.Archive.Chat;
-import chat.parley.generation.Archive.Item;
+import chat.parley.data.Archive.Chat;
+import chat.parley.data.Archive.Item;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
@@ -42,7 +41,7 @@ public final class Export {
   private final Clock clock;
 
   /// @param clock its zone decides on which day a chat began
-  Export(Archive archive, Settings settings, Clock clock) {
+  public Export(Archive archive, Settings settings, Clock clock) {
     this.archive = archive;
     this.settings = settings;
     this.clock = clock;

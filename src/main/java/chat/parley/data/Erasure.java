@@ -1,6 +1,8 @@
-package chat.parley.generation;
+package chat.parley.data;
 
 import chat.parley.database.Database;
+import chat.parley.generation.Generations;
+import chat.parley.generation.Workers;
 import chat.parley.live.Feeds;
 import chat.parley.user.AccountId;
 import java.util.List;
@@ -15,7 +17,7 @@ public final class Erasure {
   private final Workers workers;
   private final Feeds feeds;
 
-  Erasure(Database database, Generations generations, Workers workers, Feeds feeds) {
+  public Erasure(Database database, Generations generations, Workers workers, Feeds feeds) {
     this.database = database;
     this.generations = generations;
     this.workers = workers;

@@ -1,10 +1,10 @@
-package chat.parley.web;
+package chat.parley.data;
 
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Role;
-import chat.parley.generation.Archive.Chat;
-import chat.parley.generation.Archive.Item;
-import chat.parley.generation.Archive.Work;
+import chat.parley.data.Archive.Chat;
+import chat.parley.data.Archive.Item;
+import chat.parley.data.Archive.Work;
 import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
