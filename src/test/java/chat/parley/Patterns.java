@@ -18,7 +18,7 @@ final class Patterns {
           "search.FullText",
           "model.Secrets",
           "account.FactorPages",
-          "web.Handbook",
+          "docs.Handbook",
           "model.Offers",
           "http.PemFiles");
 

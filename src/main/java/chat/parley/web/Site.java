@@ -47,6 +47,7 @@ import chat.parley.data.Archive;
 import chat.parley.data.Erasure;
 import chat.parley.data.ErasurePages;
 import chat.parley.data.Export;
+import chat.parley.docs.Handbook;
 import chat.parley.egress.AddressRange;
 import chat.parley.generation.Inbox;
 import chat.parley.generation.Transcript;

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.docs;
 
 import chat.parley.chat.Sidebars;
 import chat.parley.http.Assets;
@@ -26,7 +26,7 @@ public final class Handbook {
   private final Sidebars sidebars;
   private final Choices choices;
 
-  Handbook(Assets assets, Markdown markdown, Sidebars sidebars, Choices choices) {
+  public Handbook(Assets assets, Markdown markdown, Sidebars sidebars, Choices choices) {
     this.assets = assets;
     this.markdown = markdown;
     this.sidebars = sidebars;

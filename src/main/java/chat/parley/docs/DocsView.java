@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley.docs;
 
 import java.util.List;
 

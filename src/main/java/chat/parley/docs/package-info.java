@@ -1,0 +1,5 @@
+/// Parley's own docs as pages.
+@NullMarked
+package chat.parley.docs;
+
+import org.jspecify.annotations.NullMarked;
