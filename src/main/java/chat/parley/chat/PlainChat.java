@@ -1,7 +1,6 @@
 package chat.parley.chat;
 
 import chat.parley.conversation.Role;
-import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
@@ -9,6 +8,7 @@ import chat.parley.generation.Transcript.Entry;
 import chat.parley.http.Outlet;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.model.Choices;
+import chat.parley.provider.Faults;
 import java.io.IOException;
 
 /// A chat as text for a terminal: each message under the name of who wrote it, and what grows as it

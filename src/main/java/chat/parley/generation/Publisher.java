@@ -4,6 +4,7 @@ import chat.parley.live.Feeds;
 import chat.parley.live.Said;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
+import chat.parley.provider.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Ending;
 import chat.parley.provider.Fault;
+import chat.parley.provider.Faults;
 import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;

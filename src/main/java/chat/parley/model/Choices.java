@@ -2,8 +2,8 @@ package chat.parley.model;
 
 import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.conversation.Conversation;
-import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
+import chat.parley.provider.Faults;
 import chat.parley.provider.Model;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;

@@ -394,7 +394,7 @@ public final class ConnectionPages {
           : String.format(Locale.ENGLISH, "Lists no models; %d entered by name", models);
     }
     return trouble
-        .map(fault -> chat.parley.generation.Faults.reason(fault.kind()))
+        .map(fault -> chat.parley.provider.Faults.reason(fault.kind()))
         .orElse(
             switch (models) {
               case 0 -> "Lists no models";

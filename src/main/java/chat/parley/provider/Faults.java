@@ -1,7 +1,6 @@
-package chat.parley.generation;
+package chat.parley.provider;
 
 import chat.parley.problem.StorageFault;
-import chat.parley.provider.Fault;
 
 /// Faults in the words of a person.
 public final class Faults {
@@ -37,7 +36,7 @@ public final class Faults {
   }
 
   /// What an answer waits for while it cannot be stored, in a few words.
-  static String waiting(StorageFault.Kind kind) {
+  public static String waiting(StorageFault.Kind kind) {
     return switch (kind) {
       case FULL -> "Waits for room: the disk is full";
       case LOCKED -> "Waits for another program that has locked the database";
