@@ -1,4 +1,4 @@
-package chat.parley.web.gallery;
+package chat.parley.page.gallery;
 
 import chat.parley.http.Assets;
 import com.sun.net.httpserver.HttpExchange;

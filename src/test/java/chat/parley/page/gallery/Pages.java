@@ -1,4 +1,4 @@
-package chat.parley.web.gallery;
+package chat.parley.page.gallery;
 
 import chat.parley.chat.ChatView;
 import chat.parley.chat.MessageView.State;

@@ -1,4 +1,4 @@
-package chat.parley.web.gallery;
+package chat.parley.page.gallery;
 
 /// Answers as Markdown leaves them.
 final class Texts {

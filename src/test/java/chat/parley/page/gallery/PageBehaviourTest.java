@@ -1,4 +1,4 @@
-package chat.parley.web.gallery;
+package chat.parley.page.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
