@@ -52,7 +52,6 @@ import chat.parley.usage.Quota;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
 import chat.parley.user.AccountId;
-import chat.parley.web.Site;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
 import java.time.Duration;

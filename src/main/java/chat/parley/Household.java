@@ -3,7 +3,6 @@ package chat.parley;
 import chat.parley.local.SecretLink;
 import chat.parley.local.Sockets;
 import chat.parley.local.Whereabouts;
-import chat.parley.web.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -3,7 +3,6 @@ package chat.parley;
 import chat.parley.database.Database;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.Tls;
-import chat.parley.web.Site;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Identities.Identity;
 import chat.parley.account.oidc.Registration;
 import chat.parley.http.Cookies;
@@ -14,7 +15,6 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
-import chat.parley.web.Site;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,10 +1,10 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.user.Account;
-import chat.parley.web.Site;
 
 /// Tells people by mail that by what they sign in has changed: it may not have been them.
 public final class FactorLetters {

@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.SecondFactors.Held;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
@@ -11,7 +12,6 @@ import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
-import chat.parley.web.Site;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

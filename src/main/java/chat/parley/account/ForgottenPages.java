@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.ForgottenPasswords.Wish;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Cookies;
@@ -10,7 +11,6 @@ import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.util.concurrent.Semaphore;
 
 /// A way to a new password by mail, where there is a mail server.

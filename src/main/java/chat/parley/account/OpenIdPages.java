@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Identities.Identity;
 import chat.parley.account.Identities.Newcomer;
 import chat.parley.account.oidc.Arrival;
@@ -16,7 +17,6 @@ import chat.parley.settings.SettingsPages;
 import chat.parley.user.Account;
 import chat.parley.user.Caller;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.passkey.Creation;
 import chat.parley.account.passkey.Expected;
@@ -13,7 +14,6 @@ import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

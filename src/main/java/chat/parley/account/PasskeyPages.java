@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys.Passkey;
 import chat.parley.account.passkey.Assertion;
@@ -14,7 +15,6 @@ import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

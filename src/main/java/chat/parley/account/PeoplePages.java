@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Links.Link;
 import chat.parley.account.mail.Mailer;
 import chat.parley.generation.Inbox;
@@ -15,7 +16,6 @@ import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.SecondFactorRule.Whom;
 import chat.parley.http.Exchange;
 import chat.parley.http.Form;
 import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
-import chat.parley.web.Site;
 
 /// Who must have a second factor: a form on the page of people.
 public final class RulePages {

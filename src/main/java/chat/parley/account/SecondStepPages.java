@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.http.Assets;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
@@ -9,7 +10,6 @@ import chat.parley.http.Reply;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.Accounts.Particulars;
 import chat.parley.account.Links.Link;
 import chat.parley.http.Assets;
@@ -12,7 +13,6 @@ import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import gg.jte.models.runtime.JteModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package chat.parley.account;
 
+import chat.parley.Site;
 import chat.parley.account.oidc.Registration;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
 import chat.parley.http.Reply;
 import chat.parley.user.Token;
-import chat.parley.web.Site;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package chat.parley.data;
 
+import chat.parley.Site;
 import chat.parley.account.SignInPages;
 import chat.parley.http.Cookies;
 import chat.parley.http.Exchange;
@@ -9,7 +10,6 @@ import chat.parley.settings.Settings;
 import chat.parley.settings.SettingsPages;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
-import chat.parley.web.Site;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package chat.parley.http;
 
-import chat.parley.web.Site;
+import chat.parley.Site;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

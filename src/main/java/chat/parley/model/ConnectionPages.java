@@ -1,5 +1,6 @@
 package chat.parley.model;
 
+import chat.parley.Site;
 import chat.parley.account.SignInPages;
 import chat.parley.egress.AddressRange;
 import chat.parley.http.Exchange;
@@ -20,7 +21,6 @@ import chat.parley.provider.Timeouts;
 import chat.parley.provider.Trial;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
-import chat.parley.web.Site;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

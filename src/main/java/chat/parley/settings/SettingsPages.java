@@ -1,5 +1,6 @@
 package chat.parley.settings;
 
+import chat.parley.Site;
 import chat.parley.account.Confirmations;
 import chat.parley.account.Sessions;
 import chat.parley.account.SignInPages;
@@ -15,7 +16,6 @@ import chat.parley.page.Notice;
 import chat.parley.page.Stage;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
-import chat.parley.web.Site;
 import java.util.List;
 import java.util.Optional;
 

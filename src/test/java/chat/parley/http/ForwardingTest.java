@@ -3,9 +3,9 @@ package chat.parley.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.Site;
 import chat.parley.egress.AddressRange;
 import chat.parley.support.RawRequest;
-import chat.parley.web.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package chat.parley.web;
+package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.Challenges;
