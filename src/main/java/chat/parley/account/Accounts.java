@@ -181,7 +181,7 @@ public final class Accounts {
         address,
         "made " + role.word(),
         handle -> {
-          if (!by.role().looksAfter(role) && by.role() != Role.OWNER) {
+          if (!by.role().looksAfter(role)) {
             throw Problem.refused(Code.INVALID, "Only the owner makes admins.").at("people-error");
           }
           return handle

@@ -1,5 +1,6 @@
 package chat.parley.chat;
 
+import chat.parley.user.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
@@ -52,10 +53,12 @@ public final class Letters {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
-      pace.check(exchange.person());
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Sent sent = inbox.begin(exchange.account(), letter, model);
+      Sent sent =
+          pace.count(
+              exchange.person(),
+              admission -> inbox.begin(exchange.account(), letter, model, admission));
       return goTo(exchange, sent, Addresses.chat(sent.conversation()));
     } catch (Problem problem) {
       return refused(
@@ -73,19 +76,21 @@ public final class Letters {
     int edits = form.number("edits");
     int branch = form.number("branch");
     try {
-      Conversation conversation = branch(exchange, id, 0).conversation();
+      Conversation conversation = find(exchange, id);
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model =
           named
               .or(() -> choices.of(exchange.person(), conversation))
               .orElseGet(() -> choices.fallback(exchange.person()));
       Letter letter = letter(form, named);
-      pace.check(exchange.person());
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Sent sent = inbox.send(exchange.account(), id, letter, model, new Inbox.Place(branch, edits));
+      Inbox.Place place = new Inbox.Place(branch, edits);
+      Sent sent =
+          pace.count(
+              exchange.person(),
+              admission -> inbox.send(exchange.account(), id, letter, model, place, admission));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
-        return stage.composer(
-            exchange, branch(exchange, id, sent.answer()), 200, Stage.Draft.EMPTY);
+        return stage.composer(exchange, tip(exchange, id, sent.answer()), 200, Stage.Draft.EMPTY);
       }
       return goTo(exchange, sent, Addresses.branch(id, sent.answer()));
     } catch (Problem problem) {
@@ -113,7 +118,7 @@ public final class Letters {
     int message = form.number("message");
     Optional<Model> named = choices.named(exchange.person(), form.value("model"));
     if (named.isEmpty()) {
-      choices.check(exchange.person(), branch(exchange, id, 0).conversation());
+      choices.check(exchange.person(), find(exchange, id));
     }
     if (form.value("action").equals("continue")) {
       transcript
@@ -122,14 +127,18 @@ public final class Letters {
           .ifPresent(before -> choices.check(exchange.person(), before.provider(), before.model()));
     }
     Wish wish = new Wish(message, named.orElse(null), key(form));
-    pace.check(exchange.person());
+    AccountId account = exchange.account();
     Sent sent =
-        switch (form.value("action")) {
-          case "again" -> inbox.again(exchange.account(), id, wish);
-          case "retry" -> inbox.retry(exchange.account(), id, wish);
-          case "continue" -> inbox.resume(exchange.account(), id, wish);
-          default -> throw Problem.invalid("The action must be one of again, retry and continue.");
-        };
+        pace.count(
+            exchange.person(),
+            admission ->
+                switch (form.value("action")) {
+                  case "again" -> inbox.again(account, id, wish, admission);
+                  case "retry" -> inbox.retry(account, id, wish, admission);
+                  case "continue" -> inbox.resume(account, id, wish, admission);
+                  default ->
+                      throw Problem.invalid("The action must be one of again, retry and continue.");
+                });
     if (exchange.wants() == Wants.FRAGMENT && sent.answer() == message) {
       return new Reply.Done(Map.of());
     }
@@ -140,7 +149,7 @@ public final class Letters {
     ConversationId id = exchange.conversation();
     int message = exchange.form().number("message");
     Integer stoppable =
-        message > 0 ? Integer.valueOf(message) : Parts.stoppable(branch(exchange, id, 0));
+        message > 0 ? Integer.valueOf(message) : Parts.stoppable(tip(exchange, id, 0));
     if (stoppable != null) {
       inbox.stop(exchange.account(), id, stoppable);
     }
@@ -230,6 +239,16 @@ public final class Letters {
 
   private static String errorPlace(int edits) {
     return edits == 0 ? "composer-error" : "edit-error-" + edits;
+  }
+
+  private Conversation find(Exchange exchange, ConversationId id) {
+    return tip(exchange, id, 0).conversation();
+  }
+
+  private Branch tip(Exchange exchange, ConversationId id, int through) {
+    return transcript
+        .tip(exchange.account(), id, through)
+        .orElseThrow(OwnedConversations::notThere);
   }
 
   private Branch branch(Exchange exchange, ConversationId id, int through) {

@@ -91,6 +91,7 @@ public final class Database implements AutoCloseable {
                 exceptions ->
                     exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
     jdbi.setStatementBuilderFactory(_ -> new PreparedStatements());
+    ColumnTypes.register(jdbi);
     return jdbi;
   }
 

@@ -53,11 +53,12 @@ public final class Inbox {
   public record Sent(ConversationId conversation, int message, int answer) {}
 
   /// Begins a conversation.
-  public Sent begin(AccountId account, Letter letter, Model model) {
+  public Sent begin(AccountId account, Letter letter, Model model, Admission admission) {
     return delivered(
         database.write(handle ->
             Repetition.of(handle, account, null, letter)
                 .orElseGet(() -> {
+                  admission.check(handle);
                   Conversation begun =
                       conversations.begin(
                           handle,
@@ -73,7 +74,13 @@ public final class Inbox {
   ///
   /// @param model who answers
   /// @param place where it belongs
-  public Sent send(AccountId account, ConversationId id, Letter letter, Model model, Place place) {
+  public Sent send(
+      AccountId account,
+      ConversationId id,
+      Letter letter,
+      Model model,
+      Place place,
+      Admission admission) {
     return delivered(
         database.write(handle -> {
           Conversation conversation = find(handle, account, id);
@@ -81,6 +88,7 @@ public final class Inbox {
           if (repeated.isPresent()) {
             return repeated.get();
           }
+          admission.check(handle);
           Tree tree = new Tree(handle, id);
           Integer parent =
               place.edits() == 0
@@ -98,11 +106,12 @@ public final class Inbox {
   public record Place(int branch, int edits) {}
 
   /// Asks for another answer beside one that has ended.
-  public Sent again(AccountId account, ConversationId id, Wish wish) {
+  public Sent again(AccountId account, ConversationId id, Wish wish, Admission admission) {
     return granted(
         account,
         id,
         wish.sentKey("again"),
+        admission,
         (handle, conversation, key) -> {
           Ended ended = ended(handle, id, wish.answer());
           Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
@@ -112,11 +121,12 @@ public final class Inbox {
   }
 
   /// Tries again what failed: in the same message when it has no text, else beside it.
-  public Sent retry(AccountId account, ConversationId id, Wish wish) {
+  public Sent retry(AccountId account, ConversationId id, Wish wish, Admission admission) {
     return granted(
         account,
         id,
         wish.sentKey("retry"),
+        admission,
         (handle, conversation, key) -> {
           Ended ended = ended(handle, id, wish.answer());
           Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
@@ -128,11 +138,12 @@ public final class Inbox {
   }
 
   /// Goes on with an answer that ended before its end, in the same message.
-  public Sent resume(AccountId account, ConversationId id, Wish wish) {
+  public Sent resume(AccountId account, ConversationId id, Wish wish, Admission admission) {
     return granted(
         account,
         id,
         wish.sentKey("continue"),
+        admission,
         (handle, _, key) -> {
           Ended ended = ended(handle, id, wish.answer());
           Generation before = ended.generation();
@@ -152,12 +163,19 @@ public final class Inbox {
   /// Does what someone wants, unless that was done already: also where the answer that came of it
   /// is still being written, or is over.
   private Sent granted(
-      AccountId account, ConversationId id, @Nullable String key, Granting granting) {
+      AccountId account,
+      ConversationId id,
+      @Nullable String key,
+      Admission admission,
+      Granting granting) {
     return delivered(
         database.write(handle -> {
           Conversation conversation = find(handle, account, id);
           return Repetition.of(handle, id, key)
-              .orElseGet(() -> granting.grant(handle, conversation, key));
+              .orElseGet(() -> {
+                admission.check(handle);
+                return granting.grant(handle, conversation, key);
+              });
         }));
   }
 

@@ -79,6 +79,21 @@ public final class Transcript {
             }));
   }
 
+  /// The end of a branch without its messages: whose chat it is, and what is open on it.
+  ///
+  /// @param through a message of the branch, or 0 for the newest branch
+  public Optional<Branch> tip(AccountId account, ConversationId id, int through) {
+    return database.read(handle ->
+        Conversations.find(handle, account, id)
+            .map(conversation -> {
+              int leaf =
+                  through == 0 || through == conversation.lastNumber()
+                      ? conversation.lastNumber()
+                      : new Tree(handle, id).leafBelow(through);
+              return new Branch(conversation, leaf, List.of(), open(handle, id, leaf));
+            }));
+  }
+
   /// One message.
   public Optional<Entry> message(AccountId account, ConversationId id, int number) {
     return database.read(handle ->

@@ -1,5 +1,6 @@
 package chat.parley.usage;
 
+import chat.parley.generation.Admission;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Whether somebody may ask for an answer now: how many in a minute, and what they have left.
 public final class Pace {
@@ -35,16 +39,49 @@ public final class Pace {
   /// @param perMinute for which it was made
   private record Paced(int perMinute, Bucket bucket) {}
 
-  /// Counts one message, or another answer that was asked for.
+  /// Counts one message, or another answer that was asked for: once it turns out to be new, and not
+  /// when nothing comes of it.
   ///
-  /// @throws Problem when it is one too many
-  public void check(Account account) {
-    quota.check(account);
-    int perMinute = quota.allowed(account).messagesPerMinute();
-    if (perMinute == 0) {
-      return;
+  /// @param asking is told with a {@link Problem} when it is one too many
+  public <T> T count(Account account, Function<Admission, T> asking) {
+    Counted counted = new Counted(account);
+    try {
+      return asking.apply(counted::check);
+    } catch (RuntimeException e) {
+      counted.giveBack();
+      throw e;
     }
-    ConsumptionProbe probe = bucket(account.id(), perMinute).tryConsumeAndReturnRemaining(1);
+  }
+
+  /// One message on its way.
+  private final class Counted {
+    private final Account account;
+    private @Nullable Bucket taken;
+
+    private Counted(Account account) {
+      this.account = account;
+    }
+
+    /// However often the transaction has to be begun, it is one message.
+    private void check(Handle handle) {
+      quota.check(handle, account);
+      int perMinute = quota.allowed(account).messagesPerMinute();
+      if (perMinute > 0 && taken == null) {
+        Bucket bucket = bucket(account.id(), perMinute);
+        take(bucket, perMinute);
+        taken = bucket;
+      }
+    }
+
+    private void giveBack() {
+      if (taken != null) {
+        taken.addTokens(1);
+      }
+    }
+  }
+
+  private static void take(Bucket bucket, int perMinute) {
+    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999);
       throw Problem.tooMany(

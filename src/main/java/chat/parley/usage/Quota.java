@@ -44,11 +44,11 @@ public final class Quota {
   }
 
   /// @throws Problem when nothing is left, or there is no room for more
-  public void check(Account account) {
-    room.check(account);
+  public void check(Handle handle, Account account) {
+    room.check(handle, account);
     Allowed allowed = allowances.of(account);
     if (allowed.counts()) {
-      over(allowed, database.read(handle -> used(handle, account.id())))
+      over(allowed, used(handle, account.id()))
           .ifPresent(over -> {
             throw Problem.tooMany(over.sentence(), over.left());
           });

@@ -43,7 +43,7 @@ public final class Room {
   }
 
   /// @throws Problem when there is none
-  public void check(Account account) {
+  void check(Handle handle, Account account) {
     trouble()
         .ifPresent(sentence -> {
           throw new Problem(
@@ -52,7 +52,7 @@ public final class Room {
         });
     long most = most(allowances.of(account).storage());
     if (most > 0) {
-      full(most, stored(account.id()))
+      full(most, stored(handle, account.id()))
           .ifPresent(sentence -> {
             throw new Problem(Code.NO_ROOM, sentence);
           });

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// SQLite file. The workers are played, so that everything happens in the order of the deeds.
 final class RealLife implements Life {
   private static final List<AccountId> ACCOUNTS = List.of(AccountId.LOCAL, new AccountId("bob"));
+  private static final Admission ADMITTED = _ -> {};
 
   private final Database database;
   private final Handle rows;
@@ -105,7 +106,8 @@ final class RealLife implements Life {
       case Deed.Begin(int account, String provider, int key) ->
           begun(
               account,
-              inbox.begin(ACCOUNTS.get(account), letter(model(provider), key), model(provider)));
+              inbox.begin(
+                  ACCOUNTS.get(account), letter(model(provider), key), model(provider), ADMITTED));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
@@ -114,21 +116,24 @@ final class RealLife implements Life {
                 id(chat),
                 letter(null, send.key()),
                 chosen(chat),
-                new Inbox.Place(send.branch(), send.edits())));
+                new Inbox.Place(send.branch(), send.edits()),
+                ADMITTED));
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
         yield told(
-            inbox.again(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+            inbox.again(
+                owner(chat), id(chat), new Wish(message, modelOrNull(provider), null), ADMITTED));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
         yield told(
-            inbox.retry(owner(chat), id(chat), new Wish(message, modelOrNull(provider), null)));
+            inbox.retry(
+                owner(chat), id(chat), new Wish(message, modelOrNull(provider), null), ADMITTED));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);
-        yield told(inbox.resume(owner(chat), id(chat), new Wish(message, null, null)));
+        yield told(inbox.resume(owner(chat), id(chat), new Wish(message, null, null), ADMITTED));
       }
       case Deed.Stop(int pick, int message) -> {
         int chat = chat(pick);

@@ -217,6 +217,58 @@ class LimitsTest {
   }
 
   @Test
+  void what_is_sent_once_more_goes_where_it_went_though_everything_is_used_up() throws Exception {
+    String chat = answered("One");
+    limitMembers("messages", "3");
+    Map<String, String> first = Map.of("text", "Hello there", "key", "k1");
+    Map<String, String> second = Map.of("text", "And then?", "key", "k2");
+    Map<String, String> again = Map.of("message", "2", "action", "again", "key", "k3");
+    String begun = location(sam.post("/messages", first));
+    String sent = location(sam.post(chat + "/messages", second));
+    String another = location(sam.post(chat + "/answers", again));
+    for (int time = 0; time < 2; time++) {
+      assertThat(location(sam.post("/messages", first))).isEqualTo(begun);
+      assertThat(location(sam.post(chat + "/messages", second))).isEqualTo(sent);
+      assertThat(location(sam.post(chat + "/answers", again))).isEqualTo(another);
+      assertThat(ask(sam, "Something new").statusCode()).isEqualTo(429);
+      // The second time for another reason.
+      limit("/limits/member", Map.of("tokens", "30"));
+    }
+  }
+
+  @Test
+  void what_is_not_taken_is_not_counted_as_a_message() throws Exception {
+    String chat = answered("One");
+    limitMembers("messages", "1");
+    String none = "/chat/00000000-0000-7000-8000-00000000dead";
+    for (int time = 0; time < 2; time++) {
+      assertThat(sam.post(none + "/messages", Map.of("text", "Hello?")).statusCode())
+          .isEqualTo(404);
+      assertThat(sam.post(chat + "/messages", Map.of("text", "Instead", "edits", "9")).statusCode())
+          .isEqualTo(404);
+      for (String action : List.of("again", "retry", "continue")) {
+        Map<String, String> missing = Map.of("message", "9", "action", action);
+        assertThat(sam.post(chat + "/answers", missing).statusCode()).as(action).isEqualTo(404);
+      }
+      assertThat(
+              sam.post(chat + "/answers", Map.of("message", "2", "action", "continue"))
+                  .statusCode())
+          .as("it is complete")
+          .isEqualTo(422);
+      assertThat(
+              sam.post(chat + "/answers", Map.of("message", "2", "action", "dance")).statusCode())
+          .isEqualTo(422);
+    }
+    assertThat(ask(sam, "This one is taken").statusCode()).isEqualTo(303);
+    assertThat(ask(sam, "And this one too many").statusCode()).isEqualTo(429);
+  }
+
+  private static String location(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    return response.headers().firstValue("Location").orElseThrow();
+  }
+
+  @Test
   void answers_at_once_wait_in_line_and_what_is_used_up_by_then_is_said() throws Exception {
     limit("/limits/member", Map.of("answers", "1", "tokens", "30"));
     String first = sam.begin("One");
