@@ -2,10 +2,10 @@ package chat.parley;
 
 import chat.parley.account.Accounts;
 import chat.parley.account.Challenges;
-import chat.parley.account.ForgottenPasswords;
-import chat.parley.account.Identities;
-import chat.parley.account.Links;
+import chat.parley.account.ExternalIdentities;
+import chat.parley.account.OneTimeLinks;
 import chat.parley.account.Passkeys;
+import chat.parley.account.PasswordResets;
 import chat.parley.account.SecondFactorRule;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
@@ -18,22 +18,22 @@ import chat.parley.account.oidc.Registration;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.audit.AuditLog;
 import chat.parley.conversation.Conversations;
-import chat.parley.data.Archive;
+import chat.parley.data.ExportReader;
 import chat.parley.database.Database;
 import chat.parley.generation.Office;
 import chat.parley.generation.TitleModel;
 import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
 import chat.parley.guide.Guide;
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
 import chat.parley.model.Connections;
-import chat.parley.model.Menu;
-import chat.parley.model.Neighbours;
-import chat.parley.model.Providers;
+import chat.parley.model.LocalServers;
+import chat.parley.model.MenuChoices;
+import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ProviderRegistry;
 import chat.parley.model.Secrets;
-import chat.parley.model.Switchboard;
-import chat.parley.pool.Workshop;
+import chat.parley.pool.CpuPool;
 import chat.parley.provider.Connection;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Protocol;
@@ -43,14 +43,14 @@ import chat.parley.provider.RetryPolicy;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
 import chat.parley.settings.Settings;
-import chat.parley.usage.Allowance;
-import chat.parley.usage.Allowances;
-import chat.parley.usage.Capacities;
-import chat.parley.usage.Ledger;
-import chat.parley.usage.Permission;
+import chat.parley.usage.AnswerPermission;
+import chat.parley.usage.ConcurrencyLimits;
+import chat.parley.usage.LimitStore;
+import chat.parley.usage.Limits;
 import chat.parley.usage.Quota;
-import chat.parley.usage.Room;
-import chat.parley.usage.Uses;
+import chat.parley.usage.StorageQuota;
+import chat.parley.usage.UsageRecorder;
+import chat.parley.usage.UsageReport;
 import chat.parley.user.AccountId;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
@@ -73,10 +73,10 @@ public final class App implements AutoCloseable {
   private static final Duration RENDERING_PATIENCE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private volatile @Nullable Site site;
+  private volatile @Nullable SiteServer site;
   private final Office office;
   private final Optional<String> setUpCode;
-  private final Optional<Household> household;
+  private final Optional<LocalMode> household;
 
   private App(Config config, List<Provider> providers, Clock clock) {
     try {
@@ -92,7 +92,7 @@ public final class App implements AutoCloseable {
   }
 
   private record House(
-      Site site, Office office, Optional<String> setUpCode, Optional<Household> household) {}
+      SiteServer site, Office office, Optional<String> setUpCode, Optional<LocalMode> household) {}
 
   private House build(Config config, List<Provider> providers, Clock clock) {
     Database database =
@@ -103,15 +103,15 @@ public final class App implements AutoCloseable {
     AuditLog audit = new AuditLog(database, clock);
     Accounts accounts = new Accounts(database, audit, App::id, clock);
     Sessions sessions = new Sessions(database, App::id, clock);
-    Links links = new Links(database, accounts, audit, App::id, clock);
+    OneTimeLinks links = new OneTimeLinks(database, accounts, audit, App::id, clock);
     Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
     Passkeys passkeys = new Passkeys(database, audit, App::id, clock);
     SecondFactors factors =
         new SecondFactors(database, audit, new SealedSafe(secrets), passkeys, clock);
     SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
-    Workshop rendering =
-        opened(new Workshop("rendering", Workshop.fewerThanCores(), RENDERING_PATIENCE));
+    CpuPool rendering =
+        opened(new CpuPool("rendering", CpuPool.fewerThanCores(), RENDERING_PATIENCE));
     Markdown markdown = Markdown.in(rendering);
     // Guide answers with our docs, and makes nothing of its own.
     Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
@@ -122,36 +122,38 @@ public final class App implements AutoCloseable {
             App::id,
             clock,
             config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
-    Feeds feeds = new Feeds(markdown);
+    Channels feeds = new Channels(markdown);
     Connections connections =
         new Connections(database, secrets, audit, Optional.ofNullable(config.model()), clock);
-    Allowances allowances =
-        new Allowances(
+    LimitStore allowances =
+        new LimitStore(
             database,
             audit,
-            new Allowance(
+            new Limits(
                 config.messagesPerMinute(),
                 config.limits().perAccount(),
                 null,
                 null,
                 config.storage().perAccount()));
-    Room room = new Room(database, allowances, config.storage());
+    StorageQuota room = new StorageQuota(database, allowances, config.storage());
     Quota quota = new Quota(database, allowances, room, clock);
-    Providers connected =
+    ModelCatalogue connected =
         opened(
-            new Providers(
-                new Menu(connections), clock, Thread.ofVirtual().name("models-", 0).factory()));
-    Switchboard switchboard =
+            new ModelCatalogue(
+                new MenuChoices(connections),
+                clock,
+                Thread.ofVirtual().name("models-", 0).factory()));
+    ProviderRegistry switchboard =
         opened(
-            new Switchboard(
+            new ProviderRegistry(
                 connections,
                 connected,
                 always(providers),
-                new Switchboard.Calling(config.timeouts(), config.egress(), this::isOwn),
+                new ProviderRegistry.Calling(config.timeouts(), config.egress(), this::isOwn),
                 clock));
-    Neighbours neighbours =
+    LocalServers neighbours =
         opened(
-            new Neighbours(
+            new LocalServers(
                 config.neighbours(),
                 this::isOwn,
                 clock,
@@ -165,7 +167,7 @@ public final class App implements AutoCloseable {
                 connected,
                 new Office.Setting(
                     id(),
-                    new Capacities(config.limits(), connections, allowances),
+                    new ConcurrencyLimits(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
                     new Titles.By(
@@ -176,59 +178,59 @@ public final class App implements AutoCloseable {
                     new RetryPolicy(
                         () -> ThreadLocalRandom.current().nextDouble(),
                         config.timeouts().firstToken()),
-                    new Menu.Fallbacks(connections, connected, accounts),
-                    new Ledger(
+                    new MenuChoices.Fallbacks(connections, connected, accounts),
+                    new UsageRecorder(
                         (provider, model, prompt, completion) ->
                             connections
                                 .price(provider, model)
                                 .map(price -> price.of(prompt, completion))
                                 .orElse(0.0),
                         clock),
-                    new Permission(quota, room),
+                    new AnswerPermission(quota, room),
                     clock)));
     opened(
-        new Housekeeping(
+        new Scheduler(
             conversations::purge, sessions::purge, links::purge, audit::purge, factors::purge));
-    Optional<Household> household =
-        config.auth().isLocal() ? Optional.of(opened(Household.of(config))) : Optional.empty();
-    Site site =
+    Optional<LocalMode> household =
+        config.auth().isLocal() ? Optional.of(opened(LocalMode.of(config))) : Optional.empty();
+    SiteServer site =
         opened(
-            new Site(
-                new Site.Matter(
+            new SiteServer(
+                new SiteServer.Matter(
                     new Transcript(database),
                     conversations,
                     settings,
                     connected,
-                    new Site.Models(connections, switchboard, neighbours),
+                    new SiteServer.Models(connections, switchboard, neighbours),
                     feeds,
                     markdown,
                     office.inbox(),
-                    new Archive(database),
+                    new ExportReader(database),
                     office.erasure(),
-                    new Site.Usage(allowances, quota, room, new Uses(database), audit),
+                    new SiteServer.Usage(allowances, quota, room, new UsageReport(database), audit),
                     config.auth().isLocal()
                         ? Optional.empty()
                         : Optional.of(
-                            new Site.People(
+                            new SiteServer.People(
                                 accounts,
                                 sessions,
                                 signIns,
                                 links,
-                                new Identities(database, accounts, links, audit, clock),
+                                new ExternalIdentities(database, accounts, links, audit, clock),
                                 opened(new OpenId(openId(config), config.egress(), clock)),
-                                new ForgottenPasswords(database, links),
+                                new PasswordResets(database, links),
                                 Optional.ofNullable(config.mail())
                                     .map(server ->
                                         new Mailer(server, config.egress().trust(), clock)),
                                 setUpCode,
-                                new Site.Factors(
+                                new SiteServer.Factors(
                                     factors,
                                     new SecondSteps(factors, signIns, audit),
                                     passkeys,
                                     new Challenges(database, clock),
                                     new SecondFactorRule(database, factors, audit))))),
-                new Site.Serving(
-                    new Site.Address(
+                new SiteServer.Serving(
+                    new SiteServer.Address(
                         config.host(),
                         config.port(),
                         Optional.ofNullable(config.publicUrl()),
@@ -237,7 +239,7 @@ public final class App implements AutoCloseable {
                     config.bounds(),
                     App::id,
                     clock,
-                    household.map(Household::inside))));
+                    household.map(LocalMode::inside))));
     household.ifPresent(one -> one.moveIn(site.port()));
     return new House(
         site,
@@ -291,7 +293,7 @@ public final class App implements AutoCloseable {
     return site().port();
   }
 
-  public Site site() {
+  public SiteServer site() {
     return Objects.requireNonNull(site);
   }
 
@@ -302,7 +304,7 @@ public final class App implements AutoCloseable {
 
   /// Where the secret link of local mode leads, where somebody will need it for sure.
   public Optional<String> secretLink() {
-    return household.flatMap(Household::path);
+    return household.flatMap(LocalMode::path);
   }
 
   /// How many answers are being written.
@@ -325,15 +327,15 @@ public final class App implements AutoCloseable {
   }
 
   /// Guide stays at the end of the menu, the servers of the environment at its beginning.
-  private static Switchboard.Always always(List<Provider> providers) {
-    return new Switchboard.Always(
+  private static ProviderRegistry.Always always(List<Provider> providers) {
+    return new ProviderRegistry.Always(
         providers.stream().filter(one -> !(one instanceof Guide)).toList(),
         providers.stream().filter(one -> one instanceof Guide).toList());
   }
 
   /// Whether this Parley listens on a port; before it does, on none.
   private boolean isOwn(int port) {
-    Site serving = site;
+    SiteServer serving = site;
     return serving != null && serving.port() == port;
   }
 

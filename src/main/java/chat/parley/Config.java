@@ -6,12 +6,12 @@ import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
-import chat.parley.http.Bounds;
 import chat.parley.http.PublicUrl;
-import chat.parley.http.Tls;
-import chat.parley.model.Neighbours;
+import chat.parley.http.RequestLimits;
+import chat.parley.http.TlsFiles;
+import chat.parley.model.LocalServers;
 import chat.parley.provider.Timeouts;
-import chat.parley.usage.Storage;
+import chat.parley.usage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ public record Config(
     String host,
     int port,
     @Nullable PublicUrl publicUrl,
-    @Nullable Tls tls,
+    @Nullable TlsFiles tls,
     List<AddressRange> trustedProxies,
     Path data,
     Auth auth,
@@ -67,9 +67,9 @@ public record Config(
     Duration drain,
     boolean sharedData,
     @Nullable String secretKey,
-    List<Neighbours.Place> neighbours,
-    Bounds bounds,
-    Storage storage) {
+    List<LocalServers.Place> neighbours,
+    RequestLimits bounds,
+    StorageLimits storage) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

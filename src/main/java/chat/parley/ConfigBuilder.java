@@ -6,12 +6,12 @@ import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
-import chat.parley.http.Bounds;
 import chat.parley.http.PublicUrl;
-import chat.parley.http.Tls;
-import chat.parley.model.Neighbours;
+import chat.parley.http.RequestLimits;
+import chat.parley.http.TlsFiles;
+import chat.parley.model.LocalServers;
 import chat.parley.provider.Timeouts;
-import chat.parley.usage.Storage;
+import chat.parley.usage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class ConfigBuilder {
   public String host = "127.0.0.1";
   public int port;
   public @Nullable PublicUrl publicUrl;
-  public @Nullable Tls tls;
+  public @Nullable TlsFiles tls;
   public List<AddressRange> trustedProxies = List.of();
   public Path data;
   public Auth auth = Auth.LOCAL;
@@ -41,9 +41,9 @@ public final class ConfigBuilder {
   public Duration drain = Duration.ZERO;
   public boolean sharedData;
   public @Nullable String secretKey;
-  public List<Neighbours.Place> neighbours = List.of();
-  public Bounds bounds = Bounds.USUAL;
-  public Storage storage = Storage.ANY;
+  public List<LocalServers.Place> neighbours = List.of();
+  public RequestLimits bounds = RequestLimits.USUAL;
+  public StorageLimits storage = StorageLimits.ANY;
 
   ConfigBuilder(Path data) {
     this.data = data;

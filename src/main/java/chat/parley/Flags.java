@@ -7,11 +7,11 @@ import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
-import chat.parley.http.Tls;
-import chat.parley.model.Neighbours;
+import chat.parley.http.TlsFiles;
+import chat.parley.model.LocalServers;
 import chat.parley.model.Secrets;
 import chat.parley.provider.Timeouts;
-import chat.parley.usage.Storage;
+import chat.parley.usage.StorageLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +74,7 @@ record Flags(
           config.host = host();
           config.port = number(Flag.PORT);
           config.publicUrl = publicUrl.isBlank() ? null : PublicUrl.parse(publicUrl);
-          config.tls = Tls.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null);
+          config.tls = TlsFiles.named(text(Flag.TLS_CERT), text(Flag.TLS_KEY)).orElse(null);
           config.trustedProxies = trustedProxies();
           config.auth = auth;
           config.openId = openId(auth);
@@ -99,9 +99,9 @@ record Flags(
                   Timeouts.DEFAULT.listing());
           config.drain = seconds(Flag.DRAIN);
           config.secretKey = environment.apply(Secrets.VARIABLE);
-          config.neighbours = Neighbours.USUAL;
+          config.neighbours = LocalServers.USUAL;
           config.storage =
-              new Storage(
+              new StorageLimits(
                   limit(Flag.STORAGE_PER_ACCOUNT, auth, STORAGE), megabytes(Flag.MIN_FREE_DISK));
         });
   }

@@ -2,7 +2,7 @@ package chat.parley;
 
 import chat.parley.database.Database;
 import chat.parley.http.PublicUrl;
-import chat.parley.http.Tls;
+import chat.parley.http.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -43,7 +43,7 @@ final class Main {
   /// @return the exit code
   int run(String... arguments) throws IOException, InterruptedException {
     try {
-      Arguments said = Arguments.parse(arguments);
+      CommandLine said = CommandLine.parse(arguments);
       if (said.asksForHelp()) {
         said.help(out);
         return 0;
@@ -55,16 +55,17 @@ final class Main {
       Flags flags = said.flags();
       return switch (said.command()) {
         case SERVE -> serve(flags);
-        case BACKUP -> new Backup(out, err).make(flags.directory(), said.file(), said.overwrite());
-        case CHECK -> new Check(out).look(flags.directory(), said.file());
+        case BACKUP ->
+            new BackupCommand(out, err).make(flags.directory(), said.file(), said.overwrite());
+        case CHECK -> new CheckCommand(out).look(flags.directory(), said.file());
         case RECOVER ->
-            new LostSecondFactor(out, err).removeSecondFactor(flags.directory(), said.subject());
-        case LINK -> new Link(out, err).show(flags.directory(), said.asksForNew());
+            new RecoverCommand(out, err).removeSecondFactor(flags.directory(), said.subject());
+        case LINK -> new LinkCommand(out, err).show(flags.directory(), said.asksForNew());
       };
     } catch (ParseException e) {
       err.println(e.getMessage() + ". bin/parley --help lists what there is.");
       return USAGE;
-    } catch (Tls.Unusable e) {
+    } catch (TlsFiles.Unusable e) {
       err.println(e.getMessage());
       return USAGE;
     } catch (IllegalArgumentException e) {
@@ -99,12 +100,12 @@ final class Main {
       // The hook closes everything, and the process ends when it has; this thread would wait for
       // that in vain.
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
-      Signals.onEnd(new Stop(app, config.drain(), out));
+      ShutdownSignals.onEnd(new Shutdown(app, config.drain(), out));
       warn(config);
       announce(config, app, ManagementFactory.getRuntimeMXBean().getUptime());
       openEveryJar();
       new CountDownLatch(1).await();
-    } catch (Site.PortInUse e) {
+    } catch (SiteServer.PortInUse e) {
       return refuse(
           String.format(
               Locale.ENGLISH,

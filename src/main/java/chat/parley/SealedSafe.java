@@ -1,12 +1,12 @@
 package chat.parley;
 
-import chat.parley.account.Safe;
+import chat.parley.account.SecretBox;
 import chat.parley.model.Secrets;
 import chat.parley.problem.Problem;
 import java.util.Optional;
 
 /// Seals what accounts keep with the key that the connections' keys are sealed with.
-record SealedSafe(Secrets secrets) implements Safe {
+record SealedSafe(Secrets secrets) implements SecretBox {
   @Override
   public String seal(String row, String clear) {
     return switch (secrets.seal(row, clear)) {

@@ -22,7 +22,7 @@ class LoggingTest {
     LoggingEvent event =
         new LoggingEvent(
             "here",
-            context.getLogger("chat.parley.http.Kernel"),
+            context.getLogger("chat.parley.http.Dispatcher"),
             Level.WARN,
             "a provider failed reason=\"no\r\n2026-01-01T00:00:00.000Z INFO Kernel forged\u2028\u0085x\"",
             null,

@@ -10,16 +10,16 @@ final class Patterns {
   private static final Set<String> OUR_OWN_TEXT =
       Set.of(
           "account.mail.MailServer",
-          "account.oidc.Departures",
+          "account.oidc.AuthorizationEndpoint",
           "account.oidc.Discovery",
           "account.oidc.Registration",
           "search.Docs",
           "search.Document",
           "search.FullText",
           "model.Secrets",
-          "account.FactorPages",
-          "docs.Handbook",
-          "model.Offers",
+          "account.SecondFactorController",
+          "docs.DocsController",
+          "model.LocalServerOffers",
           "http.PemFiles");
 
   /// A few hundred characters at most, before the pattern sees them.
@@ -46,12 +46,12 @@ final class Patterns {
           "search.Words",
           "model.Connections",
           "http.Csv",
-          "http.Exchange",
-          "http.Forwarding",
-          "http.Kernel",
-          "usage.LimitPages",
-          "account.Strangers",
-          "http.Walls");
+          "http.Request",
+          "http.ForwardedHeaders",
+          "http.Dispatcher",
+          "usage.LimitsController",
+          "account.SignInRedirect",
+          "http.LocalOnly");
 
   /// Use nothing but `split`, at any of some characters: one pass, too.
   static final Set<String> SPLITTING =
@@ -61,7 +61,7 @@ final class Patterns {
           "local.SocketTable",
           "account.oidc.Registrations",
           "provider.Chats",
-          "model.ConnectionPages");
+          "model.ConnectionsController");
 
   private Patterns() {}
 

@@ -63,13 +63,13 @@ public final class Accounts {
   }
 
   static String checkedName(String name) {
-    String plain = Names.plain(name);
+    String plain = DisplayNames.plain(name);
     if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
       throw Problem.invalid(
               String.format(Locale.ENGLISH, "A name has 1 to %d characters.", LONGEST_NAME))
           .at("name-error");
     }
-    if (Names.looksLikeAnAddress(plain)) {
+    if (DisplayNames.looksLikeAnAddress(plain)) {
       throw Problem.invalid("A name is no e-mail address: leave out the @.").at("name-error");
     }
     return plain;
@@ -77,7 +77,7 @@ public final class Accounts {
 
   static String checkedEmail(String email) {
     String plain = email.strip().toLowerCase(Locale.ROOT);
-    if (plain.length() > LONGEST_EMAIL || !Names.isAddress(plain)) {
+    if (plain.length() > LONGEST_EMAIL || !DisplayNames.isAddress(plain)) {
       throw Problem.invalid("This is no e-mail address: it should be like ada@example.org.")
           .at("email-error");
     }

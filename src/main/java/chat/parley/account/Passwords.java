@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.pool.Workshop;
+import chat.parley.pool.CpuPool;
 import chat.parley.problem.Problem;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
@@ -29,8 +29,8 @@ final class Passwords {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// Each takes its memory and a core for a while: a core stays free for the answers.
-  private static final Workshop WORKSHOP =
-      new Workshop("passwords", Math.min(2, Workshop.fewerThanCores()), PATIENCE);
+  private static final CpuPool WORKSHOP =
+      new CpuPool("passwords", Math.min(2, CpuPool.fewerThanCores()), PATIENCE);
 
   /// What a guess at an account that is not there is compared with, for the time it takes.
   private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -59,7 +59,7 @@ final class Passwords {
       around.add(email);
       around.add(email.split("@", 2)[0]);
     }
-    if (Guesses.has(password, around)) {
+    if (CommonPasswords.has(password, around)) {
       throw Problem.invalid(
           "This is one of the passwords that are tried first. Take a few words that nobody would put in a row.");
     }

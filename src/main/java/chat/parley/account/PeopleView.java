@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.page.Notice;
+import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public record PeopleView(
     String mustHaveFactor,
     boolean mails,
     @Nullable NewLink newLink,
-    Notice notice) {
+    FormMessage notice) {
   public PeopleView {
     people = List.copyOf(people);
     invitations = List.copyOf(invitations);

@@ -24,17 +24,17 @@ public final class SecondFactors {
 
   private final Database database;
   private final AuditLog audit;
-  private final CodeApps apps;
+  private final AuthenticatorApps apps;
   private final Passkeys passkeys;
   private final RecoveryCodes codes;
   private final PendingSignIns pending;
 
   public SecondFactors(
-      Database database, AuditLog audit, Safe safe, Passkeys passkeys, Clock clock) {
+      Database database, AuditLog audit, SecretBox safe, Passkeys passkeys, Clock clock) {
     this.database = database;
     this.audit = audit;
     this.passkeys = passkeys;
-    this.apps = new CodeApps(safe, clock);
+    this.apps = new AuthenticatorApps(safe, clock);
     this.codes = new RecoveryCodes(clock);
     this.pending = new PendingSignIns(database, clock);
   }

@@ -358,7 +358,7 @@ public final class Sessions {
           .execute();
       return handle
           .createUpdate("delete from known_device where used_at < :oldest")
-          .bind("oldest", now - KnownDevices.KEPT.toMillis())
+          .bind("oldest", now - TrustedDevices.KEPT.toMillis())
           .execute();
     });
   }

@@ -27,7 +27,7 @@ public final class SignIns {
   private final Database database;
   private final Sessions sessions;
   private final AuditLog audit;
-  private final KnownDevices devices;
+  private final TrustedDevices devices;
   private final SecondFactors factors;
   private final Throttle addresses = new Throttle(TRIES_FROM_AN_ADDRESS, EACH);
   private final Throttle departures =
@@ -50,7 +50,7 @@ public final class SignIns {
     this.sessions = sessions;
     this.factors = factors;
     this.audit = audit;
-    this.devices = new KnownDevices(database, clock);
+    this.devices = new TrustedDevices(database, clock);
   }
 
   /// What somebody gave to be let in.

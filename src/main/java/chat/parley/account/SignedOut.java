@@ -2,9 +2,9 @@ package chat.parley.account;
 
 import chat.parley.audit.AuditLog;
 import chat.parley.chat.Stream;
-import chat.parley.http.Exchange;
-import chat.parley.http.Reply;
-import chat.parley.http.Routes;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.Router;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URLEncoder;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /// What is said to those who are not signed in: where to sign in, in the form that they asked for.
-public final class SignedOut implements Strangers {
+public final class SignedOut implements SignInRedirect {
   private final BooleanSupplier isSetUp;
   private final AuditLog audit;
 
@@ -25,23 +25,24 @@ public final class SignedOut implements Strangers {
 
   /// The log has that they asked.
   @Override
-  public Problem refuse(Exchange exchange) {
+  public Problem refuse(Request exchange) {
     audit.refused(
         exchange.person(),
         exchange.request().getMethod() + " " + exchange.request().getHttpURI().getCanonicalPath(),
-        SignInPages.address(exchange));
-    return Strangers.super.refuse(exchange);
+        SignInController.address(exchange));
+    return SignInRedirect.super.refuse(exchange);
   }
 
   @Override
-  public Reply answer(Routes.Route route, Exchange exchange) {
+  public Response answer(Router.Route route, Request exchange) {
     if (route.events()) {
-      return new Reply.Events(Stream.SESSION_EXPIRED);
+      return new Response.Events(Stream.SESSION_EXPIRED);
     }
     return switch (exchange.wants()) {
       case JSON, TEXT -> throw new Problem(Code.UNAUTHENTICATED, "Sign in first, at /sign-in.");
-      case FRAGMENT -> new Reply.Done(Map.of("HX-Redirect", door(Strangers.back(exchange))));
-      case PAGE -> new Reply.SeeOther(door(Strangers.back(exchange)));
+      case FRAGMENT ->
+          new Response.Done(Map.of("HX-Redirect", door(SignInRedirect.back(exchange))));
+      case PAGE -> new Response.SeeOther(door(SignInRedirect.back(exchange)));
     };
   }
 

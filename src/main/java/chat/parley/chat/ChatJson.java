@@ -7,7 +7,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.Entry;
-import chat.parley.page.Addresses;
+import chat.parley.page.Urls;
 import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class ChatJson {
     json.put("id", conversation.id().value());
     json.put("title", conversation.title());
     json.put("model", conversation.provider() + "/" + conversation.model());
-    json.put("url", Addresses.chat(conversation.id()));
+    json.put("url", Urls.chat(conversation.id()));
     json.put("messages", branch.entries().stream().map(ChatJson::message).toList());
     return json;
   }

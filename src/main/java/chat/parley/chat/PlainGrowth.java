@@ -1,6 +1,6 @@
 package chat.parley.chat;
 
-import chat.parley.http.Outlet;
+import chat.parley.http.StreamWriter;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Growth;
 import java.io.IOException;
@@ -14,14 +14,14 @@ import java.time.Duration;
 final class PlainGrowth {
   private static final Duration PACE = Duration.ofMillis(500);
 
-  private final Outlet outlet;
+  private final StreamWriter outlet;
   private int base;
   private int shown;
   private String pending = "";
   private int version = -1;
   private boolean begun;
 
-  PlainGrowth(Outlet outlet) {
+  PlainGrowth(StreamWriter outlet) {
     this.outlet = outlet;
   }
 

@@ -1,8 +1,8 @@
 package chat.parley.chat;
 
 import chat.parley.http.Event;
-import chat.parley.http.Outlet;
-import chat.parley.live.Feeds;
+import chat.parley.http.StreamWriter;
+import chat.parley.live.Channels;
 import chat.parley.problem.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +42,10 @@ public final class Stream extends IteratingCallback implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(Stream.class);
 
-  private final Outlet outlet;
-  private final Feeds.Watch watch;
-  private final Reader reader;
-  private final Streams streams;
+  private final StreamWriter outlet;
+  private final Channels.Watch watch;
+  private final StreamCursor reader;
+  private final StreamsController streams;
   private final Runnable listener = this::wake;
   private final AtomicBoolean waking = new AtomicBoolean();
   private final long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
@@ -62,7 +62,11 @@ public final class Stream extends IteratingCallback implements Runnable {
 
   /// @param session whose end ends the stream, or null
   Stream(
-      Outlet outlet, Feeds.Watch watch, Reader reader, @Nullable String session, Streams streams) {
+      StreamWriter outlet,
+      Channels.Watch watch,
+      StreamCursor reader,
+      @Nullable String session,
+      StreamsController streams) {
     this.outlet = outlet;
     this.watch = watch;
     this.reader = reader;
@@ -71,7 +75,7 @@ public final class Stream extends IteratingCallback implements Runnable {
     watch.feed().listen(listener);
   }
 
-  static Event hello(Reader reader) {
+  static Event hello(StreamCursor reader) {
     return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
   }
 
@@ -123,7 +127,7 @@ public final class Stream extends IteratingCallback implements Runnable {
   protected Action process() {
     if (!greeted) {
       greeted = true;
-      return write(List.of(Outlet.PADDING, hello(reader), streams.version()));
+      return write(List.of(StreamWriter.PADDING, hello(reader), streams.version()));
     }
     if (over || System.nanoTime() - end > 0) {
       return Action.SUCCEEDED;

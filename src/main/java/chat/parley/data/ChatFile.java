@@ -2,13 +2,13 @@ package chat.parley.data;
 
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Role;
-import chat.parley.data.Archive.Chat;
-import chat.parley.data.Archive.Item;
-import chat.parley.data.Archive.Work;
+import chat.parley.data.ExportReader.Chat;
+import chat.parley.data.ExportReader.Item;
+import chat.parley.data.ExportReader.Work;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.model.Choices;
-import chat.parley.provider.Faults;
+import chat.parley.model.ModelMenu;
+import chat.parley.provider.FaultMessages;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ final class ChatFile {
     String name =
         item.message().role() == Role.USER || work == null
             ? "You"
-            : Choices.label(work.generation().provider(), work.generation().model());
+            : ModelMenu.label(work.generation().provider(), work.generation().model());
     out.write("\n## " + name + ", " + time(item.message().createdAt()) + "\n\n");
     String text = item.written().text();
     out.write(text);
@@ -113,7 +113,7 @@ final class ChatFile {
       case Generation.State.Ended(Outcome.Stopped()) -> "Stopped.";
       case Generation.State.Ended(Outcome.Interrupted()) -> "Interrupted.";
       case Generation.State.Ended(Outcome.Failed(var fault)) ->
-          "Failed: " + Faults.reason(fault.kind());
+          "Failed: " + FaultMessages.reason(fault.kind());
     };
   }
 

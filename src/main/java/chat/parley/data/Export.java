@@ -1,9 +1,9 @@
 package chat.parley.data;
 
-import chat.parley.data.Archive.Chat;
-import chat.parley.data.Archive.Item;
-import chat.parley.http.Exchange;
-import chat.parley.http.Reply;
+import chat.parley.data.ExportReader.Chat;
+import chat.parley.data.ExportReader.Item;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;
@@ -36,20 +36,20 @@ public final class Export {
 
   private static final Logger log = LoggerFactory.getLogger(Export.class);
 
-  private final Archive archive;
+  private final ExportReader archive;
   private final Settings settings;
   private final Clock clock;
 
   /// @param clock its zone decides on which day a chat began
-  public Export(Archive archive, Settings settings, Clock clock) {
+  public Export(ExportReader archive, Settings settings, Clock clock) {
     this.archive = archive;
     this.settings = settings;
     this.clock = clock;
   }
 
-  public Reply download(Exchange exchange) {
+  public Response download(Request exchange) {
     if (exchange.isHead()) {
-      return new Reply.Head(TYPE);
+      return new Response.Head(TYPE);
     }
     Instant now = clock.instant();
     HttpFields.Mutable headers = exchange.response().getHeaders();
@@ -75,7 +75,7 @@ public final class Export {
       log.error("export failed", e);
       exchange.callback().failed(e);
     }
-    return new Reply.Taken();
+    return new Response.Taken();
   }
 
   private void write(ZipOutputStream zip, Account account, Instant now) throws IOException {

@@ -1,9 +1,9 @@
 package chat.parley.data;
 
 import chat.parley.chat.ChatJson;
-import chat.parley.data.Archive.Chat;
-import chat.parley.data.Archive.Item;
-import chat.parley.data.Archive.Work;
+import chat.parley.data.ExportReader.Chat;
+import chat.parley.data.ExportReader.Item;
+import chat.parley.data.ExportReader.Work;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.http.Json;

@@ -1,11 +1,11 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.Tree;
+import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Model;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -147,7 +147,7 @@ final class Claims {
                     row.getString("model"),
                     row.getInt("epoch")))
             .findOne();
-    claim.ifPresent(c -> new Tree(handle, c.conversation()).change(c.message()));
+    claim.ifPresent(c -> new MessageTree(handle, c.conversation()).change(c.message()));
     return claim;
   }
 
@@ -170,7 +170,7 @@ final class Claims {
               .bind("model", next.name())
               .execute();
       if (changed == 1) {
-        new Tree(handle, claim.conversation()).change(claim.message());
+        new MessageTree(handle, claim.conversation()).change(claim.message());
       }
       return changed == 1;
     });
@@ -237,7 +237,7 @@ final class Claims {
         .bind("id", claim.id())
         .bind("now", clock.millis())
         .execute();
-    new Tree(handle, claim.conversation()).change(claim.message());
+    new MessageTree(handle, claim.conversation()).change(claim.message());
   }
 
   /// Takes all that came under this epoch for reasoning, and begins the next epoch in which it
@@ -267,7 +267,7 @@ final class Claims {
               "insert into segment (generation_id, epoch, kind, text) values (:id, :epoch, :kind, :text)");
       add(batch, claim.next(), "reasoning", reasoning);
       batch.execute();
-      Tree tree = new Tree(handle, claim.conversation());
+      MessageTree tree = new MessageTree(handle, claim.conversation());
       tree.fold(claim.message(), before.text(), before.reasoning());
       tree.change(claim.message());
       return true;
@@ -286,7 +286,7 @@ final class Claims {
       generations
           .ledger()
           .answered(handle, claim.account(), claim.provider(), claim.model(), tokens.taken());
-      Tree tree = new Tree(handle, claim.conversation());
+      MessageTree tree = new MessageTree(handle, claim.conversation());
       tree.fold(claim.message(), text, reasoning);
       tree.change(claim.message());
       Generations.dropSegments(handle, claim.id());
@@ -297,8 +297,9 @@ final class Claims {
   /// As the provider counted them, or null.
   ///
   /// @param taken the same with estimates where it did not, for the sums of what is used
-  record Tokens(@Nullable Integer prompt, @Nullable Integer completion, Ledger.Tokens taken) {
-    static final Tokens UNKNOWN = new Tokens(null, null, Ledger.Tokens.NONE);
+  record Tokens(
+      @Nullable Integer prompt, @Nullable Integer completion, UsageRecorder.Tokens taken) {
+    static final Tokens UNKNOWN = new Tokens(null, null, UsageRecorder.Tokens.NONE);
   }
 
   /// Remembers that the oldest messages did not fit; the page says so.
@@ -316,7 +317,7 @@ final class Claims {
               .bind("messages", messages)
               .execute();
       if (changed == 1) {
-        new Tree(handle, claim.conversation()).change(claim.message());
+        new MessageTree(handle, claim.conversation()).change(claim.message());
       }
       return changed;
     });

@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
 import chat.parley.database.Database;
-import chat.parley.live.Feeds;
-import chat.parley.model.Providers;
+import chat.parley.live.Channels;
+import chat.parley.model.ModelCatalogue;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.user.AccountId;
 import java.util.function.Function;
@@ -14,9 +14,9 @@ import java.util.function.Function;
 record Desk(
     Database database,
     Claims claims,
-    Feeds feeds,
+    Channels feeds,
     Publisher publisher,
-    Providers providers,
+    ModelCatalogue providers,
     RetryPolicy retries,
     int contextWindow,
     Fallbacks fallbacks,

@@ -2,12 +2,12 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.Tree;
+import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.provider.Fault;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,17 +38,17 @@ public final class Generations {
       """;
 
   private final Database database;
-  private final Ledger ledger;
+  private final UsageRecorder ledger;
   private final Clock clock;
 
-  public Generations(Database database, Ledger ledger, Clock clock) {
+  public Generations(Database database, UsageRecorder ledger, Clock clock) {
     this.database = database;
     this.ledger = ledger;
     this.clock = clock;
   }
 
   /// Where what they use is added up.
-  Ledger ledger() {
+  UsageRecorder ledger() {
     return ledger;
   }
 
@@ -212,7 +212,7 @@ public final class Generations {
               "queued",
               new Outcome.Stopped(),
               Claims.Tokens.UNKNOWN);
-          new Tree(handle, conversation.id()).change(message);
+          new MessageTree(handle, conversation.id()).change(message);
           yield Optional.empty();
         }
         case State.Running _ -> {

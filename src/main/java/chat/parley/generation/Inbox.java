@@ -4,15 +4,16 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.conversation.Role;
-import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
+import chat.parley.usage.Admission;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Inbox {
   private final Conversations conversations;
   private final Generations generations;
   private final Workers workers;
-  private final Feeds feeds;
+  private final Channels feeds;
   private final Clock clock;
 
   Inbox(
@@ -36,7 +37,7 @@ public final class Inbox {
       Conversations conversations,
       Generations generations,
       Workers workers,
-      Feeds feeds,
+      Channels feeds,
       Clock clock) {
     this.database = database;
     this.conversations = conversations;
@@ -89,7 +90,7 @@ public final class Inbox {
             return repeated.get();
           }
           admission.check(handle);
-          Tree tree = new Tree(handle, id);
+          MessageTree tree = new MessageTree(handle, id);
           Integer parent =
               place.edits() == 0
                   ? Integer.valueOf(tree.leafBelow(place.branch()))
@@ -230,7 +231,7 @@ public final class Inbox {
       @Nullable Integer parent,
       Letter letter,
       Model model) {
-    Tree tree = new Tree(handle, conversation.id());
+    MessageTree tree = new MessageTree(handle, conversation.id());
     Message message = tree.append(parent, Role.USER, letter.text(), letter.sentKey(), clock);
     generations.ledger().sent(handle, account, model.provider(), model.name());
     return answer(handle, account, conversation.id(), message.number(), model, null);
@@ -256,7 +257,7 @@ public final class Inbox {
       int question,
       Model model,
       @Nullable String key) {
-    Message answer = new Tree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
+    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
     generations.add(handle, account, id, answer.number(), model.provider(), model.name());
     return sent(id, answer);
   }
@@ -266,7 +267,7 @@ public final class Inbox {
     if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
       throw stillOpen();
     }
-    new Tree(handle, id).change(answer.number());
+    new MessageTree(handle, id).change(answer.number());
     Repetition.keep(handle, id, answer.number(), key);
     return sent(id, answer);
   }
@@ -278,7 +279,7 @@ public final class Inbox {
   private record Ended(Message message, Generation generation) {}
 
   private static Ended ended(Handle handle, ConversationId id, int answer) {
-    Message message = new Tree(handle, id).find(answer).orElse(null);
+    Message message = new MessageTree(handle, id).find(answer).orElse(null);
     Generation generation = Generations.of(handle, id, java.util.List.of(answer)).get(answer);
     if (message == null || generation == null) {
       throw Problem.notFound("There is no such answer in this chat.");
@@ -294,7 +295,7 @@ public final class Inbox {
         "This answer is still being written. Stop it first, or wait for its end.");
   }
 
-  private static @Nullable Integer parentOfEdited(Tree tree, int edits) {
+  private static @Nullable Integer parentOfEdited(MessageTree tree, int edits) {
     Message edited =
         tree.find(edits)
             .filter(message -> message.role() == Role.USER)

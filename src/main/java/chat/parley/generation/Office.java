@@ -1,12 +1,12 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.Conversations;
-import chat.parley.data.Erasure;
+import chat.parley.data.Deletion;
 import chat.parley.database.Database;
-import chat.parley.live.Feeds;
-import chat.parley.model.Providers;
+import chat.parley.live.Channels;
+import chat.parley.model.ModelCatalogue;
 import chat.parley.provider.RetryPolicy;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,7 @@ public final class Office implements AutoCloseable {
   private final Publisher publisher;
   private final Workers workers;
   private final Inbox inbox;
-  private final Erasure erasure;
+  private final Deletion erasure;
   private final Optional<Titles> titles;
 
   /// Recovers what a dead process left behind, and begins to take work.
@@ -27,8 +27,8 @@ public final class Office implements AutoCloseable {
   public Office(
       Database database,
       Conversations conversations,
-      Feeds feeds,
-      Providers providers,
+      Channels feeds,
+      ModelCatalogue providers,
       Setting setting) {
     Generations generations = new Generations(database, setting.ledger(), setting.clock());
     Claims claims = new Claims(database, generations, setting.clock());
@@ -66,7 +66,7 @@ public final class Office implements AutoCloseable {
                     providers,
                     setting.titles(),
                     setting.limits()));
-    this.erasure = new Erasure(database, generations, workers, feeds);
+    this.erasure = new Deletion(database, generations, workers, feeds);
   }
 
   /// What can be configured.
@@ -83,7 +83,7 @@ public final class Office implements AutoCloseable {
       Titles.By titles,
       RetryPolicy retries,
       Fallbacks fallbacks,
-      Ledger ledger,
+      UsageRecorder ledger,
       Entitlement entitlement,
       Clock clock) {}
 
@@ -91,7 +91,7 @@ public final class Office implements AutoCloseable {
     return inbox;
   }
 
-  public Erasure erasure() {
+  public Deletion erasure() {
     return erasure;
   }
 

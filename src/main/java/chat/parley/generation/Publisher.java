@@ -1,10 +1,10 @@
 package chat.parley.generation;
 
-import chat.parley.live.Feeds;
-import chat.parley.live.Said;
+import chat.parley.live.Channels;
+import chat.parley.live.Status;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
-import chat.parley.provider.Faults;
+import chat.parley.provider.FaultMessages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +35,17 @@ final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
   private final Claims claims;
-  private final Feeds feeds;
+  private final Channels feeds;
   private final Duration patience;
   private final DelayQueue<Draft> due = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Publisher(Claims claims, Feeds feeds) {
+  Publisher(Claims claims, Channels feeds) {
     this(claims, feeds, PATIENCE);
   }
 
-  Publisher(Claims claims, Feeds feeds, Duration patience) {
+  Publisher(Claims claims, Channels feeds, Duration patience) {
     this.claims = claims;
     this.feeds = feeds;
     this.patience = patience;
@@ -116,7 +116,7 @@ final class Publisher implements AutoCloseable {
     for (int i = 0; i < owners.size(); i++) {
       Draft draft = owners.get(i);
       if (!draft.waits()) {
-        say(draft, Faults.waiting(fault.kind()));
+        say(draft, FaultMessages.waiting(fault.kind()));
       }
       if (draft.putBack(pieces.get(i), fault, patience.toNanos())) {
         due.add(draft);
@@ -128,7 +128,7 @@ final class Publisher implements AutoCloseable {
     feeds.say(
         draft.claim().conversation().value(),
         draft.claim().message(),
-        new Said(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
+        new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
   }
 
   private boolean[] append(List<Claims.Piece> pieces) {
@@ -153,7 +153,7 @@ final class Publisher implements AutoCloseable {
       feeds.hush(conversation, message);
       feeds.changed(conversation);
     } else if (piece.text().isEmpty() && draft.answer().text().isEmpty()) {
-      feeds.say(conversation, message, new Said("", 0, draft.lastThought(THOUGHT_SHOWN)));
+      feeds.say(conversation, message, new Status("", 0, draft.lastThought(THOUGHT_SHOWN)));
     } else {
       feeds.grew(conversation);
     }

@@ -1,13 +1,13 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.Tree;
+import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Leases.Lease;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Fault;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,7 +54,7 @@ final class Recovery {
       int crashes,
       boolean stopRequested,
       Generations.Written written,
-      Ledger.Tokens taken) {}
+      UsageRecorder.Tokens taken) {}
 
   /// What to do with one.
   sealed interface Decision {
@@ -131,11 +131,11 @@ final class Recovery {
         row.getInt("crashes"),
         row.getInt("stop_requested") == 1,
         written,
-        new Ledger.Tokens(0, tokens, tokens));
+        new UsageRecorder.Tokens(0, tokens, tokens));
   }
 
   private void apply(Handle handle, Orphan orphan, Decision decision) {
-    Tree tree = new Tree(handle, orphan.conversation());
+    MessageTree tree = new MessageTree(handle, orphan.conversation());
     tree.fold(orphan.message(), orphan.written().text(), orphan.written().reasoning());
     tree.change(orphan.message());
     Generations.dropSegments(handle, orphan.id());

@@ -2,8 +2,8 @@ package chat.parley.generation;
 
 import chat.parley.generation.Titling.Said;
 import chat.parley.generation.Titling.Wanted;
-import chat.parley.live.Feeds;
-import chat.parley.model.Providers;
+import chat.parley.live.Channels;
+import chat.parley.model.ModelCatalogue;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.Ending;
@@ -46,8 +46,8 @@ public final class Titles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Titles.class);
 
   private final Titling titling;
-  private final Feeds feeds;
-  private final Providers providers;
+  private final Channels feeds;
+  private final ModelCatalogue providers;
   private final By by;
   private final Capacity capacity;
   private final Map<String, Writing> writing = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ public final class Titles implements AutoCloseable {
   private record Writing(Thread thread, long since, AtomicBoolean aside) {}
 
   /// @param capacity what a provider writes at once
-  Titles(Titling titling, Feeds feeds, Providers providers, By by, Capacity capacity) {
+  Titles(Titling titling, Channels feeds, ModelCatalogue providers, By by, Capacity capacity) {
     this.titling = titling;
     this.feeds = feeds;
     this.providers = providers;

@@ -4,9 +4,9 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
 import chat.parley.conversation.Siblings;
-import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
 import chat.parley.user.AccountId;
@@ -74,7 +74,7 @@ public final class Transcript {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .map(conversation -> {
-              int leaf = new Tree(handle, id).leafBelow(through);
+              int leaf = new MessageTree(handle, id).leafBelow(through);
               return branch(handle, conversation, leaf, leaf);
             }));
   }
@@ -89,7 +89,7 @@ public final class Transcript {
               int leaf =
                   through == 0 || through == conversation.lastNumber()
                       ? conversation.lastNumber()
-                      : new Tree(handle, id).leafBelow(through);
+                      : new MessageTree(handle, id).leafBelow(through);
               return new Branch(conversation, leaf, List.of(), open(handle, id, leaf));
             }));
   }
@@ -98,7 +98,7 @@ public final class Transcript {
   public Optional<Entry> message(AccountId account, ConversationId id, int number) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
-            .flatMap(_ -> new Tree(handle, id).find(number))
+            .flatMap(_ -> new MessageTree(handle, id).find(number))
             .map(message -> entries(handle, id, List.of(message)).getFirst()));
   }
 
@@ -107,7 +107,7 @@ public final class Transcript {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .flatMap(conversation -> {
-              Tree tree = new Tree(handle, id);
+              MessageTree tree = new MessageTree(handle, id);
               return tree.find(number)
                   .map(Message::parent)
                   .map(parent -> branch(handle, conversation, tree.leafBelow(number), parent));
@@ -119,7 +119,7 @@ public final class Transcript {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .map(conversation -> {
-              Tree tree = new Tree(handle, id);
+              MessageTree tree = new MessageTree(handle, id);
               int leaf = tree.leafBelow(through);
               List<Integer> numbers = tree.numbersTo(leaf, Integer.MAX_VALUE);
               int last = numbers.get(Math.min(PAGE, numbers.size()) - 1);
@@ -128,14 +128,14 @@ public final class Transcript {
   }
 
   private static Branch branch(Handle handle, Conversation conversation, int leaf, int last) {
-    Tree tree = new Tree(handle, conversation.id());
+    MessageTree tree = new MessageTree(handle, conversation.id());
     List<Entry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
     return new Branch(conversation, leaf, entries, open(handle, conversation.id(), leaf));
   }
 
   /// Whether who follows the branch of a message comes to this leaf.
   public boolean leads(ConversationId id, int number, int leaf) {
-    return database.read(handle -> new Tree(handle, id).leafBelow(number) == leaf);
+    return database.read(handle -> new MessageTree(handle, id).leafBelow(number) == leaf);
   }
 
   /// What has become of a branch since a reader looked.
@@ -162,7 +162,7 @@ public final class Transcript {
       if (conversation == null) {
         return new News.Gone();
       }
-      Tree tree = new Tree(handle, id);
+      MessageTree tree = new MessageTree(handle, id);
       // The newest message of all has nothing below it.
       int leaf =
           position.leaf() == conversation.lastNumber()
@@ -198,7 +198,7 @@ public final class Transcript {
   }
 
   /// Which of the changed messages lie on the path to a leaf.
-  private static Set<Integer> held(Tree tree, int leaf, List<Message> changes) {
+  private static Set<Integer> held(MessageTree tree, int leaf, List<Message> changes) {
     return path(tree, leaf, changes.stream().mapToInt(Message::number).min().orElse(leaf + 1));
   }
 
@@ -208,13 +208,13 @@ public final class Transcript {
       return open;
     }
     int oldest = open.stream().mapToInt(Generation::message).min().orElseThrow();
-    Set<Integer> path = path(new Tree(handle, id), leaf, oldest);
+    Set<Integer> path = path(new MessageTree(handle, id), leaf, oldest);
     return open.stream().filter(generation -> path.contains(generation.message())).toList();
   }
 
   /// The numbers of the path to a leaf, from the oldest of interest on. Most often only the leaf
   /// is, and nothing needs to be looked up.
-  private static Set<Integer> path(Tree tree, int leaf, int oldest) {
+  private static Set<Integer> path(MessageTree tree, int leaf, int oldest) {
     if (oldest >= leaf) {
       return oldest == leaf ? Set.of(leaf) : Set.of();
     }
@@ -225,7 +225,7 @@ public final class Transcript {
     List<Integer> answers =
         messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
     Map<Integer, Generation> generations = Generations.of(handle, id, answers);
-    Map<Integer, Siblings> siblings = new Tree(handle, id).siblings(messages);
+    Map<Integer, Siblings> siblings = new MessageTree(handle, id).siblings(messages);
     return messages.stream()
         .map(message ->
             entry(

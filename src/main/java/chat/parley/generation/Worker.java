@@ -1,23 +1,23 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.Message;
-import chat.parley.conversation.Tree;
+import chat.parley.conversation.MessageTree;
 import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.live.Said;
+import chat.parley.live.Status;
 import chat.parley.problem.Problem;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Ending;
 import chat.parley.provider.Fault;
-import chat.parley.provider.Faults;
+import chat.parley.provider.FaultMessages;
 import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.provider.Turn;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +109,7 @@ final class Worker implements Runnable {
       Optional<String> refusal) {}
 
   private Beginning begin(org.jdbi.v3.core.Handle handle) {
-    Tree tree = new Tree(handle, claim.conversation());
+    MessageTree tree = new MessageTree(handle, claim.conversation());
     List<Message> path = tree.pathTo(claim.message(), LONGEST_PATH);
     if (path.isEmpty()) {
       throw new Draft.Refused(); // its chat was deleted for good after the claim
@@ -321,13 +321,13 @@ final class Worker implements Runnable {
 
   private void pause(Fault fault, Duration delay) throws InterruptedException {
     long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
-    say(Faults.reason(fault.kind()) + " Trying again in " + seconds + " s", 0);
+    say(FaultMessages.reason(fault.kind()) + " Trying again in " + seconds + " s", 0);
     Thread.sleep(delay);
   }
 
   private void say(String sentence, long sinceNanos) {
     desk.feeds()
-        .say(claim.conversation().value(), claim.message(), new Said(sentence, sinceNanos, ""));
+        .say(claim.conversation().value(), claim.message(), new Status(sentence, sinceNanos, ""));
   }
 
   private int window() {
@@ -373,7 +373,7 @@ final class Worker implements Runnable {
     return new Tokens(
         prompt,
         completion,
-        new Ledger.Tokens(
+        new UsageRecorder.Tokens(
             prompt == null ? estimatedPrompt : prompt,
             completion == null ? estimatedCompletion : completion,
             estimatedPrompt + estimatedCompletion));
@@ -391,7 +391,7 @@ final class Worker implements Runnable {
           throw fault;
         }
         if (tries == 1) {
-          say(Faults.waiting(fault.kind()), System.nanoTime());
+          say(FaultMessages.waiting(fault.kind()), System.nanoTime());
         }
         rest(tries);
       }

@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.generation.Claims.Place;
 import chat.parley.generation.Claims.Round;
-import chat.parley.live.Said;
+import chat.parley.live.Status;
 import chat.parley.problem.StorageFault;
 import java.time.Duration;
 import java.util.List;
@@ -155,7 +155,7 @@ public final class Workers implements AutoCloseable {
     waiting.forEach((answer, place) -> {
       if (!place.equals(places.get(answer))) {
         desk.feeds()
-            .say(place.conversation(), place.message(), new Said(sentence(place.place()), 0, ""));
+            .say(place.conversation(), place.message(), new Status(sentence(place.place()), 0, ""));
       }
     });
     places = waiting;

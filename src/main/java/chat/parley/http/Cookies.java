@@ -1,6 +1,6 @@
 package chat.parley.http;
 
-import chat.parley.account.Journeys;
+import chat.parley.account.PendingLogins;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.Sessions;
 import chat.parley.user.Token;
@@ -32,9 +32,9 @@ public final class Cookies {
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Optional<PublicUrl> publicUrl;
-  private final Forwarding forwarding;
+  private final ForwardedHeaders forwarding;
 
-  public Cookies(Optional<PublicUrl> publicUrl, Forwarding forwarding) {
+  public Cookies(Optional<PublicUrl> publicUrl, ForwardedHeaders forwarding) {
     this.publicUrl = publicUrl;
     this.forwarding = forwarding;
   }
@@ -115,7 +115,7 @@ public final class Cookies {
   }
 
   public void goOnTo(Request request, Response response, Token state) {
-    set(request, response, GOING_ON, state.value(), Journeys.LONGEST);
+    set(request, response, GOING_ON, state.value(), PendingLogins.LONGEST);
   }
 
   public void goesOnNoMore(Request request, Response response) {
@@ -128,7 +128,7 @@ public final class Cookies {
   }
 
   public void leave(Request request, Response response, Token browser) {
-    set(request, response, JOURNEY, browser.value(), Journeys.LONGEST);
+    set(request, response, JOURNEY, browser.value(), PendingLogins.LONGEST);
   }
 
   public void arrive(Request request, Response response) {
@@ -158,7 +158,7 @@ public final class Cookies {
     return publicUrl
         .map(PublicUrl::origin)
         .orElseGet(() -> {
-          Forwarding.Origin origin = forwarding.of(request);
+          ForwardedHeaders.Origin origin = forwarding.of(request);
           return origin.scheme() + "://" + origin.host();
         });
   }

@@ -46,10 +46,10 @@ public final class Form {
   }
 
   public int number(String name) {
-    return Exchange.number(value(name));
+    return Request.number(value(name));
   }
 
-  static Form read(Exchange exchange) {
+  static Form read(Request exchange) {
     String type =
         Optional.ofNullable(exchange.header("Content-Type")).orElse("").split(";", 2)[0].strip();
     String body = body(exchange);
@@ -66,12 +66,12 @@ public final class Form {
     };
   }
 
-  private static String body(Exchange exchange) {
+  private static String body(Request exchange) {
     byte[] bytes = exchange.body().read(exchange.request(), exchange.response());
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw Exchange.broken("The form is not in UTF-8.");
+      throw Request.broken("The form is not in UTF-8.");
     }
   }
 
@@ -82,7 +82,7 @@ public final class Form {
     } catch (Problem problem) {
       throw problem;
     } catch (RuntimeException e) {
-      throw Exchange.broken("The form is broken: it is not what a browser would send.");
+      throw Request.broken("The form is broken: it is not what a browser would send.");
     }
     return values;
   }
@@ -102,7 +102,7 @@ public final class Form {
     Map<String, String> values = new HashMap<>();
     try (JsonParser json = Json.MAPPER.createParser(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw Exchange.broken("The body must be a JSON object.");
+        throw Request.broken("The body must be a JSON object.");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -115,11 +115,11 @@ public final class Form {
         }
       }
       if (json.nextToken() != null) {
-        throw Exchange.broken("The body must be one JSON object, with nothing behind it.");
+        throw Request.broken("The body must be one JSON object, with nothing behind it.");
       }
       return values;
     } catch (IOException e) {
-      throw Exchange.broken("The body is not valid JSON.");
+      throw Request.broken("The body is not valid JSON.");
     }
   }
 

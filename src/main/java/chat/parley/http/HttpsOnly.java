@@ -25,7 +25,7 @@ public final class HttpsOnly extends Handler.Wrapper {
     if (request.getConnectionMetaData().isSecure()) {
       return super.handle(request, response, callback);
     }
-    Kernel.secure(response.getHeaders());
+    Dispatcher.secure(response.getHeaders());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.setStatus(HttpStatus.BAD_REQUEST_400);

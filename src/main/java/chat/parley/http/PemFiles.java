@@ -41,7 +41,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   private record Block(String label, String text) {}
 
   /// @throws Tls.Unusable with a sentence that names the file and what is wrong with it
-  static PemFiles read(Tls tls) {
+  static PemFiles read(TlsFiles tls) {
     List<X509Certificate> certificates = certificates(tls.certificate());
     byte[] encoded = key(tls.key());
     for (X509Certificate certificate : certificates) {
@@ -50,7 +50,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
         return new PemFiles(key.get(), chain(certificate, certificates));
       }
     }
-    throw new Tls.Unusable(
+    throw new TlsFiles.Unusable(
         tls.key() + " is not the key of the certificate in " + tls.certificate() + ".");
   }
 
@@ -69,14 +69,14 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   }
 
   /// What both files hold: another text is another certificate.
-  static String contents(Tls tls) {
+  static String contents(TlsFiles tls) {
     return contents(tls.certificate()) + "\n" + contents(tls.key());
   }
 
   private static String contents(Path file) {
     try {
       return text(file);
-    } catch (Tls.Unusable e) {
+    } catch (TlsFiles.Unusable e) {
       return String.valueOf(e.getMessage());
     }
   }
@@ -84,18 +84,18 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   private static String text(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new Tls.Unusable(file + " is a directory, not a file.");
+        throw new TlsFiles.Unusable(file + " is a directory, not a file.");
       }
       if (Files.size(file) > LARGEST) {
-        throw new Tls.Unusable(file + " is too large for a certificate or a key.");
+        throw new TlsFiles.Unusable(file + " is too large for a certificate or a key.");
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      throw new Tls.Unusable(file + " is not there.");
+      throw new TlsFiles.Unusable(file + " is not there.");
     } catch (AccessDeniedException e) {
-      throw new Tls.Unusable(file + " must not be read by the user that Parley runs as.");
+      throw new TlsFiles.Unusable(file + " must not be read by the user that Parley runs as.");
     } catch (IOException e) {
-      throw new Tls.Unusable(file + " cannot be read: " + e.getMessage() + ".");
+      throw new TlsFiles.Unusable(file + " cannot be read: " + e.getMessage() + ".");
     }
   }
 
@@ -112,7 +112,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
     try {
       return Base64.getDecoder().decode(block.text().replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new Tls.Unusable(file + " is damaged: its " + block.label() + " is no Base64.");
+      throw new TlsFiles.Unusable(file + " is damaged: its " + block.label() + " is no Base64.");
     }
   }
 
@@ -124,7 +124,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
       }
     }
     if (certificates.isEmpty()) {
-      throw new Tls.Unusable(
+      throw new TlsFiles.Unusable(
           file + " has no certificate in it: it must be PEM, with a line BEGIN CERTIFICATE.");
     }
     return certificates;
@@ -136,14 +136,14 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(encoded));
     } catch (CertificateException e) {
-      throw new Tls.Unusable(file + " is damaged: its certificate cannot be read.");
+      throw new TlsFiles.Unusable(file + " is damaged: its certificate cannot be read.");
     }
   }
 
   private static byte[] key(Path file) {
     for (Block block : blocks(file)) {
       if (block.label().equals("ENCRYPTED PRIVATE KEY") || block.text().contains("ENCRYPTED")) {
-        throw new Tls.Unusable(
+        throw new TlsFiles.Unusable(
             file
                 + " is encrypted, and Parley cannot ask for its password: openssl pkcs8 -topk8 -nodes takes it off.");
       }
@@ -151,14 +151,14 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
         return decoded(file, block);
       }
       if (block.label().endsWith(" PRIVATE KEY")) {
-        throw new Tls.Unusable(
+        throw new TlsFiles.Unusable(
             file
                 + " is a key in an old form ("
                 + block.label()
                 + "), and Parley reads PKCS#8: openssl pkcs8 -topk8 -nodes rewrites it.");
       }
     }
-    throw new Tls.Unusable(
+    throw new TlsFiles.Unusable(
         file + " has no private key in it: it must be PEM, with a line BEGIN PRIVATE KEY.");
   }
 

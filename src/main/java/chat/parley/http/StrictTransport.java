@@ -20,15 +20,15 @@ public final class StrictTransport implements HttpConfiguration.Customizer {
 
   private static final String OWN_PORT = ":443";
 
-  private final Forwarding forwarding;
+  private final ForwardedHeaders forwarding;
 
-  public StrictTransport(Forwarding forwarding) {
+  public StrictTransport(ForwardedHeaders forwarding) {
     this.forwarding = forwarding;
   }
 
   @Override
   public Request customize(Request request, HttpFields.Mutable headers) {
-    Forwarding.Origin origin = forwarding.of(request);
+    ForwardedHeaders.Origin origin = forwarding.of(request);
     if (origin.isSecure() && isName(origin.host())) {
       headers.put("Strict-Transport-Security", WORD);
     }

@@ -23,7 +23,7 @@ public final class TlsProtocols {
     agreement.setDefaultProtocol(HTTP_1);
     return new ConnectionFactory[] {
       new DetectorConnectionFactory(new SslConnectionFactory(context, agreement.getProtocol())),
-      Protocols.http1(http),
+      ClearProtocols.http1(http),
       agreement,
       Http2.overTls(http)
     };

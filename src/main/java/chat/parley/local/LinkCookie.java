@@ -1,12 +1,11 @@
 package chat.parley.local;
 
 import chat.parley.http.Cookies;
-import chat.parley.http.Exchange;
-import chat.parley.user.Caller;
+import chat.parley.http.Request;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Token;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
 
 /// How somebody shows that they have the secret of local mode: a browser that has opened the link
 /// by a cookie, a script by the secret itself in `Authorization: Bearer`.
@@ -21,16 +20,16 @@ public final class LinkCookie {
     this.cookies = cookies;
   }
 
-  Optional<Caller> find(Request request) {
+  Optional<CurrentUser> find(org.eclipse.jetty.server.Request request) {
     return link.now()
         .filter(secret -> isShown(request, secret))
-        .map(secret -> Caller.with(secret.id()));
+        .map(secret -> CurrentUser.with(secret.id()));
   }
 
   /// Lets a browser in, for as long as this is the secret.
   ///
   /// @return whether it is
-  boolean open(Exchange exchange, String brought) {
+  boolean open(Request exchange, String brought) {
     Optional<SecretLink.Secret> secret = link.now().filter(now -> now.is(brought));
     secret.ifPresent(now ->
         cookies.openLink(
@@ -38,7 +37,7 @@ public final class LinkCookie {
     return secret.isPresent();
   }
 
-  private boolean isShown(Request request, SecretLink.Secret secret) {
+  private boolean isShown(org.eclipse.jetty.server.Request request, SecretLink.Secret secret) {
     return cookies
             .link(request, secret.id())
             .filter(cookie -> secret.isCookie(cookie.value()))
@@ -46,7 +45,7 @@ public final class LinkCookie {
         || bearer(request).filter(secret::is).isPresent();
   }
 
-  private static Optional<String> bearer(Request request) {
+  private static Optional<String> bearer(org.eclipse.jetty.server.Request request) {
     String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? Optional.of(header.substring(BEARER.length()).strip())

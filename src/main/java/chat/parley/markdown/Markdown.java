@@ -1,6 +1,6 @@
 package chat.parley.markdown;
 
-import chat.parley.pool.Workshop;
+import chat.parley.pool.CpuPool;
 import java.time.Duration;
 import java.util.List;
 import org.commonmark.Extension;
@@ -39,7 +39,7 @@ public final class Markdown {
           .build();
 
   private final Parsing parsing = new Parsing(new KnownDefinitions());
-  private final @Nullable Workshop workshop;
+  private final @Nullable CpuPool workshop;
   private final Duration deadline;
 
   /// Renders in the threads that ask for it.
@@ -49,13 +49,13 @@ public final class Markdown {
 
   /// @param workshop where long texts are rendered; null means: in the thread that asks
   /// @param deadline how long one text may be computed at
-  Markdown(@Nullable Workshop workshop, Duration deadline) {
+  Markdown(@Nullable CpuPool workshop, Duration deadline) {
     this.workshop = workshop;
     this.deadline = deadline;
   }
 
   /// Renders long texts in a workshop.
-  public static Markdown in(Workshop workshop) {
+  public static Markdown in(CpuPool workshop) {
     return new Markdown(workshop, Bounds.DEADLINE);
   }
 

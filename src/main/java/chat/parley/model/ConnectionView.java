@@ -1,6 +1,6 @@
 package chat.parley.model;
 
-import chat.parley.page.Notice;
+import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public record ConnectionView(
     List<String> others,
     List<String> refused,
     @Nullable Result result,
-    Notice notice) {
+    FormMessage notice) {
   public ConnectionView {
     models = List.copyOf(models);
     others = List.copyOf(others);

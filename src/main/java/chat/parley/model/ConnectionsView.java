@@ -1,6 +1,6 @@
 package chat.parley.model;
 
-import chat.parley.page.Notice;
+import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionsView(
     List<ConnectionView.Line> connections,
     List<String> fixed,
-    List<Offer> offers,
+    List<LocalServerOffer> offers,
     String defaultModel,
     List<String> models,
     @Nullable String ranges,
     ConnectionForm form,
-    Notice notice) {
+    FormMessage notice) {
   public ConnectionsView {
     connections = List.copyOf(connections);
     fixed = List.copyOf(fixed);

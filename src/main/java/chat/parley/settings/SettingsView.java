@@ -1,14 +1,14 @@
 package chat.parley.settings;
 
 import chat.parley.chat.ComposerView.ModelChoice;
-import chat.parley.page.Notice;
+import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The page of one's own settings.
 ///
 /// @param leaves whether deleting everything takes the account too
-public record SettingsView(Me me, Chats chats, boolean leaves, Notice notice) {
+public record SettingsView(Me me, Chats chats, boolean leaves, FormMessage notice) {
 
   /// How chats begin.
   ///

@@ -1,6 +1,6 @@
 package chat.parley.usage;
 
-import chat.parley.page.Notice;
+import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forms one for each that the one who looks may decide about
 /// @param exceptions people with limits of their own
 public record LimitsView(
-    @Nullable String person, List<Form> forms, List<Exempt> exceptions, Notice notice) {
+    @Nullable String person, List<Form> forms, List<Exempt> exceptions, FormMessage notice) {
   public LimitsView {
     forms = List.copyOf(forms);
     exceptions = List.copyOf(exceptions);

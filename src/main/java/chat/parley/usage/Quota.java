@@ -2,7 +2,7 @@ package chat.parley.usage;
 
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
-import chat.parley.usage.Allowance.Allowed;
+import chat.parley.usage.Limits.Allowed;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import java.time.Clock;
@@ -26,12 +26,12 @@ public final class Quota {
       DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
 
   private final Database database;
-  private final Allowances allowances;
-  private final Room room;
+  private final LimitStore allowances;
+  private final StorageQuota room;
   private final Clock clock;
 
   /// @param clock its zone decides where a day begins
-  public Quota(Database database, Allowances allowances, Room room, Clock clock) {
+  public Quota(Database database, LimitStore allowances, StorageQuota room, Clock clock) {
     this.database = database;
     this.room = room;
     this.allowances = allowances;
@@ -103,7 +103,7 @@ public final class Quota {
       return Optional.of(
           new Over(
               "You have used what this month may cost (%s). You can write again on %s."
-                  .formatted(Allowance.plain(allowed.costPerMonth()), DAY.format(next)),
+                  .formatted(Limits.plain(allowed.costPerMonth()), DAY.format(next)),
               left));
     }
     if (allowed.tokensPerDay() > 0 && used.tokens() >= allowed.tokensPerDay()) {

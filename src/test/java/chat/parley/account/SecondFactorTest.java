@@ -354,7 +354,7 @@ final class SecondFactorTest {
     assertThat(address)
         .startsWith("otpauth://totp/Parley:ada%40example.org?secret=")
         .contains(page.select("#app-secret").text().replace(" ", ""));
-    assertThat(page.select("svg.qr path").attr("d")).isEqualTo(QrSquare.of(address).path());
+    assertThat(page.select("svg.qr path").attr("d")).isEqualTo(QrCode.of(address).path());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package chat.parley.bench;
 
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.markdown.Markdown;
@@ -81,7 +81,7 @@ final class Growth {
 
   /// Adds what the first and the last tenth took.
   private static void grow(String text, long[] sent, long[] used) {
-    Feeds feeds = new Feeds(new Markdown());
+    Channels feeds = new Channels(new Markdown());
     GrowingAnswer answer = feeds.begin("a", 2, 1, "");
     Position held = Position.at(1, 2).growing(2, 1, 0);
     int tenth = text.length() / 10;

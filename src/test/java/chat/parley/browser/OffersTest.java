@@ -3,8 +3,8 @@ package chat.parley.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import chat.parley.guide.Guide;
-import chat.parley.model.Neighbour.Kind;
-import chat.parley.model.Neighbours;
+import chat.parley.model.LocalServer.Kind;
+import chat.parley.model.LocalServers;
 import chat.parley.search.Docs;
 import chat.parley.search.SectionIndex;
 import chat.parley.support.ScriptedUpstream;
@@ -30,7 +30,7 @@ final class OffersTest {
       upstream.listing(Scripts.listing("qwen", "llama"));
       upstream.always(Scripts.good("From your own computer."));
       sitting.serveBeside(
-          List.of(new Neighbours.Place(Kind.LM_STUDIO, upstream.port())),
+          List.of(new LocalServers.Place(Kind.LM_STUDIO, upstream.port())),
           new Guide(docs, Guide.PACE));
       Page page = sitting.open(look);
       Locator offer = page.locator(".offers button");

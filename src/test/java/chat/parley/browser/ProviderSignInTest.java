@@ -42,7 +42,7 @@ final class ProviderSignInTest {
           provider);
     }
 
-    public String url(String path) {
+    String url(String path) {
       return parley.uri(path).toString();
     }
 

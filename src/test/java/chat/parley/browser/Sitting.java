@@ -2,7 +2,7 @@ package chat.parley.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.model.Neighbours;
+import chat.parley.model.LocalServers;
 import chat.parley.provider.Provider;
 import chat.parley.support.Certificates;
 import chat.parley.support.Chromium;
@@ -108,7 +108,7 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   }
 
   /// Looks for servers of models at these ports, from now on.
-  void serveBeside(List<Neighbours.Place> neighbours, Provider... providers) {
+  void serveBeside(List<LocalServers.Place> neighbours, Provider... providers) {
     parley.close();
     parley = TestApp.start(config -> config.neighbours = neighbours, providers);
   }

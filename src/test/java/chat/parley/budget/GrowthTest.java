@@ -2,7 +2,7 @@ package chat.parley.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.markdown.Markdown;
@@ -56,7 +56,7 @@ final class GrowthTest {
 
   /// As the server does it for readers who keep up.
   private static final class Incremental implements Renderer {
-    private final GrowingAnswer answer = new Feeds(new Markdown()).begin("a", 2, 1, "");
+    private final GrowingAnswer answer = new Channels(new Markdown()).begin("a", 2, 1, "");
     private Position held = Position.at(1, 2).growing(2, 1, 0);
 
     @Override

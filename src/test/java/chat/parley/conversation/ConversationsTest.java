@@ -80,8 +80,8 @@ class ConversationsTest {
   void what_was_deleted_long_ago_goes_for_good_with_all_its_messages() {
     ConversationId old = begin(AccountId.LOCAL, "Old");
     ConversationId kept = begin(AccountId.LOCAL, "Kept");
-    database.write(
-        handle -> new Tree(handle, old).append(null, Role.USER, "Text", null, Clock.systemUTC()));
+    database.write(handle ->
+        new MessageTree(handle, old).append(null, Role.USER, "Text", null, Clock.systemUTC()));
     conversations.of(AccountId.LOCAL).delete(old);
     time.advance(Conversations.KEPT_AFTER_DELETION.minusSeconds(1));
     assertThat(conversations.purge()).as("it can still be brought back").isZero();

@@ -53,7 +53,7 @@ class ColumnTypesTest {
   }
 
   @AfterEach
-  void close() {
+  public void close() {
     database.close();
   }
 

@@ -3,11 +3,11 @@ package chat.parley.generation;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
+import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
-import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.State;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +25,7 @@ final class Books implements AutoCloseable {
 
   Books(Path directory) {
     database = Database.open(directory);
-    generations = new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
+    generations = new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
     claims = new Claims(database, generations, clock);
   }
 
@@ -37,12 +37,12 @@ final class Books implements AutoCloseable {
   /// The same by another clock.
   ConversationId ask(String question, Clock clock) {
     Generations generations =
-        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
+        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
     Conversations conversations =
         new Conversations(database, () -> UUID.randomUUID().toString(), clock);
     return database.write(handle -> {
       Conversation begun = conversations.begin(handle, AccountId.LOCAL, question, "p", "m");
-      Tree tree = new Tree(handle, begun.id());
+      MessageTree tree = new MessageTree(handle, begun.id());
       int asked = tree.append(null, Role.USER, question, null, clock).number();
       int answer = tree.append(asked, Role.ASSISTANT, "", null, clock).number();
       generations.add(handle, AccountId.LOCAL, begun.id(), answer, "p", "m");
@@ -84,7 +84,7 @@ final class Books implements AutoCloseable {
           java.util.Objects.requireNonNull(
                   Generations.of(handle, conversation, List.of(ANSWER)).get(ANSWER))
               .id();
-      String folded = new Tree(handle, conversation).find(ANSWER).orElseThrow().text();
+      String folded = new MessageTree(handle, conversation).find(ANSWER).orElseThrow().text();
       return Generations.written(handle, id, folded, "").text();
     });
   }

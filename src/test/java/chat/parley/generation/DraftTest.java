@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Claims.Piece;
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Markdown;
 import chat.parley.problem.StorageFault;
@@ -22,7 +22,7 @@ class DraftTest {
   private static final Claim CLAIM =
       new Claim(1, new ConversationId("c"), 2, AccountId.LOCAL, "p", "m", 1);
 
-  private final GrowingAnswer answer = new Feeds(new Markdown()).begin("c", 2, 1, "");
+  private final GrowingAnswer answer = new Channels(new Markdown()).begin("c", 2, 1, "");
   private final Draft draft = new Draft(CLAIM, answer, "");
 
   @Test

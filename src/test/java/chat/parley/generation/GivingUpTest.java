@@ -3,12 +3,12 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.data.Invariants;
+import chat.parley.data.IntegrityCheck;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.Providers;
+import chat.parley.model.ModelCatalogue;
 import chat.parley.provider.Fault;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.support.DataFile;
@@ -46,10 +46,10 @@ class GivingUpTest {
 
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
-    Feeds feeds = new Feeds(new Markdown());
+    Channels feeds = new Channels(new Markdown());
     try (Publisher publisher = new Publisher(books.claims, feeds, Duration.ZERO);
-        Providers providers =
-            new Providers(
+        ModelCatalogue providers =
+            new ModelCatalogue(
                 List.of(model),
                 Optional.empty(),
                 Clock.systemUTC(),
@@ -93,7 +93,7 @@ class GivingUpTest {
                             assertThat(failed.fault().kind()).isEqualTo(Fault.Kind.NOT_STORED);
                             assertThat(failed.fault().detail()).contains("locked");
                           }));
-      assertThat(books.database.read(Invariants::broken)).isEmpty();
+      assertThat(books.database.read(IntegrityCheck::broken)).isEmpty();
     }
   }
 }

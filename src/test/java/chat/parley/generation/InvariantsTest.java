@@ -3,7 +3,7 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.data.Invariants;
+import chat.parley.data.IntegrityCheck;
 import chat.parley.generation.Generation.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +45,7 @@ class InvariantsTest {
   void they_hold_while_answers_wait_are_written_and_have_ended() {
     books.ask("Waits too");
     assertThat(broken()).isEmpty();
-    assertThat(books.database.read(Invariants::size)).hasToString("4 chats with 8 messages");
+    assertThat(books.database.read(IntegrityCheck::size)).hasToString("4 chats with 8 messages");
   }
 
   @ParameterizedTest
@@ -78,6 +78,6 @@ class InvariantsTest {
   }
 
   private List<String> broken() {
-    return books.database.read(Invariants::broken);
+    return books.database.read(IntegrityCheck::broken);
   }
 }

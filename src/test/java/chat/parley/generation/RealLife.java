@@ -4,14 +4,15 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
-import chat.parley.live.Feeds;
+import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.Providers;
+import chat.parley.model.ModelCatalogue;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.support.SettableClock;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.Admission;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class RealLife implements Life {
     database.write(RealLife::empty);
     conversations = new Conversations(database, () -> "chat" + chats.size(), clock);
     Generations generations =
-        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock);
+        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
     transcript = new Transcript(database);
     workers = new RealWorkers(database, rows, clock);
     inbox = inbox(generations);
@@ -66,10 +67,10 @@ final class RealLife implements Life {
   /// An inbox whose letters nobody takes out by himself.
   private Inbox inbox(Generations generations) {
     Claims claims = new Claims(database, generations, clock);
-    Feeds feeds = new Feeds(new Markdown());
+    Channels feeds = new Channels(new Markdown());
     try (Publisher publisher = new Publisher(claims, feeds);
-        Providers none =
-            new Providers(
+        ModelCatalogue none =
+            new ModelCatalogue(
                 List.of(), Optional.empty(), clock, Thread.ofVirtual().name("models").factory());
         Workers nobody =
             new Workers(

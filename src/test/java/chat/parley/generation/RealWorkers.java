@@ -3,7 +3,7 @@ package chat.parley.generation;
 import chat.parley.database.Database;
 import chat.parley.generation.Claims.Piece;
 import chat.parley.generation.Claims.Tokens;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class RealWorkers {
     claims =
         new Claims(
             database,
-            new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock),
+            new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
             clock);
     transcript = new Transcript(database);
     nodes[0] = new Node(0, 1, Leases.LENGTH);
@@ -46,7 +46,7 @@ final class RealWorkers {
   Recovery recovery(String name, Duration lease, LongSupplier nanoTime) {
     return new Recovery(
         database,
-        new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock),
+        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
         new Leases(name, lease, nanoTime),
         provider -> provider.equals("continues"));
   }
@@ -64,7 +64,7 @@ final class RealWorkers {
       recovery = recovery(name(), lease, () -> nanos);
     }
 
-    public String name() {
+    String name() {
       return String.valueOf("ab".charAt(number)) + incarnation;
     }
 

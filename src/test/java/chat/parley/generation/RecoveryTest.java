@@ -7,7 +7,7 @@ import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
 import chat.parley.generation.Recovery.Decision;
 import chat.parley.provider.Fault;
-import chat.parley.usage.Ledger;
+import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,6 +136,6 @@ class RecoveryTest {
         crashes,
         stopRequested,
         new Generations.Written(text, ""),
-        Ledger.Tokens.NONE);
+        UsageRecorder.Tokens.NONE);
   }
 }

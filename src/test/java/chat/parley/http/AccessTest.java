@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /// Who asks for what: every route there is, by everyone there can be, in every form.
 ///
-/// The routes and who may ask for them come from `Routes`, so that a new one is in the table
+/// The routes and who may ask for them come from `Router`, so that a new one is in the table
 /// without anyone thinking of it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest {
@@ -30,7 +30,7 @@ class AccessTest {
   private final ScriptedProvider model = new ScriptedProvider();
   private final TestApp parley = TestApp.startWithAccounts(model);
   private final DataFile file = new DataFile(parley.data());
-  private final Map<String, Access> access = parley.app().site().access();
+  private final Map<String, Permission> access = parley.app().site().access();
 
   private Member ada = new Member(parley);
   private String kims = "";
@@ -88,7 +88,7 @@ class AccessTest {
     assertThat(member(Who.THEMSELVES).get(kims, "Accept", "text/html").body())
         .as("assumed: whose it is sees it")
         .contains("Unsaid question", "Unsaid answer");
-    assertThat(access.values()).as("assumed: routes of every kind").contains(Access.values());
+    assertThat(access.values()).as("assumed: routes of every kind").contains(Permission.values());
   }
 
   @TestFactory
@@ -105,7 +105,7 @@ class AccessTest {
                                 () -> check(route.getKey(), route.getValue(), who, form)))));
   }
 
-  private void check(String route, Access needed, Who who, Form form) {
+  private void check(String route, Permission needed, Who who, Form form) {
     List<String> before = everything();
     Response response = ask(route, kims.replace("/chat/", ""), who, form);
     String what = route + " by " + who + " as " + form + ": " + response.text();
@@ -113,11 +113,11 @@ class AccessTest {
     assertThat(everything()).as(what).isEqualTo(before);
     boolean events =
         parley.app().site().eventSources().contains(route.substring(route.indexOf(' ') + 1));
-    if (needed == Access.ANYONE) {
+    if (needed == Permission.ANYONE) {
       assertThat(response.status()).as(what).isNotIn(401, 403).isLessThan(500);
     } else if (who == Who.NOBODY) {
       checkNobody(response, events, form, what);
-    } else if (needed == Access.STAFF && who == Who.ANOTHER) {
+    } else if (needed == Permission.STAFF && who == Who.ANOTHER) {
       assertThat(response.status()).as(what).isEqualTo(404);
     } else if (route.contains("{id}")) {
       // A chat: Kim's, whoever else asks.

@@ -52,7 +52,7 @@ class TricklingTest {
             config -> {
               config.auth = Auth.ACCOUNTS;
               config.bounds =
-                  new Bounds(
+                  new RequestLimits(
                       headers, Duration.ofSeconds(2), SHORT, 1000, 1024 * 1024, 200, 100, 30);
               config.tls = secured ? CERTIFICATES.tls() : null;
             },

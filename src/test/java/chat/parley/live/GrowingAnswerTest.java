@@ -3,7 +3,7 @@ package chat.parley.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.markdown.Markdown;
-import chat.parley.pool.Workshop;
+import chat.parley.pool.CpuPool;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +20,8 @@ class GrowingAnswerTest {
   private static final String MORE = "And what came later.\n";
 
   private final CountDownLatch free = new CountDownLatch(1);
-  private final Workshop workshop = new Workshop("test", 1, Duration.ofMinutes(1));
-  private final GrowingAnswer answer = new Feeds(Markdown.in(workshop)).begin("c", 2, 1, LONG);
+  private final CpuPool workshop = new CpuPool("test", 1, Duration.ofMinutes(1));
+  private final GrowingAnswer answer = new Channels(Markdown.in(workshop)).begin("c", 2, 1, LONG);
   private final Position start = new Position(0, 0, 2, 1, 0);
 
   @BeforeEach

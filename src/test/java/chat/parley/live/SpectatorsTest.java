@@ -20,7 +20,7 @@ class SpectatorsTest {
   private static final int MESSAGE = 2;
 
   private final Markdown markdown = new Markdown();
-  private final Feeds feeds = new Feeds(markdown);
+  private final Channels feeds = new Channels(markdown);
 
   @Test
   void every_page_shows_the_same_at_each_moment_and_the_whole_text_in_the_end() {

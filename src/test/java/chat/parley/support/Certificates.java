@@ -1,6 +1,6 @@
 package chat.parley.support;
 
-import chat.parley.http.Tls;
+import chat.parley.http.TlsFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// JDK's own keytool makes these.
 ///
 /// @param chain the server's own one first
-public record Certificates(Tls tls, Key key, List<Certificate> chain) {
+public record Certificates(TlsFiles tls, Key key, List<Certificate> chain) {
   private static final String PASSWORD = "of the test";
   private static final int PATIENCE_SECONDS = 60;
 
@@ -49,7 +49,7 @@ public record Certificates(Tls tls, Key key, List<Certificate> chain) {
       keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
       Certificates made =
           new Certificates(
-              new Tls(directory.resolve("cert.pem"), directory.resolve("key.pem")),
+              new TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem")),
               keys.getKey("server", PASSWORD.toCharArray()),
               List.of(keys.getCertificateChain("server")));
       made.write();

@@ -14,7 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A provider that a test plays: it gets each prompt as an `Asked`, and says what the test says.
+/// A provider that a test plays: it gets each prompt as an `SecondStepOptions`, and says what the
+/// test says.
 public final class ScriptedProvider implements Provider {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -7,7 +7,7 @@ import chat.parley.ConfigBuilder;
 import chat.parley.account.oidc.Registration;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.http.PublicUrl;
-import chat.parley.http.Tls;
+import chat.parley.http.TlsFiles;
 import chat.parley.provider.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +126,7 @@ public final class TestApp implements AutoCloseable {
   }
 
   /// Starts with a certificate of its own.
-  public static TestApp startSecured(Tls tls, Provider... providers) {
+  public static TestApp startSecured(TlsFiles tls, Provider... providers) {
     return start(config -> config.tls = tls, providers);
   }
 

@@ -23,7 +23,7 @@ record Discovery(
     boolean tellsIssuer,
     Set<String> authentication) {
 
-  static Discovery of(Registration registration, Calls calls) throws IOException {
+  static Discovery of(Registration registration, HttpSender calls) throws IOException {
     URI address =
         URI.create(
             registration.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration");
@@ -50,7 +50,7 @@ record Discovery(
       throw new IOException("it does not say where to sign in: " + name + " is missing");
     }
     try {
-      return Calls.check(new URI(address));
+      return HttpSender.check(new URI(address));
     } catch (URISyntaxException e) {
       throw new IOException(name + " is no address", e);
     }

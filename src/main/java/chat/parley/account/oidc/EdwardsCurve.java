@@ -15,7 +15,7 @@ import java.security.spec.NamedParameterSpec;
 final class EdwardsCurve {
   private EdwardsCurve() {}
 
-  static boolean isBy(OctetKeyPair key, Signed signed) {
+  static boolean isBy(OctetKeyPair key, SignedToken signed) {
     String curve = key.getCurve().getName();
     try {
       Signature signature = Signature.getInstance(curve);

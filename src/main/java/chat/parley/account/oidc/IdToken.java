@@ -29,58 +29,60 @@ final class IdToken {
     this.clock = clock;
   }
 
-  Claims believed(String token, String nonce) throws Untrusted, IOException {
+  Claims believed(String token, String nonce) throws UntrustedResponse, IOException {
     Claims claims = signatures.believed(token);
     String issuer = claims.text("iss");
     if (!registration.issuer().equals(issuer)) {
-      throw Untrusted.said("the ID token is by the issuer " + issuer);
+      throw UntrustedResponse.said("the ID token is by the issuer " + issuer);
     }
     checkAudience(claims);
     checkTime(claims);
     if (!nonce.equals(claims.text("nonce"))) {
-      throw Untrusted.said("the ID token was made for another sign-in: its nonce is another one");
+      throw UntrustedResponse.said(
+          "the ID token was made for another sign-in: its nonce is another one");
     }
     String subject = claims.text("sub");
     if (subject == null || subject.isBlank() || subject.length() > LONGEST_SUBJECT) {
-      throw Untrusted.said("the ID token does not say whom it means: sub is empty or no text");
+      throw UntrustedResponse.said(
+          "the ID token does not say whom it means: sub is empty or no text");
     }
     return claims;
   }
 
   /// Whoever had to sign in again has done so shortly before the token was made, as far as the
   /// provider says when they did.
-  static void checkFresh(Claims claims) throws Untrusted {
+  static void checkFresh(Claims claims) throws UntrustedResponse {
     Instant signedIn = claims.moment("auth_time");
     Instant made = claims.moment("iat");
     if (signedIn != null && made != null && signedIn.isBefore(made.minus(FRESH))) {
-      throw Untrusted.said("nobody has signed in again: auth_time is " + signedIn);
+      throw UntrustedResponse.said("nobody has signed in again: auth_time is " + signedIn);
     }
   }
 
   /// Meant for others too, it must have been made for Parley all the same (steps 3 to 5).
-  private void checkAudience(Claims claims) throws Untrusted {
+  private void checkAudience(Claims claims) throws UntrustedResponse {
     List<String> audience = claims.texts("aud");
     String party = claims.text("azp");
     if (!audience.contains(registration.clientId())) {
-      throw Untrusted.said("the ID token was made for another client: aud is " + audience);
+      throw UntrustedResponse.said("the ID token was made for another client: aud is " + audience);
     }
     if (claims.has("azp") ? !registration.clientId().equals(party) : audience.size() > 1) {
-      throw Untrusted.said(
+      throw UntrustedResponse.said(
           "the ID token was made for another client: aud is %s, and azp is %s"
               .formatted(audience, party));
     }
   }
 
-  private void checkTime(Claims claims) throws Untrusted {
+  private void checkTime(Claims claims) throws UntrustedResponse {
     Instant now = clock.instant();
     Instant until = claims.moment("exp");
     if (until == null || until.isBefore(now.minus(SKEW))) {
-      throw Untrusted.said(when("is over", "exp", until, now));
+      throw UntrustedResponse.said(when("is over", "exp", until, now));
     }
     for (String name : List.of("iat", "nbf")) {
       Instant from = claims.moment(name);
       if (from != null && from.isAfter(now.plus(SKEW))) {
-        throw Untrusted.said(when("is from the future", name, from, now));
+        throw UntrustedResponse.said(when("is from the future", name, from, now));
       }
     }
   }

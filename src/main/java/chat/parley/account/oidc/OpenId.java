@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The providers that people may sign in with.
 public final class OpenId implements AutoCloseable {
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
-  private final Map<String, Provider> providers = new LinkedHashMap<>();
+  private final Map<String, IdentityProvider> providers = new LinkedHashMap<>();
   private final Egress egress;
   private final InstantSource clock;
   private boolean closed;
@@ -35,17 +35,18 @@ public final class OpenId implements AutoCloseable {
   ///
   /// @param returnTo where the provider sends the browser
   /// @throws chat.parley.problem.Problem when the provider cannot be reached, or makes no sense
-  public Journey leave(Registration registration, URI returnTo) {
+  public AuthorizationRequest leave(Registration registration, URI returnTo) {
     return provider(registration).leave(returnTo, false);
   }
 
   /// The same for somebody who has to sign in there again, though they are signed in.
-  public Journey leaveAfresh(Registration registration, URI returnTo) {
+  public AuthorizationRequest leaveAfresh(Registration registration, URI returnTo) {
     return provider(registration).leave(returnTo, true);
   }
 
   /// Ends one. A code works once, and so must a journey: whoever calls has forgotten it.
-  public Arrival arrive(Registration registration, Journey journey, Return brought) {
+  public LoginResult arrive(
+      Registration registration, AuthorizationRequest journey, AuthorizationResponse brought) {
     return provider(registration).arrive(journey, brought);
   }
 
@@ -60,21 +61,22 @@ public final class OpenId implements AutoCloseable {
   /// @param returnTo where the provider sends it afterwards
   /// @param state comes back as it is
   public Optional<URI> leaveFor(Registration registration, URI returnTo, String state) {
-    return endOf(registration).map(end -> Departures.end(registration, end, returnTo, state));
+    return endOf(registration)
+        .map(end -> AuthorizationEndpoint.end(registration, end, returnTo, state));
   }
 
   /// Made when it is first needed: its library is large.
-  private synchronized Provider provider(Registration registration) {
+  private synchronized IdentityProvider provider(Registration registration) {
     if (closed) {
       throw chat.parley.problem.Problem.stopping();
     }
     return providers.computeIfAbsent(
-        registration.name(), _ -> new Provider(registration, egress, clock));
+        registration.name(), _ -> new IdentityProvider(registration, egress, clock));
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    providers.values().forEach(Provider::close);
+    providers.values().forEach(IdentityProvider::close);
   }
 }

@@ -1,7 +1,7 @@
 package chat.parley.account.oidc;
 
-import chat.parley.account.oidc.Arrival.Doubt;
-import chat.parley.account.oidc.Arrival.Email;
+import chat.parley.account.oidc.LoginResult.Doubt;
+import chat.parley.account.oidc.LoginResult.Email;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -63,7 +63,7 @@ record Profile(Claims idToken, Claims more) {
       return null;
     }
     StringBuilder plain = new StringBuilder();
-    text.codePoints().limit(LONGEST_NAME).filter(Line::isPlain).forEach(plain::appendCodePoint);
+    text.codePoints().limit(LONGEST_NAME).filter(LogText::isPlain).forEach(plain::appendCodePoint);
     String name = plain.toString().strip();
     return name.isEmpty() ? null : name;
   }
@@ -101,7 +101,7 @@ record Profile(Claims idToken, Claims more) {
             && email.indexOf('@') < email.length() - 1
             && email
                 .codePoints()
-                .allMatch(each -> Line.isPlain(each) && !Character.isSpaceChar(each));
+                .allMatch(each -> LogText.isPlain(each) && !Character.isSpaceChar(each));
     return plausible ? email : null;
   }
 }

@@ -45,22 +45,22 @@ final class Signatures {
   /// Keys that are tried for one token.
   private static final int MOST = 20;
 
-  private final Keys keys;
+  private final ProviderKeys keys;
 
-  Signatures(Keys keys) {
+  Signatures(ProviderKeys keys) {
     this.keys = keys;
   }
 
   /// Parses a token, and believes what it says.
   ///
   /// @throws Untrusted when nobody but the provider must have made it
-  Claims believed(String token) throws Untrusted, IOException {
-    Signed signed = Signed.parse(token);
+  Claims believed(String token) throws UntrustedResponse, IOException {
+    SignedToken signed = SignedToken.parse(token);
     String algorithm = signed.algorithm();
     if (!RSA.contains(algorithm)
         && !CURVES.containsKey(algorithm)
         && !EDWARDS.containsKey(algorithm)) {
-      throw Untrusted.said(unknown(algorithm));
+      throw UntrustedResponse.said(unknown(algorithm));
     }
     List<JWK> known = keys.all();
     if (isByOneOf(known, signed)) {
@@ -70,7 +70,7 @@ final class Signatures {
     if (!now.equals(known) && isByOneOf(now, signed)) {
       return signed.claims();
     }
-    throw Untrusted.said(
+    throw UntrustedResponse.said(
         String.format(
             Locale.ENGLISH,
             "the signature is wrong: it is %s with the key %s, and the provider shows %d keys for signatures",
@@ -89,7 +89,7 @@ final class Signatures {
   }
 
   /// What a token calls its key is a hint: one of that name is tried first.
-  private static boolean isByOneOf(List<JWK> keys, Signed signed) {
+  private static boolean isByOneOf(List<JWK> keys, SignedToken signed) {
     return keys.stream()
         .filter(key -> fits(key, signed.algorithm()))
         .sorted(Comparator.comparing(key -> !String.valueOf(signed.key()).equals(key.getKeyID())))
@@ -110,7 +110,7 @@ final class Signatures {
     };
   }
 
-  private static boolean isBy(JWK key, Signed signed) {
+  private static boolean isBy(JWK key, SignedToken signed) {
     try {
       return switch (key) {
         case RSAKey rsa -> isBy(new RSASSAVerifier(rsa.toRSAPublicKey()), signed);
@@ -124,7 +124,7 @@ final class Signatures {
     }
   }
 
-  private static boolean isBy(JWSVerifier verifier, Signed signed) throws JOSEException {
+  private static boolean isBy(JWSVerifier verifier, SignedToken signed) throws JOSEException {
     return verifier.verify(
         new JWSHeader(JWSAlgorithm.parse(signed.algorithm())),
         signed.input(),

@@ -12,10 +12,10 @@ final class UserClaims {
   private static final Logger log = LoggerFactory.getLogger(UserClaims.class);
 
   private final Registration registration;
-  private final Calls calls;
+  private final HttpSender calls;
   private final Signatures signatures;
 
-  UserClaims(Registration registration, Calls calls, Signatures signatures) {
+  UserClaims(Registration registration, HttpSender calls, Signatures signatures) {
     this.registration = registration;
     this.calls = calls;
     this.signatures = signatures;
@@ -24,9 +24,9 @@ final class UserClaims {
   /// @param subject whom it must be about: else it could be anybody's (section 5.3.2)
   Claims of(String subject, URI address, String access) {
     try {
-      HttpUriRequestBase request = Calls.to("GET", address);
+      HttpUriRequestBase request = HttpSender.to("GET", address);
       request.addHeader("Authorization", "Bearer " + access);
-      Calls.Answer answer = calls.send(request);
+      HttpSender.Answer answer = calls.send(request);
       if (!answer.isGood()) {
         return nothing("status " + answer.status());
       }
@@ -34,13 +34,13 @@ final class UserClaims {
       return subject.equals(said.text("sub"))
           ? said
           : nothing(said.has("sub") ? "it is about somebody else" : "it does not say about whom");
-    } catch (IOException | Untrusted | IllegalArgumentException e) {
-      return nothing(Line.of(e.getMessage(), access));
+    } catch (IOException | UntrustedResponse | IllegalArgumentException e) {
+      return nothing(LogText.of(e.getMessage(), access));
     }
   }
 
   /// JSON, or a token with the provider's signature.
-  private Claims read(String body) throws IOException, Untrusted {
+  private Claims read(String body) throws IOException, UntrustedResponse {
     return body.startsWith("ey") ? signatures.believed(body) : Claims.parse(body);
   }
 

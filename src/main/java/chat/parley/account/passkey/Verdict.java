@@ -5,7 +5,7 @@ public sealed interface Verdict {
   /// It is true.
   ///
   /// @param key the new one, or the known one with what has changed of it
-  record Sound(Key key) implements Verdict {}
+  record Sound(PublicKey key) implements Verdict {}
 
   /// It is not.
   ///

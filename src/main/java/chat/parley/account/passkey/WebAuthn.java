@@ -79,7 +79,7 @@ public final class WebAuthn {
   }
 
   /// Looks at a new passkey.
-  public static Verdict created(Creation creation, Expected expected) {
+  public static Verdict created(Attestation creation, ExpectedOrigin expected) {
     try {
       RegistrationData data =
           Library.MANAGER.verify(
@@ -93,7 +93,7 @@ public final class WebAuthn {
         return new Verdict.Refused("no key", false);
       }
       return new Verdict.Sound(
-          new Key(
+          new PublicKey(
               text(credential.getCredentialId()),
               Library.CONVERTER.getCborMapper().writeValueAsBytes(credential.getCOSEKey()),
               made.getSignCount(),
@@ -108,7 +108,7 @@ public final class WebAuthn {
   /// Looks at the use of a passkey.
   ///
   /// @param key the one that is known under the assertion's id
-  public static Verdict used(Assertion assertion, Key key, Expected expected) {
+  public static Verdict used(Assertion assertion, PublicKey key, ExpectedOrigin expected) {
     try {
       byte[] id = bytes(assertion.id());
       var data =
@@ -128,7 +128,7 @@ public final class WebAuthn {
       return said == null
           ? new Verdict.Refused("no data of the device", false)
           : new Verdict.Sound(
-              new Key(
+              new PublicKey(
                   key.id(),
                   key.publicKey(),
                   said.getSignCount(),
@@ -140,7 +140,7 @@ public final class WebAuthn {
     }
   }
 
-  private static CredentialRecord credential(Key key) {
+  private static CredentialRecord credential(PublicKey key) {
     COSEKey publicKey = Library.CONVERTER.getCborMapper().readValue(key.publicKey(), COSEKey.class);
     if (publicKey == null) {
       throw new DataConversionException("the stored key is none");
@@ -158,7 +158,7 @@ public final class WebAuthn {
         null);
   }
 
-  private static ServerProperty server(Expected expected) {
+  private static ServerProperty server(ExpectedOrigin expected) {
     return ServerProperty.builder()
         .origin(new Origin(expected.origin()))
         .rpId(expected.site())

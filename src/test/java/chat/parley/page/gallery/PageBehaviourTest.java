@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.chat.MessageView.State;
 import chat.parley.support.Chromium;
+import chat.parley.templates.StaticTemplates;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -26,8 +27,7 @@ final class PageBehaviourTest {
   private static GalleryServer server;
   private static Chromium chromium;
 
-  private final chat.parley.templates.StaticTemplates templates =
-      new chat.parley.templates.StaticTemplates();
+  private final StaticTemplates templates = new StaticTemplates();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private BrowserContext context;
   private Page page;

@@ -3,13 +3,14 @@ package chat.parley.page.gallery;
 import chat.parley.chat.ChatView;
 import chat.parley.chat.MessageView.State;
 import chat.parley.http.Assets;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.templates.Templates;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Each page by the name of its state.
 final class Pages {
-  private static final chat.parley.templates.Templates TEMPLATES =
-      new chat.parley.templates.StaticTemplates();
+  private static final Templates TEMPLATES = new StaticTemplates();
 
   private final Assets assets;
   private final Map<String, String> pages = new LinkedHashMap<>();

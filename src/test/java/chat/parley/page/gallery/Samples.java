@@ -11,7 +11,7 @@ import chat.parley.chat.MessageView.Status;
 import chat.parley.chat.MessageView.Thought;
 import chat.parley.chat.SidebarView;
 import chat.parley.docs.DocsView;
-import chat.parley.page.Shell;
+import chat.parley.page.Page;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ final class Samples {
 
   private Samples() {}
 
-  static Shell shell(String title, SidebarView sidebar, boolean modelConnected) {
-    return new Shell(title, new Shell.Person("Ada", true, true), modelConnected, null, sidebar);
+  static Page shell(String title, SidebarView sidebar, boolean modelConnected) {
+    return new Page(title, new Page.Person("Ada", true, true), modelConnected, null, sidebar);
   }
 
   static SidebarView sidebar(@Nullable String current) {

@@ -1,0 +1,319 @@
+package chat.parley.account;
+
+import chat.parley.audit.AuditLog;
+import chat.parley.audit.AuditLog.Actor;
+import chat.parley.database.Database;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
+import chat.parley.user.Token;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Links for one person and one use: to join, or to choose a new password.
+public final class OneTimeLinks {
+  /// How long an invitation is good.
+  public static final Duration INVITATION = Duration.ofDays(7);
+
+  /// How long a way to a new password is good.
+  public static final Duration RESET = Duration.ofHours(24);
+
+  /// The same where somebody has asked for it by themselves: it has gone through the mail.
+  public static final Duration MAILED_RESET = Duration.ofHours(1);
+
+  private final Database database;
+  private final Accounts accounts;
+  private final AuditLog audit;
+  private final Supplier<String> ids;
+  private final Clock clock;
+
+  public OneTimeLinks(
+      Database database, Accounts accounts, AuditLog audit, Supplier<String> ids, Clock clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.audit = audit;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// What a link is for.
+  public enum Kind {
+    INVITATION,
+    RESET;
+
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// A link that can still be used. Its token is known only to whom it was shown.
+  ///
+  /// @param account whose password it changes, or null for an invitation
+  /// @param email of the one who is invited, where it was given
+  public record Link(
+      String id,
+      Kind kind,
+      Role role,
+      @Nullable AccountId account,
+      @Nullable String email,
+      Instant expiresAt) {}
+
+  /// Invites somebody.
+  ///
+  /// @param email whom, or empty
+  public Token invite(Account by, Role role, String email, String address) {
+    if (role == Role.OWNER || !by.role().looksAfter(role)) {
+      audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role), address);
+      throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
+    }
+    String to = email.isBlank() ? null : Accounts.checkedEmail(email);
+    return database.write(handle -> {
+      Token token = add(handle, Kind.INVITATION, role, null, to, by, INVITATION);
+      audit.write(handle, Actor.of(by, address), "invited", whom(to, role));
+      return token;
+    });
+  }
+
+  private static String whom(@Nullable String email, Role role) {
+    String word = role.word();
+    return email == null ? (role == Role.ADMIN ? "an " : "a ") + word : email + ", " + word;
+  }
+
+  /// Makes a way to a new password for somebody, to be handed to them.
+  public Token reset(Account by, AccountId id, String address) {
+    String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
+    return audit.watched(
+        by, "made a password link for " + whose, address, () -> resetBy(by, id, address));
+  }
+
+  private Token resetBy(Account by, AccountId id, String address) {
+    return database.write(handle -> {
+      Account other =
+          Accounts.find(handle, id)
+              .orElseThrow(() -> Problem.notFound("There is no such person any more."));
+      if (other.id().equals(by.id())) {
+        throw Problem.refused(Code.INVALID, "This is you: change your password in the settings.")
+            .at("people-error");
+      }
+      if (!by.role().looksAfter(other.role())) {
+        throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
+      }
+      Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by, RESET);
+      audit.write(handle, Actor.of(by, address), "made a password link for", other);
+      return token;
+    });
+  }
+
+  /// Makes a way to a new password for somebody who has asked for it, to be sent to their address.
+  Token resetByThemselves(Account account, String address) {
+    return database.write(handle -> {
+      Token token =
+          add(
+              handle,
+              Kind.RESET,
+              account.role(),
+              account.id(),
+              account.email(),
+              null,
+              MAILED_RESET);
+      audit.write(handle, Actor.of(account, address), "asked for a password link", "");
+      return token;
+    });
+  }
+
+  private Token add(
+      Handle handle,
+      Kind kind,
+      Role role,
+      @Nullable AccountId account,
+      @Nullable String email,
+      @Nullable Account by,
+      Duration good) {
+    Token token = Token.random();
+    handle
+        .createUpdate(
+            """
+            insert into link (token_hash, id, kind, role, account_id, email, created_by, created_at, expires_at)
+            values (:hash, :id, :kind, :role, :account, :email, :by, :now, :expires)
+            """)
+        .bind("hash", token.hash())
+        .bind("id", ids.get())
+        .bind("kind", kind.word())
+        .bind("role", role.word())
+        .bind("account", account == null ? null : account.value())
+        .bind("email", email)
+        .bind("by", by == null ? null : by.id().value())
+        .bind("now", clock.millis())
+        .bind("expires", clock.millis() + good.toMillis())
+        .execute();
+    return token;
+  }
+
+  /// The link that a token belongs to, while it is good.
+  public Optional<Link> find(Kind kind, Token token) {
+    return database.read(handle -> find(handle, kind, token));
+  }
+
+  private Optional<Link> find(Handle handle, Kind kind, Token token) {
+    return handle
+        .createQuery(
+            """
+            select * from link
+            where token_hash = :hash and kind = :kind and used_at is null and expires_at > :now
+            """)
+        .bind("hash", token.hash())
+        .bind("kind", kind.word())
+        .bind("now", clock.millis())
+        .map((row, _) -> row(row))
+        .findOne();
+  }
+
+  /// The invitations that nobody has used yet.
+  public List<Link> invitations() {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select * from link where kind = 'invitation' and used_at is null and expires_at > :now
+                order by created_at
+                """)
+            .bind("now", clock.millis())
+            .map((row, _) -> row(row))
+            .list());
+  }
+
+  /// Takes an invitation back.
+  public void withdraw(Account by, String id, String address) {
+    database.write(handle -> {
+      Optional<Link> withdrawn =
+          handle
+              .createQuery(
+                  """
+                  delete from link
+                  where id = :id and kind = 'invitation' and used_at is null and (:owner or role = 'member')
+                  returning *
+                  """)
+              .bind("id", id)
+              .bind("owner", by.role() == Role.OWNER)
+              .map((row, _) -> row(row))
+              .findOne();
+      return withdrawn
+          .map(link ->
+              audit.write(
+                  handle,
+                  Actor.of(by, address),
+                  "withdrew the invitation of",
+                  whom(link.email(), link.role())))
+          .orElse(0);
+    });
+  }
+
+  /// Uses an invitation: once.
+  public Account join(Token token, Accounts.Particulars who, String address) {
+    String hash = Passwords.hash(who.password());
+    return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
+  }
+
+  /// @param hash of their password, or null for those who sign in elsewhere
+  Account join(
+      Handle handle,
+      Token token,
+      String name,
+      @Nullable String email,
+      @Nullable String hash,
+      String address) {
+    Link link = find(handle, Kind.INVITATION, token).orElseThrow(OneTimeLinks::overtaken);
+    use(handle, link);
+    Account made = accounts.make(handle, name, email, hash, link.role());
+    audit.write(handle, Actor.of(made, address), "joined", made.role().word());
+    return made;
+  }
+
+  /// Uses a way to a new password: once. Whoever calls ends the sessions of the account.
+  ///
+  /// The providers that are joined with the account are let go. Whoever needs such a link does not
+  /// know who has been in the account meanwhile, nor which provider's account is whose: a question
+  /// would be answered by a guess, and what was let go is back with one click in the settings.
+  /// Passkeys go on as the second factor, and sign in alone again when they were used as that.
+  ///
+  /// @param site the name of the host
+  public Account choosePassword(Token token, String password, String site, String address) {
+    Account shown =
+        find(Kind.RESET, token)
+            .map(Link::account)
+            .flatMap(accounts::find)
+            .orElseThrow(OneTimeLinks::overtaken);
+    String hash = Accounts.checkedHash(password, shown, site);
+    return database.write(handle -> {
+      Link link = find(handle, Kind.RESET, token).orElseThrow(OneTimeLinks::overtaken);
+      use(handle, link);
+      AccountId id = link.account();
+      Account account =
+          Optional.ofNullable(id)
+              .flatMap(one -> Accounts.find(handle, one))
+              .orElseThrow(OneTimeLinks::overtaken);
+      Accounts.setPassword(handle, account.id(), hash);
+      List<String> dropped = ExternalIdentities.drop(handle, account.id());
+      Passkeys.doubt(handle, account.id());
+      audit.write(
+          handle,
+          Actor.of(account, address),
+          "chose a new password",
+          dropped.isEmpty()
+              ? ""
+              : "and does not sign in any more by " + String.join(", ", dropped));
+      return account;
+    });
+  }
+
+  /// Of two who come at the same time, on whatever machine, one is the first.
+  private void use(Handle handle, Link link) {
+    int used =
+        handle
+            .createUpdate(
+                """
+                update link set used_at = :now
+                where id = :id and used_at is null and expires_at > :now
+                """)
+            .bind("now", clock.millis())
+            .bind("id", link.id())
+            .execute();
+    if (used != 1) {
+      throw overtaken();
+    }
+  }
+
+  private static Problem overtaken() {
+    return Problem.notFound("This link has been used, or its time is over. Ask for a new one.");
+  }
+
+  /// Forgets what is over.
+  public void purge() {
+    database.append(handle ->
+        handle
+            .createUpdate("delete from link where expires_at < :now")
+            .bind("now", clock.millis())
+            .execute());
+  }
+
+  private static Link row(ResultSet row) throws SQLException {
+    String account = row.getString("account_id");
+    return new Link(
+        row.getString("id"),
+        row.getString("kind").equals("reset") ? Kind.RESET : Kind.INVITATION,
+        Role.of(row.getString("role")).orElseThrow(),
+        account == null ? null : new AccountId(account),
+        row.getString("email"),
+        Instant.ofEpochMilli(row.getLong("expires_at")));
+  }
+}

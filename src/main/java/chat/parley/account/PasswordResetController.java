@@ -1,0 +1,98 @@
+package chat.parley.account;
+
+import chat.parley.SiteServer;
+import chat.parley.account.PasswordResets.Wish;
+import chat.parley.account.mail.Mailer;
+import chat.parley.http.Cookies;
+import chat.parley.http.Form;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.ResponseWriter;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import chat.parley.user.Token;
+import java.util.concurrent.Semaphore;
+
+/// A way to a new password by mail, where there is a mail server.
+public final class PasswordResetController {
+  /// Wishes that are worked on or wait for it.
+  private static final int MOST = 200;
+
+  private final SiteServer.People people;
+  private final SignInController signIn;
+  private final Cookies cookies;
+  private final Semaphore room = new Semaphore(MOST);
+
+  public PasswordResetController(
+      SiteServer.People people, SignInController signIn, Cookies cookies) {
+    this.people = people;
+    this.signIn = signIn;
+    this.cookies = cookies;
+  }
+
+  public Response page(Request exchange) {
+    mailer();
+    return signIn.forgotten(exchange, 200, SignInForm.EMPTY);
+  }
+
+  /// Says the same, and as fast, whether there is an account or not: what there is to do is done
+  /// later.
+  public Response ask(Request exchange) {
+    Mailer mailer = mailer();
+    Form form = exchange.form();
+    Wish wish;
+    try {
+      wish = new Wish(form.value("email"), SignInController.address(exchange));
+      people
+          .forgotten()
+          .take(wish)
+          .ifPresent(pause -> {
+            throw SignInController.tooMany(pause).at("email-error");
+          });
+      if (!room.tryAcquire()) {
+        throw new Problem(Code.UNAVAILABLE, "Too many letters are on their way. Try again later.")
+            .at("email-error");
+      }
+    } catch (Problem problem) {
+      if (exchange.wants() == Request.Wants.JSON) {
+        throw problem;
+      }
+      ResponseWriter.retryAfter(exchange, problem);
+      return signIn.forgotten(exchange, problem.code().status(), SignInForm.of(form, problem));
+    }
+    String origin = cookies.origin(exchange.request());
+    Thread.ofVirtual()
+        .name("forgotten")
+        .start(() -> {
+          try {
+            people
+                .forgotten()
+                .link(wish)
+                .ifPresent(token -> mailer.send(letter(wish.email(), origin, token)));
+          } finally {
+            room.release();
+          }
+        });
+    return signIn.sent(wish.email());
+  }
+
+  private static Mailer.Letter letter(String email, String origin, Token token) {
+    return new Mailer.Letter(
+        email,
+        "A new password for Parley",
+        """
+        Somebody, probably you, asked for a new password for Parley. Choose one here:
+
+        %s/reset/%s
+
+        The link is good for one hour and works once. If it was not you, do nothing: your password stays as it is.
+        """
+            .formatted(origin, token.value()));
+  }
+
+  private Mailer mailer() {
+    return people
+        .mailer()
+        .orElseThrow(() -> Problem.notFound("This Parley sends no mail. Ask whoever runs it."));
+  }
+}

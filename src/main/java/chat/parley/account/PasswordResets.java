@@ -1,0 +1,50 @@
+package chat.parley.account;
+
+import chat.parley.database.Database;
+import chat.parley.user.Token;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Ways to a new password that people ask for by themselves.
+///
+/// Whether there is an account is told to nobody but the owner of its mailbox.
+public final class PasswordResets {
+  private static final int LETTERS_FROM_AN_ADDRESS = 10;
+  private static final int LETTERS_TO_AN_ACCOUNT = 3;
+
+  private final Database database;
+  private final OneTimeLinks links;
+  private final Throttle addresses = new Throttle(LETTERS_FROM_AN_ADDRESS, Duration.ofMinutes(2));
+  private final Throttle accounts = new Throttle(LETTERS_TO_AN_ACCOUNT, Duration.ofMinutes(10));
+
+  public PasswordResets(Database database, OneTimeLinks links) {
+    this.database = database;
+    this.links = links;
+  }
+
+  /// Somebody who asks for a link.
+  ///
+  /// @param email in lower case, whether there is an account or not
+  /// @param address of the network
+  public record Wish(String email, String address) {
+    /// @throws chat.parley.problem.Problem at the field where it is no address
+    public Wish {
+      email = Accounts.checkedEmail(email);
+    }
+  }
+
+  /// Counts a wish, whether there is an account or not.
+  ///
+  /// @return how long to wait where it is one too many
+  public Optional<Duration> take(Wish wish) {
+    return addresses.take(SignIns.network(wish.address())).or(() -> accounts.take(wish.email()));
+  }
+
+  /// Makes the link, to be sent to the address that was named and shown to nobody.
+  public Optional<Token> link(Wish wish) {
+    return database
+        .read(handle -> Accounts.byEmail(handle, wish.email()))
+        .filter(account -> !account.disabled())
+        .map(account -> links.resetByThemselves(account, wish.address()));
+  }
+}

@@ -1,0 +1,121 @@
+package chat.parley.account;
+
+import chat.parley.SiteServer;
+import chat.parley.account.ExternalIdentities.Identity;
+import chat.parley.account.oidc.Registration;
+import chat.parley.http.Cookies;
+import chat.parley.http.Form;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.ResponseWriter;
+import chat.parley.http.Router;
+import chat.parley.page.FormMessage;
+import chat.parley.page.Layout;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.user.Account;
+import chat.parley.user.CurrentUser;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// Asks somebody who is signed in to show again who they are, before what could let others in or
+/// keep them out: whoever only sits at their screen, or has got hold of a session, gets no further.
+///
+/// Whoever has signed in within the last minutes has just shown it.
+public final class Reauthentication {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final String PRESENT = "present";
+
+  private final SiteServer.People people;
+  private final Layout stage;
+  private final Cookies cookies;
+
+  public Reauthentication(SiteServer.People people, Layout stage, Cookies cookies) {
+    this.people = people;
+    this.stage = stage;
+    this.cookies = cookies;
+  }
+
+  /// A page that goes on only when it is clear who asks.
+  public Router.Page before(Router.Page page) {
+    return exchange -> {
+      Optional<Response> asked = ask(exchange);
+      return asked.isPresent() ? asked.get() : page.answer(exchange);
+    };
+  }
+
+  /// What has to be answered first, if anything.
+  private Optional<Response> ask(Request exchange) {
+    Account me = exchange.person();
+    String session = session(exchange);
+    Form form = exchange.form();
+    boolean given = me.hasPassword() && form.given(PRESENT).isPresent();
+    if (!given) {
+      return people.sessions().isFresh(session)
+          ? Optional.empty()
+          : Optional.of(refuse(exchange, first(me)));
+    }
+    try {
+      people.signIns().check(me, form.value(PRESENT), SignInController.address(exchange));
+    } catch (Problem problem) {
+      return Optional.of(refuse(exchange, problem));
+    }
+    people
+        .sessions()
+        .prove(me.id(), session)
+        .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
+    return Optional.empty();
+  }
+
+  private static Problem first(Account me) {
+    return new Problem(
+            Code.FORBIDDEN,
+            me.hasPassword()
+                ? "Show first that it is you: send your present password with it, as “present”."
+                : "Show first that it is you: sign in again.")
+        .at(PRESENT + "-error");
+  }
+
+  private Response refuse(Request exchange, Problem problem) {
+    if (exchange.wants() != Request.Wants.PAGE) {
+      throw problem;
+    }
+    ResponseWriter.retryAfter(exchange, problem);
+    Account me = exchange.person();
+    SortedMap<String, String> sent = exchange.form().all();
+    sent.remove(PRESENT);
+    return new Response.Html(
+        problem.code().status(),
+        TEMPLATES.settingsConfirmation(
+            stage.shell(exchange, "Is it you? · Parley"),
+            stage.assets(),
+            new ReauthenticationView(
+                exchange.request().getHttpURI().getCanonicalPath(),
+                sent,
+                me.hasPassword(),
+                ways(me),
+                SignInRedirect.local(exchange.header("Referer")),
+                me.email(),
+                problem.code() == Code.FORBIDDEN ? FormMessage.NONE : FormMessage.of(problem))));
+  }
+
+  private List<SignInOption> ways(Account me) {
+    List<String> issuers = people.identities().of(me.id()).stream().map(Identity::issuer).toList();
+    return people.openId().all().stream()
+        .filter(one -> issuers.contains(one.issuer()))
+        .map(Reauthentication::door)
+        .toList();
+  }
+
+  private static SignInOption door(Registration one) {
+    return new SignInOption(one.title(), one.name(), "/settings/confirmation/" + one.name());
+  }
+
+  public static String session(Request exchange) {
+    CurrentUser caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    return session == null ? "" : session;
+  }
+}

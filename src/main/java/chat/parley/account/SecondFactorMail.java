@@ -1,0 +1,38 @@
+package chat.parley.account;
+
+import chat.parley.SiteServer;
+import chat.parley.account.mail.Mailer;
+import chat.parley.http.Cookies;
+import chat.parley.http.Request;
+import chat.parley.user.Account;
+
+/// Tells people by mail that by what they sign in has changed: it may not have been them.
+public final class SecondFactorMail {
+  private final SiteServer.People people;
+  private final Cookies cookies;
+
+  public SecondFactorMail(SiteServer.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Nobody waits for it; where there is no mail server or no address, the log alone has it.
+  void tell(Request exchange, Account whom, String what) {
+    String to = whom.email();
+    if (to == null || people.mailer().isEmpty()) {
+      return;
+    }
+    Mailer mailer = people.mailer().get();
+    Mailer.Letter letter =
+        new Mailer.Letter(
+            to,
+            "By what you sign in to Parley has changed",
+            """
+            %s
+
+            If it was not you, choose another password at once and look at %s%s
+            """
+                .formatted(what, cookies.origin(exchange.request()), SecondFactorController.PATH));
+    Thread.ofVirtual().name("factor-letter").start(() -> mailer.send(letter));
+  }
+}

@@ -1,0 +1,120 @@
+package chat.parley.account;
+
+import chat.parley.SiteServer;
+import chat.parley.http.Assets;
+import chat.parley.http.Cookies;
+import chat.parley.http.Form;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.ResponseWriter;
+import chat.parley.problem.Problem;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.user.Account;
+import chat.parley.user.Token;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The page between the password and the chats, for those who have a second factor.
+public final class SecondStepController {
+  static final String PATH = "/second-factor";
+
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final SiteServer.People people;
+  private final SignInController signIn;
+  private final Cookies cookies;
+  private final Assets assets;
+
+  public SecondStepController(
+      SiteServer.People people, SignInController signIn, Cookies cookies, Assets assets) {
+    this.people = people;
+    this.signIn = signIn;
+    this.cookies = cookies;
+    this.assets = assets;
+  }
+
+  public Response page(Request exchange) {
+    String to = SignInRedirect.returnable(exchange.query("to").orElse(null));
+    return whose(exchange)
+        .map(account -> show(exchange, 200, SignInForm.EMPTY.to(to).email(account.title())))
+        .orElseGet(() -> new Response.SeeOther(exchange.caller() == null ? "/sign-in" : to));
+  }
+
+  public Response enter(Request exchange) {
+    Form form = exchange.form();
+    String to = SignInRedirect.returnable(form.given("to").orElse(null));
+    Optional<Token> pending = cookies.pending(exchange.request());
+    if (pending.isEmpty()) {
+      return over(exchange);
+    }
+    SecondSteps.Result result =
+        people
+            .factors()
+            .steps()
+            .attempt(
+                new SecondSteps.Attempt(
+                    pending.get(),
+                    form.value("code"),
+                    cookies.device(exchange.request()).orElse(null),
+                    SignInController.place(exchange)));
+    return answer(exchange, result, to);
+  }
+
+  Response answer(Request exchange, SecondSteps.Result result, String to) {
+    return switch (result) {
+      case SecondSteps.Result.Done(var welcome, var left) ->
+          signIn.enter(
+              exchange,
+              welcome,
+              left.map(number -> SecondFactorController.PATH + "?left=" + number).orElse(to));
+      case SecondSteps.Result.Over() -> over(exchange);
+      case SecondSteps.Result.Wrong() ->
+          refuse(
+              exchange,
+              Problem.invalid(
+                  "This code is wrong, or was used already. An app shows another one each 30 seconds."));
+      case SecondSteps.Result.TooMany(Duration pause) ->
+          refuse(exchange, SignInController.tooMany(pause));
+    };
+  }
+
+  Optional<Account> whose(Request exchange) {
+    return cookies.pending(exchange.request()).flatMap(people.factors().steps()::whose);
+  }
+
+  Response refuse(Request exchange, Problem problem) {
+    if (exchange.wants() == Request.Wants.JSON) {
+      throw problem;
+    }
+    ResponseWriter.retryAfter(exchange, problem);
+    SignInForm form = SignInForm.of(exchange.form(), problem.at("code-error")).code("");
+    return show(
+        exchange,
+        problem.code().status(),
+        form.email(whose(exchange).map(Account::title).orElse("")));
+  }
+
+  Response over(Request exchange) {
+    cookies.letGo(exchange.request(), exchange.response());
+    return exchange.caller() == null
+        ? signIn.refuse(
+            exchange,
+            Problem.invalid(
+                "It took too long, or was done already. Begin again with the password."))
+        : new Response.SeeOther("/");
+  }
+
+  private Response show(Request exchange, int status, SignInForm form) {
+    SecondStepOptions asked =
+        whose(exchange).map(account -> asked(exchange, account)).orElse(SecondStepOptions.NOTHING);
+    return signIn.show(
+        exchange, status, form, entered -> TEMPLATES.entranceSecond(entered, asked, assets));
+  }
+
+  private SecondStepOptions asked(Request exchange, Account account) {
+    SecondFactors.Held held = people.factors().held().of(account.id());
+    RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
+    boolean passkey = !people.factors().passkeys().of(account.id(), here.site()).isEmpty();
+    return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);
+  }
+}

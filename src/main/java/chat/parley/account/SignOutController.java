@@ -1,0 +1,61 @@
+package chat.parley.account;
+
+import chat.parley.SiteServer;
+import chat.parley.account.oidc.Registration;
+import chat.parley.http.Cookies;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.user.Token;
+import java.net.URI;
+import java.util.Optional;
+
+/// The way out: of Parley at once, and of the provider that somebody came by where they say so.
+///
+/// No ID token is kept for that: it says who somebody is, and providers end a session by the client
+/// and the browser's own cookie there.
+public final class SignOutController {
+  private final SiteServer.People people;
+  private final Cookies cookies;
+
+  public SignOutController(SiteServer.People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  /// Ends the session, whatever may be said of the provider.
+  public Response leave(Request exchange) {
+    cookies
+        .session(exchange.request())
+        .ifPresent(session ->
+            people.signIns().leave(session, SignInController.address(exchange), "signed out"));
+    cookies.signOut(exchange.request(), exchange.response());
+    Optional<Registration> provider =
+        cookies
+            .provider(exchange.request())
+            .flatMap(people.openId()::find)
+            .filter(one -> people.openId().endOf(one).isPresent());
+    if (provider.isEmpty()) {
+      return new Response.SeeOther("/sign-in");
+    }
+    cookies.goOnTo(exchange.request(), exchange.response(), Token.random());
+    return new Response.SeeOther("/sign-in?left=" + provider.get().name());
+  }
+
+  /// Leads those who have just signed out here to where they are signed out at the provider.
+  public Response goOn(Request exchange) {
+    Optional<Token> state = cookies.goingOn(exchange.request());
+    Optional<URI> address =
+        people
+            .openId()
+            .find(exchange.path().getOrDefault("provider", ""))
+            .filter(_ -> state.isPresent())
+            .flatMap(one ->
+                people
+                    .openId()
+                    .leaveFor(
+                        one,
+                        URI.create(cookies.origin(exchange.request()) + "/sign-in"),
+                        state.get().value()));
+    return new Response.SeeOther(address.map(URI::toString).orElse("/sign-in"));
+  }
+}

@@ -1,6 +1,0 @@
-package chat.parley.account.passkey;
-
-/// A new passkey, as a browser hands it over: each in base64url.
-///
-/// @param transports with commas between
-public record Creation(String clientData, String attestation, String transports) {}

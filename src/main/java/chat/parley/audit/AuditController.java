@@ -1,0 +1,55 @@
+package chat.parley.audit;
+
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.page.DateFormats;
+import chat.parley.page.Layout;
+import chat.parley.templates.StaticTemplates;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/// Who did what: sign-ins, people, connections and limits. Never what people write.
+public final class AuditController {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+  private static final int PAGE = 100;
+  private static final int LONGEST_TEXT = 200;
+
+  private final AuditLog audit;
+  private final Layout stage;
+  private final DateFormats moments;
+
+  public AuditController(AuditLog audit, Layout stage, DateFormats moments) {
+    this.audit = audit;
+    this.stage = stage;
+    this.moments = moments;
+  }
+
+  public Response page(Request exchange) {
+    String given = exchange.query("text").orElse("").strip();
+    String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
+    List<AuditLog.Entry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);
+    List<AuditLog.Entry> shown = found.subList(0, Math.min(found.size(), PAGE));
+    String older =
+        found.size() > PAGE
+            ? "/log?before="
+                + shown.getLast().id()
+                + (text.isEmpty() ? "" : "&text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+            : null;
+    AuditView view = new AuditView(shown.stream().map(this::entry).toList(), text, older);
+    return new Response.Html(
+        200, TEMPLATES.settingsLog(stage.shell(exchange, "Log · Parley"), stage.assets(), view));
+  }
+
+  private AuditView.Entry entry(AuditLog.Entry entry) {
+    return new AuditView.Entry(
+        moments.minute(entry.at()),
+        entry.actor().name(),
+        entry.actor().isStranger(),
+        (entry.action() + " " + entry.subject()).strip(),
+        entry.actor().address(),
+        Objects.requireNonNullElse(entry.actor().id(), ""),
+        Objects.requireNonNullElse(entry.subjectId(), ""));
+  }
+}

@@ -1,0 +1,74 @@
+package chat.parley.chat;
+
+import chat.parley.conversation.Conversation;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.http.Assets;
+import chat.parley.live.Partial;
+import chat.parley.page.Urls;
+import chat.parley.templates.StaticTemplates;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The pieces of a chat page that frames replace, each by the template that made it in the page.
+public final class Fragments {
+  private final StaticTemplates templates = new StaticTemplates();
+  private final Assets assets;
+
+  public Fragments(Assets assets) {
+    this.assets = assets;
+  }
+
+  String messages(Branch branch, List<MessageView> messages) {
+    return templates.chatMessages(messages, earlierUrl(branch), assets).render();
+  }
+
+  public static @Nullable String earlierUrl(Branch branch) {
+    return branch.hasEarlier()
+        ? Urls.before(branch.conversation().id(), branch.entries().getFirst().number())
+        : null;
+  }
+
+  String message(MessageView view) {
+    return templates.chatMessage(view, assets).render();
+  }
+
+  /// An article that the page has: everything but its body.
+  String article(MessageView view) {
+    return Partial.html("#message-" + view.number(), "outerMorph", message(view));
+  }
+
+  String body(int message, String blocks, String tail) {
+    return Partial.html(
+        "#body-" + message,
+        "innerHTML",
+        blocks + "<div class=\"tail\" id=\"tail-" + message + "\">" + tail + "</div>");
+  }
+
+  String status(int message, MessageView.Status status) {
+    return Partial.html(
+        "#status-" + message, "outerHTML", templates.chatStatus(message, status).render());
+  }
+
+  /// What a change of a conversation touches outside its messages.
+  String surroundings(Branch branch) {
+    Conversation conversation = branch.conversation();
+    return templates
+        .chatSurroundings(
+            conversation.id().value(),
+            conversation.title(),
+            branch.leaf(),
+            stoppable(branch),
+            assets)
+        .render();
+  }
+
+  /// The answer that Stop would stop.
+  public static @Nullable Integer stoppable(Branch branch) {
+    return branch
+        .running()
+        .or(() -> branch.open().stream().findFirst())
+        .map(Generation::message)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,266 @@
+package chat.parley.chat;
+
+import chat.parley.chat.MessageView.FaultView;
+import chat.parley.chat.MessageView.State;
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Message;
+import chat.parley.conversation.Role;
+import chat.parley.generation.Generation;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.Entry;
+import chat.parley.live.Channel;
+import chat.parley.live.Channels;
+import chat.parley.live.GrowingAnswer;
+import chat.parley.live.Position;
+import chat.parley.live.Status;
+import chat.parley.markdown.Markdown;
+import chat.parley.model.ModelMenu;
+import chat.parley.page.Urls;
+import chat.parley.provider.FaultMessages;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// From what the database says to what the templates show.
+public final class MessageRenderer {
+  private final Markdown markdown;
+  private final Channels feeds;
+  private final EndedAnswers ended;
+
+  public MessageRenderer(Markdown markdown, Channels feeds) {
+    this.markdown = markdown;
+    this.feeds = feeds;
+    this.ended = new EndedAnswers(markdown);
+  }
+
+  /// The part of an answer that frames bring: what a page shows of it, and up to where it holds it
+  /// then.
+  ///
+  /// @param growing the answer in memory that it was taken from, or null when the text cannot grow
+  ///   under this page
+  /// @param shows how long the source is that it shows, of an answer that grows
+  record Body(String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
+    static final Body NONE = new Body("", "", null, 0, 0);
+
+    /// Whether more of it has to come before anything else.
+    boolean isCut() {
+      return growing != null && growing.epoch() == GrowingAnswer.ENDED;
+    }
+
+    Position hold(Position position) {
+      return growing == null
+          ? Position.at(position.revision(), position.leaf())
+          : position.growing(growing.message(), growing.epoch(), offset);
+    }
+  }
+
+  /// Some messages, and the position of a page that shows them.
+  public record Shown(List<MessageView> messages, Position position) {}
+
+  public Shown show(Branch branch) {
+    Conversation conversation = branch.conversation();
+    Position position = Position.at(conversation.revision(), branch.leaf());
+    List<MessageView> messages = new ArrayList<>();
+    int running = branch.running().map(Generation::message).orElse(0);
+    for (Entry entry : branch.entries()) {
+      Body body = body(conversation, entry);
+      if (entry.number() == running) {
+        position = body.hold(position);
+      }
+      messages.add(view(conversation, entry, body));
+    }
+    return new Shown(messages, position);
+  }
+
+  /// The body of an answer as it is now.
+  Body body(Conversation conversation, Entry entry) {
+    if (entry.message().role() == Role.USER) {
+      return Body.NONE;
+    }
+    return growing(conversation, entry.generation())
+        .map(answer -> {
+          GrowingAnswer.Snapshot snapshot = answer.snapshot();
+          return new Body(
+              snapshot.blocks(), snapshot.tail(), answer, snapshot.offset(), snapshot.shows());
+        })
+        .orElseGet(() -> new Body(rendered(entry), "", null, 0, 0));
+  }
+
+  /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
+  Body beginning(Conversation conversation, Entry entry) {
+    if (entry.message().role() == Role.USER) {
+      return Body.NONE;
+    }
+    GrowingAnswer growing = growing(conversation, entry.generation()).orElse(null);
+    if (growing != null) {
+      return part(growing);
+    }
+    String whole = rendered(entry);
+    if (whole.length() > GrowingAnswer.PART) {
+      GrowingAnswer answer =
+          ended(
+                  conversation.id(),
+                  entry.number(),
+                  conversation.revision(),
+                  () -> Optional.of(entry.written().text()))
+              .orElseThrow();
+      if (answer.isSameAs(() -> whole) && !answer.beginning().isLast()) {
+        return part(answer);
+      }
+    }
+    return new Body(whole, "", null, 0, 0);
+  }
+
+  private static Body part(GrowingAnswer answer) {
+    GrowingAnswer.Growing part = answer.beginning();
+    return new Body(part.blocks(), part.tail(), answer, part.to().offset(), part.shows());
+  }
+
+  /// An answer that has ended, to be sent in parts.
+  ///
+  /// @param revision of the conversation
+  Optional<GrowingAnswer> ended(
+      ConversationId id, int message, long revision, Supplier<Optional<String>> text) {
+    return ended.find(id, message, revision, text);
+  }
+
+  /// What an answer's text shows, rendered whole.
+  String rendered(Entry entry) {
+    return markdown.render(entry.written().text());
+  }
+
+  /// The answer in memory that a generation writes now.
+  Optional<GrowingAnswer> growing(Conversation conversation, @Nullable Generation generation) {
+    if (generation == null || !(generation.state() instanceof Generation.State.Running)) {
+      return Optional.empty();
+    }
+    return feeds
+        .find(conversation.id().value())
+        .flatMap(feed -> feed.answer(generation.message()))
+        .filter(answer -> answer.epoch() == generation.epoch());
+  }
+
+  MessageView view(Conversation conversation, Entry entry, Body body) {
+    Message message = entry.message();
+    Generation generation = entry.generation();
+    State state = generation == null ? State.FINISHED : state(generation, entry);
+    boolean user = message.role() == Role.USER;
+    return new MessageView(
+        conversation.id().value(),
+        message.number(),
+        message.revision(),
+        user,
+        state,
+        state.open() ? "" : entry.written().text(),
+        body.blocks(),
+        body.tail(),
+        generation == null ? "" : ModelMenu.label(generation.provider(), generation.model()),
+        branches(conversation, entry),
+        state.open() ? status(conversation, message.number()) : null,
+        generation == null ? null : thought(generation, entry, state),
+        fault(generation),
+        notes(generation));
+  }
+
+  private static State state(Generation generation, Entry entry) {
+    return switch (generation.state()) {
+      case Generation.State.Queued() -> State.QUEUED;
+      case Generation.State.Running() ->
+          entry.written().text().isEmpty() ? State.THINKING : State.WRITING;
+      case Generation.State.Ended(Outcome outcome) ->
+          switch (outcome) {
+            case Outcome.Finished _ -> State.FINISHED;
+            case Outcome.Stopped _ -> State.STOPPED;
+            case Outcome.Interrupted _ -> State.INTERRUPTED;
+            case Outcome.Failed _ -> State.FAILED;
+          };
+    };
+  }
+
+  private static MessageView.@Nullable Branches branches(Conversation conversation, Entry entry) {
+    List<Integer> numbers = entry.siblings().numbers();
+    if (numbers.size() < 2) {
+      return null;
+    }
+    int index = numbers.indexOf(entry.number());
+    return new MessageView.Branches(
+        index + 1,
+        numbers.size(),
+        index > 0 ? Urls.branch(conversation.id(), numbers.get(index - 1)) : null,
+        index + 1 < numbers.size() ? Urls.branch(conversation.id(), numbers.get(index + 1)) : null);
+  }
+
+  private MessageView.@Nullable Status status(Conversation conversation, int message) {
+    return feeds
+        .find(conversation.id().value())
+        .flatMap((Channel feed) -> feed.said(message))
+        .map(MessageRenderer::status)
+        .orElse(null);
+  }
+
+  static MessageView.Status status(Status said) {
+    long counting =
+        said.sinceNanos() == 0
+            ? -1
+            : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - said.sinceNanos());
+    return new MessageView.Status(said.sentence(), counting, said.thought());
+  }
+
+  private static MessageView.@Nullable Thought thought(
+      Generation generation, Entry entry, State state) {
+    String reasoning = entry.written().reasoning();
+    if (reasoning.isBlank() || state == State.QUEUED || state == State.THINKING) {
+      return null;
+    }
+    Instant began = generation.startedAt();
+    Instant spoke = generation.firstTextAt();
+    long seconds =
+        began == null || spoke == null
+            ? 0
+            : Math.max(0, Duration.between(began, spoke).toSeconds());
+    return new MessageView.Thought(seconds, reasoning);
+  }
+
+  private static @Nullable FaultView fault(@Nullable Generation generation) {
+    return generation != null
+            && generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))
+        ? new FaultView(
+            FaultMessages.sentence(fault),
+            fault.detail(),
+            fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        : null;
+  }
+
+  private static List<String> notes(@Nullable Generation generation) {
+    List<String> notes = new ArrayList<>();
+    if (generation != null && generation.leftOut() > 0) {
+      notes.add(
+          generation.leftOut() == 1
+              ? "The oldest message was left out: the chat is longer than the model's context window."
+              : String.format(
+                  Locale.ENGLISH,
+                  "The oldest %,d messages were left out: the chat is longer than the model's context window.",
+                  generation.leftOut()));
+    }
+    String first = generation == null ? null : generation.insteadOf();
+    if (generation != null && first != null) {
+      notes.add(
+          "%s answers instead of %s, which could not be asked."
+              .formatted(ModelMenu.label(generation.provider(), generation.model()), first));
+    }
+    if (generation != null
+        && generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cutShort))
+        && cutShort) {
+      notes.add("The answer met a length limit.");
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,60 @@
+package chat.parley.chat;
+
+import chat.parley.http.KeyedCounts;
+import chat.parley.http.Request;
+import chat.parley.http.RequestLimits;
+import chat.parley.problem.Problem;
+import chat.parley.user.CurrentUser;
+import java.time.Duration;
+import java.util.Locale;
+
+/// The streams that somebody may have open: so many for their account, and so many of them for one
+/// browser. The one person of local mode may have any number.
+public final class StreamQuota {
+  /// When a stream that found no room is tried again.
+  static final Duration AGAIN = Duration.ofMinutes(1);
+
+  private final RequestLimits bounds;
+  private final KeyedCounts crowd = new KeyedCounts();
+
+  public StreamQuota(RequestLimits bounds) {
+    this.bounds = bounds;
+  }
+
+  /// Takes a seat until the request is over.
+  ///
+  /// @throws Problem when there is none
+  void take(Request exchange) {
+    CurrentUser caller = exchange.caller();
+    String session = caller == null ? null : caller.session();
+    // In local mode there is one person, with however many browsers have opened the link.
+    if (caller == null || session == null || !caller.signedIn()) {
+      return;
+    }
+    String account = "account " + caller.account().id().value();
+    String browser = "session " + session;
+    if (!crowd.enter(account, bounds.streams())) {
+      throw none(bounds.streams(), "you have");
+    }
+    if (!crowd.enter(browser, bounds.streamsOfSession())) {
+      crowd.leave(account);
+      throw none(bounds.streamsOfSession(), "this browser has");
+    }
+    org.eclipse.jetty.server.Request.addCompletionListener(
+        exchange.request(),
+        _ -> {
+          crowd.leave(account);
+          crowd.leave(browser);
+        });
+  }
+
+  private static Problem none(int most, String who) {
+    return Problem.tooMany(
+        String.format(
+            Locale.ENGLISH,
+            "These are the %d chats that %s open at once already. Close some, and this one follows along again.",
+            most,
+            who),
+        AGAIN);
+  }
+}

@@ -1,0 +1,229 @@
+package chat.parley.chat;
+
+import chat.parley.conversation.ConversationId;
+import chat.parley.http.Assets;
+import chat.parley.http.Event;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.StreamWriter;
+import chat.parley.live.Channels;
+import chat.parley.live.Position;
+import chat.parley.problem.Problem;
+import chat.parley.user.CurrentUser;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What is new in a chat: its streams, and the polling beside them.
+public final class StreamsController implements AutoCloseable {
+  /// How often streams are looked over for those that should say something again.
+  private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /// A poll follows an answer for this many rounds, and comes again for more.
+  private static final int MOST_ROUNDS = 4;
+
+  private final Channels feeds;
+  private final StreamCursor.Reading reading;
+  private final Event version;
+  private final StreamQuota seats;
+  private final Predicate<String> isOpen;
+  private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+  private final ThreadPoolExecutor threads = threads();
+  private final Thread clock;
+  private volatile boolean closed;
+
+  /// @param isOpen whether a session is not over
+  public StreamsController(
+      Channels feeds,
+      StreamCursor.Reading reading,
+      Assets assets,
+      Predicate<String> isOpen,
+      StreamQuota seats) {
+    this.seats = seats;
+    this.isOpen = isOpen;
+    this.feeds = feeds;
+    this.reading = reading;
+    this.version = Event.named("version", assets.version());
+    this.clock = Thread.ofPlatform().daemon().name("heartbeats").start(this::beat);
+  }
+
+  /// How many streams are open.
+  public int size() {
+    return open.size();
+  }
+
+  public Response stream(Request exchange) {
+    if (!exchange.isHead()) {
+      try {
+        seats.take(exchange);
+      } catch (Problem full) {
+        String browser = session(exchange);
+        open.forEach(stream -> stream.probe(browser));
+        return new Response.Events(Event.named("full", full.message(), StreamQuota.AGAIN));
+      }
+    }
+    return follow(
+        exchange,
+        (outlet, watch, reader) -> {
+          Stream stream = new Stream(outlet, watch, reader, session(exchange), this);
+          open.add(stream);
+          expireIfLate(exchange, stream::expire);
+          stream.iterate();
+        });
+  }
+
+  /// A session that ended while its stream was being opened was not heard of.
+  private void expireIfLate(Request exchange, Consumer<Set<String>> expiring) {
+    String session = session(exchange);
+    if (session != null && !isOpen.test(session)) {
+      expiring.accept(Set.of(session));
+    }
+  }
+
+  private static @Nullable String session(Request exchange) {
+    CurrentUser caller = exchange.caller();
+    return caller == null ? null : caller.session();
+  }
+
+  /// Ends the streams of sessions that are over.
+  public void expire(Set<String> sessions) {
+    open.forEach(stream -> stream.expire(sessions));
+  }
+
+  /// The same events as a stream that ends.
+  public Response updates(Request exchange) {
+    return follow(
+        exchange,
+        (outlet, watch, reader) -> {
+          try (watch) {
+            for (int round = 0; round < MOST_ROUNDS; round++) {
+              List<Event> events = reader.next();
+              if ((events.isEmpty() && !reader.isBehind()) || reader.gone()) {
+                break;
+              }
+              outlet.write(events);
+            }
+            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader));
+            outlet.end();
+          } catch (IOException | Problem e) {
+            // Of the database its log says what is wrong: the reader comes again.
+            outlet.fail(e);
+          }
+        });
+  }
+
+  private interface Following {
+    void follow(StreamWriter outlet, Channels.Watch watch, StreamCursor reader);
+  }
+
+  private Response follow(Request exchange, Following following) {
+    if (exchange.isHead()) {
+      return new Response.Head("text/event-stream");
+    }
+    Optional<Position> position = position(exchange);
+    Optional<ConversationId> id = conversation(exchange);
+    StreamWriter outlet = StreamWriter.events(exchange);
+    if (id.isPresent()) {
+      Channels.Watch watch = feeds.watch(id.get().value());
+      StreamCursor reader =
+          new StreamCursor(exchange.account(), id.get(), watch.feed(), reading, position);
+      following.follow(outlet, watch, reader);
+    } else {
+      sayGone(outlet);
+    }
+    return new Response.Taken();
+  }
+
+  private static void sayGone(StreamWriter outlet) {
+    try {
+      outlet.write(Stream.GONE);
+      outlet.end();
+    } catch (IOException e) {
+      outlet.fail(e);
+    }
+  }
+
+  /// What cannot be an id is not there.
+  private static Optional<ConversationId> conversation(Request exchange) {
+    try {
+      return Optional.of(exchange.conversation());
+    } catch (Problem notThere) {
+      return Optional.empty();
+    }
+  }
+
+  /// `Last-Event-ID` wins over the address: it is newer.
+  private static Optional<Position> position(Request exchange) {
+    return Position.parse(exchange.header("Last-Event-ID"))
+        .or(() -> Position.parse(exchange.query("after").orElse(null)));
+  }
+
+  /// A few threads for the steps of all streams, which do not wait for anything. A virtual thread
+  /// for each step cost the kernel twice as much CPU as the writes did: three wake-ups of a carrier
+  /// for each frame.
+  private static ThreadPoolExecutor threads() {
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().daemon().name("stream-", 0).factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /// Takes a stream's next step soon.
+  void run(Stream stream) {
+    threads.execute(stream);
+  }
+
+  /// The same, for a step that has to wait for the database.
+  void runAside(Stream stream) {
+    Thread.ofVirtual().name("stream").start(stream);
+  }
+
+  /// Whether streams should end: browsers come back by themselves.
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Which scripts and styles the server has now: a page from before may have others.
+  public Event version() {
+    return version;
+  }
+
+  void forget(Stream stream) {
+    open.remove(stream);
+  }
+
+  private void beat() {
+    while (!closed) {
+      LockSupport.parkNanos(ROUND);
+      long now = System.nanoTime();
+      open.forEach(stream -> stream.wakeIfDue(now));
+    }
+  }
+
+  /// Ends every stream politely, which takes a moment.
+  public void end() {
+    closed = true;
+    LockSupport.unpark(clock);
+    open.forEach(Stream::wake);
+  }
+
+  @Override
+  public void close() {
+    end();
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,78 @@
+package chat.parley.docs;
+
+import chat.parley.chat.Sidebar;
+import chat.parley.http.Assets;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.markdown.Markdown;
+import chat.parley.model.ModelMenu;
+import chat.parley.page.Page;
+import chat.parley.problem.Problem;
+import chat.parley.search.Docs;
+import chat.parley.search.Document;
+import chat.parley.search.Slug;
+import chat.parley.templates.StaticTemplates;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Parley's own docs, as pages.
+public final class DocsController {
+  private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>");
+  private static final Pattern TAG = Pattern.compile("<[^>]*>");
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Assets assets;
+  private final Markdown markdown;
+  private final Sidebar sidebars;
+  private final ModelMenu choices;
+
+  public DocsController(Assets assets, Markdown markdown, Sidebar sidebars, ModelMenu choices) {
+    this.assets = assets;
+    this.markdown = markdown;
+    this.sidebars = sidebars;
+    this.choices = choices;
+  }
+
+  public Response index(Request exchange) {
+    Docs docs = Docs.shipped();
+    return show(exchange, docs, docs.index());
+  }
+
+  public Response page(Request exchange) {
+    Docs docs = Docs.shipped();
+    Document page =
+        docs.find(exchange.path().getOrDefault("page", ""))
+            .orElseThrow(() -> Problem.notFound("The docs have no such page."));
+    return show(exchange, docs, page);
+  }
+
+  private Response show(Request exchange, Docs docs, Document page) {
+    DocsView view =
+        new DocsView(
+            page.page(),
+            withAnchors(markdown.render(page.markdown())),
+            docs.pages().stream().map(d -> new DocsView.Entry(d.page(), d.title())).toList());
+    Page shell =
+        new Page(
+            page.title() + " · Parley",
+            Page.Person.of(exchange),
+            choices.connected(),
+            null,
+            sidebars.of(exchange.account(), null));
+    return new Response.Html(200, TEMPLATES.docsFull(shell, assets, view));
+  }
+
+  /// Gives headings the ids that links into the docs name.
+  static String withAnchors(String html) {
+    return HEADING
+        .matcher(html)
+        .replaceAll(heading ->
+            Matcher.quoteReplacement(
+                "<h%s id=\"%s\">%s</h%s>"
+                    .formatted(
+                        heading.group(1),
+                        Slug.of(TAG.matcher(heading.group(2)).replaceAll("")),
+                        heading.group(2),
+                        heading.group(1))));
+  }
+}

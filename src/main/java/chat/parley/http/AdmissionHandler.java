@@ -1,0 +1,89 @@
+package chat.parley.http;
+
+import chat.parley.problem.Problem;
+import chat.parley.user.CurrentUser;
+import java.time.Duration;
+import java.util.Locale;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/// What happens to each request before its page is looked for: it is counted, and is told how much
+/// it may bring.
+public final class AdmissionHandler {
+  /// The largest body of somebody who is not signed in, in bytes: an address, a name, a password.
+  static final int LARGEST_OF_STRANGERS = 16 * 1024;
+
+  /// Requests of one account at the same time, beside its streams.
+
+  private static final int OF_ACCOUNT = 200;
+
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  private final ForwardedHeaders forwarding;
+  private final ConnectionLimits visits;
+  private final RequestLimits bounds;
+  private final BodyBudget budget;
+  private final KeyedCounts crowd = new KeyedCounts();
+
+  public AdmissionHandler(
+      ForwardedHeaders forwarding, ConnectionLimits visits, RequestLimits bounds) {
+    this.forwarding = forwarding;
+    this.visits = visits;
+    this.bounds = bounds;
+    this.budget = new BodyBudget(bounds.bodies());
+  }
+
+  /// A request is there: its connection has said what it wants.
+  ///
+  /// @return where it comes from
+  ForwardedHeaders.Origin receive(Request request) {
+    ConnectionClock visit = ConnectionClock.of(request);
+    if (visit != null) {
+      visit.begins();
+      Request.addCompletionListener(request, _ -> visit.ends());
+    }
+    return forwarding.of(request);
+  }
+
+  /// Counts the request for whoever asks; the one person of local mode is not counted.
+  ///
+  /// @throws Problem when it is one too many
+  RequestBody admit(
+      Request request,
+      ForwardedHeaders.Origin origin,
+      @Nullable CurrentUser caller,
+      Permission access) {
+    if (caller == null) {
+      String key = ClientNetwork.of(origin.clientAddress());
+      count(request, key, bounds.fromAddress(), "from your address");
+      return new RequestBody(
+          bounds, budget, new BodyBudget.Holder(key, true), LARGEST_OF_STRANGERS);
+    }
+    ConnectionClock visit = ConnectionClock.of(request);
+    if (visit != null) {
+      visits.isKnown(visit);
+    }
+    String key = caller.account().id().value();
+    if (caller.session() != null) {
+      count(request, key, OF_ACCOUNT + bounds.streams(), "of yours");
+    }
+    return new RequestBody(
+        bounds,
+        budget,
+        new BodyBudget.Holder(key, false),
+        access == Permission.ANYONE ? LARGEST_OF_STRANGERS : Form.LARGEST_BODY);
+  }
+
+  private void count(Request request, String key, int most, String whose) {
+    if (!crowd.enter(key, most)) {
+      throw Problem.tooMany(
+          String.format(
+              Locale.ENGLISH,
+              "There are %d requests %s at work already. Send this one again in a moment.",
+              most,
+              whose),
+          AGAIN);
+    }
+    Request.addCompletionListener(request, _ -> crowd.leave(key));
+  }
+}

@@ -1,0 +1,137 @@
+package chat.parley.http;
+
+import chat.parley.account.SecondFactorRequired;
+import chat.parley.account.SignInRedirect;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import chat.parley.user.CurrentUser;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From a request to its answer: the walls, the route, the page, and what to say when something is
+/// wrong. The one place where problems become answers.
+public final class Dispatcher extends Handler.Abstract {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+          + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self';"
+          + " require-trusted-types-for 'script'; trusted-types parley parley-colours";
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Router routes;
+  private final ResponseWriter replies;
+  private final Authenticator gate;
+  private final AdmissionHandler reception;
+  private final SignInRedirect strangers;
+
+  public Dispatcher(
+      Router routes,
+      ResponseWriter replies,
+      Authenticator gate,
+      AdmissionHandler reception,
+      SignInRedirect strangers) {
+    this.routes = routes;
+    this.replies = replies;
+    this.gate = gate;
+    this.reception = reception;
+    this.strangers = strangers;
+  }
+
+  @Override
+  public boolean handle(
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    secure(response.getHeaders());
+    ForwardedHeaders.Origin origin = reception.receive(request);
+    Request exchange =
+        new Request(request, response, callback, null, origin, Map.of(), RequestBody.NONE);
+    try {
+      gate.check(request);
+      String path = org.eclipse.jetty.server.Request.getPathInContext(request);
+      switch (routes.find(request.getMethod(), path)) {
+        case Router.Match.Found(Router.Route route, var parts) -> {
+          CurrentUser caller = gate.find(request, route.access()).orElse(null);
+          RequestBody body = reception.admit(request, origin, caller, route.access());
+          Request found = new Request(request, response, callback, caller, origin, parts, body);
+          replies.send(found, answer(route, found));
+        }
+        case Router.Match.WrongMethod(String allowed) -> {
+          response.getHeaders().put(HttpHeader.ALLOW, allowed);
+          throw new Problem(
+              Code.WRONG_METHOD,
+              "This address answers " + allowed + ", not " + method(request) + ".");
+        }
+        case Router.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
+      }
+    } catch (Problem problem) {
+      replies.send(
+          switch (problem.code()) {
+            case TOO_LARGE, UNAVAILABLE -> exchange.afterRemainder(false);
+            case TOO_SLOW -> exchange.afterRemainder(true);
+            default -> exchange;
+          },
+          problem);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      replies.send(exchange, Problem.stopping());
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof EofException) {
+        callback.failed(e);
+        return true;
+      }
+      String id = UUID.randomUUID().toString().substring(0, 8);
+      log.error(
+          "request failed id={} method={} path={}",
+          id,
+          method(request),
+          // Links have a token in their address, which must not come into a log.
+          String.valueOf(request.getHttpURI().getPath())
+              .replaceFirst("^(/(invitation|reset|link)/).*", "$1…"),
+          e);
+      replies.send(
+          exchange,
+          new Problem(
+              Code.INTERNAL,
+              "Something went wrong. If it stays, look for " + id + " in Parley's log."));
+    }
+    return true;
+  }
+
+  private Response answer(Router.Route route, Request exchange) throws InterruptedException {
+    CurrentUser caller = exchange.caller();
+    if (route.access() != Permission.ANYONE && caller == null) {
+      return strangers.answer(route, exchange);
+    }
+    if (caller != null && caller.lacksFactor() && !route.access().admitsWithoutFactor()) {
+      return SecondFactorRequired.answer(route, exchange);
+    }
+    if (caller != null && !route.access().admits(caller.account())) {
+      throw strangers.refuse(exchange);
+    }
+    return route.page().answer(exchange);
+  }
+
+  private static String method(org.eclipse.jetty.server.Request request) {
+    return request.getMethod().toUpperCase(Locale.ROOT);
+  }
+
+  /// Puts on what every answer carries.
+  static void secure(HttpFields.Mutable headers) {
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "same-origin");
+    headers.put("X-Frame-Options", "SAMEORIGIN");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+}

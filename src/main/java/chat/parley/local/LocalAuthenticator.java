@@ -1,0 +1,72 @@
+package chat.parley.local;
+
+import chat.parley.http.Authenticator;
+import chat.parley.http.LocalOnly;
+import chat.parley.http.Permission;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import chat.parley.user.CurrentUser;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
+
+/// The gate of local mode, which belongs to one person: the user who runs Parley is inside, as the
+/// system knows them by the connection; everybody else is who has opened the secret link.
+///
+/// A proxy that says nothing of itself looks like the computer's own browser in every header. What
+/// it cannot help is to run as some user.
+public final class LocalAuthenticator implements Authenticator {
+  private static final String WHOSE = LocalAuthenticator.class.getName();
+
+  private final LocalOnly walls;
+  private final Optional<Sockets> sockets;
+  private final LinkCookie link;
+
+  /// @param sockets whose are looked up; nothing where everybody needs the link
+  public LocalAuthenticator(LocalOnly walls, Optional<Sockets> sockets, LinkCookie link) {
+    this.walls = walls;
+    this.sockets = sockets;
+    this.link = link;
+  }
+
+  @Override
+  public void check(Request request) {
+    walls.check(request);
+  }
+
+  @Override
+  public Optional<CurrentUser> find(Request request, Permission access)
+      throws InterruptedException {
+    if (access == Permission.ANYONE) {
+      return Optional.empty();
+    }
+    // Whoever brings the secret says how they want to be known.
+    Optional<CurrentUser> brought = link.find(request);
+    return brought.isPresent() || sockets.isEmpty() || !isOurs(request, sockets.get())
+        ? brought
+        : Optional.of(CurrentUser.LOCAL);
+  }
+
+  /// Looked up once a connection: it does not change hands.
+  private static boolean isOurs(Request request, Sockets sockets) throws InterruptedException {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    if (connection.getAttribute(WHOSE) instanceof Whose known) {
+      return known == Whose.OURS;
+    }
+    EndPoint socket = connection.getConnection().getEndPoint();
+    if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress client)
+        || !(socket.getLocalSocketAddress() instanceof InetSocketAddress server)) {
+      return false;
+    }
+    Whose found = sockets.whose(client, server);
+    if (found == Whose.UNANSWERED) {
+      throw new Problem(
+          Code.UNAVAILABLE,
+          "This computer did not say in time whose connection this is. Try again in a moment.");
+    }
+    connection.setAttribute(WHOSE, found);
+    return found == Whose.OURS;
+  }
+}

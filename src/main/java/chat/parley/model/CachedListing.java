@@ -1,0 +1,175 @@
+package chat.parley.model;
+
+import chat.parley.provider.Fault;
+import chat.parley.provider.Model;
+import chat.parley.provider.Provider;
+import chat.parley.provider.Provider.Listing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What one provider listed last, and the thread that asks it anew.
+final class CachedListing implements AutoCloseable {
+
+  /// Of a model, in characters. Longer ones are none that anybody means.
+  private static final int LONGEST_NAME = 200;
+
+  /// Of one provider, in the order in which it lists them.
+  private static final int MOST_MODELS = 1_000;
+
+  private final Provider provider;
+  private final InstantSource clock;
+  private final ThreadFactory threads;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition answered = lock.newCondition();
+
+  private @Nullable List<Model> models;
+  private @Nullable Fault trouble;
+  private @Nullable Instant askedAt;
+  private @Nullable Thread asking;
+  private boolean waitedOnce;
+  private boolean closed;
+
+  CachedListing(Provider provider, InstantSource clock, ThreadFactory threads) {
+    this.provider = provider;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  public List<Model> models() {
+    return locked(() -> models == null ? List.of() : models);
+  }
+
+  public Optional<Fault> trouble() {
+    return locked(() -> Optional.ofNullable(trouble));
+  }
+
+  /// Whether the provider has ever listed its models.
+  boolean isKnown() {
+    return locked(() -> models != null);
+  }
+
+  Optional<Model> find(String name) {
+    return models().stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  void refreshIfOld() {
+    boolean isOld =
+        locked(() -> {
+          Duration fresh = trouble == null ? ModelCatalogue.FRESH : ModelCatalogue.FRESH_TROUBLE;
+          Instant now = clock.instant();
+          // A clock that was set back must not keep it for as long as that.
+          return askedAt == null || now.isBefore(askedAt) || !now.isBefore(askedAt.plus(fresh));
+        });
+    if (isOld) {
+      refresh();
+    }
+  }
+
+  /// Begins to ask, unless it is being asked.
+  void refresh() {
+    lock.lock();
+    try {
+      if (asking == null && !closed) {
+        askedAt = clock.instant();
+        asking = threads.newThread(this::ask);
+        asking.start();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the first answer, good or bad; a server that let somebody wait in vain is not waited
+  /// for again.
+  void awaitFirst(long untilNanos) {
+    boolean first = locked(() -> !waitedOnce && models == null && trouble == null);
+    if (first) {
+      awaitRunning(untilNanos);
+    }
+    locked(() -> waitedOnce = true);
+  }
+
+  void awaitRunning(long untilNanos) {
+    lock.lock();
+    try {
+      long left = untilNanos - System.nanoTime();
+      while (asking != null && left > 0) {
+        left = answered.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread last =
+        locked(
+                () -> {
+                  closed = true;
+                  return Optional.ofNullable(asking);
+                })
+            .orElse(null);
+    if (last != null) {
+      last.interrupt();
+    }
+  }
+
+  private void ask() {
+    Listing listing = null;
+    try {
+      listing = provider.models();
+    } finally {
+      answered(listing);
+    }
+  }
+
+  /// What is in every menu of everybody must be small, whatever a server says.
+  private static List<Model> bounded(List<Model> listed) {
+    return listed.stream()
+        .filter(model -> model.name().length() <= LONGEST_NAME)
+        .limit(MOST_MODELS)
+        .toList();
+  }
+
+  private void answered(@Nullable Listing listing) {
+    lock.lock();
+    try {
+      switch (listing) {
+        case Listing.Models(List<Model> listed) -> {
+          models = bounded(listed);
+          trouble = null;
+        }
+        case Listing.Unknown(Fault fault) -> trouble = fault;
+        case null -> {}
+      }
+      asking = null;
+      answered.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> reading) {
+    lock.lock();
+    try {
+      return reading.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

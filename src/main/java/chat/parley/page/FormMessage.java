@@ -1,0 +1,22 @@
+package chat.parley.page;
+
+import chat.parley.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/// What a page of settings says about what was just done: what is wrong, and where; or what was
+/// saved.
+///
+/// @param place the id of the element that says it, or empty
+public record FormMessage(String place, @Nullable String sentence) {
+  public static final FormMessage NONE = new FormMessage("", null);
+
+  public static FormMessage of(@Nullable Problem problem) {
+    String place = problem == null ? null : problem.place();
+    return problem == null || place == null ? NONE : new FormMessage(place, problem.message());
+  }
+
+  /// What is wrong at a place, or null.
+  public @Nullable String at(String id) {
+    return id.equals(place) ? sentence : null;
+  }
+}

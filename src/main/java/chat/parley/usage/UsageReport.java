@@ -1,0 +1,122 @@
+package chat.parley.usage;
+
+import chat.parley.database.Database;
+import chat.parley.user.AccountId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// What was used, looked back at: by day, by model, by person.
+public final class UsageReport {
+  private static final String SUMS =
+      """
+      sum(u.messages) as messages, sum(u.answers) as answers, sum(u.prompt_tokens) as prompt,
+      sum(u.completion_tokens) as completion, sum(u.estimated_tokens) as estimated, sum(u.cost) as cost
+      """;
+
+  private final Database database;
+
+  public UsageReport(Database database) {
+    this.database = database;
+  }
+
+  /// @param estimated how many of the tokens no provider has counted
+  /// @param cost in the money of the prices
+  public record Sum(
+      long messages, long answers, long prompt, long completion, long estimated, double cost) {
+    public static final Sum NOTHING = new Sum(0, 0, 0, 0, 0, 0);
+
+    public long tokens() {
+      return prompt + completion;
+    }
+  }
+
+  public record OfDay(LocalDate day, Sum sum) {}
+
+  /// @param person their name and how they sign in
+  public record OfModel(String person, String provider, String model, Sum sum) {}
+
+  /// @param row the day's part of one person and model
+  public record Row(LocalDate day, OfModel row) {}
+
+  /// What is looked at.
+  ///
+  /// @param account whose; everyone's where there is none
+  /// @param from the first day
+  public record Range(Optional<AccountId> account, LocalDate from) {}
+
+  /// The days on which something was used, oldest first.
+  public List<OfDay> days(Range range) {
+    return database.read(handle ->
+        query(handle, range, "u.day, " + SUMS, "", "u.day")
+            .map((row, _) -> new OfDay(LocalDate.parse(row.getString("day")), sum(row)))
+            .list());
+  }
+
+  /// The models that were used and by whom, those that took the most first.
+  ///
+  /// @param most how many
+  public List<OfModel> models(Range range, int most) {
+    return database.read(handle ->
+        query(
+                handle,
+                range,
+                "coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
+                "join account a on a.id = u.account_id",
+                "u.account_id, u.provider, u.model order by sum(u.prompt_tokens + u.completion_tokens) desc,"
+                    + " person, u.provider, u.model limit "
+                    + most)
+            .map((row, _) -> ofModel(row))
+            .list());
+  }
+
+  /// Everything there is, by day, person and model.
+  public List<Row> rows(Range range) {
+    return database.read(handle ->
+        query(
+                handle,
+                range,
+                "u.day, coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
+                "join account a on a.id = u.account_id",
+                "u.day, u.account_id, u.provider, u.model order by u.day, person, u.provider, u.model")
+            .map((row, _) -> new Row(LocalDate.parse(row.getString("day")), ofModel(row)))
+            .list());
+  }
+
+  /// Everyone's by the key, which begins with the day, one's own by an index: never through the
+  /// whole table.
+  private static Query query(
+      Handle handle, Range range, String columns, String join, String grouping) {
+    String whose = range.account().isPresent() ? "u.account_id = :account and " : "";
+    Query query =
+        handle
+            .createQuery(
+                "select <columns> from use_by_day u <join> where <whose> u.day >= :from group by <grouping>")
+            .define("columns", columns)
+            .define("join", join)
+            .define("whose", whose)
+            .define("grouping", grouping)
+            .bind("from", range.from().toString());
+    range.account().ifPresent(id -> query.bind("account", id.value()));
+    return query;
+  }
+
+  private static OfModel ofModel(ResultSet row) throws SQLException {
+    return new OfModel(
+        row.getString("person"), row.getString("provider"), row.getString("model"), sum(row));
+  }
+
+  private static Sum sum(ResultSet row) throws SQLException {
+    return new Sum(
+        row.getLong("messages"),
+        row.getLong("answers"),
+        row.getLong("prompt"),
+        row.getLong("completion"),
+        row.getLong("estimated"),
+        row.getDouble("cost"));
+  }
+}
