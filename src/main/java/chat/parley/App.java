@@ -163,6 +163,7 @@ public final class App implements AutoCloseable {
                 connected,
                 new Office.Setting(
                     id(),
+                    config.timings().queue(),
                     new Capacities(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
@@ -170,7 +171,8 @@ public final class App implements AutoCloseable {
                         config.titles(),
                         canTitle,
                         (account, provider) ->
-                            !account.equals(AccountId.LOCAL) || connections.isOwners(provider)),
+                            !account.equals(AccountId.LOCAL) || connections.isOwners(provider),
+                        config.timings().queue().titles()),
                     new RetryPolicy(
                         () -> ThreadLocalRandom.current().nextDouble(),
                         config.timeouts().firstToken()),
@@ -213,7 +215,12 @@ public final class App implements AutoCloseable {
                                 signIns,
                                 links,
                                 new Identities(database, accounts, links, audit, clock),
-                                opened(new OpenId(openId(config), config.egress(), clock)),
+                                opened(
+                                    new OpenId(
+                                        openId(config),
+                                        config.egress(),
+                                        config.timings().openIdCall(),
+                                        clock)),
                                 new ForgottenPasswords(database, links),
                                 Optional.ofNullable(config.mail())
                                     .map(server ->
@@ -233,6 +240,8 @@ public final class App implements AutoCloseable {
                         Optional.ofNullable(config.tls()),
                         config.trustedProxies()),
                     config.bounds(),
+                    config.timings().streams(),
+                    config.timings().certificates(),
                     App::id,
                     clock,
                     household.map(Household::inside))));

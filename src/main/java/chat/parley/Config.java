@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// @param neighbours where servers of models on this computer are looked for
 /// @param bounds how much is taken from those who ask, and how long they may take
 /// @param storage how much may be stored
+/// @param timings how long it waits for what nobody configures: only tests change that
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -69,7 +70,8 @@ public record Config(
     @Nullable String secretKey,
     List<Neighbours.Place> neighbours,
     Bounds bounds,
-    Storage storage) {
+    Storage storage,
+    Timings timings) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

@@ -44,6 +44,7 @@ public final class ConfigBuilder {
   public List<Neighbours.Place> neighbours = List.of();
   public Bounds bounds = Bounds.USUAL;
   public Storage storage = Storage.ANY;
+  public Timings timings = Timings.SHIPPED;
 
   ConfigBuilder(Path data) {
     this.data = data;
@@ -74,6 +75,7 @@ public final class ConfigBuilder {
     neighbours = config.neighbours();
     bounds = config.bounds();
     storage = config.storage();
+    timings = config.timings();
   }
 
   Config build() {
@@ -101,6 +103,7 @@ public final class ConfigBuilder {
         secretKey,
         neighbours,
         bounds,
-        storage);
+        storage,
+        timings);
   }
 }

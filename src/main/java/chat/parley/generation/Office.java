@@ -50,10 +50,10 @@ public final class Office implements AutoCloseable {
             generations,
             new Leases(
                 setting.name(),
-                database.exclusive() ? Duration.ZERO : Leases.LENGTH,
+                database.exclusive() ? Duration.ZERO : setting.timings().lease(),
                 System::nanoTime),
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
-    this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
+    this.workers = new Workers(desk, recovery, setting.limits(), setting.name(), setting.timings());
     this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
     this.titles =
         setting.titles().model() instanceof TitleModel.Nobody
@@ -76,6 +76,7 @@ public final class Office implements AutoCloseable {
   /// @param titles who makes the titles of chats
   public record Setting(
       String name,
+      QueueTimings timings,
       Capacity limits,
       int contextWindow,
       Function<AccountId, String> systemPrompts,

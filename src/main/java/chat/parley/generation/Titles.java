@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /// have to wait, one at a time, and looked for once a second rather than at an answer's end. Which
 /// chats want one stands in the database.
 public final class Titles implements AutoCloseable {
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   /// A model that thinks for longer over six words has lost its way.
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -59,8 +57,12 @@ public final class Titles implements AutoCloseable {
   /// @param canTitle whether a provider of that name can make any, or its chats keep their first
   ///   words
   /// @param mayRead whether a provider may read a chat of an account that has not chosen it
+  /// @param poll how often it is looked for who wants one
   public record By(
-      TitleModel model, Predicate<String> canTitle, BiPredicate<AccountId, String> mayRead) {}
+      TitleModel model,
+      Predicate<String> canTitle,
+      BiPredicate<AccountId, String> mayRead,
+      Duration poll) {}
 
   /// @param aside whether it makes room for an answer
   private record Writing(Thread thread, long since, AtomicBoolean aside) {}
@@ -77,7 +79,7 @@ public final class Titles implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      LockSupport.parkNanos(POLL.toNanos());
+      LockSupport.parkNanos(by.poll().toNanos());
       try {
         round();
       } catch (StorageFault e) {

@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the
 /// safety net.
 public final class Workers implements AutoCloseable {
-  private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration RENEWAL = Duration.ofSeconds(3);
-
   /// How long workers have to store what they hold when the process ends.
   private static final Duration LEAVING = Duration.ofSeconds(5);
 
@@ -30,6 +27,7 @@ public final class Workers implements AutoCloseable {
   private final Recovery recovery;
   private final Capacity limits;
   private final String name;
+  private final QueueTimings timings;
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private final Map<Long, Worker> active = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -42,11 +40,12 @@ public final class Workers implements AutoCloseable {
   /// Recovers what a dead process left behind, and begins to take work.
   ///
   /// @param name of this process, different at each start
-  Workers(Desk desk, Recovery recovery, Capacity limits, String name) {
+  Workers(Desk desk, Recovery recovery, Capacity limits, String name, QueueTimings timings) {
     this.desk = desk;
     this.recovery = recovery;
     this.limits = limits;
     this.name = name;
+    this.timings = timings;
     recoverIfPossible();
     this.thread = Thread.ofPlatform().name("workers").start(this::run);
   }
@@ -74,7 +73,7 @@ public final class Workers implements AutoCloseable {
     wake();
     while (!closed) {
       try {
-        signals.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        signals.poll(timings.poll().toMillis(), TimeUnit.MILLISECONDS);
         round();
       } catch (InterruptedException e) {
         // close() says so in `closed`
@@ -93,7 +92,7 @@ public final class Workers implements AutoCloseable {
     Round round = draining ? desk.claims().waiting(limits) : desk.claims().claim(name, limits);
     tell(round.waiting());
     round.claims().forEach(this::begin);
-    if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
+    if (System.nanoTime() - renewed > timings.renewal().toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
         desk.claims().renew(name).forEach(stopped -> stop(stopped.id(), stopped.epoch()));

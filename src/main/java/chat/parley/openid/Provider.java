@@ -33,10 +33,10 @@ final class Provider {
   /// Those who have waited for the same call do not each make it again.
   private record Failure(IOException reason, long since) {}
 
-  Provider(Registration registration, Egress egress, InstantSource clock) {
+  Provider(Registration registration, Egress egress, Duration longestCall, InstantSource clock) {
     this.registration = registration;
     this.clock = clock;
-    this.calls = new Calls(egress);
+    this.calls = new Calls(egress, longestCall);
   }
 
   /// @param afresh whether somebody who is signed in there has to sign in again

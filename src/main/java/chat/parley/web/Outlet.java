@@ -26,9 +26,6 @@ final class Outlet {
   static final Event PADDING =
       new Event((":" + " ".repeat(2046) + "\n").getBytes(StandardCharsets.UTF_8));
 
-  /// A reader that takes nothing for this long is cut off; it can come back and resume.
-  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
-
   /// As Jetty says it.
   private static final long FOR_EVER = -1;
 
@@ -40,6 +37,7 @@ final class Outlet {
 
   private final Response response;
   private final Callback callback;
+  private final Duration withoutProgress;
   private final @Nullable SocketChannel channel;
   private final @Nullable HttpStream shared;
   private long spoke = System.nanoTime();
@@ -49,20 +47,23 @@ final class Outlet {
   private Outlet(
       Response response,
       Callback callback,
+      Duration withoutProgress,
       @Nullable SocketChannel channel,
       @Nullable HttpStream shared) {
     this.response = response;
     this.callback = callback;
+    this.withoutProgress = withoutProgress;
     this.channel = channel;
     this.shared = shared;
     keep(SEND_BUFFER);
   }
 
-  static Outlet events(Exchange exchange) {
-    return of(exchange, "text/event-stream");
+  static Outlet events(Exchange exchange, StreamTimings timings) {
+    return of(exchange, "text/event-stream", timings);
   }
 
-  static Outlet of(Exchange exchange, String type) {
+  static Outlet of(Exchange exchange, String type, StreamTimings timings) {
+    Duration withoutProgress = timings.withoutProgress();
     HttpFields.Mutable headers = exchange.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, type);
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
@@ -71,11 +72,13 @@ final class Outlet {
     // While a stream waits it is idle by design; only a write that stands still fails.
     exchange.request().addIdleTimeoutListener(_ -> false);
     if (exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-      return new Outlet(exchange.response(), exchange.callback(), null, own(exchange.request()));
+      return new Outlet(
+          exchange.response(), exchange.callback(), withoutProgress, null, own(exchange.request()));
     }
     EndPoint endPoint = exchange.request().getConnectionMetaData().getConnection().getEndPoint();
-    endPoint.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
-    return new Outlet(exchange.response(), exchange.callback(), channel(endPoint), null);
+    endPoint.setIdleTimeout(withoutProgress.toMillis());
+    return new Outlet(
+        exchange.response(), exchange.callback(), withoutProgress, channel(endPoint), null);
   }
 
   /// With HTTP/2 a connection belongs to all tabs of a browser, and its stream to this reader.
@@ -121,7 +124,7 @@ final class Outlet {
     if (shared == null) {
       return written;
     }
-    shared.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
+    shared.setIdleTimeout(withoutProgress.toMillis());
     return Callback.from(() -> shared.setIdleTimeout(FOR_EVER), written);
   }
 

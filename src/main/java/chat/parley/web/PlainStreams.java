@@ -9,7 +9,6 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Answers that stay open for those without script: a chat as text, and an answer as a page, which
 /// grow while the model writes. Each has a virtual thread of its own.
 final class PlainStreams implements AutoCloseable {
-  /// How long one may say nothing.
-  private static final Duration SILENCE = ChatView.HEARTBEAT;
-
   /// A page that says nothing for a minute is cut off by proxies. Nobody sees this.
   private static final String SIGN_OF_LIFE =
       """
@@ -33,6 +29,7 @@ final class PlainStreams implements AutoCloseable {
   private final Reader.Reading reading;
   private final Assets assets;
   private final Seats seats;
+  private final long silence;
   private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -40,6 +37,7 @@ final class PlainStreams implements AutoCloseable {
     this.seats = seats;
     this.feeds = feeds;
     this.reading = reading;
+    this.silence = reading.timings().heartbeat().toNanos();
     this.assets = assets;
   }
 
@@ -54,7 +52,7 @@ final class PlainStreams implements AutoCloseable {
       return new Reply.Head("text/plain; charset=utf-8");
     }
     seats.take(exchange);
-    Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8");
+    Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8", reading.timings());
     start(
         exchange,
         outlet,
@@ -75,7 +73,7 @@ final class PlainStreams implements AutoCloseable {
               now = next.get();
               chat.write(now, reading.views());
               if (!now.open().isEmpty()) {
-                watch.feed().await(ticks, SILENCE.toNanos());
+                watch.feed().await(ticks, silence);
               }
             }
           }
@@ -94,7 +92,7 @@ final class PlainStreams implements AutoCloseable {
       return new Reply.Head("text/html; charset=utf-8");
     }
     seats.take(exchange);
-    Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8");
+    Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8", reading.timings());
     start(
         exchange,
         outlet,
@@ -119,8 +117,8 @@ final class PlainStreams implements AutoCloseable {
               if (answer != null) {
                 growth.grow(answer);
               }
-              watch.feed().await(ticks, SILENCE.toNanos() - outlet.silence());
-              if (outlet.silence() >= SILENCE.toNanos()) {
+              watch.feed().await(ticks, silence - outlet.silence());
+              if (outlet.silence() >= silence) {
                 outlet.write(SIGN_OF_LIFE);
               }
             }

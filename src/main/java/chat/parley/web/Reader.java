@@ -64,7 +64,7 @@ final class Reader {
   }
 
   /// What every reader reads with.
-  record Reading(Transcript transcript, Views views, Parts parts) {}
+  record Reading(Transcript transcript, Views views, Parts parts, StreamTimings timings) {}
 
   /// Whether the conversation is not there for this reader, or not any more.
   boolean gone() {

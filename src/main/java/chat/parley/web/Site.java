@@ -142,11 +142,14 @@ public final class Site implements AutoCloseable {
 
   /// How they are served.
   ///
+  /// @param certificates how often the files for TLS are looked at
   /// @param ids makes a new id at each call
   /// @param household where nobody signs in
   public record Serving(
       Address address,
       Bounds bounds,
+      StreamTimings streams,
+      Duration certificates,
       Supplier<String> ids,
       Clock clock,
       Optional<Household> household) {}
@@ -168,7 +171,8 @@ public final class Site implements AutoCloseable {
     StaticFiles files = new StaticFiles();
     Transcript transcript = matter.transcript();
     Views views = new Views(matter.markdown(), matter.feeds());
-    Reader.Reading reading = new Reader.Reading(transcript, views, new Parts(files));
+    Reader.Reading reading =
+        new Reader.Reading(transcript, views, new Parts(files), serving.streams());
     Offers offers = new Offers(matter.models().neighbours(), matter.models().connections());
     Choices choices =
         new Choices(matter.providers(), matter.settings(), matter.models().connections());
@@ -242,7 +246,7 @@ public final class Site implements AutoCloseable {
                 .orElse(withoutLink));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
-      this.renewals = new Renewals(address.tls().get(), context);
+      this.renewals = new Renewals(address.tls().get(), context, serving.certificates());
       this.connector = new Entrance(server, visits, true, TlsProtocols.over(http, context));
       server.setHandler(new HttpsOnly(kernel));
     } else {

@@ -103,7 +103,7 @@ final class Streams implements AutoCloseable {
               }
               outlet.write(events);
             }
-            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader));
+            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader, timings()));
             outlet.end();
           } catch (IOException | Problem e) {
             // Of the database its log says what is wrong: the reader comes again.
@@ -122,7 +122,7 @@ final class Streams implements AutoCloseable {
     }
     Optional<Position> position = position(exchange);
     Optional<ConversationId> id = conversation(exchange);
-    Outlet outlet = Outlet.events(exchange);
+    Outlet outlet = Outlet.events(exchange, timings());
     if (id.isPresent()) {
       Feeds.Watch watch = feeds.watch(id.get().value());
       Reader reader = new Reader(exchange.account(), id.get(), watch.feed(), reading, position);
@@ -180,6 +180,10 @@ final class Streams implements AutoCloseable {
   /// The same, for a step that has to wait for the database.
   void runAside(Stream stream) {
     Thread.ofVirtual().name("stream").start(stream);
+  }
+
+  StreamTimings timings() {
+    return reading.timings();
   }
 
   /// Whether streams should end: browsers come back by themselves.

@@ -7,11 +7,13 @@ import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
+import chat.parley.web.StreamTimings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,12 @@ class SlowReadersTest {
   private static final String PIECE = ("word ".repeat(4_000) + "\n\n");
 
   private final ScriptedProvider model = new ScriptedProvider();
-  private final TestApp parley = TestApp.start(model);
+  private final TestApp parley =
+      TestApp.start(
+          config ->
+              config.timings =
+                  TestApp.impatient(Duration.ofSeconds(1), StreamTimings.SHIPPED.withoutProgress()),
+          model);
 
   @AfterEach
   void stop() {

@@ -86,7 +86,8 @@ final class RealLife implements Life {
                     (_, _) -> Optional.empty()),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
-                "nobody")) {
+                "nobody",
+                QueueTimings.SHIPPED)) {
       return new Inbox(database, conversations, generations, nobody, feeds, clock);
     }
   }

@@ -39,8 +39,8 @@ final class RealWorkers {
             new Generations(database, new Ledger((_, _, _, _) -> 0, clock), clock),
             clock);
     transcript = new Transcript(database);
-    nodes[0] = new Node(0, 1, Leases.LENGTH);
-    nodes[1] = new Node(1, 1, Leases.LENGTH);
+    nodes[0] = new Node(0, 1, QueueTimings.SHIPPED.lease());
+    nodes[1] = new Node(1, 1, QueueTimings.SHIPPED.lease());
   }
 
   Recovery recovery(String name, Duration lease, LongSupplier nanoTime) {
@@ -166,9 +166,9 @@ final class RealWorkers {
 
   String restart() {
     crash(0, Duration.ZERO);
-    crash(1, Leases.LENGTH);
+    crash(1, QueueTimings.SHIPPED.lease());
     String recovered = names(recovered(nodes[0]));
-    nodes[0] = new Node(0, nodes[0].incarnation, Leases.LENGTH);
+    nodes[0] = new Node(0, nodes[0].incarnation, QueueTimings.SHIPPED.lease());
     return recovered;
   }
 
@@ -183,7 +183,7 @@ final class RealWorkers {
   }
 
   void crash(int process) {
-    crash(process, Leases.LENGTH);
+    crash(process, QueueTimings.SHIPPED.lease());
   }
 
   private void crash(int process, Duration lease) {

@@ -25,8 +25,17 @@ class WaitingStreamsTest {
   private static final Certificates CERTIFICATES =
       Certificates.make(TestApp.temporaryDirectory(), "EC");
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(2);
+
   private final ScriptedProvider model = new ScriptedProvider();
-  private final TestApp parley = TestApp.startSecured(CERTIFICATES.tls(), model);
+  private final TestApp parley =
+      TestApp.start(
+          config -> {
+            config.tls = CERTIFICATES.tls();
+            config.timings = TestApp.impatient(HEARTBEAT, WITHOUT_PROGRESS);
+          },
+          model);
 
   @AfterEach
   void stop() {
