@@ -11,11 +11,15 @@ import java.io.IOException;
 
 /// A chat as text for a terminal: each message under the name of who wrote it, and what grows as it
 /// grows.
+///
+/// The line with the name is ended when the first text comes. Until then it can grow, which shows
+/// that the answer is still waited for; within a text nothing can be added that is not of it.
 final class PlainChat {
   private final Outlet outlet;
   private int begun;
   private int written;
   private int done;
+  private boolean headingIsOpen;
 
   PlainChat(Outlet outlet) {
     this.outlet = outlet;
@@ -31,10 +35,12 @@ final class PlainChat {
       if (entry.number() != begun) {
         begun = entry.number();
         written = 0;
-        text.append("── ").append(name(entry)).append('\n');
+        text.append("── ").append(name(entry));
+        headingIsOpen = true;
       }
       String now = text(branch, entry, views);
       if (now.length() > written) {
+        endHeading(text);
         text.append(now, written, now.length());
         written = now.length();
       }
@@ -42,11 +48,26 @@ final class PlainChat {
       if (generation != null && generation.open()) {
         break;
       }
+      endHeading(text);
       text.append(ending(generation)).append("\n\n");
       done = entry.number();
     }
     if (!text.isEmpty()) {
       outlet.write(text.toString());
+    }
+  }
+
+  private void endHeading(StringBuilder text) {
+    if (headingIsOpen) {
+      text.append('\n');
+      headingIsOpen = false;
+    }
+  }
+
+  /// Shows that there is still an answer to come, where that can be shown.
+  void showLife() throws IOException {
+    if (headingIsOpen) {
+      outlet.write(" ─");
     }
   }
 

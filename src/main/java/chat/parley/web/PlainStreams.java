@@ -73,7 +73,11 @@ final class PlainStreams implements AutoCloseable {
               now = next.get();
               chat.write(now, reading.views());
               if (!now.open().isEmpty()) {
-                watch.feed().await(ticks, silence);
+                long left = silence - outlet.silence();
+                watch.feed().await(ticks, left > 0 ? left : silence);
+                if (outlet.silence() >= silence) {
+                  chat.showLife();
+                }
               }
             }
           }
