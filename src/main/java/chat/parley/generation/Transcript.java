@@ -10,7 +10,6 @@ import chat.parley.conversation.Siblings;
 import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -173,13 +172,13 @@ public final class Transcript {
             ? new News.Anew(branch(handle, conversation, leaf, leaf))
             : new News.Behind();
       }
-      List<Integer> below =
-          leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf);
+      List<Message> added =
+          leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf, PAGE);
       List<Message> changes =
           conversation.revision() > position.revision()
               ? tree.changedSince(position.revision(), MOST_CHANGES + 1)
               : List.of();
-      boolean lost = leaf != position.leaf() && below.isEmpty();
+      boolean lost = leaf != position.leaf() && added.isEmpty();
       if (lost || changes.size() > MOST_CHANGES) {
         return new News.Anew(branch(handle, conversation, leaf, leaf));
       }
@@ -189,8 +188,6 @@ public final class Transcript {
               .filter(m -> held.contains(m.number()))
               .sorted(Comparator.comparingLong(Message::revision))
               .toList();
-      List<Message> added = new ArrayList<>();
-      below.forEach(number -> tree.find(number).ifPresent(added::add));
       return new News.Changed(
           new Branch(conversation, leaf, entries(handle, id, changed), open(handle, id, leaf)),
           entries(handle, id, added));
