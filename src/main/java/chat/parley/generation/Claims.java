@@ -132,7 +132,7 @@ final class Claims {
                 update generation
                 set state = 'running', epoch = epoch + 1, worker = :worker, renewals = 0, started_at = :now
                 where id = :id and state = 'queued'
-                returning id, conversation_id, message, account_id, provider, model, epoch
+                returning id, conversation_id, message, account_id, provider, model, epoch, left_out
                 """)
             .bind("id", id)
             .bind("worker", worker)
@@ -145,7 +145,8 @@ final class Claims {
                     new AccountId(row.getString("account_id")),
                     row.getString("provider"),
                     row.getString("model"),
-                    row.getInt("epoch")))
+                    row.getInt("epoch"),
+                    row.getInt("left_out")))
             .findOne();
     claim.ifPresent(c -> new Tree(handle, c.conversation()).change(c.message()));
     return claim;
@@ -179,7 +180,11 @@ final class Claims {
   /// A piece of an answer on its way into the database.
   ///
   /// @param begins whether it is the first text of its answer
-  record Piece(Claim claim, String text, String reasoning, boolean begins) {}
+  record Piece(Claim claim, String text, String reasoning, boolean begins) {
+    boolean isEmpty() {
+      return text.isEmpty() && reasoning.isEmpty();
+    }
+  }
 
   /// Appends pieces of many answers in one transaction, row by row: one that is refused ends its
   /// own answer's worker and nobody else's.
@@ -291,6 +296,26 @@ final class Claims {
       tree.change(claim.message());
       Generations.dropSegments(handle, claim.id());
       return true;
+    });
+  }
+
+  /// Adds up what an answer took whose chat was deleted for good while it was written. Of one that
+  /// is still there, whoever writes it now or has ended it has done that.
+  void addUpDeleted(Claim claim, Tokens tokens) {
+    database.append(handle -> {
+      boolean deleted =
+          handle
+              .createQuery("select 1 from generation where id = :id")
+              .bind("id", claim.id())
+              .mapTo(Integer.class)
+              .findOne()
+              .isEmpty();
+      if (deleted) {
+        generations
+            .ledger()
+            .answered(handle, claim.account(), claim.provider(), claim.model(), tokens.taken());
+      }
+      return deleted;
     });
   }
 

@@ -171,6 +171,11 @@ final class Draft implements Delayed {
     return wholeReasoning.substring(from).stripLeading();
   }
 
+  /// All that came, also what the database does not have yet.
+  synchronized Generations.Written everything() {
+    return new Generations.Written(answer.text() + text, wholeReasoning.toString() + reasoning);
+  }
+
   synchronized String reasoning() {
     return wholeReasoning.toString();
   }

@@ -14,6 +14,7 @@ import chat.parley.generation.Generation.State;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
+import chat.parley.usage.Admission;
 import java.time.Clock;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

@@ -49,12 +49,14 @@ final class Worker implements Runnable {
   private volatile boolean leaving;
   private boolean received;
   private int sinceLook;
+  private int leftOut;
   private long promptEstimate;
   private @Nullable Integer promptTokens;
   private @Nullable Integer completionTokens;
 
   Worker(Claim claim, Desk desk) {
     this.claim = claim;
+    this.leftOut = claim.leftOut();
     this.desk = desk;
   }
 
@@ -86,17 +88,36 @@ final class Worker implements Runnable {
     thread = Thread.currentThread();
     try {
       Beginning beginning = desk.database().read(this::begin);
-      Writing writing = new Writing(beginning.written(), draft(beginning.written()));
+      run(beginning, new Writing(beginning.written(), draft(beginning.written())));
+    } catch (Draft.Refused e) {
+      log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
+    } finally {
+      thread = null;
+      desk.feeds().end(claim.conversation().value(), claim.message(), claim.epoch());
+    }
+  }
+
+  private void run(Beginning beginning, Writing writing) {
+    try {
       Outcome outcome =
           beginning.stopRequested() || stopped || leaving
               ? new Outcome.Stopped()
               : write(writing, beginning);
       finish(writing.draft, outcome, writing.before);
     } catch (Draft.Refused e) {
-      log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
-    } finally {
-      thread = null;
-      desk.feeds().end(claim.conversation().value(), claim.message(), claim.epoch());
+      addUpIfDeleted(writing);
+      throw e;
+    }
+  }
+
+  /// What a model's server has counted stays used when its answer is thrown away.
+  private void addUpIfDeleted(Writing writing) {
+    if (promptEstimate > 0) {
+      Tokens tokens = tokens(writing.draft.everything(), writing.before);
+      stored(() -> {
+        desk.claims().addUpDeleted(claim, tokens);
+        return true;
+      });
     }
   }
 
@@ -210,11 +231,7 @@ final class Worker implements Runnable {
     boolean tightened = false;
     LoadingModel loading = new LoadingModel(desk.retries());
     for (int tries = 1; ; tries++) {
-      int leftOut = fitted.leftOut();
-      stored(() -> {
-        desk.claims().leftOut(claim, leftOut);
-        return true;
-      });
+      tellLeftOut(fitted.leftOut());
       if (!loading.isKnown()) {
         say("Waiting for the model", System.nanoTime());
       }
@@ -256,6 +273,17 @@ final class Worker implements Runnable {
           }
         }
       }
+    }
+  }
+
+  /// Most often nothing was left out, now and before.
+  private void tellLeftOut(int messages) {
+    if (messages != leftOut) {
+      stored(() -> {
+        desk.claims().leftOut(claim, messages);
+        return true;
+      });
+      leftOut = messages;
     }
   }
 
@@ -339,18 +367,16 @@ final class Worker implements Runnable {
   private void finish(Draft draft, Outcome outcome, Generations.Written before) {
     Claims.Piece rest = draft.close();
     if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
-      if (desk.claims().append(List.of(rest))[0]) {
-        draft.show(rest);
+      if (!rest.isEmpty() && !desk.claims().append(List.of(rest))[0]) {
+        throw new Draft.Refused();
       }
+      draft.show(rest);
       desk.claims().leave(claim);
       return;
     }
     String text = draft.answer().text() + rest.text();
     String reasoning = draft.reasoning() + rest.reasoning();
-    Tokens tokens =
-        tokens(
-            text.substring(before.text().length())
-                + reasoning.substring(before.reasoning().length()));
+    Tokens tokens = tokens(new Generations.Written(text, reasoning), before);
     if (!stored(() -> desk.claims().finish(claim, outcome, text, reasoning, tokens))) {
       throw new Draft.Refused();
     }
@@ -360,13 +386,17 @@ final class Worker implements Runnable {
 
   /// What the model's server counted, and what it must have counted where it did not say.
   ///
-  /// @param written all that came of it under this epoch
-  private Tokens tokens(String written) {
+  /// @param all what there is of the answer
+  /// @param before what there was of it before this epoch
+  private Tokens tokens(Generations.Written all, Generations.Written before) {
     Integer prompt = promptTokens;
     Integer completion = completionTokens;
     if (!received && prompt == null && completion == null) {
       return Tokens.UNKNOWN;
     }
+    String written =
+        all.text().substring(before.text().length())
+            + all.reasoning().substring(before.reasoning().length());
     long estimatedPrompt = prompt == null ? promptEstimate : 0;
     long estimatedCompletion = completion == null ? ContextWindow.tokens(written) : 0;
     return new Tokens(

@@ -2,8 +2,8 @@ package chat.parley.web;
 
 import chat.parley.account.Account;
 import chat.parley.account.AccountId;
-import chat.parley.generation.Admission;
 import chat.parley.problem.Problem;
+import chat.parley.usage.Admission;
 import chat.parley.usage.Quota;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

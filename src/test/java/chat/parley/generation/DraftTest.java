@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DraftTest {
   private static final Claim CLAIM =
-      new Claim(1, new ConversationId("c"), 2, AccountId.LOCAL, "p", "m", 1);
+      new Claim(1, new ConversationId("c"), 2, AccountId.LOCAL, "p", "m", 1, 0);
 
   private final GrowingAnswer answer = new Feeds(new Markdown()).begin("c", 2, 1, "");
   private final Draft draft = new Draft(CLAIM, answer, "");

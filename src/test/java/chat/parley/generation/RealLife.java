@@ -12,6 +12,7 @@ import chat.parley.provider.Model;
 import chat.parley.provider.Providers;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.support.SettableClock;
+import chat.parley.usage.Admission;
 import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.time.Duration;

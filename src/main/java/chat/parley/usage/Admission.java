@@ -1,4 +1,4 @@
-package chat.parley.generation;
+package chat.parley.usage;
 
 import chat.parley.problem.Problem;
 import org.jdbi.v3.core.Handle;
