@@ -8,6 +8,7 @@ import chat.parley.account.ForgottenPasswords;
 import chat.parley.account.Identities;
 import chat.parley.account.Links;
 import chat.parley.account.Passkeys;
+import chat.parley.account.Passwords;
 import chat.parley.account.SecondFactorRule;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
@@ -99,14 +100,15 @@ public final class App implements AutoCloseable {
                 ? Database.openShared(config.data())
                 : Database.open(config.data()));
     AuditLog audit = new AuditLog(database, clock);
-    Accounts accounts = new Accounts(database, audit, App::id, clock);
+    Passwords passwords = opened(new Passwords(config.hashing()));
+    Accounts accounts = new Accounts(database, audit, passwords, App::id, clock);
     Sessions sessions = new Sessions(database, App::id, clock);
     Links links = new Links(database, accounts, audit, App::id, clock);
     Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
     Passkeys passkeys = new Passkeys(database, audit, App::id, clock);
     SecondFactors factors =
         new SecondFactors(database, audit, new SealedSafe(secrets), passkeys, clock);
-    SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
+    SignIns signIns = new SignIns(accounts, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
     Workshop rendering =
         opened(new Workshop("rendering", Workshop.fewerThanCores(), RENDERING_PATIENCE));

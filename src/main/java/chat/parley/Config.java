@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.account.HashCost;
 import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bounds how much is taken from those who ask, and how long they may take
 /// @param storage how much may be stored
 /// @param timings how long it waits for what nobody configures: only tests change that
+/// @param hashing what the hash of a password costs: only tests change that
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -71,7 +73,8 @@ public record Config(
     List<Neighbours.Place> neighbours,
     Bounds bounds,
     Storage storage,
-    Timings timings) {
+    Timings timings,
+    HashCost hashing) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

@@ -1,5 +1,6 @@
 package chat.parley;
 
+import chat.parley.account.HashCost;
 import chat.parley.egress.Egress;
 import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
@@ -45,6 +46,7 @@ public final class ConfigBuilder {
   public Bounds bounds = Bounds.USUAL;
   public Storage storage = Storage.ANY;
   public Timings timings = Timings.SHIPPED;
+  public HashCost hashing = HashCost.SHIPPED;
 
   ConfigBuilder(Path data) {
     this.data = data;
@@ -76,6 +78,7 @@ public final class ConfigBuilder {
     bounds = config.bounds();
     storage = config.storage();
     timings = config.timings();
+    hashing = config.hashing();
   }
 
   Config build() {
@@ -104,6 +107,7 @@ public final class ConfigBuilder {
         neighbours,
         bounds,
         storage,
-        timings);
+        timings,
+        hashing);
   }
 }

@@ -2,6 +2,7 @@ package chat.parley;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.account.HashCost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ class TimingsTest {
 
   @Test
   void the_program_ships_with_them() {
-    assertThat(new Flags(_ -> null, _ -> null).config().timings()).isEqualTo(SHIPPED);
+    Config config = new Flags(_ -> null, _ -> null).config();
+    assertThat(config.timings()).isEqualTo(SHIPPED);
+    assertThat(config.hashing()).isEqualTo(HashCost.SHIPPED);
   }
 
   private static String seconds(Duration duration) {

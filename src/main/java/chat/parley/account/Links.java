@@ -215,7 +215,7 @@ public final class Links {
 
   /// Uses an invitation: once.
   public Account join(Token token, Accounts.Particulars who, String address) {
-    String hash = Passwords.hash(who.password());
+    String hash = accounts.passwords().hash(who.password());
     return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
   }
 
@@ -248,7 +248,7 @@ public final class Links {
             .map(Link::account)
             .flatMap(accounts::find)
             .orElseThrow(Links::overtaken);
-    String hash = Accounts.checkedHash(password, shown, site);
+    String hash = accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
       Link link = find(handle, Kind.RESET, token).orElseThrow(Links::overtaken);
       use(handle, link);

@@ -58,12 +58,12 @@ final class Outlet {
     keep(SEND_BUFFER);
   }
 
-  static Outlet events(Exchange exchange, StreamTimings timings) {
-    return of(exchange, "text/event-stream", timings);
+  /// @param withoutProgress a reader that takes nothing for this long is cut off
+  static Outlet events(Exchange exchange, Duration withoutProgress) {
+    return of(exchange, "text/event-stream", withoutProgress);
   }
 
-  static Outlet of(Exchange exchange, String type, StreamTimings timings) {
-    Duration withoutProgress = timings.withoutProgress();
+  static Outlet of(Exchange exchange, String type, Duration withoutProgress) {
     HttpFields.Mutable headers = exchange.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, type);
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");

@@ -52,7 +52,8 @@ final class PlainStreams implements AutoCloseable {
       return new Reply.Head("text/plain; charset=utf-8");
     }
     seats.take(exchange);
-    Outlet outlet = Outlet.of(exchange, "text/plain; charset=utf-8", reading.timings());
+    Outlet outlet =
+        Outlet.of(exchange, "text/plain; charset=utf-8", reading.timings().withoutProgress());
     start(
         exchange,
         outlet,
@@ -96,7 +97,8 @@ final class PlainStreams implements AutoCloseable {
       return new Reply.Head("text/html; charset=utf-8");
     }
     seats.take(exchange);
-    Outlet outlet = Outlet.of(exchange, "text/html; charset=utf-8", reading.timings());
+    Outlet outlet =
+        Outlet.of(exchange, "text/html; charset=utf-8", reading.timings().withoutProgress());
     start(
         exchange,
         outlet,

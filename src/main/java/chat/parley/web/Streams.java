@@ -122,7 +122,7 @@ final class Streams implements AutoCloseable {
     }
     Optional<Position> position = position(exchange);
     Optional<ConversationId> id = conversation(exchange);
-    Outlet outlet = Outlet.events(exchange, timings());
+    Outlet outlet = Outlet.events(exchange, timings().withoutProgress());
     if (id.isPresent()) {
       Feeds.Watch watch = feeds.watch(id.get().value());
       Reader reader = new Reader(exchange.account(), id.get(), watch.feed(), reading, position);

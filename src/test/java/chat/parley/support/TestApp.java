@@ -5,6 +5,7 @@ import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.ConfigBuilder;
 import chat.parley.Timings;
+import chat.parley.account.HashCost;
 import chat.parley.generation.QueueTimings;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Registrations;
@@ -152,7 +153,12 @@ public final class TestApp implements AutoCloseable {
 
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
-    return Config.of(data, config -> config.timings = QUICK);
+    return Config.of(
+        data,
+        config -> {
+          config.timings = QUICK;
+          config.hashing = new HashCost(64, 1);
+        });
   }
 
   public static Path temporaryDirectory() {
