@@ -16,9 +16,9 @@ final class Accommodating {
 
   /// One question to the server.
   interface Asking {
-    /// @param turns as the model takes them
+    /// @param prompt with turns as the model takes them
     /// @param without what is left out beside
-    Ending ask(List<Turn> turns, Set<Omission> without, Consumer<Chunk> sink)
+    Ending ask(Prompt prompt, Set<Omission> without, Consumer<Chunk> sink)
         throws InterruptedException;
   }
 
@@ -30,7 +30,7 @@ final class Accommodating {
     without.addAll(omissions.of(prompt.model()));
     while (true) {
       Heeding heeding = new Heeding(omissions, prompt.model(), Set.copyOf(without), sink);
-      Ending ending = asking.ask(turns(prompt.turns(), without), Set.copyOf(without), heeding);
+      Ending ending = asking.ask(taken(prompt, without), Set.copyOf(without), heeding);
       Optional<Omission> refused =
           ending instanceof Ending.Failed(Fault fault) && !heeding.heard
               ? Arrays.stream(possible)
@@ -45,8 +45,10 @@ final class Accommodating {
     }
   }
 
-  private static List<Turn> turns(List<Turn> turns, Set<Omission> without) {
-    return without.contains(Omission.SYSTEM_ROLE) ? inFront(turns) : turns;
+  private static Prompt taken(Prompt prompt, Set<Omission> without) {
+    return without.contains(Omission.SYSTEM_ROLE)
+        ? new Prompt(prompt.model(), inFront(prompt.turns()))
+        : prompt;
   }
 
   /// What the system says, in front of what the person says first.

@@ -8,7 +8,7 @@ import java.util.Queue;
 final class BareJson {
 
   /// The largest object, in characters.
-  private static final int LONGEST = BlockingHttpClient.MAX_BODY;
+  private static final int LONGEST = ProviderHttp.MAX_BODY;
 
   private final StringBuilder value = new StringBuilder();
   private Braces braces = new Braces();

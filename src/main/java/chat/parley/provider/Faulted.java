@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-/// Carries a fault out through LangChain4j's interfaces, which know only exceptions.
+/// Carries a fault out of the reading of a response to whoever asked.
 final class Faulted extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -3,41 +3,25 @@ package chat.parley.provider;
 import chat.parley.provider.Neighbour.Kind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.http.client.HttpMethod;
-import dev.langchain4j.http.client.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /// Asks an address who is there, and takes nobody for a server of models who is none: only a list
 /// in OpenAI's form counts, whatever else answers.
 final class Greeting implements AutoCloseable {
 
-  private final ScheduledThreadPoolExecutor timer;
-  private final Dialling connections;
-  private final BlockingHttpClient http;
+  private final ProviderHttp http;
 
   /// @param patience how long an answer may take
   Greeting(Reach reach, Duration patience, InstantSource clock) {
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("greeting-deadlines").factory());
-    timer.setRemoveOnCancelPolicy(true);
     Timeouts timeouts = new Timeouts(patience, patience, patience, patience);
-    this.connections =
-        new Dialling(HttpPool.open(timeouts, reach), () -> HttpPool.open(timeouts, reach));
-    this.http =
-        new BlockingHttpClient(
-            connections,
-            timer,
-            timeouts,
-            new Diagnosis(new Detail(null), clock),
-            OpenAiDialect::new);
+    this.http = new ProviderHttp(reach, Optional.empty(), Map.of(), timeouts, clock);
   }
 
   /// @param url without a path
@@ -55,8 +39,7 @@ final class Greeting implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    connections.close();
+    http.close();
   }
 
   /// llama.cpp, vLLM and LM Studio sign their models; Ollama's bear the names of other people, but
@@ -93,19 +76,12 @@ final class Greeting implements AutoCloseable {
   }
 
   private Optional<String> get(String url, String path) {
-    HttpRequest request =
-        HttpRequest.builder()
-            .method(HttpMethod.GET)
-            .url(url + path)
-            .addHeader("User-Agent", "Parley")
-            .addHeader("Accept", "application/json")
-            .build();
     try {
-      return Optional.of(http.execute(request).body());
+      return Optional.of(http.get(url + path));
     } catch (Faulted e) {
       // Nobody is there, or somebody else.
       return Optional.empty();
-    } catch (Interrupted e) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }

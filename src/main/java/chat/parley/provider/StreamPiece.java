@@ -33,10 +33,6 @@ sealed interface StreamPiece {
     boolean hasCharacters() {
       return !text.isEmpty() || !reasoning.isEmpty();
     }
-
-    Delta onlyCharacters() {
-      return new Delta(text, reasoning, null, null);
-    }
   }
 
   /// The answer's end, as far as its text goes.

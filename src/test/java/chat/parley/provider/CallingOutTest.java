@@ -89,15 +89,15 @@ final class CallingOutTest {
         .lookingUp(_ -> new InetAddress[] {InetAddress.ofLiteral(address)});
   }
 
-  private static OpenAiProvider provider(String url, Reach reach) {
-    return new OpenAiProvider(
+  private static ModelServer provider(String url, Reach reach) {
+    return ModelServer.open(
         new Connection("openai", Protocol.OPENAI, url, Optional.of("the-key"), reach),
         Timeouts.DEFAULT,
         InstantSource.system());
   }
 
   private Heard heard(String url, Reach reach) throws InterruptedException {
-    try (OpenAiProvider provider = provider(url, reach)) {
+    try (ModelServer provider = provider(url, reach)) {
       upstream.next(Scripts.good("Hello"));
       return Heard.from(provider, "scripted", "Hi");
     }

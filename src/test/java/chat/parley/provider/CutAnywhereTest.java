@@ -55,8 +55,8 @@ final class CutAnywhereTest {
   @MethodSource("answers")
   void a_condensed_event_says_the_same(WireCase one) throws IOException {
     String coding = one.says().at("/response/headers/Content-Encoding").asText("");
-    Dialect plain = dialect(one);
-    Dialect condensed = dialect(one);
+    WireFormat plain = format(one);
+    WireFormat condensed = format(one);
     for (Event event : events(new ByteArrayInputStream(one.bytes()), coding)) {
       ByteArrayOutputStream left = new ByteArrayOutputStream();
       byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
@@ -69,12 +69,12 @@ final class CutAnywhereTest {
     }
   }
 
-  private static Dialect dialect(WireCase one) {
+  private static WireFormat format(WireCase one) {
     return switch (one.protocol()) {
-      case "anthropic" -> new AnthropicDialect();
-      case "gemini" -> new GeminiDialect();
-      case "ollama" -> new OllamaDialect();
-      default -> new OpenAiDialect();
+      case "anthropic" -> new AnthropicFormat(1, false);
+      case "gemini" -> new GeminiFormat(false);
+      case "ollama" -> new OllamaFormat();
+      default -> new OpenAiFormat(true);
     };
   }
 

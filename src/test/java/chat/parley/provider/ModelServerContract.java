@@ -111,7 +111,7 @@ abstract class ModelServerContract extends ModelServerFaults {
     });
     Heard heard = Heard.from(server, "m", "Hi");
     assertThat(heard.ending()).isEqualTo(new Ending.Complete(true, null, null));
-    assertThat(heard.text()).hasSize(Answering.MAX_CHARACTERS);
+    assertThat(heard.text()).hasSize(AnswerOutput.MAX_CHARACTERS);
     upstream.awaitDisconnect();
   }
 

@@ -238,7 +238,7 @@ final class OpenAiProviderTest {
               }
             });
     assertThat(ending).isEqualTo(new Ending.Complete(true, null, null));
-    assertThat(characters).hasValue(Answering.MAX_CHARACTERS);
+    assertThat(characters).hasValue(AnswerOutput.MAX_CHARACTERS);
     upstream.awaitDisconnect();
   }
 

@@ -58,8 +58,8 @@ final class ReachedTest {
     assertThat(touched).as("somebody came to what may not be called").isFalse();
   }
 
-  private static OpenAiProvider provider(String url, Reach reach) {
-    return new OpenAiProvider(
+  private static ModelServer provider(String url, Reach reach) {
+    return ModelServer.open(
         new Connection("openai", Protocol.OPENAI, url, Optional.of("a-key-to-steal"), reach),
         Timeouts.DEFAULT,
         InstantSource.system());
@@ -74,7 +74,7 @@ final class ReachedTest {
     Rebinding name = new Rebinding();
     try (ScriptedUpstream open = ScriptedUpstream.start();
         ServerSocket forbidden = forbidden(open.port());
-        OpenAiProvider provider = provider(url(open.port()), FIRST_ONLY.lookingUp(name))) {
+        ModelServer provider = provider(url(open.port()), FIRST_ONLY.lookingUp(name))) {
       open.next(Scripts.good("Hello"));
       assertThat(Heard.from(provider, "scripted", "Hi").text()).isEqualTo("Hello");
       assertThat(name.lookups).as("lookups of one connection").hasValue(1);
@@ -88,7 +88,7 @@ final class ReachedTest {
     Reach reach = FIRST_ONLY.lookingUp(name);
     try (ScriptedUpstream open = ScriptedUpstream.start();
         ServerSocket forbidden = forbidden(open.port());
-        OpenAiProvider provider = provider(url(open.port()), reach)) {
+        ModelServer provider = provider(url(open.port()), reach)) {
       assertThat(reach.refusal(url(open.port()))).as("assumed: it was allowed").isEmpty();
       Heard heard = Heard.from(provider, "scripted", "Hi");
       assertThat(heard.kind()).isEqualTo(Kind.OUT_OF_REACH);
@@ -109,7 +109,7 @@ final class ReachedTest {
       String target = "http://127.0.0.2:" + open.port() + "/v1/models";
       for (int status : new int[] {301, 302, 303, 307, 308}) {
         for (Reach reach : List.of(FIRST_ONLY, Reach.anywhere())) {
-          try (OpenAiProvider provider = provider(open.url(), reach)) {
+          try (ModelServer provider = provider(open.url(), reach)) {
             open.next(Scripts.refusal(status, "{}", "Location: " + target));
             Heard heard = Heard.from(provider, "scripted", "Hi");
             assertThat(heard.kind()).as("answer to %d", status).isEqualTo(Kind.GARBLED);
@@ -125,8 +125,8 @@ final class ReachedTest {
   void numbers_are_looked_at_like_names() throws Exception {
     try (ScriptedUpstream open = ScriptedUpstream.start();
         ServerSocket forbidden = forbidden(open.port());
-        OpenAiProvider mapped = provider("http://[::ffff:127.0.0.2]:" + open.port(), FIRST_ONLY);
-        OpenAiProvider plain = provider("http://127.0.0.2:" + open.port(), FIRST_ONLY)) {
+        ModelServer mapped = provider("http://[::ffff:127.0.0.2]:" + open.port(), FIRST_ONLY);
+        ModelServer plain = provider("http://127.0.0.2:" + open.port(), FIRST_ONLY)) {
       assertThat(Heard.from(mapped, "scripted", "Hi").kind()).isEqualTo(Kind.OUT_OF_REACH);
       assertThat(Heard.from(plain, "scripted", "Hi").kind()).isEqualTo(Kind.OUT_OF_REACH);
       assertUntouched(forbidden);

@@ -7,16 +7,22 @@ import chat.parley.provider.StreamPiece.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Ollama's own chat protocol: an object of JSON a line.
-///
-/// LangChain4j takes the text of an event for passed before its reasoning, and every error for one
-/// of the same kind.
-final class OllamaDialect implements Dialect {
+final class OllamaFormat implements WireFormat {
+
+  @Override
+  public ObjectNode request(Prompt prompt) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", prompt.model());
+    body.set("messages", WireFormat.messages(prompt));
+    body.put("stream", true);
+    if (Continuation.isAsked(prompt.turns())) {
+      // Its reasoning is over: it would begin with it anew, inside the answer.
+      body.put("think", false);
+    }
+    return body;
+  }
 
   @Override
   public StreamPiece read(Event event) {
@@ -42,34 +48,5 @@ final class OllamaDialect implements Dialect {
 
   private static Finish finish(String reason) {
     return new Finish(reason.equals("length") ? Finish.Reason.LENGTH : Finish.Reason.STOP, reason);
-  }
-
-  @Override
-  public List<PassingEvent> written(Delta delta) {
-    List<PassingEvent> events = new ArrayList<>(2);
-    if (!delta.reasoning().isEmpty()) {
-      events.add(event("thinking", delta.reasoning(), null, null));
-    }
-    if (!delta.text().isEmpty()) {
-      events.add(event("content", delta.text(), null, null));
-    }
-    if (delta.finish() != null) {
-      events.add(event("content", "", delta.finish(), delta.usage()));
-    }
-    return events;
-  }
-
-  private static PassingEvent event(
-      String field, String text, @Nullable Finish finish, @Nullable Usage usage) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.putObject("message").put("role", "assistant").put(field, text);
-    root.put("done", finish != null);
-    if (finish != null) {
-      root.put("done_reason", finish.reason() == Finish.Reason.LENGTH ? "length" : "stop");
-    }
-    if (usage != null) {
-      root.put("prompt_eval_count", usage.prompt()).put("eval_count", usage.completion());
-    }
-    return new PassingEvent("", root.toString());
   }
 }

@@ -14,10 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /// OpenAI's completion chunks, with what Ollama, llama.cpp, vLLM, LM Studio, OpenRouter, DeepSeek
 /// and Mistral make of them.
-final class OpenAiDialect implements Dialect {
+final class OpenAiFormat implements WireFormat {
+
+  private final boolean withStreamOptions;
 
   /// Whether text has come in a delta: a message beside a later one repeats all of it.
   private boolean comesInDeltas;
+
+  /// @param withStreamOptions whether tokens are asked for
+  OpenAiFormat(boolean withStreamOptions) {
+    this.withStreamOptions = withStreamOptions;
+  }
+
+  @Override
+  public ObjectNode request(Prompt prompt) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", prompt.model());
+    body.set("messages", WireFormat.messages(prompt));
+    body.put("stream", true);
+    if (withStreamOptions) {
+      body.putObject("stream_options").put("include_usage", true);
+    }
+    return body;
+  }
 
   @Override
   public StreamPiece read(Event event) {
@@ -136,35 +154,5 @@ final class OpenAiDialect implements Dialect {
           default -> Finish.Reason.STOP;
         },
         said);
-  }
-
-  @Override
-  public List<PassingEvent> written(Delta delta) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    ObjectNode choice = root.putArray("choices").addObject().put("index", 0);
-    ObjectNode content = choice.putObject("delta");
-    if (!delta.text().isEmpty()) {
-      content.put("content", delta.text());
-    }
-    if (!delta.reasoning().isEmpty()) {
-      content.put("reasoning_content", delta.reasoning());
-    }
-    if (delta.finish() != null) {
-      choice.put(
-          "finish_reason",
-          switch (delta.finish().reason()) {
-            case STOP, REFUSED, BROKEN -> "stop";
-            case LENGTH -> "length";
-            case TOOLS -> "tool_calls";
-          });
-    }
-    Usage usage = delta.usage();
-    if (usage != null) {
-      root.putObject("usage")
-          .put("prompt_tokens", usage.prompt())
-          .put("completion_tokens", usage.completion())
-          .put("total_tokens", (long) usage.prompt() + usage.completion());
-    }
-    return List.of(new PassingEvent("", root.toString()));
   }
 }

@@ -6,22 +6,21 @@ import chat.parley.provider.StreamPiece.Finish;
 import chat.parley.provider.StreamPiece.Usage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One answer's events on their way from the server to LangChain4j: each understood in its dialect,
-/// and each a reason to wait on.
+/// Reads one answer from the body of a response: each event is understood by its format, and each
+/// is a reason to wait on.
 ///
 /// A finish is provisional while text may come: some servers say it in every piece. What is no
 /// piece of an answer is passed over, and told only where nothing else comes.
-final class Passage {
+final class ResponseReader {
 
   /// After the finish only more text, the usage and the mark of the end may come.
   private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
@@ -33,14 +32,13 @@ final class Passage {
   /// How much may come without a character of the answer, in bytes.
   private static final long MOST_WITHOUT = 64_000_000;
 
-  private static final Logger log = LoggerFactory.getLogger(Passage.class);
+  private static final Logger log = LoggerFactory.getLogger(ResponseReader.class);
 
-  private final Dialect dialect;
-  private final ServerSentEventListener listener;
+  private final WireFormat format;
+  private final AnswerOutput output;
   private final Deadline deadline;
   private final Timeouts timeouts;
   private final Diagnosis diagnosis;
-  private final Cancellation cancellation = new Cancellation();
   private @Nullable Finish finish;
   private @Nullable Usage usage;
   private boolean finishesEarly;
@@ -51,30 +49,32 @@ final class Passage {
   private int skipped;
   private String otherWords = "";
 
-  Passage(
-      Dialect dialect,
-      ServerSentEventListener listener,
+  ResponseReader(
+      WireFormat format,
+      AnswerOutput output,
       Deadline deadline,
       Timeouts timeouts,
       Diagnosis diagnosis) {
-    this.dialect = dialect;
-    this.listener = listener;
+    this.format = format;
+    this.output = output;
     this.deadline = deadline;
     this.timeouts = timeouts;
     this.diagnosis = diagnosis;
   }
 
-  /// Until the stream's end, or until the listener has cancelled it.
-  void read(InputStream body) throws IOException {
+  /// Until the stream's end, or until there is more of the answer than is kept.
+  ///
+  /// @throws Faulted when the server says that it failed, or what it sends is not to be borne
+  void read(InputStream body) throws IOException, InterruptedException {
     EventStream events = new EventStream(new Watched(body));
     try {
       for (Event event = events.next(); event != null; event = events.next()) {
         pass(event);
         // Looked at here because reading would notice it only where it has to wait.
         if (Thread.interrupted()) {
-          throw new Interrupted();
+          throw new InterruptedException();
         }
-        if (cancellation.isCancelled()) {
+        if (output.isFull()) {
           return;
         }
       }
@@ -112,7 +112,7 @@ final class Passage {
       deadline.in(AFTER_DONE);
       return;
     }
-    switch (dialect.read(new Event(event.name(), data, event.whole()))) {
+    switch (format.read(new Event(event.name(), data, event.whole()))) {
       case StreamPiece.Delta delta -> pass(delta);
       case StreamPiece.Done() -> {
         done = true;
@@ -140,7 +140,7 @@ final class Passage {
         finishesEarly = true;
       }
       deadline.pause();
-      handOver(delta.onlyCharacters());
+      output.add(delta.reasoning(), delta.text());
       lastCharacter = System.nanoTime();
       bytesSince = 0;
     }
@@ -170,49 +170,62 @@ final class Passage {
     }
   }
 
-  private void handOver(StreamPiece.Delta delta) {
-    for (PassingEvent event : dialect.written(delta)) {
-      listener.onEvent(event, new ServerSentEventContext(cancellation));
-      event.passed();
-    }
-  }
-
-  /// The stream has ended: well, or in the middle of the answer.
-  void end() {
-    if (cancellation.isCancelled()) {
-      return;
+  /// Why the answer is none, or not whole, though the stream has ended by itself.
+  Optional<Fault> faultAtEnd() {
+    if (output.isFull()) {
+      return Optional.empty();
     }
     if (skipped > 0) {
       log.info("passed over what is no piece of an answer events={}", skipped);
     }
     if (!anyCharacter && !otherWords.isEmpty()) {
-      throw new Faulted(diagnosis.ofOther(otherWords));
+      return Optional.of(diagnosis.ofOther(otherWords));
     }
     if (finish == null && !done) {
-      throw new Faulted(
+      return Optional.of(
           anyCharacter
               ? diagnosis.fault(Kind.BROKE_OFF, "The stream ended before the answer did")
               : diagnosis.fault(Kind.GARBLED, "The server sent nothing that is an answer"));
     }
-    Finish last = finish == null ? new Finish(Finish.Reason.STOP, "the end") : finish;
-    look(last);
-    handOver(new StreamPiece.Delta("", "", last, usage));
-    listener.onClose();
-  }
-
-  /// At an end that is none of an answer. LangChain4j has no words for most of these.
-  private void look(Finish last) {
-    switch (last.reason()) {
+    Finish last = last();
+    return switch (last.reason()) {
       case REFUSED ->
-          throw new Faulted(
+          Optional.of(
               diagnosis.fault(
                   Kind.REFUSED, "The provider's content filter ended the answer: " + last.said()));
-      case BROKEN -> {
-        Kind kind = anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE;
-        throw new Faulted(diagnosis.fault(kind, "The server broke the answer off: " + last.said()));
-      }
-      case STOP, LENGTH, TOOLS -> {}
+      case BROKEN ->
+          Optional.of(
+              diagnosis.fault(
+                  anyCharacter ? Kind.BROKE_OFF : Kind.UNAVAILABLE,
+                  "The server broke the answer off: " + last.said()));
+      case STOP, LENGTH, TOOLS -> Optional.empty();
+    };
+  }
+
+  private Finish last() {
+    return finish == null ? new Finish(Finish.Reason.STOP, "the end") : finish;
+  }
+
+  /// How the answer ended where there is no fault; asked when all of it has been put out.
+  Ending ending() {
+    if (output.isFull()) {
+      return new Ending.Complete(true, null, null);
     }
+    boolean cutShort = last().reason() == Finish.Reason.LENGTH;
+    if (output.isEmpty() || (!output.hasText() && !cutShort)) {
+      return new Ending.Failed(
+          diagnosis.fault(
+              Kind.GARBLED, "The answer has no text (reason: " + last().reason() + ")"));
+    }
+    return new Ending.Complete(
+        cutShort,
+        usage == null ? null : counted(usage.prompt()),
+        usage == null ? null : counted(usage.completion()));
+  }
+
+  /// Some servers say zero where they have not counted.
+  private static @Nullable Integer counted(int tokens) {
+    return tokens == 0 ? null : tokens;
   }
 
   /// A body that tells of each of its pieces.

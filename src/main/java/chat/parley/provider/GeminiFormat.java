@@ -5,19 +5,40 @@ import chat.parley.provider.StreamPiece.Delta;
 import chat.parley.provider.StreamPiece.Finish;
 import chat.parley.provider.StreamPiece.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The pieces of Gemini's `streamGenerateContent`.
-///
-/// LangChain4j puts a blank line between the parts of one piece, ends with an exception at a finish
-/// reason that is younger than it, passes over a prompt that was blocked, and does not count the
-/// tokens of thoughts.
-final class GeminiDialect implements Dialect {
+/// Gemini's `streamGenerateContent`.
+final class GeminiFormat implements WireFormat {
+
+  private final boolean thinks;
+
+  /// @param thinks whether the model's thoughts are asked for
+  GeminiFormat(boolean thinks) {
+    this.thinks = thinks;
+  }
+
+  @Override
+  public ObjectNode request(Prompt prompt) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode contents = body.putArray("contents");
+    for (Turn turn : prompt.joined()) {
+      ArrayNode parts =
+          switch (turn.role()) {
+            case SYSTEM -> body.withObject("systemInstruction").withArray("parts");
+            case USER -> contents.addObject().put("role", "user").putArray("parts");
+            case ASSISTANT -> contents.addObject().put("role", "model").putArray("parts");
+          };
+      parts.addObject().put("text", turn.text());
+    }
+    if (thinks) {
+      body.putObject("generationConfig").putObject("thinkingConfig").put("includeThoughts", true);
+    }
+    return body;
+  }
 
   @Override
   public StreamPiece read(Event event) {
@@ -90,40 +111,5 @@ final class GeminiDialect implements Dialect {
     return usage.path("promptTokenCount").canConvertToInt() && completion > 0
         ? new Usage(usage.path("promptTokenCount").intValue(), completion)
         : null;
-  }
-
-  @Override
-  public List<PassingEvent> written(Delta delta) {
-    List<PassingEvent> events = new ArrayList<>(2);
-    if (!delta.reasoning().isEmpty()) {
-      events.add(event(delta.reasoning(), true, null, null));
-    }
-    if (!delta.text().isEmpty()) {
-      events.add(event(delta.text(), false, null, null));
-    }
-    if (delta.finish() != null || delta.usage() != null) {
-      events.add(event("", false, delta.finish(), delta.usage()));
-    }
-    return events;
-  }
-
-  private static PassingEvent event(
-      String text, boolean thought, @Nullable Finish finish, @Nullable Usage usage) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    ObjectNode candidate = root.putArray("candidates").addObject();
-    if (!text.isEmpty()) {
-      ObjectNode content = candidate.putObject("content").put("role", "model");
-      content.putArray("parts").addObject().put("text", text).put("thought", thought);
-    }
-    if (finish != null) {
-      boolean cutShort = finish.reason() == Finish.Reason.LENGTH;
-      candidate.put("finishReason", cutShort ? "MAX_TOKENS" : "STOP");
-    }
-    if (usage != null) {
-      root.putObject("usageMetadata")
-          .put("promptTokenCount", usage.prompt())
-          .put("candidatesTokenCount", usage.completion());
-    }
-    return new PassingEvent("", root.toString());
   }
 }

@@ -5,22 +5,51 @@ import chat.parley.provider.StreamPiece.Delta;
 import chat.parley.provider.StreamPiece.Finish;
 import chat.parley.provider.StreamPiece.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// The events of Anthropic's Messages API.
-///
-/// LangChain4j takes a refusal for an ordinary end, and breaks at an error without a type.
-final class AnthropicDialect implements Dialect {
+/// Anthropic's Messages API.
+final class AnthropicFormat implements WireFormat {
 
-  private static final int TEXT = 0;
-  private static final int THINKING = 1;
-
+  private final int mostTokens;
+  private final boolean thinks;
   private int promptTokens;
+
+  /// @param mostTokens of the answer
+  /// @param thinks whether the model may decide to reason, and show a summary of it
+  AnthropicFormat(int mostTokens, boolean thinks) {
+    this.mostTokens = mostTokens;
+    this.thinks = thinks;
+  }
+
+  @Override
+  public ObjectNode request(Prompt prompt) {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("model", prompt.model())
+            .put("max_tokens", mostTokens)
+            .put("stream", true);
+    ArrayNode messages = body.putArray("messages");
+    for (Turn turn : prompt.joined()) {
+      switch (turn.role()) {
+        case SYSTEM -> addText(body.withArray("system"), turn);
+        case USER -> addText(messages.addObject().put("role", "user").putArray("content"), turn);
+        case ASSISTANT ->
+            addText(messages.addObject().put("role", "assistant").putArray("content"), turn);
+      }
+    }
+    if (thinks) {
+      body.putObject("thinking").put("type", "adaptive").put("display", "summarized");
+    }
+    return body;
+  }
+
+  private static void addText(ArrayNode blocks, Turn turn) {
+    blocks.addObject().put("type", "text").put("text", turn.text());
+  }
 
   @Override
   public StreamPiece read(Event event) {
@@ -116,51 +145,5 @@ final class AnthropicDialect implements Dialect {
             + usage.path("cache_creation_input_tokens").asInt(0)
             + usage.path("cache_read_input_tokens").asInt(0);
     promptTokens = counted > 0 ? counted : promptTokens;
-  }
-
-  @Override
-  public List<PassingEvent> written(Delta delta) {
-    List<PassingEvent> events = new ArrayList<>(2);
-    if (!delta.reasoning().isEmpty()) {
-      events.add(block(THINKING, "thinking", delta.reasoning()));
-    }
-    if (!delta.text().isEmpty()) {
-      events.add(block(TEXT, "text", delta.text()));
-    }
-    if (delta.finish() != null) {
-      events.add(end(delta.finish(), delta.usage()));
-      events.add(event("message_stop", JsonNodeFactory.instance.objectNode()));
-    }
-    return events;
-  }
-
-  /// Each piece as a block that begins with it: a block's later pieces are understood only while
-  /// LangChain4j remembers its beginning.
-  private static PassingEvent block(int index, String type, String text) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode().put("index", index);
-    root.putObject("content_block").put("type", type).put(type, text);
-    return event("content_block_start", root);
-  }
-
-  private static PassingEvent end(Finish finish, @Nullable Usage usage) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.putObject("delta")
-        .put(
-            "stop_reason",
-            switch (finish.reason()) {
-              case STOP, REFUSED, BROKEN -> "end_turn";
-              case LENGTH -> "max_tokens";
-              case TOOLS -> "tool_use";
-            });
-    if (usage != null) {
-      root.putObject("usage")
-          .put("input_tokens", usage.prompt())
-          .put("output_tokens", usage.completion());
-    }
-    return event("message_delta", root);
-  }
-
-  private static PassingEvent event(String type, ObjectNode root) {
-    return new PassingEvent(type, root.put("type", type).toString());
   }
 }
