@@ -32,11 +32,10 @@ final class ArchitectureTest {
   /// root package may use everything, and nothing may use it; everything may use `problem`.
   private static final String HOUSE =
       """
-      web          | local account conversation generation live provider search settings markdown usage openid passkey mail
+      web          | local account conversation generation live provider docs settings markdown usage openid passkey mail
+      docs         | provider
       generation   | account conversation provider live database usage
       live         | markdown
-      guide        | provider search
-      search       | conversation database
       conversation | account database
       settings     | account provider database egress
       usage        | account database

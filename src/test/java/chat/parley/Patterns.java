@@ -9,16 +9,16 @@ final class Patterns {
   /// What a person of this site chose at its start: settings, files, the docs.
   private static final Set<String> OUR_OWN_TEXT =
       Set.of(
+          "docs.Docs",
+          "docs.DocsIndex",
+          "docs.DocsPage",
           "mail.MailServer",
           "openid.Departures",
           "openid.Discovery",
           "openid.Registration",
-          "search.Docs",
-          "search.Document",
-          "search.FullText",
           "settings.Secrets",
           "web.FactorPages",
-          "web.Handbook",
+          "web.DocsController",
           "web.Offers",
           "web.PemFiles");
 
@@ -36,14 +36,14 @@ final class Patterns {
   private static final Set<String> ONE_PASS =
       Set.of(
           "account.SetUpCode",
-          "guide.SmallTalk",
+          "docs.Section",
+          "docs.SmallTalk",
+          "docs.Words",
           "provider.AddressRange",
           "provider.GeminiModels",
           "provider.GeminiProvider",
           "provider.OllamaModels",
           "provider.ServerAddress",
-          "search.Slug",
-          "search.Words",
           "settings.Connections",
           "web.Csv",
           "web.Exchange",

@@ -61,7 +61,7 @@ final class Routes {
       Streams streams,
       PlainStreams plainStreams,
       Chats chats,
-      Handbook handbook,
+      DocsController docs,
       Own own,
       ConnectionPages connections,
       UsePages use,
@@ -72,8 +72,8 @@ final class Routes {
     at("/static/{version}/{folder}/{name}", get(Access.ANYONE, pages::file));
     at("/static/{version}/{folder}/{sub}/{name}", get(Access.ANYONE, pages::file));
     at("/static/{version}/{folder}/{sub}/{deep}/{name}", get(Access.ANYONE, pages::file));
-    at("/docs", get(Access.SIGNED_IN, handbook::index));
-    at("/docs/{page}", get(Access.SIGNED_IN, handbook::page));
+    at("/docs", get(Access.SIGNED_IN, docs::index));
+    at("/docs/{page}", get(Access.SIGNED_IN, docs::page));
     at("/chats", get(Access.SIGNED_IN, chats::older));
     at("/messages", post(Access.SIGNED_IN, letters::begin));
     at("/chat/{id}", get(Access.SIGNED_IN, pages::chat));

@@ -200,7 +200,7 @@ public final class Site implements AutoCloseable {
             streams,
             plainStreams,
             new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
-            new Handbook(files, matter.markdown(), sidebars, choices),
+            new DocsController(files, matter.markdown(), sidebars, choices),
             new Routes.Own(
                 settings,
                 new Export(matter.archive(), matter.settings(), serving.clock()),

@@ -1,12 +1,10 @@
-package chat.parley.guide;
+package chat.parley.docs;
 
-import chat.parley.search.Hit;
-import chat.parley.search.Section;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Puts sections together to an answer in Markdown.
-final class Answer {
+final class Quotation {
   /// A second section is quoted as well when it fits this well, compared with the best.
   private static final double NEARLY_AS_GOOD = 0.85;
 
@@ -21,11 +19,15 @@ final class Answer {
   private static final double WORTH_A_LINK = 0.45;
   private static final int MOST_LINKS = 3;
 
-  private Answer() {}
+  private static final String INTRODUCTION =
+      "I am Guide, Parley's built-in help. I am not a language model: I look things up in Parley's"
+          + " documentation. This fits your question best:";
+
+  private Quotation() {}
 
   /// @param hits best first, at least one
   /// @param introduce whether to begin with who is speaking
-  static String from(List<Hit> hits, boolean introduce) {
+  static String of(List<DocsIndex.Hit> hits, boolean introduce) {
     var best = hits.getFirst();
     var quoted = new ArrayList<Section>(List.of(best.section()));
     var linked = new ArrayList<Section>();
@@ -36,20 +38,20 @@ final class Answer {
         linked.add(hit.section());
       }
     }
-    var text = new StringBuilder(introduce ? Replies.INTRODUCTION + "\n\n" : "");
+    var text = new StringBuilder(introduce ? INTRODUCTION + "\n\n" : "");
     for (var section : quoted) {
       text.append("### ").append(link(section)).append("\n\n");
       text.append(section.markdown()).append("\n\n");
     }
     if (!linked.isEmpty()) {
       text.append("See also: ");
-      text.append(String.join(", ", linked.stream().map(Answer::link).toList()));
+      text.append(String.join(", ", linked.stream().map(Quotation::link).toList()));
       text.append(".\n");
     }
     return text.toString().stripTrailing() + "\n";
   }
 
-  private static boolean belongsBeside(Hit best, Hit other) {
+  private static boolean belongsBeside(DocsIndex.Hit best, DocsIndex.Hit other) {
     int length = best.section().markdown().length();
     double needed = length < LITTLE ? GOOD_ENOUGH : NEARLY_AS_GOOD;
     return other.score() >= needed * best.score()

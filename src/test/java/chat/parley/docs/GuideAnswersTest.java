@@ -1,10 +1,7 @@
-package chat.parley.guide;
+package chat.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.search.Docs;
-import chat.parley.search.Question;
-import chat.parley.search.SectionIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -159,11 +156,11 @@ final class GuideAnswersTest {
       is it going to rain this weekend
       """;
 
-  private static SectionIndex index;
+  private static DocsIndex index;
 
   @BeforeAll
   static void open() {
-    index = new SectionIndex(() -> Docs.shipped().sections());
+    index = new DocsIndex(() -> Docs.shipped().sections());
   }
 
   @AfterAll
@@ -235,8 +232,6 @@ final class GuideAnswersTest {
   }
 
   private static List<String> places(String question) throws InterruptedException {
-    return index.find(new Question(question, ""), 3).stream()
-        .map(hit -> hit.section().place())
-        .toList();
+    return index.find(question, "", 3).stream().map(hit -> hit.section().place()).toList();
   }
 }

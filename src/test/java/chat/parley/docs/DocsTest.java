@@ -1,4 +1,4 @@
-package chat.parley.search;
+package chat.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ final class DocsTest {
               .map(name -> name.replace(".md", ""))
               .toList();
       assertThat(docs.pages())
-          .extracting(Document::page)
+          .extracting(DocsPage::name)
           .containsExactlyInAnyOrderElementsOf(pages);
     }
   }
@@ -39,13 +39,13 @@ final class DocsTest {
   void every_link_leads_to_a_page_and_a_section_that_exist() {
     var places =
         docs.sections().stream().map(Section::url).collect(Collectors.toCollection(HashSet::new));
-    docs.pages().forEach(page -> places.add("/docs/" + page.page()));
+    docs.pages().forEach(page -> places.add("/docs/" + page.name()));
     places.add("/docs");
     var checked = new HashSet<String>();
     for (var page : docs.pages()) {
       for (var target : links(page.markdown())) {
-        assertThat(target).as("a link of " + page.page()).startsWith("/docs");
-        assertThat(places).as("where a link of " + page.page() + " leads").contains(target);
+        assertThat(target).as("a link of " + page.name()).startsWith("/docs");
+        assertThat(places).as("where a link of " + page.name() + " leads").contains(target);
         checked.add(target);
       }
     }
@@ -55,7 +55,10 @@ final class DocsTest {
   @Test
   void headings_are_unique_within_a_page() {
     for (var page : docs.pages()) {
-      assertThat(page.sections()).extracting(Section::slug).as(page.page()).doesNotHaveDuplicates();
+      assertThat(page.sections())
+          .extracting(section -> Section.slug(section.heading()))
+          .as(page.name())
+          .doesNotHaveDuplicates();
     }
   }
 
@@ -67,8 +70,15 @@ final class DocsTest {
   }
 
   @Test
+  void pages_are_read_and_parsed_once_for_all_requests() {
+    assertThat(Docs.shipped().find("limits").orElseThrow())
+        .isSameAs(docs.find("limits").orElseThrow());
+    assertThat(Docs.shipped().index()).isSameAs(docs.index());
+  }
+
+  @Test
   void every_page_has_a_title() {
-    assertThat(docs.find("backups")).map(Document::title).contains("Backups");
+    assertThat(docs.find("backups")).map(DocsPage::title).contains("Backups");
     assertThat(docs.index().title()).isEqualTo("Documentation");
     assertThat(docs.find("nothing")).isEmpty();
   }

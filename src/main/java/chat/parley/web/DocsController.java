@@ -1,16 +1,16 @@
 package chat.parley.web;
 
+import chat.parley.docs.Docs;
+import chat.parley.docs.DocsPage;
+import chat.parley.docs.Section;
 import chat.parley.markdown.Markdown;
 import chat.parley.problem.Problem;
-import chat.parley.search.Docs;
-import chat.parley.search.Document;
-import chat.parley.search.Slug;
 import chat.parley.templates.StaticTemplates;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Parley's own docs, as pages.
-final class Handbook {
+final class DocsController {
   private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
@@ -20,7 +20,7 @@ final class Handbook {
   private final Sidebars sidebars;
   private final Choices choices;
 
-  Handbook(Assets assets, Markdown markdown, Sidebars sidebars, Choices choices) {
+  DocsController(Assets assets, Markdown markdown, Sidebars sidebars, Choices choices) {
     this.assets = assets;
     this.markdown = markdown;
     this.sidebars = sidebars;
@@ -34,18 +34,18 @@ final class Handbook {
 
   Reply page(Exchange exchange) {
     Docs docs = Docs.shipped();
-    Document page =
+    DocsPage page =
         docs.find(exchange.path().getOrDefault("page", ""))
             .orElseThrow(() -> Problem.notFound("The docs have no such page."));
     return show(exchange, docs, page);
   }
 
-  private Reply show(Exchange exchange, Docs docs, Document page) {
+  private Reply show(Exchange exchange, Docs docs, DocsPage page) {
     DocsView view =
         new DocsView(
-            page.page(),
+            page.name(),
             withAnchors(markdown.render(page.markdown())),
-            docs.pages().stream().map(d -> new DocsView.Entry(d.page(), d.title())).toList());
+            docs.pages().stream().map(d -> new DocsView.Entry(d.name(), d.title())).toList());
     Shell shell =
         new Shell(
             page.title() + " · Parley",
@@ -65,7 +65,7 @@ final class Handbook {
                 "<h%s id=\"%s\">%s</h%s>"
                     .formatted(
                         heading.group(1),
-                        Slug.of(TAG.matcher(heading.group(2)).replaceAll("")),
+                        Section.slug(TAG.matcher(heading.group(2)).replaceAll("")),
                         heading.group(2),
                         heading.group(1))));
   }

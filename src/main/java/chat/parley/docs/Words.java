@@ -1,11 +1,9 @@
-package chat.parley.search;
+package chat.parley.docs;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The words of a text, as the index cuts them, and which of them carry its meaning.
 final class Words {
@@ -63,12 +61,9 @@ final class Words {
   }
 
   /// The words of a question that carry its meaning, each once.
-  static Set<String> telling(String text) {
+  static List<String> telling(String text) {
     var cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-    return full(cut).stream()
-        .distinct()
-        .limit(MOST_WORDS)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return full(cut).stream().distinct().limit(MOST_WORDS).toList();
   }
 
   static boolean faint(String word) {

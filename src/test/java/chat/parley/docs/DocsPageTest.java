@@ -1,12 +1,12 @@
-package chat.parley.search;
+package chat.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class DocumentTest {
-  private static final Document TEA =
-      new Document(
+final class DocsPageTest {
+  private static final DocsPage TEA =
+      DocsPage.of(
           "tea",
           """
           # Tea
@@ -38,7 +38,6 @@ final class DocumentTest {
                 "tea",
                 "Tea",
                 "Green tea",
-                "green-tea",
                 "matcha, sencha",
                 "```sh\n# not a heading\npour --at 80\n```"));
   }
@@ -58,9 +57,9 @@ final class DocumentTest {
 
   @Test
   void slugs_are_those_of_the_headings_on_github() {
-    assertThat(Slug.of("Context window")).isEqualTo("context-window");
-    assertThat(Slug.of("llama.cpp")).isEqualTo("llamacpp");
-    assertThat(Slug.of("What's `--port` for?")).isEqualTo("whats---port-for");
-    assertThat(Slug.of("Über 1,000 Antworten")).isEqualTo("über-1000-antworten");
+    assertThat(Section.slug("Context window")).isEqualTo("context-window");
+    assertThat(Section.slug("llama.cpp")).isEqualTo("llamacpp");
+    assertThat(Section.slug("What's `--port` for?")).isEqualTo("whats---port-for");
+    assertThat(Section.slug("Über 1,000 Antworten")).isEqualTo("über-1000-antworten");
   }
 }

@@ -1,4 +1,4 @@
-package chat.parley.guide;
+package chat.parley.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +10,6 @@ import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider.Listing;
 import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
-import chat.parley.search.Docs;
-import chat.parley.search.SectionIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +21,12 @@ import org.junit.jupiter.api.Test;
 final class GuideTest {
   private static final String BACKUP = "How do I make a backup?";
 
-  private static SectionIndex index;
+  private static DocsIndex index;
   private static Guide guide;
 
   @BeforeAll
   static void open() {
-    index = new SectionIndex(() -> Docs.shipped().sections());
+    index = new DocsIndex(() -> Docs.shipped().sections());
     guide = new Guide(index, Duration.ZERO);
   }
 
