@@ -22,8 +22,8 @@ import chat.parley.docs.DocsIndex;
 import chat.parley.docs.Guide;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Office;
+import chat.parley.generation.TitleGenerator;
 import chat.parley.generation.TitleModel;
-import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
 import chat.parley.mail.Mailer;
@@ -169,7 +169,7 @@ public final class App implements AutoCloseable {
                     new Capacities(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
-                    new Titles.By(
+                    new TitleGenerator.By(
                         config.titles(),
                         canTitle,
                         (account, provider) ->
@@ -204,7 +204,7 @@ public final class App implements AutoCloseable {
                     new Site.Models(connections, switchboard, neighbours),
                     feeds,
                     markdown,
-                    office.inbox(),
+                    office.submissions(),
                     new Archive(database),
                     office.erasure(),
                     new Site.Usage(allowances, quota, room, new Uses(database), audit),

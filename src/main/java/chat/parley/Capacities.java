@@ -1,15 +1,15 @@
 package chat.parley;
 
 import chat.parley.account.AccountId;
-import chat.parley.generation.Capacity;
-import chat.parley.generation.Limits;
 import chat.parley.settings.Connections;
 import chat.parley.usage.Allowances;
+import chat.parley.usage.Concurrency;
+import chat.parley.usage.FixedConcurrency;
 
 /// How many answers are written at the same time: what the configuration says, and what was decided
 /// about a connection and a person.
-record Capacities(Limits configured, Connections connections, Allowances allowances)
-    implements Capacity {
+record Capacities(FixedConcurrency configured, Connections connections, Allowances allowances)
+    implements Concurrency {
   @Override
   public int answers() {
     return configured.answers();

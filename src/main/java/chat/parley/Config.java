@@ -2,13 +2,13 @@ package chat.parley;
 
 import chat.parley.account.HashCost;
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.Storage;
 import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
@@ -62,7 +62,7 @@ public record Config(
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,
-    Limits limits,
+    FixedConcurrency limits,
     int messagesPerMinute,
     int contextWindow,
     TitleModel titles,

@@ -2,13 +2,13 @@ package chat.parley;
 
 import chat.parley.account.HashCost;
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.Storage;
 import chat.parley.web.Bounds;
 import chat.parley.web.PublicUrl;
@@ -34,7 +34,7 @@ public final class ConfigBuilder {
   public @Nullable String key;
   public @Nullable String baseUrl;
   public @Nullable String model;
-  public Limits limits = new Limits(1000, 0, 0);
+  public FixedConcurrency limits = new FixedConcurrency(1000, 0, 0);
   public int messagesPerMinute;
   public int contextWindow = 8192;
   public TitleModel titles = new TitleModel.Nobody();

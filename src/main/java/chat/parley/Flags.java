@@ -1,7 +1,6 @@
 package chat.parley;
 
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.mail.MailServer;
 import chat.parley.openid.Registrations;
@@ -9,6 +8,7 @@ import chat.parley.provider.AddressRange;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.Secrets;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.Storage;
 import chat.parley.web.PublicUrl;
 import chat.parley.web.Tls;
@@ -84,7 +84,7 @@ record Flags(
           config.baseUrl = environment.apply("OPENAI_BASE_URL");
           config.model = model.isBlank() ? null : model;
           config.limits =
-              new Limits(
+              new FixedConcurrency(
                   number(Flag.ANSWERS),
                   limit(Flag.ANSWERS_PER_ACCOUNT, auth, ANSWERS),
                   number(Flag.ANSWERS_PER_PROVIDER));

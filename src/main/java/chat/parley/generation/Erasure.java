@@ -12,10 +12,10 @@ public final class Erasure {
 
   private final Database database;
   private final Generations generations;
-  private final Workers workers;
+  private final WorkerPool workers;
   private final Feeds feeds;
 
-  Erasure(Database database, Generations generations, Workers workers, Feeds feeds) {
+  Erasure(Database database, Generations generations, WorkerPool workers, Feeds feeds) {
     this.database = database;
     this.generations = generations;
     this.workers = workers;

@@ -69,7 +69,7 @@ final class TitleText {
     return lines.stream()
         .filter(line -> lines.size() == 1 || !isAnnouncement(line))
         .findFirst()
-        .filter(line -> !Refusal.is(line))
+        .filter(line -> !DeclinedTitle.is(line))
         .map(TitleText::bare)
         .map(TitleText::shortened)
         .filter(TitleText::saysSomething);

@@ -38,7 +38,7 @@ public final class Transcript {
   ///
   /// @param generation of an answer, else null
   /// @param written its text: of an open answer, with what stands in its segments
-  public record Entry(
+  public record TranscriptEntry(
       Message message,
       @Nullable Generation generation,
       Siblings siblings,
@@ -53,7 +53,7 @@ public final class Transcript {
   /// @param leaf the last message of the branch
   /// @param open the answers of the branch that are being written or wait to be, in order
   public record Branch(
-      Conversation conversation, int leaf, List<Entry> entries, List<Generation> open) {
+      Conversation conversation, int leaf, List<TranscriptEntry> entries, List<Generation> open) {
 
     /// The answer that is being written.
     public Optional<Generation> running() {
@@ -94,7 +94,7 @@ public final class Transcript {
   }
 
   /// One message.
-  public Optional<Entry> message(AccountId account, ConversationId id, int number) {
+  public Optional<TranscriptEntry> message(AccountId account, ConversationId id, int number) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .flatMap(_ -> new Tree(handle, id).find(number))
@@ -128,7 +128,7 @@ public final class Transcript {
 
   private static Branch branch(Handle handle, Conversation conversation, int leaf, int last) {
     Tree tree = new Tree(handle, conversation.id());
-    List<Entry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
+    List<TranscriptEntry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
     return new Branch(conversation, leaf, entries, open(handle, conversation.id(), leaf));
   }
 
@@ -152,7 +152,7 @@ public final class Transcript {
 
     /// @param added messages that extend the branch
     /// @param branch its entries are those that the reader has, changed, the oldest change first
-    record Changed(Branch branch, List<Entry> added) implements News {}
+    record Changed(Branch branch, List<TranscriptEntry> added) implements News {}
   }
 
   public News since(AccountId account, ConversationId id, Position position) {
@@ -218,7 +218,8 @@ public final class Transcript {
     return new HashSet<>(tree.numbersTo(leaf, oldest));
   }
 
-  private static List<Entry> entries(Handle handle, ConversationId id, List<Message> messages) {
+  private static List<TranscriptEntry> entries(
+      Handle handle, ConversationId id, List<Message> messages) {
     List<Integer> answers =
         messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
     Map<Integer, Generation> generations = Generations.of(handle, id, answers);
@@ -233,12 +234,12 @@ public final class Transcript {
         .toList();
   }
 
-  private static Entry entry(
+  private static TranscriptEntry entry(
       Handle handle, Message message, @Nullable Generation generation, Siblings siblings) {
     Generations.Written written =
         generation != null && generation.open()
             ? Generations.written(handle, generation.id(), message.text(), message.reasoning())
             : new Generations.Written(message.text(), message.reasoning());
-    return new Entry(message, generation, siblings, written);
+    return new TranscriptEntry(message, generation, siblings, written);
   }
 }

@@ -2,8 +2,8 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Tree;
-import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Queue.TokenCounts;
 import chat.parley.live.Said;
 import chat.parley.problem.Problem;
 import chat.parley.problem.StorageFault;
@@ -88,8 +88,8 @@ final class Worker implements Runnable {
     thread = Thread.currentThread();
     try {
       Beginning beginning = desk.database().read(this::begin);
-      run(beginning, new Writing(beginning.written(), draft(beginning.written())));
-    } catch (Draft.Refused e) {
+      run(beginning, new Writing(beginning.written(), buffer(beginning.written())));
+    } catch (WriteBuffer.EpochOver e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
       thread = null;
@@ -103,8 +103,8 @@ final class Worker implements Runnable {
           beginning.stopRequested() || stopped || leaving
               ? new Outcome.Stopped()
               : write(writing, beginning);
-      finish(writing.draft, outcome, writing.before);
-    } catch (Draft.Refused e) {
+      finish(writing.buffer, outcome, writing.before);
+    } catch (WriteBuffer.EpochOver e) {
       addUpIfDeleted(writing);
       throw e;
     }
@@ -113,9 +113,9 @@ final class Worker implements Runnable {
   /// What a model's server has counted stays used when its answer is thrown away.
   private void addUpIfDeleted(Writing writing) {
     if (promptEstimate > 0) {
-      Tokens tokens = tokens(writing.draft.everything(), writing.before);
+      TokenCounts tokens = tokens(writing.buffer.everything(), writing.before);
       stored(() -> {
-        desk.claims().addUpDeleted(claim, tokens);
+        desk.queue().addUpDeleted(claim, tokens);
         return true;
       });
     }
@@ -132,31 +132,31 @@ final class Worker implements Runnable {
     Tree tree = new Tree(handle, claim.conversation());
     List<Message> path = tree.pathTo(claim.message(), LONGEST_PATH);
     if (path.isEmpty()) {
-      throw new Draft.Refused(); // its chat was deleted for good after the claim
+      throw new WriteBuffer.EpochOver(); // its chat was deleted for good after the claim
     }
     Message answer = path.getLast();
     return new Beginning(
         path.subList(0, path.size() - 1),
         new Generations.Written(answer.text(), answer.reasoning()),
-        Claims.stopRequested(handle, claim),
+        Queue.stopRequested(handle, claim),
         desk.entitlement().refusal(handle, claim.account()));
   }
 
-  /// What is written on: another draft from the moment at which text turns out to be reasoning.
+  /// What is written on: another buffer from the moment at which text turns out to be reasoning.
   private static final class Writing {
     private Generations.Written before;
-    private Draft draft;
+    private WriteBuffer buffer;
 
-    Writing(Generations.Written before, Draft draft) {
+    Writing(Generations.Written before, WriteBuffer buffer) {
       this.before = before;
-      this.draft = draft;
+      this.buffer = buffer;
     }
   }
 
-  private Draft draft(Generations.Written written) {
+  private WriteBuffer buffer(Generations.Written written) {
     String conversation = claim.conversation().value();
-    Draft begun =
-        new Draft(
+    WriteBuffer begun =
+        new WriteBuffer(
             claim,
             desk.feeds().begin(conversation, claim.message(), claim.epoch(), written.text()),
             written.reasoning());
@@ -183,7 +183,7 @@ final class Worker implements Runnable {
       // Whoever interrupted has said why; the flag must not disturb the end.
       Thread.interrupted();
       return new Outcome.Stopped();
-    } catch (Draft.Refused e) {
+    } catch (WriteBuffer.EpochOver e) {
       throw e;
     } catch (Problem e) {
       return failed(Fault.Kind.NOT_STORED, e.message());
@@ -204,8 +204,8 @@ final class Worker implements Runnable {
   private void fallBack(Model next) {
     say(claim.provider() + " does not answer: asking " + next.name() + " instead", 0);
     Claim before = claim;
-    if (!stored(() -> desk.claims().fallBack(before, next))) {
-      throw new Draft.Refused();
+    if (!stored(() -> desk.queue().fallBack(before, next))) {
+      throw new WriteBuffer.EpochOver();
     }
     claim = before.by(next.provider(), next.name());
     desk.feeds().changed(claim.conversation().value());
@@ -222,9 +222,9 @@ final class Worker implements Runnable {
       throws InterruptedException {
     boolean hasFallback = desk.fallbacks().of(claim.account(), claim.provider()).isPresent();
     List<Turn> turns =
-        Prompts.withSystemPrompt(
+        PromptBuilder.withSystemPrompt(
             desk.systemPrompts().apply(claim.account()),
-            Prompts.turns(
+            PromptBuilder.turns(
                 beginning.path(), beginning.written().text(), provider.continuesPrefix()));
     int window = window();
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
@@ -280,7 +280,7 @@ final class Worker implements Runnable {
   private void tellLeftOut(int messages) {
     if (messages != leftOut) {
       stored(() -> {
-        desk.claims().leftOut(claim, messages);
+        desk.queue().leftOut(claim, messages);
         return true;
       });
       leftOut = messages;
@@ -302,7 +302,7 @@ final class Worker implements Runnable {
           });
     }
     try {
-      desk.publisher().add(writing.draft, chunk);
+      desk.publisher().add(writing.buffer, chunk);
     } catch (InterruptedException e) {
       throw new Interrupted();
     }
@@ -314,24 +314,24 @@ final class Worker implements Runnable {
   /// @param goesOn whether the model went on from the text that an earlier epoch left behind; then
   ///   that was the beginning of the same reasoning
   private void takeForReasoning(Writing writing, boolean goesOn) {
-    Draft draft = writing.draft;
+    WriteBuffer buffer = writing.buffer;
     Generations.Written written = writing.before;
-    Claims.Piece rest = draft.close();
-    String text = (draft.answer().text() + rest.text()).substring(written.text().length());
+    Queue.Segment rest = buffer.close();
+    String text = (buffer.answer().text() + rest.text()).substring(written.text().length());
     String reasoning =
-        (draft.reasoning() + rest.reasoning()).substring(written.reasoning().length());
+        (buffer.reasoning() + rest.reasoning()).substring(written.reasoning().length());
     Generations.Written before =
         goesOn && written.reasoning().isEmpty()
             ? new Generations.Written("", written.text())
             : written;
     String thought = reasoning + text.stripTrailing();
     Claim ended = claim;
-    if (!stored(() -> desk.claims().takeForReasoning(ended, before, thought))) {
-      throw new Draft.Refused();
+    if (!stored(() -> desk.queue().takeForReasoning(ended, before, thought))) {
+      throw new WriteBuffer.EpochOver();
     }
     claim = ended.next();
     writing.before = before;
-    writing.draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
+    writing.buffer = buffer(new Generations.Written(before.text(), before.reasoning() + thought));
   }
 
   private static int length(Chunk chunk) {
@@ -364,42 +364,42 @@ final class Worker implements Runnable {
         .orElse(desk.contextWindow());
   }
 
-  private void finish(Draft draft, Outcome outcome, Generations.Written before) {
-    Claims.Piece rest = draft.close();
+  private void finish(WriteBuffer buffer, Outcome outcome, Generations.Written before) {
+    Queue.Segment rest = buffer.close();
     if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
-      if (!rest.isEmpty() && !desk.claims().append(List.of(rest))[0]) {
-        throw new Draft.Refused();
+      if (!rest.isEmpty() && !desk.queue().append(List.of(rest))[0]) {
+        throw new WriteBuffer.EpochOver();
       }
-      draft.show(rest);
-      desk.claims().leave(claim);
+      buffer.show(rest);
+      desk.queue().leave(claim);
       return;
     }
-    String text = draft.answer().text() + rest.text();
-    String reasoning = draft.reasoning() + rest.reasoning();
-    Tokens tokens = tokens(new Generations.Written(text, reasoning), before);
-    if (!stored(() -> desk.claims().finish(claim, outcome, text, reasoning, tokens))) {
-      throw new Draft.Refused();
+    String text = buffer.answer().text() + rest.text();
+    String reasoning = buffer.reasoning() + rest.reasoning();
+    TokenCounts tokens = tokens(new Generations.Written(text, reasoning), before);
+    if (!stored(() -> desk.queue().finish(claim, outcome, text, reasoning, tokens))) {
+      throw new WriteBuffer.EpochOver();
     }
-    draft.show(rest);
-    draft.answer().end();
+    buffer.show(rest);
+    buffer.answer().end();
   }
 
   /// What the model's server counted, and what it must have counted where it did not say.
   ///
   /// @param all what there is of the answer
   /// @param before what there was of it before this epoch
-  private Tokens tokens(Generations.Written all, Generations.Written before) {
+  private TokenCounts tokens(Generations.Written all, Generations.Written before) {
     Integer prompt = promptTokens;
     Integer completion = completionTokens;
     if (!received && prompt == null && completion == null) {
-      return Tokens.UNKNOWN;
+      return TokenCounts.UNKNOWN;
     }
     String written =
         all.text().substring(before.text().length())
             + all.reasoning().substring(before.reasoning().length());
     long estimatedPrompt = prompt == null ? promptEstimate : 0;
     long estimatedCompletion = completion == null ? ContextWindow.tokens(written) : 0;
-    return new Tokens(
+    return new TokenCounts(
         prompt,
         completion,
         new Ledger.Tokens(

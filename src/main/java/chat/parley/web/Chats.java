@@ -4,7 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.live.Feeds;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
@@ -19,14 +19,19 @@ final class Chats {
   private final Sidebars sidebars;
   private final Stage stage;
   private final Feeds feeds;
-  private final Inbox inbox;
+  private final Submissions submissions;
 
-  Chats(Conversations conversations, Sidebars sidebars, Stage stage, Feeds feeds, Inbox inbox) {
+  Chats(
+      Conversations conversations,
+      Sidebars sidebars,
+      Stage stage,
+      Feeds feeds,
+      Submissions submissions) {
     this.conversations = conversations;
     this.sidebars = sidebars;
     this.stage = stage;
     this.feeds = feeds;
-    this.inbox = inbox;
+    this.submissions = submissions;
   }
 
   /// The chats after one in the list.
@@ -61,7 +66,7 @@ final class Chats {
   Reply restore(Exchange exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).restore(id);
-    inbox.takeUp(id);
+    submissions.takeUp(id);
     return done(exchange, Addresses.chat(id), Letters.goTo(Addresses.chat(id)));
   }
 

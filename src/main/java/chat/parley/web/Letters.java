@@ -4,13 +4,13 @@ import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.generation.Inbox;
-import chat.parley.generation.Inbox.Sent;
-import chat.parley.generation.Letter;
+import chat.parley.generation.AnswerRequest;
+import chat.parley.generation.NewMessage;
+import chat.parley.generation.Submissions;
+import chat.parley.generation.Submissions.Submitted;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
-import chat.parley.generation.Wish;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.markdown.Source;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What people send: messages, and what they want of answers.
 final class Letters {
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Choices choices;
   private final Stage stage;
   private final Transcript transcript;
   private final Pace pace;
 
-  Letters(Inbox inbox, Choices choices, Stage stage, Transcript transcript, Pace pace) {
-    this.inbox = inbox;
+  Letters(Submissions submissions, Choices choices, Stage stage, Transcript transcript, Pace pace) {
+    this.submissions = submissions;
     this.choices = choices;
     this.stage = stage;
     this.transcript = transcript;
@@ -44,13 +44,13 @@ final class Letters {
     try {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
-      Letter letter = letter(form, named);
+      NewMessage message = newMessage(form, named);
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Sent sent =
+      Submitted sent =
           pace.count(
               exchange.person(),
-              admission -> inbox.begin(exchange.account(), letter, model, admission));
+              admission -> submissions.begin(exchange.account(), message, model, admission));
       return goTo(exchange, sent, Addresses.chat(sent.conversation()));
     } catch (Problem problem) {
       return refused(
@@ -74,13 +74,14 @@ final class Letters {
           named
               .or(() -> choices.of(exchange.person(), conversation))
               .orElseGet(() -> choices.fallback(exchange.person()));
-      Letter letter = letter(form, named);
+      NewMessage message = newMessage(form, named);
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Inbox.Place place = new Inbox.Place(branch, edits);
-      Sent sent =
+      Submissions.MessagePlace place = new Submissions.MessagePlace(branch, edits);
+      Submitted sent =
           pace.count(
               exchange.person(),
-              admission -> inbox.send(exchange.account(), id, letter, model, place, admission));
+              admission ->
+                  submissions.send(exchange.account(), id, message, model, place, admission));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
         return stage.composer(exchange, tip(exchange, id, sent.answer()), 200, Stage.Draft.EMPTY);
       }
@@ -115,19 +116,19 @@ final class Letters {
     if (form.value("action").equals("continue")) {
       transcript
           .message(exchange.account(), id, message)
-          .map(Entry::generation)
+          .map(TranscriptEntry::generation)
           .ifPresent(before -> choices.check(exchange.person(), before.provider(), before.model()));
     }
-    Wish wish = new Wish(message, named.orElse(null), key(form));
+    AnswerRequest request = new AnswerRequest(message, named.orElse(null), key(form));
     AccountId account = exchange.account();
-    Sent sent =
+    Submitted sent =
         pace.count(
             exchange.person(),
             admission ->
                 switch (form.value("action")) {
-                  case "again" -> inbox.again(account, id, wish, admission);
-                  case "retry" -> inbox.retry(account, id, wish, admission);
-                  case "continue" -> inbox.resume(account, id, wish, admission);
+                  case "again" -> submissions.again(account, id, request, admission);
+                  case "retry" -> submissions.retry(account, id, request, admission);
+                  case "continue" -> submissions.resume(account, id, request, admission);
                   default ->
                       throw Problem.invalid("The action must be one of again, retry and continue.");
                 });
@@ -143,7 +144,7 @@ final class Letters {
     Integer stoppable =
         message > 0 ? Integer.valueOf(message) : Parts.stoppable(tip(exchange, id, 0));
     if (stoppable != null) {
-      inbox.stop(exchange.account(), id, stoppable);
+      submissions.stop(exchange.account(), id, stoppable);
     }
     return switch (exchange.wants()) {
       case FRAGMENT -> new Reply.Done(Map.of());
@@ -153,7 +154,7 @@ final class Letters {
     };
   }
 
-  private Reply goTo(Exchange exchange, Sent sent, String address) {
+  private Reply goTo(Exchange exchange, Submitted sent, String address) {
     return switch (exchange.wants()) {
       case FRAGMENT -> goTo(address);
       case JSON -> {
@@ -179,8 +180,8 @@ final class Letters {
                 + "\",\"target\":\"#page\",\"swap\":\"outerHTML transition:true\"}"));
   }
 
-  private static Letter letter(Form form, Optional<Model> named) {
-    return new Letter(
+  private static NewMessage newMessage(Form form, Optional<Model> named) {
+    return new NewMessage(
         Source.normalise(form.value("text")).stripTrailing(), named.orElse(null), key(form));
   }
 

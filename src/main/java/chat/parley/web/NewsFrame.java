@@ -4,7 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Event;
 import chat.parley.live.Feed;
 import chat.parley.live.GrowingAnswer;
@@ -64,7 +64,11 @@ final class NewsFrame {
   /// @param branch its entries are those that the reader has, changed
   /// @param added messages that extend the branch
   static NewsFrame changed(
-      Feed feed, Reader.Reading reading, Position held, Branch branch, List<Entry> added) {
+      Feed feed,
+      Reader.Reading reading,
+      Position held,
+      Branch branch,
+      List<TranscriptEntry> added) {
     NewsFrame frame = new NewsFrame(feed, reading, branch, held);
     frame.change();
     if (frame.then == Then.NOTHING) {
@@ -99,7 +103,7 @@ final class NewsFrame {
 
   private void page(boolean leads) {
     StringBuilder messages = new StringBuilder(parts.messages(branch, List.of()));
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
       Position before = to;
       int showsBefore = shows;
@@ -120,12 +124,12 @@ final class NewsFrame {
   }
 
   private void change() {
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     int sound = 0;
     int soundShows = shows;
     Position soundAt = to;
     for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
-      Entry entry = entries.get(i);
+      TranscriptEntry entry = entries.get(i);
       boolean last = i == entries.size() - 1;
       long revision = entry.message().revision();
       // Of changes that were made together a position says that all are there, or none.
@@ -150,7 +154,7 @@ final class NewsFrame {
 
   /// A message that the page has already. The body of an answer that it grew with is not sent
   /// again.
-  private void change(Entry entry, boolean mayCut, long reached) {
+  private void change(TranscriptEntry entry, boolean mayCut, long reached) {
     boolean grown = entry.number() == to.message();
     Generation generation = entry.generation();
     if (grown && generation != null && generation.epoch() == to.epoch()) {
@@ -181,7 +185,7 @@ final class NewsFrame {
   /// The rest of an answer that the page grew with, as growth.
   ///
   /// @return false when the page would not show what the full render shows, and needs the body
-  private boolean end(Entry entry) {
+  private boolean end(TranscriptEntry entry) {
     GrowingAnswer answer =
         feed.answer(to.message()).filter(a -> a.epoch() == to.epoch()).orElse(null);
     if (answer == null || !answer.isSameAs(() -> views.rendered(entry))) {
@@ -202,14 +206,14 @@ final class NewsFrame {
     return true;
   }
 
-  private void article(Entry entry) {
+  private void article(TranscriptEntry entry) {
     html.append(parts.article(views.view(conversation, entry, Views.Body.NONE)));
   }
 
-  private void add(List<Entry> added) {
+  private void add(List<TranscriptEntry> added) {
     to = at(to, conversation.revision(), to.leaf());
     for (int i = 0; i < added.size() && then == Then.NOTHING; i++) {
-      Entry entry = added.get(i);
+      TranscriptEntry entry = added.get(i);
       Position before = to;
       int showsBefore = shows;
       String message = message(entry, true);
@@ -224,7 +228,7 @@ final class NewsFrame {
     }
   }
 
-  private String message(Entry entry, boolean mayCut) {
+  private String message(TranscriptEntry entry, boolean mayCut) {
     Views.Body body =
         mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
     if (body.growing() != null) {

@@ -4,7 +4,7 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.problem.Problem;
 import chat.parley.web.Exchange.Wants;
 import java.util.ArrayDeque;
@@ -112,7 +112,7 @@ final class Pages {
   private Branch whole(Exchange exchange, int through) {
     ConversationId id = exchange.conversation();
     Branch end = find(transcript.end(exchange.account(), id, through));
-    Deque<Entry> entries = new ArrayDeque<>(end.entries());
+    Deque<TranscriptEntry> entries = new ArrayDeque<>(end.entries());
     Branch oldest = end;
     while (oldest.hasEarlier()) {
       int first = oldest.entries().getFirst().number();

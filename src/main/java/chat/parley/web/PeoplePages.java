@@ -5,7 +5,7 @@ import chat.parley.account.AccountId;
 import chat.parley.account.Links.Link;
 import chat.parley.account.Role;
 import chat.parley.account.Token;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.mail.Mailer;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
@@ -20,16 +20,17 @@ final class PeoplePages {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
   private final Site.People people;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Stage stage;
   private final Moments moments;
   private final Cookies cookies;
   private final FactorLetters letters;
 
-  PeoplePages(Site.People people, Inbox inbox, Stage stage, Moments moments, Cookies cookies) {
+  PeoplePages(
+      Site.People people, Submissions submissions, Stage stage, Moments moments, Cookies cookies) {
     this.letters = new FactorLetters(people, cookies);
     this.people = people;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.stage = stage;
     this.moments = moments;
     this.cookies = cookies;
@@ -131,7 +132,7 @@ final class PeoplePages {
           AccountId id = id(exchange);
           people.accounts().disable(exchange.person(), id, true, SignInPages.address(exchange));
           people.sessions().endAll(id, null);
-          inbox.stopAll(id);
+          submissions.stopAll(id);
           return new Reply.SeeOther("/people");
         });
   }

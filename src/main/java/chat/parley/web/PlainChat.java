@@ -5,7 +5,7 @@ import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.GrowingAnswer;
 import java.io.IOException;
 
@@ -28,7 +28,7 @@ final class PlainChat {
   /// Writes what has come since the last call.
   void write(Branch branch, Views views) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Entry entry : branch.entries()) {
+    for (TranscriptEntry entry : branch.entries()) {
       if (entry.number() <= done) {
         continue;
       }
@@ -71,14 +71,14 @@ final class PlainChat {
     }
   }
 
-  private static String text(Branch branch, Entry entry, Views views) {
+  private static String text(Branch branch, TranscriptEntry entry, Views views) {
     return views
         .growing(branch.conversation(), entry.generation())
         .map(GrowingAnswer::text)
         .orElse(entry.written().text());
   }
 
-  private static String name(Entry entry) {
+  private static String name(TranscriptEntry entry) {
     Generation generation = entry.generation();
     return entry.message().role() == Role.USER || generation == null
         ? "You"

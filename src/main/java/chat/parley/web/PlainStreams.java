@@ -3,7 +3,7 @@ package chat.parley.web;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.problem.Problem;
@@ -108,7 +108,7 @@ final class PlainStreams implements AutoCloseable {
             PlainGrowth growth = new PlainGrowth(outlet);
             while (!closed) {
               long ticks = watch.feed().ticks();
-              Entry entry = entry(exchange, id, message).orElse(null);
+              TranscriptEntry entry = entry(exchange, id, message).orElse(null);
               Generation generation = entry == null ? null : entry.generation();
               if (entry == null || generation == null || !generation.open()) {
                 growth.end(entry == null ? "" : reading.views().rendered(entry));
@@ -134,7 +134,7 @@ final class PlainStreams implements AutoCloseable {
     return new Reply.Taken();
   }
 
-  private Optional<Entry> entry(Exchange exchange, ConversationId id, int message) {
+  private Optional<TranscriptEntry> entry(Exchange exchange, ConversationId id, int message) {
     return reading.transcript().message(exchange.account(), id, message);
   }
 

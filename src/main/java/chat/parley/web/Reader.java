@@ -4,8 +4,8 @@ import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Transcript.News;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Event;
 import chat.parley.live.Feed;
 import chat.parley.live.GrowingAnswer;
@@ -119,12 +119,13 @@ final class Reader {
       case News.Gone() -> gone = true;
       case News.Anew(Branch branch) -> anew(events, branch);
       case News.Behind() -> {}
-      case News.Changed(Branch branch, List<Entry> added) -> changed(events, held, branch, added);
+      case News.Changed(Branch branch, List<TranscriptEntry> added) ->
+          changed(events, held, branch, added);
     }
   }
 
   private void anew(List<Event> events, Branch branch) {
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     boolean leads =
         !entries.isEmpty() && transcript.leads(id, entries.getFirst().number(), branch.leaf());
     NewsFrame frame = NewsFrame.anew(feed, reading, branch, leads);
@@ -132,7 +133,8 @@ final class Reader {
     moveTo(frame);
   }
 
-  private void changed(List<Event> events, Position held, Branch branch, List<Entry> added) {
+  private void changed(
+      List<Event> events, Position held, Branch branch, List<TranscriptEntry> added) {
     if (isInParts(held)
         && branch.entries().stream().noneMatch(entry -> entry.number() == held.message())) {
       lookWhenGrown = true; // A position can say of one answer only how much of it is there.

@@ -16,7 +16,7 @@ import chat.parley.account.SignIns;
 import chat.parley.conversation.Conversations;
 import chat.parley.generation.Archive;
 import chat.parley.generation.Erasure;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.generation.Transcript;
 import chat.parley.live.Feeds;
 import chat.parley.local.SecretLink;
@@ -91,7 +91,7 @@ public final class Site implements AutoCloseable {
       Models models,
       Feeds feeds,
       Markdown markdown,
-      Inbox inbox,
+      Submissions submissions,
       Archive archive,
       Erasure erasure,
       Usage usage,
@@ -196,10 +196,11 @@ public final class Site implements AutoCloseable {
         new Routes(
             pages,
             new Letters(
-                matter.inbox(), choices, stage, transcript, new Pace(matter.usage().quota())),
+                matter.submissions(), choices, stage, transcript, new Pace(matter.usage().quota())),
             streams,
             plainStreams,
-            new Chats(matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
+            new Chats(
+                matter.conversations(), sidebars, stage, matter.feeds(), matter.submissions()),
             new DocsController(files, matter.markdown(), sidebars, choices),
             new Routes.Own(
                 settings,
@@ -294,7 +295,8 @@ public final class Site implements AutoCloseable {
       Serving serving) {
     Moments moments = new Moments(serving.clock());
     SignInPages signIn = new SignInPages(people, cookies, stage.assets());
-    PeoplePages peoplePages = new PeoplePages(people, matter.inbox(), stage, moments, cookies);
+    PeoplePages peoplePages =
+        new PeoplePages(people, matter.submissions(), stage, moments, cookies);
     return new Routes.Doors(
         signIn,
         new SignOutPages(people, cookies),

@@ -8,7 +8,7 @@ import chat.parley.generation.Faults;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Feed;
 import chat.parley.live.Feeds;
 import chat.parley.live.GrowingAnswer;
@@ -68,7 +68,7 @@ final class Views {
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();
     int running = branch.running().map(Generation::message).orElse(0);
-    for (Entry entry : branch.entries()) {
+    for (TranscriptEntry entry : branch.entries()) {
       Body body = body(conversation, entry);
       if (entry.number() == running) {
         position = body.hold(position);
@@ -79,7 +79,7 @@ final class Views {
   }
 
   /// The body of an answer as it is now.
-  Body body(Conversation conversation, Entry entry) {
+  Body body(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
       return Body.NONE;
     }
@@ -93,7 +93,7 @@ final class Views {
   }
 
   /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
-  Body beginning(Conversation conversation, Entry entry) {
+  Body beginning(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
       return Body.NONE;
     }
@@ -131,7 +131,7 @@ final class Views {
   }
 
   /// What an answer's text shows, rendered whole.
-  String rendered(Entry entry) {
+  String rendered(TranscriptEntry entry) {
     return markdown.render(entry.written().text());
   }
 
@@ -146,7 +146,7 @@ final class Views {
         .filter(answer -> answer.epoch() == generation.epoch());
   }
 
-  MessageView view(Conversation conversation, Entry entry, Body body) {
+  MessageView view(Conversation conversation, TranscriptEntry entry, Body body) {
     Message message = entry.message();
     Generation generation = entry.generation();
     State state = generation == null ? State.FINISHED : state(generation, entry);
@@ -168,7 +168,7 @@ final class Views {
         notes(generation));
   }
 
-  private static State state(Generation generation, Entry entry) {
+  private static State state(Generation generation, TranscriptEntry entry) {
     return switch (generation.state()) {
       case Generation.State.Queued() -> State.QUEUED;
       case Generation.State.Running() ->
@@ -183,7 +183,8 @@ final class Views {
     };
   }
 
-  private static MessageView.@Nullable Branches branches(Conversation conversation, Entry entry) {
+  private static MessageView.@Nullable Branches branches(
+      Conversation conversation, TranscriptEntry entry) {
     List<Integer> numbers = entry.siblings().numbers();
     if (numbers.size() < 2) {
       return null;
@@ -215,7 +216,7 @@ final class Views {
   }
 
   private static MessageView.@Nullable Thought thought(
-      Generation generation, Entry entry, State state) {
+      Generation generation, TranscriptEntry entry, State state) {
     String reasoning = entry.written().reasoning();
     if (reasoning.isBlank() || state == State.QUEUED || state == State.THINKING) {
       return null;

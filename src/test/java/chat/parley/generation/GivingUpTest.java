@@ -46,7 +46,7 @@ class GivingUpTest {
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
     Feeds feeds = new Feeds(new Markdown());
-    try (Publisher publisher = new Publisher(books.claims, feeds, Duration.ZERO);
+    try (Publisher publisher = new Publisher(books.queue, feeds, Duration.ZERO);
         Providers providers =
             new Providers(
                 List.of(model),
@@ -57,7 +57,7 @@ class GivingUpTest {
       Desk desk =
           new Desk(
               books.database,
-              books.claims,
+              books.queue,
               feeds,
               publisher,
               providers,

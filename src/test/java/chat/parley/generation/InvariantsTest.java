@@ -23,7 +23,7 @@ class InvariantsTest {
     books = new Books(directory);
     books.ask("Waits");
     Claim ended = claim("Ended");
-    books.claims.finish(ended, new Outcome.Finished(false), "All", "", Claims.Tokens.UNKNOWN);
+    books.queue.finish(ended, new Outcome.Finished(false), "All", "", Queue.TokenCounts.UNKNOWN);
     books.append(claim("Written"), "Some");
   }
 

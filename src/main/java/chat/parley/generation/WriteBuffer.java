@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What was added but not taken waits here, a bounded amount: a worker that is faster than the disk
 /// waits.
-final class Draft implements Delayed {
+final class WriteBuffer implements Delayed {
   /// The most characters that wait here for the database.
   private static final int MOST_PENDING = 256 * 1024;
 
@@ -29,7 +29,7 @@ final class Draft implements Delayed {
   private long lastTaken;
   private volatile long due;
 
-  Draft(Claim claim, GrowingAnswer answer, String reasoningSoFar) {
+  WriteBuffer(Claim claim, GrowingAnswer answer, String reasoningSoFar) {
     this.claim = claim;
     this.answer = answer;
     this.wholeReasoning = new StringBuilder(reasoningSoFar);
@@ -48,14 +48,14 @@ final class Draft implements Delayed {
   /// Adds a chunk, waiting while too much is pending.
   ///
   /// @return whether the publisher must be told
-  /// @throws Refused when this epoch is over
+  /// @throws EpochOver when this epoch is over
   /// @throws StorageFault when what was added could not be stored for too long
   synchronized boolean add(Chunk chunk) throws InterruptedException {
     while (text.length() + reasoning.length() > MOST_PENDING && !refused && lost == null) {
       wait();
     }
     if (refused) {
-      throw new Refused();
+      throw new EpochOver();
     }
     if (lost != null) {
       throw lost;
@@ -75,11 +75,11 @@ final class Draft implements Delayed {
   }
 
   /// Takes what is pending, for the database.
-  synchronized Claims.@Nullable Piece take() {
+  synchronized Queue.@Nullable Segment take() {
     if (text.isEmpty() && reasoning.isEmpty()) {
       return null;
     }
-    Claims.Piece piece = piece();
+    Queue.Segment piece = piece();
     underWay = true;
     lastTaken = System.nanoTime();
     return piece;
@@ -88,7 +88,7 @@ final class Draft implements Delayed {
   /// What was taken is in the database, or was refused.
   ///
   /// @return whether more came in the meantime, and the publisher must come again
-  synchronized boolean settle(Claims.Piece piece, boolean accepted) {
+  synchronized boolean settle(Queue.Segment piece, boolean accepted) {
     underWay = false;
     waitsSince = 0;
     if (accepted) {
@@ -105,7 +105,7 @@ final class Draft implements Delayed {
   ///
   /// @param patience how long this may go on before the worker is told to give up, in nanoseconds
   /// @return whether the publisher must come again
-  synchronized boolean putBack(Claims.Piece piece, StorageFault fault, long patience) {
+  synchronized boolean putBack(Queue.Segment piece, StorageFault fault, long patience) {
     text.insert(0, piece.text());
     reasoning.insert(0, piece.reasoning());
     begun &= !piece.begins();
@@ -132,8 +132,8 @@ final class Draft implements Delayed {
   /// Takes the rest, for the transaction that ends the answer. The publisher finds nothing any
   /// more.
   ///
-  /// @throws Refused when this epoch is over
-  synchronized Claims.Piece close() {
+  /// @throws EpochOver when this epoch is over
+  synchronized Queue.Segment close() {
     boolean interrupted = false;
     while (underWay) {
       try {
@@ -146,7 +146,7 @@ final class Draft implements Delayed {
       Thread.currentThread().interrupt();
     }
     if (refused) {
-      throw new Refused();
+      throw new EpochOver();
     }
     text.append(answer.endOfInput());
     return piece();
@@ -158,7 +158,7 @@ final class Draft implements Delayed {
   }
 
   /// Brings a piece that the database has before the readers.
-  synchronized void show(Claims.Piece piece) {
+  synchronized void show(Queue.Segment piece) {
     wholeReasoning.append(piece.reasoning());
     if (!piece.text().isEmpty()) {
       answer.publish(piece.text());
@@ -180,10 +180,10 @@ final class Draft implements Delayed {
     return wholeReasoning.toString();
   }
 
-  private Claims.Piece piece() {
+  private Queue.Segment piece() {
     boolean begins = !begun && !text.isEmpty();
     begun |= begins;
-    Claims.Piece piece = new Claims.Piece(claim, text.toString(), reasoning.toString(), begins);
+    Queue.Segment piece = new Queue.Segment(claim, text.toString(), reasoning.toString(), begins);
     text.setLength(0);
     reasoning.setLength(0);
     return piece;
@@ -196,14 +196,14 @@ final class Draft implements Delayed {
 
   @Override
   public int compareTo(Delayed other) {
-    return Long.compare(due, ((Draft) other).due);
+    return Long.compare(due, ((WriteBuffer) other).due);
   }
 
   /// Another epoch has begun: this worker writes for nobody any more.
-  static final class Refused extends RuntimeException {
+  static final class EpochOver extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Refused() {
+    EpochOver() {
       super("The epoch is over", null, false, false);
     }
   }

@@ -6,6 +6,7 @@ import chat.parley.conversation.Tree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Model;
+import chat.parley.usage.Concurrency;
 import chat.parley.usage.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,63 +22,64 @@ import org.jspecify.annotations.Nullable;
 
 /// What workers do with generations: claim, renew, append, finish. Each names the epoch that it
 /// holds, so that a worker whose epoch is over changes nothing.
-final class Claims {
+final class Queue {
   private final Database database;
   private final Generations generations;
   private final Clock clock;
 
-  Claims(Database database, Generations generations, Clock clock) {
+  Queue(Database database, Generations generations, Clock clock) {
     this.database = database;
     this.generations = generations;
     this.clock = clock;
   }
 
-  /// Claims those that may begin now: state running, the next epoch.
+  /// Queue those that may begin now: state running, the next epoch.
   ///
   /// @return the claims, and the places in line of those that still wait
-  Round claim(String worker, Capacity limits) {
+  ClaimRound claim(String worker, Concurrency limits) {
     return database.append(handle -> {
       List<Candidate> candidates = candidates(handle);
       if (candidates.isEmpty()) {
-        return Round.NOTHING;
+        return ClaimRound.NOTHING;
       }
-      Line line = new Line(limits, busy(handle));
-      List<Line.Waiting> first = first(candidates);
-      List<Line.Waiting> admitted = line.admit(first);
+      FairScheduler line = new FairScheduler(limits, busy(handle));
+      List<FairScheduler.WaitingAnswer> first = first(candidates);
+      List<FairScheduler.WaitingAnswer> admitted = line.admit(first);
       List<Claim> claims = new ArrayList<>();
-      for (Line.Waiting one : admitted) {
+      for (FairScheduler.WaitingAnswer one : admitted) {
         start(handle, one.id(), worker).ifPresent(claims::add);
       }
       first.removeAll(admitted);
       Set<Long> claimed = claims.stream().map(Claim::id).collect(Collectors.toSet());
       candidates.removeIf(candidate -> claimed.contains(candidate.waiting().id()));
-      return new Round(claims, places(candidates, line.places(first)));
+      return new ClaimRound(claims, places(candidates, line.places(first)));
     });
   }
 
   /// The places in line, where nothing may begin.
-  Round waiting(Capacity limits) {
+  ClaimRound waiting(Concurrency limits) {
     return database.read(handle -> {
       List<Candidate> candidates = candidates(handle);
-      Line line = new Line(limits, busy(handle));
-      return new Round(List.of(), places(candidates, line.places(first(candidates))));
+      FairScheduler line = new FairScheduler(limits, busy(handle));
+      return new ClaimRound(List.of(), places(candidates, line.places(first(candidates))));
     });
   }
 
-  private static List<Line.Waiting> first(List<Candidate> candidates) {
+  private static List<FairScheduler.WaitingAnswer> first(List<Candidate> candidates) {
     return candidates.stream()
         .filter(Candidate::first)
         .map(Candidate::waiting)
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private static Map<String, Place> places(List<Candidate> candidates, Map<Long, Integer> places) {
-    Map<String, Place> byAnswer = new HashMap<>();
+  private static Map<String, QueuePlace> places(
+      List<Candidate> candidates, Map<Long, Integer> places) {
+    Map<String, QueuePlace> byAnswer = new HashMap<>();
     for (Candidate one : candidates) {
       int place = places.getOrDefault(one.waiting().id(), 0);
       byAnswer.put(
           one.conversation() + "#" + one.message(),
-          new Place(one.conversation(), one.message(), place));
+          new QueuePlace(one.conversation(), one.message(), place));
     }
     return byAnswer;
   }
@@ -85,14 +87,15 @@ final class Claims {
   /// What a round of claiming gave.
   ///
   /// @param waiting those that are still in line, by conversation and message
-  record Round(List<Claim> claims, Map<String, Place> waiting) {
-    static final Round NOTHING = new Round(List.of(), Map.of());
+  record ClaimRound(List<Claim> claims, Map<String, QueuePlace> waiting) {
+    static final ClaimRound NOTHING = new ClaimRound(List.of(), Map.of());
   }
 
   /// A place in line, from 1; 0 = behind another answer of its own conversation.
-  record Place(String conversation, int message, int place) {}
+  record QueuePlace(String conversation, int message, int place) {}
 
-  private record Candidate(Line.Waiting waiting, String conversation, int message, boolean first) {}
+  private record Candidate(
+      FairScheduler.WaitingAnswer waiting, String conversation, int message, boolean first) {}
 
   private static List<Candidate> candidates(Handle handle) {
     return handle
@@ -109,7 +112,7 @@ final class Claims {
             """)
         .map((row, _) ->
             new Candidate(
-                new Line.Waiting(
+                new FairScheduler.WaitingAnswer(
                     row.getLong("id"), row.getString("account_id"), row.getString("provider")),
                 row.getString("conversation_id"),
                 row.getInt("message"),
@@ -117,10 +120,11 @@ final class Claims {
         .list();
   }
 
-  private static List<Line.Busy> busy(Handle handle) {
+  private static List<FairScheduler.RunningAnswer> busy(Handle handle) {
     return handle
         .createQuery("select account_id, provider from generation where state = 'running'")
-        .map((row, _) -> new Line.Busy(row.getString("account_id"), row.getString("provider")))
+        .map((row, _) ->
+            new FairScheduler.RunningAnswer(row.getString("account_id"), row.getString("provider")))
         .list();
   }
 
@@ -180,7 +184,7 @@ final class Claims {
   /// A piece of an answer on its way into the database.
   ///
   /// @param begins whether it is the first text of its answer
-  record Piece(Claim claim, String text, String reasoning, boolean begins) {
+  record Segment(Claim claim, String text, String reasoning, boolean begins) {
     boolean isEmpty() {
       return text.isEmpty() && reasoning.isEmpty();
     }
@@ -190,7 +194,7 @@ final class Claims {
   /// own answer's worker and nobody else's.
   ///
   /// @return for each piece, whether it was accepted
-  boolean[] append(List<Piece> pieces) {
+  boolean[] append(List<Segment> pieces) {
     return database.append(handle -> {
       boolean[] accepted = new boolean[pieces.size()];
       PreparedBatch batch =
@@ -202,7 +206,7 @@ final class Claims {
               """);
       List<Integer> owners = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
-        Piece piece = pieces.get(i);
+        Segment piece = pieces.get(i);
         if (!piece.reasoning().isEmpty()) {
           add(batch, piece.claim(), "reasoning", piece.reasoning());
           owners.add(i);
@@ -283,7 +287,7 @@ final class Claims {
   /// revision. Once: by compare-and-set on the epoch.
   ///
   /// @return false when this epoch is over, and nothing was changed
-  boolean finish(Claim claim, Outcome outcome, String text, String reasoning, Tokens tokens) {
+  boolean finish(Claim claim, Outcome outcome, String text, String reasoning, TokenCounts tokens) {
     return database.write(handle -> {
       if (!generations.end(handle, claim.id(), claim.epoch(), "running", outcome, tokens)) {
         return false;
@@ -301,7 +305,7 @@ final class Claims {
 
   /// Adds up what an answer took whose chat was deleted for good while it was written. Of one that
   /// is still there, whoever writes it now or has ended it has done that.
-  void addUpDeleted(Claim claim, Tokens tokens) {
+  void addUpDeleted(Claim claim, TokenCounts tokens) {
     database.append(handle -> {
       boolean deleted =
           handle
@@ -322,8 +326,8 @@ final class Claims {
   /// As the provider counted them, or null.
   ///
   /// @param taken the same with estimates where it did not, for the sums of what is used
-  record Tokens(@Nullable Integer prompt, @Nullable Integer completion, Ledger.Tokens taken) {
-    static final Tokens UNKNOWN = new Tokens(null, null, Ledger.Tokens.NONE);
+  record TokenCounts(@Nullable Integer prompt, @Nullable Integer completion, Ledger.Tokens taken) {
+    static final TokenCounts UNKNOWN = new TokenCounts(null, null, Ledger.Tokens.NONE);
   }
 
   /// Remembers that the oldest messages did not fit; the page says so.
@@ -377,7 +381,7 @@ final class Claims {
   /// Renews the leases of a worker process.
   ///
   /// @return those of them for which a stop was asked
-  List<Stopped> renew(String worker) {
+  List<StopRequest> renew(String worker) {
     return database.append(handle ->
         handle
             .createQuery(
@@ -389,8 +393,8 @@ final class Claims {
             .bind("worker", worker)
             .map((row, _) ->
                 row.getInt("stop_requested") == 1
-                    ? Optional.of(new Stopped(row.getLong("id"), row.getInt("epoch")))
-                    : Optional.<Stopped>empty())
+                    ? Optional.of(new StopRequest(row.getLong("id"), row.getInt("epoch")))
+                    : Optional.<StopRequest>empty())
             .list()
             .stream()
             .flatMap(Optional::stream)
@@ -398,5 +402,5 @@ final class Claims {
   }
 
   /// An answer that is being written, for which a stop was asked.
-  record Stopped(long id, int epoch) {}
+  record StopRequest(long id, int epoch) {}
 }

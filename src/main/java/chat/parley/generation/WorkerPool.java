@@ -1,9 +1,10 @@
 package chat.parley.generation;
 
-import chat.parley.generation.Claims.Place;
-import chat.parley.generation.Claims.Round;
+import chat.parley.generation.Queue.ClaimRound;
+import chat.parley.generation.Queue.QueuePlace;
 import chat.parley.live.Said;
 import chat.parley.problem.StorageFault;
+import chat.parley.usage.Concurrency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +18,21 @@ import org.slf4j.LoggerFactory;
 
 /// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the
 /// safety net.
-public final class Workers implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   /// How long workers have to store what they hold when the process ends.
   private static final Duration LEAVING = Duration.ofSeconds(5);
 
-  private static final Logger log = LoggerFactory.getLogger(Workers.class);
+  private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
 
   private final Desk desk;
   private final Recovery recovery;
-  private final Capacity limits;
+  private final Concurrency limits;
   private final String name;
   private final QueueTimings timings;
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private final Map<Long, Worker> active = new ConcurrentHashMap<>();
   private final Thread thread;
-  private Map<String, Place> places = Map.of();
+  private Map<String, QueuePlace> places = Map.of();
   private long renewed = System.nanoTime();
   private final CountDownLatch hurried = new CountDownLatch(1);
   private volatile boolean draining;
@@ -40,7 +41,7 @@ public final class Workers implements AutoCloseable {
   /// Recovers what a dead process left behind, and begins to take work.
   ///
   /// @param name of this process, different at each start
-  Workers(Desk desk, Recovery recovery, Capacity limits, String name, QueueTimings timings) {
+  WorkerPool(Desk desk, Recovery recovery, Concurrency limits, String name, QueueTimings timings) {
     this.desk = desk;
     this.recovery = recovery;
     this.limits = limits;
@@ -89,13 +90,13 @@ public final class Workers implements AutoCloseable {
   }
 
   private void round() {
-    Round round = draining ? desk.claims().waiting(limits) : desk.claims().claim(name, limits);
+    ClaimRound round = draining ? desk.queue().waiting(limits) : desk.queue().claim(name, limits);
     tell(round.waiting());
     round.claims().forEach(this::begin);
     if (System.nanoTime() - renewed > timings.renewal().toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
-        desk.claims().renew(name).forEach(stopped -> stop(stopped.id(), stopped.epoch()));
+        desk.queue().renew(name).forEach(stopped -> stop(stopped.id(), stopped.epoch()));
       }
       recover();
       desk.feeds().sweep();
@@ -145,7 +146,7 @@ public final class Workers implements AutoCloseable {
 
   /// Says to those who watch where their answers stand in line; what has not changed is not said
   /// again.
-  private void tell(Map<String, Place> waiting) {
+  private void tell(Map<String, QueuePlace> waiting) {
     places.forEach((answer, place) -> {
       if (!waiting.containsKey(answer)) {
         desk.feeds().hush(place.conversation(), place.message());

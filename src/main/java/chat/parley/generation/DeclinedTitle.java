@@ -7,7 +7,7 @@ import java.util.Locale;
 ///
 /// Only by how it begins, and only by what no title begins with: "I can't sleep" is one, "I can't
 /// help with that" is none.
-final class Refusal {
+final class DeclinedTitle {
   private static final List<String> BEGINNINGS =
       List.of(
           "i'm sorry, but",
@@ -116,7 +116,7 @@ final class Refusal {
   /// How far into a line the task stands.
   private static final int NEAR = 40;
 
-  private Refusal() {}
+  private DeclinedTitle() {}
 
   static boolean is(String line) {
     String said = line.toLowerCase(Locale.ROOT).replace('’', '\'').strip();

@@ -1,8 +1,8 @@
-package chat.parley.generation;
+package chat.parley.usage;
 
 /// How many answers are written at the same time. Asked anew for each round of the line, so it must
 /// not wait for anything.
-public interface Capacity {
+public interface Concurrency {
   /// In all.
   int answers();
 

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param named who should answer, or null where nobody was named
 /// @param key makes sending the same twice the same as once, or null
-public record Letter(String text, @Nullable Model named, @Nullable String key) {
+public record NewMessage(String text, @Nullable Model named, @Nullable String key) {
   /// The longest message, in characters (Unicode code points).
   public static final int LONGEST_TEXT = 100_000;
 
-  public Letter {
+  public NewMessage {
     int length = text.codePointCount(0, text.length());
     if (text.isBlank()) {
       throw Problem.invalid("Write something first: an empty message cannot be sent.");
@@ -30,6 +30,6 @@ public record Letter(String text, @Nullable Model named, @Nullable String key) {
 
   /// As it is stored with the message.
   @Nullable String sentKey() {
-    return Repetition.sentKey("", named, key);
+    return IdempotencyKeys.sentKey("", named, key);
   }
 }

@@ -6,10 +6,11 @@ import chat.parley.account.AccountId;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
-import chat.parley.generation.Claims.Piece;
-import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.State;
+import chat.parley.generation.Queue.Segment;
+import chat.parley.generation.Queue.TokenCounts;
+import chat.parley.usage.FixedConcurrency;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClaimsTest {
+class QueueTest {
   private static final Outcome FINISHED = new Outcome.Finished(false);
 
   @TempDir private Path directory;
@@ -47,11 +48,11 @@ class ClaimsTest {
     ConversationId first = books.ask("First");
     ConversationId second =
         books.ask("Second", Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
-    Limits oneAtOnce = new Limits(1, 0, 0);
-    Claim claim = books.claims.claim("worker", oneAtOnce).claims().getFirst();
+    FixedConcurrency oneAtOnce = new FixedConcurrency(1, 0, 0);
+    Claim claim = books.queue.claim("worker", oneAtOnce).claims().getFirst();
     assertThat(claim.conversation()).isEqualTo(first);
-    books.claims.finish(claim, FINISHED, "", "", Tokens.UNKNOWN);
-    assertThat(books.claims.claim("worker", oneAtOnce).claims())
+    books.queue.finish(claim, FINISHED, "", "", TokenCounts.UNKNOWN);
+    assertThat(books.queue.claim("worker", oneAtOnce).claims())
         .singleElement()
         .extracting(Claim::conversation)
         .isEqualTo(second);
@@ -65,10 +66,10 @@ class ClaimsTest {
     books.database.write(handle ->
         handle.execute("update generation set epoch = epoch + 1 where id = ?", claims.get(0).id()));
     boolean[] accepted =
-        books.claims.append(
+        books.queue.append(
             List.of(
-                new Piece(claims.get(0), "mine", "thought", true),
-                new Piece(claims.get(1), "yours", "thought", true)));
+                new Segment(claims.get(0), "mine", "thought", true),
+                new Segment(claims.get(1), "yours", "thought", true)));
     assertThat(accepted).containsExactly(false, true);
     assertThat(books.text(one)).isEmpty();
     assertThat(books.generation(one).firstTextAt()).isNull();
@@ -81,8 +82,8 @@ class ClaimsTest {
     ConversationId chat = books.ask("Why?");
     Claim claim = books.claim();
     books.append(claim, "Because");
-    assertThat(books.claims.finish(claim, FINISHED, "Because.", "", Tokens.UNKNOWN)).isTrue();
-    assertThat(books.claims.finish(claim, new Outcome.Stopped(), "B", "", Tokens.UNKNOWN))
+    assertThat(books.queue.finish(claim, FINISHED, "Because.", "", TokenCounts.UNKNOWN)).isTrue();
+    assertThat(books.queue.finish(claim, new Outcome.Stopped(), "B", "", TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(claim, " And")).isFalse();
     assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
@@ -102,16 +103,15 @@ class ClaimsTest {
     ConversationId chat = books.ask("Why?");
     Claim claim = books.claim();
     assertThat(stop(chat)).map(Generation::id).hasValue(claim.id());
-    assertThat(books.database.<Boolean>read(handle -> Claims.stopRequested(handle, claim)))
-        .isTrue();
-    assertThat(books.claims.renew("worker"))
-        .containsExactly(new Claims.Stopped(claim.id(), claim.epoch()));
+    assertThat(books.database.<Boolean>read(handle -> Queue.stopRequested(handle, claim))).isTrue();
+    assertThat(books.queue.renew("worker"))
+        .containsExactly(new Queue.StopRequest(claim.id(), claim.epoch()));
   }
 
   @Test
   void stopping_what_has_ended_changes_nothing() {
     ConversationId chat = books.ask("Why?");
-    books.claims.finish(books.claim(), FINISHED, "Because.", "", Tokens.UNKNOWN);
+    books.queue.finish(books.claim(), FINISHED, "Because.", "", TokenCounts.UNKNOWN);
     assertThat(stop(chat)).isEmpty();
     assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
   }

@@ -9,20 +9,20 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PromptsTest {
+class PromptBuilderTest {
   private static final List<Message> TALK =
       List.of(said(1, Role.USER, "One"), said(2, Role.ASSISTANT, "Yes"), said(3, Role.USER, "Two"));
 
   @Test
   void a_prompt_is_the_whole_path() {
-    assertThat(Prompts.turns(TALK, "", false))
+    assertThat(PromptBuilder.turns(TALK, "", false))
         .containsExactly(user("One"), assistant("Yes"), user("Two"));
   }
 
   @Test
   void an_answer_without_text_is_left_out_and_the_questions_around_it_are_one() {
     assertThat(
-            Prompts.turns(
+            PromptBuilder.turns(
                 List.of(
                     said(1, Role.USER, "One"),
                     said(2, Role.ASSISTANT, " \n"),
@@ -34,12 +34,13 @@ class PromptsTest {
 
   @Test
   void whoever_continues_a_prefix_gets_it_last() {
-    assertThat(Prompts.turns(TALK, "It is b", true)).endsWith(user("Two"), assistant("It is b"));
+    assertThat(PromptBuilder.turns(TALK, "It is b", true))
+        .endsWith(user("Two"), assistant("It is b"));
   }
 
   @Test
   void another_one_is_asked_to_go_on_in_words() {
-    List<Turn> turns = Prompts.turns(TALK, "It is b", false);
+    List<Turn> turns = PromptBuilder.turns(TALK, "It is b", false);
     assertThat(turns.get(turns.size() - 2)).isEqualTo(assistant("It is b"));
     assertThat(turns.getLast().role()).isEqualTo(chat.parley.provider.Role.USER);
     assertThat(turns.getLast().text()).startsWith("Continue");

@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.account.AccountId;
 import chat.parley.conversation.ConversationId;
-import chat.parley.generation.Inbox.Sent;
+import chat.parley.generation.Submissions.Submitted;
 import chat.parley.provider.Model;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The same thing sent once more: by a double click, by someone who never saw the answer to the
 /// first time, or from a page that the back button brought back.
-final class Repetition {
+final class IdempotencyKeys {
   private static final int LONGEST_KEY = 100;
 
-  private Repetition() {}
+  private IdempotencyKeys() {}
 
-  /// What is stored of a form's key. The same key with another wish or for another model is another
-  /// thing.
+  /// What is stored of a form's key. The same key with another request or for another model is
+  /// another thing.
   ///
   /// @return null where there is no key, and everything is new
   static @Nullable String sentKey(String what, @Nullable Model named, @Nullable String key) {
@@ -27,12 +27,12 @@ final class Repetition {
     return String.join(" ", key, what, model);
   }
 
-  /// Where a letter went that was sent before: same account, place, text, model and key.
+  /// Where a message went that was sent before: same account, place, text, model and key.
   ///
-  /// @param id null for a letter that begins a conversation
-  static Optional<Sent> of(
-      Handle handle, AccountId account, @Nullable ConversationId id, Letter letter) {
-    String key = letter.sentKey();
+  /// @param id null for a message that begins a conversation
+  static Optional<Submitted> of(
+      Handle handle, AccountId account, @Nullable ConversationId id, NewMessage message) {
+    String key = message.sentKey();
     if (key == null) {
       return Optional.empty();
     }
@@ -48,19 +48,19 @@ final class Repetition {
             group by m.conversation_id, m.number
             """)
         .bind("key", key)
-        .bind("text", letter.text())
+        .bind("text", message.text())
         .bind("account", account.value())
         .bind("id", id == null ? null : id.value())
         .map((row, _) ->
-            new Sent(
+            new Submitted(
                 new ConversationId(row.getString("conversation_id")),
                 row.getInt("number"),
                 row.getInt("answer")))
         .findFirst();
   }
 
-  /// The answer that came of a wish in a conversation.
-  static Optional<Sent> of(Handle handle, ConversationId id, @Nullable String key) {
+  /// The answer that came of a request in a conversation.
+  static Optional<Submitted> of(Handle handle, ConversationId id, @Nullable String key) {
     if (key == null) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ final class Repetition {
             """)
         .bind("key", key)
         .bind("id", id.value())
-        .map((row, _) -> new Sent(id, row.getInt("parent"), row.getInt("number")))
+        .map((row, _) -> new Submitted(id, row.getInt("parent"), row.getInt("number")))
         .findFirst();
   }
 

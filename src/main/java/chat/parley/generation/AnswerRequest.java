@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// @param answer its number
 /// @param named who should answer, or null where nobody was named
 /// @param key makes asking for the same twice the same as once, or null
-public record Wish(int answer, @Nullable Model named, @Nullable String key) {
+public record AnswerRequest(int answer, @Nullable Model named, @Nullable String key) {
 
   /// As it is stored with the answer that comes of it.
   @Nullable String sentKey(String what) {
-    return Repetition.sentKey(what, named, key);
+    return IdempotencyKeys.sentKey(what, named, key);
   }
 }

@@ -1,12 +1,13 @@
-package chat.parley.generation;
+package chat.parley.usage;
 
 /// The same for all accounts and providers.
 ///
 /// @param answers in all
 /// @param perAccount for one account; 0 = as many as in all
 /// @param perProvider from one provider; 0 = as many as in all
-public record Limits(int answers, int perAccount, int perProvider) implements Capacity {
-  public Limits {
+public record FixedConcurrency(int answers, int perAccount, int perProvider)
+    implements Concurrency {
+  public FixedConcurrency {
     if (answers < 1 || perAccount < 0 || perProvider < 0) {
       throw new IllegalArgumentException(
           "answers must be at least 1, the limits of an account and of a provider at least 0");

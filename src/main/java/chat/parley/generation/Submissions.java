@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A message and the work to answer it are one transaction, which is on disk when these methods
 /// return.
-public final class Inbox {
+public final class Submissions {
   private final Database database;
   private final Conversations conversations;
   private final Generations generations;
-  private final Workers workers;
+  private final WorkerPool workers;
   private final Feeds feeds;
   private final Clock clock;
 
-  Inbox(
+  Submissions(
       Database database,
       Conversations conversations,
       Generations generations,
-      Workers workers,
+      WorkerPool workers,
       Feeds feeds,
       Clock clock) {
     this.database = database;
@@ -51,23 +51,23 @@ public final class Inbox {
   ///
   /// @param message the number of the person's message
   /// @param answer the number of the answer that was put in line
-  public record Sent(ConversationId conversation, int message, int answer) {}
+  public record Submitted(ConversationId conversation, int message, int answer) {}
 
   /// Begins a conversation.
-  public Sent begin(AccountId account, Letter letter, Model model, Admission admission) {
+  public Submitted begin(AccountId account, NewMessage message, Model model, Admission admission) {
     return delivered(
         database.write(handle ->
-            Repetition.of(handle, account, null, letter)
+            IdempotencyKeys.of(handle, account, null, message)
                 .orElseGet(() -> {
                   admission.check(handle);
                   Conversation begun =
                       conversations.begin(
                           handle,
                           account,
-                          Conversation.titleOf(letter.text()),
+                          Conversation.titleOf(message.text()),
                           model.provider(),
                           model.name());
-                  return append(handle, account, begun, null, letter, model);
+                  return append(handle, account, begun, null, message, model);
                 })));
   }
 
@@ -75,17 +75,17 @@ public final class Inbox {
   ///
   /// @param model who answers
   /// @param place where it belongs
-  public Sent send(
+  public Submitted send(
       AccountId account,
       ConversationId id,
-      Letter letter,
+      NewMessage message,
       Model model,
-      Place place,
+      MessagePlace place,
       Admission admission) {
     return delivered(
         database.write(handle -> {
           Conversation conversation = find(handle, account, id);
-          Optional<Sent> repeated = Repetition.of(handle, account, id, letter);
+          Optional<Submitted> repeated = IdempotencyKeys.of(handle, account, id, message);
           if (repeated.isPresent()) {
             return repeated.get();
           }
@@ -96,7 +96,7 @@ public final class Inbox {
                   ? Integer.valueOf(tree.leafBelow(place.branch()))
                   : parentOfEdited(tree, place.edits());
           choose(handle, conversation, model);
-          return append(handle, account, conversation, parent, letter, model);
+          return append(handle, account, conversation, parent, message, model);
         }));
   }
 
@@ -104,33 +104,35 @@ public final class Inbox {
   ///
   /// @param branch a message of the branch at whose end it goes; 0 for the newest branch
   /// @param edits the message that it is written instead of, as a sibling; 0 for none
-  public record Place(int branch, int edits) {}
+  public record MessagePlace(int branch, int edits) {}
 
   /// Asks for another answer beside one that has ended.
-  public Sent again(AccountId account, ConversationId id, Wish wish, Admission admission) {
+  public Submitted again(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
     return granted(
         account,
         id,
-        wish.sentKey("again"),
+        request.sentKey("again"),
         admission,
         (handle, conversation, key) -> {
-          Ended ended = ended(handle, id, wish.answer());
-          Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
+          EndedAnswer ended = ended(handle, id, request.answer());
+          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
           choose(handle, conversation, chosen);
           return sibling(handle, account, id, ended.message(), chosen, key);
         });
   }
 
   /// Tries again what failed: in the same message when it has no text, else beside it.
-  public Sent retry(AccountId account, ConversationId id, Wish wish, Admission admission) {
+  public Submitted retry(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
     return granted(
         account,
         id,
-        wish.sentKey("retry"),
+        request.sentKey("retry"),
         admission,
         (handle, conversation, key) -> {
-          Ended ended = ended(handle, id, wish.answer());
-          Model chosen = wish.named() != null ? wish.named() : modelOf(conversation);
+          EndedAnswer ended = ended(handle, id, request.answer());
+          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
           choose(handle, conversation, chosen);
           return ended.message().text().isEmpty()
               ? goOn(handle, id, ended.message(), chosen, key)
@@ -139,14 +141,15 @@ public final class Inbox {
   }
 
   /// Goes on with an answer that ended before its end, in the same message.
-  public Sent resume(AccountId account, ConversationId id, Wish wish, Admission admission) {
+  public Submitted resume(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
     return granted(
         account,
         id,
-        wish.sentKey("continue"),
+        request.sentKey("continue"),
         admission,
         (handle, _, key) -> {
-          Ended ended = ended(handle, id, wish.answer());
+          EndedAnswer ended = ended(handle, id, request.answer());
           Generation before = ended.generation();
           if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
               && !cutShort) {
@@ -157,22 +160,22 @@ public final class Inbox {
         });
   }
 
-  private interface Granting {
-    Sent grant(Handle handle, Conversation conversation, @Nullable String key);
+  private interface AnswerWork {
+    Submitted grant(Handle handle, Conversation conversation, @Nullable String key);
   }
 
   /// Does what someone wants, unless that was done already: also where the answer that came of it
   /// is still being written, or is over.
-  private Sent granted(
+  private Submitted granted(
       AccountId account,
       ConversationId id,
       @Nullable String key,
       Admission admission,
-      Granting granting) {
+      AnswerWork granting) {
     return delivered(
         database.write(handle -> {
           Conversation conversation = find(handle, account, id);
-          return Repetition.of(handle, id, key)
+          return IdempotencyKeys.of(handle, id, key)
               .orElseGet(() -> {
                 admission.check(handle);
                 return granting.grant(handle, conversation, key);
@@ -210,7 +213,7 @@ public final class Inbox {
     workers.wake();
   }
 
-  private Sent delivered(Sent sent) {
+  private Submitted delivered(Submitted sent) {
     workers.wake();
     feeds.changed(sent.conversation().value());
     return sent;
@@ -224,20 +227,21 @@ public final class Inbox {
     return new Model(conversation.provider(), conversation.model(), null);
   }
 
-  private Sent append(
+  private Submitted append(
       Handle handle,
       AccountId account,
       Conversation conversation,
       @Nullable Integer parent,
-      Letter letter,
+      NewMessage message,
       Model model) {
     Tree tree = new Tree(handle, conversation.id());
-    Message message = tree.append(parent, Role.USER, letter.text(), letter.sentKey(), clock);
+    int question =
+        tree.append(parent, Role.USER, message.text(), message.sentKey(), clock).number();
     generations.ledger().sent(handle, account, model.provider(), model.name());
-    return answer(handle, account, conversation.id(), message.number(), model, null);
+    return answer(handle, account, conversation.id(), question, model, null);
   }
 
-  private Sent sibling(
+  private Submitted sibling(
       Handle handle,
       AccountId account,
       ConversationId id,
@@ -250,7 +254,7 @@ public final class Inbox {
     return answer(handle, account, id, answer.parent(), model, key);
   }
 
-  private Sent answer(
+  private Submitted answer(
       Handle handle,
       AccountId account,
       ConversationId id,
@@ -262,23 +266,23 @@ public final class Inbox {
     return sent(id, answer);
   }
 
-  private Sent goOn(
+  private Submitted goOn(
       Handle handle, ConversationId id, Message answer, Model model, @Nullable String key) {
     if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
       throw stillOpen();
     }
     new Tree(handle, id).change(answer.number());
-    Repetition.keep(handle, id, answer.number(), key);
+    IdempotencyKeys.keep(handle, id, answer.number(), key);
     return sent(id, answer);
   }
 
-  private static Sent sent(ConversationId id, Message answer) {
-    return new Sent(id, answer.parent() == null ? 0 : answer.parent(), answer.number());
+  private static Submitted sent(ConversationId id, Message answer) {
+    return new Submitted(id, answer.parent() == null ? 0 : answer.parent(), answer.number());
   }
 
-  private record Ended(Message message, Generation generation) {}
+  private record EndedAnswer(Message message, Generation generation) {}
 
-  private static Ended ended(Handle handle, ConversationId id, int answer) {
+  private static EndedAnswer ended(Handle handle, ConversationId id, int answer) {
     Message message = new Tree(handle, id).find(answer).orElse(null);
     Generation generation = Generations.of(handle, id, java.util.List.of(answer)).get(answer);
     if (message == null || generation == null) {
@@ -287,7 +291,7 @@ public final class Inbox {
     if (generation.open()) {
       throw stillOpen();
     }
-    return new Ended(message, generation);
+    return new EndedAnswer(message, generation);
   }
 
   private static Problem stillOpen() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which chats still want a title of the model's making. A chat's `title_due_at` says from when on
 /// one may be made; null, that none is wanted: it has one, or a person gave it one.
-final class Titling {
+final class TitleQueue {
   static final int MOST_TRIES = 3;
 
   /// After the first try; twice as long after each further one. What was claimed by a process that
@@ -31,7 +31,7 @@ final class Titling {
   private final Database database;
   private final Clock clock;
 
-  Titling(Database database, Clock clock) {
+  TitleQueue(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
@@ -41,7 +41,7 @@ final class Titling {
   /// @param answer the number of its first answer that came to its end
   /// @param provider and `model`: who wrote that
   /// @param due and `tries`: what the row says, which nobody may have changed meanwhile
-  record Wanted(
+  record WantedTitle(
       ConversationId chat,
       AccountId account,
       int answer,
@@ -51,7 +51,7 @@ final class Titling {
       int tries) {}
 
   /// The chats whose first answer is over and that nothing else is asked of, longest waiting first.
-  List<Wanted> wanted() {
+  List<WantedTitle> wanted() {
     long now = clock.millis();
     return database.read(handle ->
         handle
@@ -76,8 +76,8 @@ final class Titling {
             .list());
   }
 
-  private static Wanted wanted(ResultSet row) throws SQLException {
-    return new Wanted(
+  private static WantedTitle wanted(ResultSet row) throws SQLException {
+    return new WantedTitle(
         new ConversationId(row.getString("id")),
         new AccountId(row.getString("account_id")),
         row.getInt("message"),
@@ -110,21 +110,21 @@ final class Titling {
   /// Takes one on, so that nobody else does.
   ///
   /// @return as it stands now; none when it is not wanted any more
-  Optional<Wanted> claim(Wanted wanted) {
+  Optional<WantedTitle> claim(WantedTitle wanted) {
     return move(wanted, PAUSE.multipliedBy(1L << wanted.tries()), wanted.tries() + 1);
   }
 
   /// Leaves it for later, and does not count it as a try.
-  void later(Wanted wanted, Duration pause) {
+  void later(WantedTitle wanted, Duration pause) {
     move(wanted, pause, wanted.tries());
   }
 
   /// Gives back what was claimed, as if it had not been.
-  void giveBack(Wanted claimed) {
+  void giveBack(WantedTitle claimed) {
     move(claimed, Duration.ZERO, claimed.tries() - 1);
   }
 
-  private Optional<Wanted> move(Wanted from, Duration pause, int tries) {
+  private Optional<WantedTitle> move(WantedTitle from, Duration pause, int tries) {
     long due = clock.millis() + pause.toMillis();
     int changed =
         database.append(handle ->
@@ -143,7 +143,7 @@ final class Titling {
     return changed == 0
         ? Optional.empty()
         : Optional.of(
-            new Wanted(
+            new WantedTitle(
                 from.chat(),
                 from.account(),
                 from.answer(),
@@ -154,9 +154,9 @@ final class Titling {
   }
 
   /// What was said first.
-  record Said(String question, String answer) {}
+  record FirstExchange(String question, String answer) {}
 
-  Optional<Said> said(Wanted wanted) {
+  Optional<FirstExchange> said(WantedTitle wanted) {
     return database.read(handle ->
         handle
             .createQuery(
@@ -167,7 +167,7 @@ final class Titling {
                 """)
             .bind("id", wanted.chat().value())
             .bind("answer", wanted.answer())
-            .map((row, _) -> new Said(row.getString("question"), row.getString("answer")))
+            .map((row, _) -> new FirstExchange(row.getString("question"), row.getString("answer")))
             .findOne());
   }
 
@@ -175,7 +175,7 @@ final class Titling {
   ///
   /// @param title null where there will be none
   /// @return whether it has another title now
-  boolean end(Wanted claimed, @Nullable String title) {
+  boolean end(WantedTitle claimed, @Nullable String title) {
     return database.append(handle ->
         handle
             .createUpdate(

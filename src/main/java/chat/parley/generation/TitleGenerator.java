@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
 import chat.parley.account.AccountId;
-import chat.parley.generation.Titling.Said;
-import chat.parley.generation.Titling.Wanted;
+import chat.parley.generation.TitleQueue.FirstExchange;
+import chat.parley.generation.TitleQueue.WantedTitle;
 import chat.parley.live.Feeds;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
@@ -12,6 +12,7 @@ import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.usage.Concurrency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// Nobody waits for a title: it is asked for when nothing else is asked of its provider that would
 /// have to wait, one at a time, and looked for once a second rather than at an answer's end. Which
 /// chats want one stands in the database.
-public final class Titles implements AutoCloseable {
+public final class TitleGenerator implements AutoCloseable {
   /// A model that thinks for longer over six words has lost its way.
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -41,13 +42,13 @@ public final class Titles implements AutoCloseable {
 
   private static final int MOST_REASONING = 20_000;
 
-  private static final Logger log = LoggerFactory.getLogger(Titles.class);
+  private static final Logger log = LoggerFactory.getLogger(TitleGenerator.class);
 
-  private final Titling titling;
+  private final TitleQueue titling;
   private final Feeds feeds;
   private final Providers providers;
   private final By by;
-  private final Capacity capacity;
+  private final Concurrency capacity;
   private final Map<String, Writing> writing = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -68,7 +69,8 @@ public final class Titles implements AutoCloseable {
   private record Writing(Thread thread, long since, AtomicBoolean aside) {}
 
   /// @param capacity what a provider writes at once
-  Titles(Titling titling, Feeds feeds, Providers providers, By by, Capacity capacity) {
+  TitleGenerator(
+      TitleQueue titling, Feeds feeds, Providers providers, By by, Concurrency capacity) {
     this.titling = titling;
     this.feeds = feeds;
     this.providers = providers;
@@ -100,14 +102,14 @@ public final class Titles implements AutoCloseable {
         one.thread().interrupt();
       }
     });
-    for (Wanted wanted : titling.wanted()) {
+    for (WantedTitle wanted : titling.wanted()) {
       if (closed) {
         return;
       }
       Model model = model(wanted);
       Optional<Provider> provider = providers.named(model.provider());
       if (provider.isEmpty() || !by.canTitle().test(model.provider())) {
-        titling.later(wanted, Titling.LONG_PAUSE);
+        titling.later(wanted, TitleQueue.LONG_PAUSE);
       } else if (!writing.containsKey(model.provider())
           && !titling.isBusy(model.provider(), capacity.ofProvider(model.provider()))) {
         titling.claim(wanted).ifPresent(claimed -> start(claimed, provider.get(), model));
@@ -117,14 +119,14 @@ public final class Titles implements AutoCloseable {
 
   record Model(String provider, String name) {}
 
-  private Model model(Wanted wanted) {
+  private Model model(WantedTitle wanted) {
     return by.model() instanceof TitleModel.Named(String provider, String name)
             && by.mayRead().test(wanted.account(), provider)
         ? new Model(provider, name)
         : new Model(wanted.provider(), wanted.model());
   }
 
-  private void start(Wanted claimed, Provider provider, Model model) {
+  private void start(WantedTitle claimed, Provider provider, Model model) {
     AtomicBoolean aside = new AtomicBoolean();
     Thread writer =
         Thread.ofVirtual()
@@ -144,8 +146,8 @@ public final class Titles implements AutoCloseable {
     writer.start();
   }
 
-  private void make(Wanted claimed, Provider provider, Model model, AtomicBoolean aside) {
-    Optional<Said> said = titling.said(claimed);
+  private void make(WantedTitle claimed, Provider provider, Model model, AtomicBoolean aside) {
+    Optional<FirstExchange> said = titling.said(claimed);
     if (said.isEmpty()) {
       return; // deleted for good
     }
@@ -159,7 +161,7 @@ public final class Titles implements AutoCloseable {
       }
       title = Optional.empty();
     }
-    if (title.isPresent() || claimed.tries() >= Titling.MOST_TRIES) {
+    if (title.isPresent() || claimed.tries() >= TitleQueue.MOST_TRIES) {
       if (titling.end(claimed, title.orElse(null))) {
         feeds.changed(claimed.chat().value());
       }
@@ -167,7 +169,7 @@ public final class Titles implements AutoCloseable {
   }
 
   /// What the model says; none where it does not come to its end.
-  static Optional<String> ask(Provider provider, Model model, Said said)
+  static Optional<String> ask(Provider provider, Model model, FirstExchange said)
       throws InterruptedException {
     String task =
         """

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The path of a chat as a provider wants it. Pure.
-final class Prompts {
+final class PromptBuilder {
   private static final String GO_ON =
       "Continue your last message exactly where it broke off. Do not repeat any of it and do not comment on it.";
 
-  private Prompts() {}
+  private PromptBuilder() {}
 
   /// Answers without text are left out, and turns of the same role in a row are joined: many models
   /// refuse a prompt that does not alternate.
