@@ -32,12 +32,12 @@ import chat.parley.openid.OpenId;
 import chat.parley.openid.Registration;
 import chat.parley.openid.Registrations;
 import chat.parley.provider.Connection;
+import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Neighbours;
 import chat.parley.provider.Protocol;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
-import chat.parley.provider.Reach;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Secrets;
@@ -276,7 +276,7 @@ public final class App implements AutoCloseable {
                       Protocol.OPENAI,
                       url,
                       Optional.ofNullable(config.key()),
-                      Reach.anywhere().by(config.egress())),
+                      EgressPolicy.anywhere().by(config.egress())),
                   config.timeouts(),
                   Clock.systemUTC());
           providers.add(server);

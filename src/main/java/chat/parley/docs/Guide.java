@@ -5,8 +5,8 @@ import chat.parley.provider.Ending;
 import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
-import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class Guide implements Provider {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     var turns = prompt.turns();
-    boolean goesOn = !turns.isEmpty() && turns.getLast().role() == Role.ASSISTANT;
+    boolean goesOn = !turns.isEmpty() && turns.getLast().role() == TurnRole.ASSISTANT;
     var answer = goesOn ? answer(turns.subList(0, turns.size() - 1)) : answer(turns);
     for (var piece : pieces(goesOn ? rest(turns.getLast().text(), answer) : answer)) {
       sink.accept(new Chunk.Text(piece));
@@ -72,14 +72,14 @@ public final class Guide implements Provider {
   }
 
   private String answer(List<Turn> turns) throws InterruptedException {
-    var said = turns.stream().filter(turn -> turn.role() == Role.USER).map(Turn::text).toList();
+    var said = turns.stream().filter(turn -> turn.role() == TurnRole.USER).map(Turn::text).toList();
     var question = said.isEmpty() ? "" : said.getLast();
     var reply = SmallTalk.replyTo(question);
     if (reply.isPresent()) {
       return reply.get();
     }
     var before = said.size() < 2 ? "" : said.get(said.size() - 2);
-    boolean first = turns.stream().noneMatch(turn -> turn.role() == Role.ASSISTANT);
+    boolean first = turns.stream().noneMatch(turn -> turn.role() == TurnRole.ASSISTANT);
     var hits = docs.find(question, before, MOST_HITS);
     return hits.isEmpty() ? SmallTalk.UNKNOWN : Quotation.of(hits, first);
   }

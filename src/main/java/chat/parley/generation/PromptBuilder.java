@@ -3,6 +3,7 @@ package chat.parley.generation;
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,16 +27,14 @@ final class PromptBuilder {
       if (!message.text().isBlank()) {
         add(
             turns,
-            message.role() == Role.USER
-                ? chat.parley.provider.Role.USER
-                : chat.parley.provider.Role.ASSISTANT,
+            message.role() == Role.USER ? TurnRole.USER : TurnRole.ASSISTANT,
             message.text());
       }
     }
     if (!begun.isEmpty()) {
-      add(turns, chat.parley.provider.Role.ASSISTANT, begun);
+      add(turns, TurnRole.ASSISTANT, begun);
       if (!continuesPrefix) {
-        add(turns, chat.parley.provider.Role.USER, GO_ON);
+        add(turns, TurnRole.USER, GO_ON);
       }
     }
     return turns;
@@ -49,12 +48,12 @@ final class PromptBuilder {
       return turns;
     }
     List<Turn> all = new ArrayList<>(turns.size() + 1);
-    all.add(new Turn(chat.parley.provider.Role.SYSTEM, systemPrompt));
+    all.add(new Turn(TurnRole.SYSTEM, systemPrompt));
     all.addAll(turns);
     return all;
   }
 
-  private static void add(List<Turn> turns, chat.parley.provider.Role role, String text) {
+  private static void add(List<Turn> turns, TurnRole role, String text) {
     if (!turns.isEmpty() && turns.getLast().role() == role) {
       Turn last = turns.removeLast();
       turns.add(new Turn(role, last.text() + "\n\n" + text));

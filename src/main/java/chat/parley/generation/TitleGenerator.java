@@ -10,8 +10,8 @@ import chat.parley.provider.Ending;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
-import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import chat.parley.usage.Concurrency;
 import java.time.Duration;
 import java.util.List;
@@ -189,7 +189,7 @@ public final class TitleGenerator implements AutoCloseable {
     try {
       Ending ending =
           provider.answer(
-              new Prompt(model.name(), List.of(new Turn(Role.USER, task))),
+              new Prompt(model.name(), List.of(new Turn(TurnRole.USER, task))),
               chunk -> {
                 switch (chunk) {
                   case Chunk.Text(String piece) -> text.append(piece);

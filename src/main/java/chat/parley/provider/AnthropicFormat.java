@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
-import chat.parley.provider.StreamPiece.Delta;
-import chat.parley.provider.StreamPiece.Finish;
-import chat.parley.provider.StreamPiece.Usage;
+import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.StreamEvent.Delta;
+import chat.parley.provider.StreamEvent.Finish;
+import chat.parley.provider.StreamEvent.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -52,10 +52,10 @@ final class AnthropicFormat implements WireFormat {
   }
 
   @Override
-  public StreamPiece read(Event event) {
-    JsonNode root = StreamPiece.object(event.data()).orElse(null);
+  public StreamEvent read(Event event) {
+    JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
     return switch (root.path("type").asText(event.name())) {
       case "message_start" -> {
@@ -65,15 +65,15 @@ final class AnthropicFormat implements WireFormat {
       case "content_block_start" -> content(root.path("content_block"));
       case "content_block_delta" -> content(root.path("delta"));
       case "message_delta" -> end(root);
-      case "message_stop" -> new StreamPiece.Done();
-      case "error" -> new StreamPiece.Failure(root.has("error") ? root.get("error") : root);
+      case "message_stop" -> new StreamEvent.Done();
+      case "error" -> new StreamEvent.Failure(root.has("error") ? root.get("error") : root);
       case "message" -> whole(root);
       // "ping", "content_block_stop", and what may be invented: Anthropic asks to pass over it.
       case String other ->
-          StreamPiece.error(root)
-              .<StreamPiece>map(error -> new StreamPiece.Failure(named(error, other)))
+          StreamEvent.error(root)
+              .<StreamEvent>map(error -> new StreamEvent.Failure(named(error, other)))
               // Without a type it is nothing of this protocol.
-              .orElseGet(() -> other.isEmpty() ? new StreamPiece.Unreadable() : Delta.NOTHING);
+              .orElseGet(() -> other.isEmpty() ? new StreamEvent.Unreadable() : Delta.NOTHING);
     };
   }
 
@@ -85,10 +85,10 @@ final class AnthropicFormat implements WireFormat {
   }
 
   /// A message that is no stream.
-  private StreamPiece whole(JsonNode root) {
-    Optional<JsonNode> error = StreamPiece.error(root);
+  private StreamEvent whole(JsonNode root) {
+    Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamPiece.Failure(error.get());
+      return new StreamEvent.Failure(error.get());
     }
     countPrompt(root.path("usage"));
     StringBuilder text = new StringBuilder();

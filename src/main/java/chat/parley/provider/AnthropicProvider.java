@@ -38,11 +38,11 @@ final class AnthropicProvider implements ModelServer {
   private final String baseUrl;
   private final ProviderHttp http;
   private final Map<String, Listed> listed = new ConcurrentHashMap<>();
-  private final Omissions omissions;
+  private final RefusedFeatures omissions;
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   AnthropicProvider(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
@@ -90,18 +90,21 @@ final class AnthropicProvider implements ModelServer {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     List<Turn> turns = prompt.turns();
-    if (!Continuation.isAsked(turns)) {
+    if (!PrefixContinuation.isAsked(turns)) {
       return ask(prompt.model(), turns, sink);
     }
     if (!takesNoPrefix.contains(prompt.model())) {
       Ending ending =
-          ask(prompt.model(), Continuation.stripped(turns), Continuation.joining(turns, sink));
+          ask(
+              prompt.model(),
+              PrefixContinuation.stripped(turns),
+              PrefixContinuation.joining(turns, sink));
       if (!saysThatItTakesNoPrefix(ending)) {
         return ending;
       }
       takesNoPrefix.add(prompt.model());
     }
-    return ask(prompt.model(), Continuation.inWords(turns), sink);
+    return ask(prompt.model(), PrefixContinuation.inWords(turns), sink);
   }
 
   private static boolean saysThatItTakesNoPrefix(Ending ending) {
@@ -115,18 +118,18 @@ final class AnthropicProvider implements ModelServer {
 
   private Ending ask(String model, List<Turn> turns, Consumer<Chunk> sink)
       throws InterruptedException {
-    return Accommodating.answer(
+    return FeatureFallback.answer(
         omissions,
         new Prompt(model, turns),
         sink,
         (asked, without, heard) ->
             http.answer(
                 baseUrl + "/messages",
-                format(asked, !without.contains(Omission.THINKING)),
+                format(asked, !without.contains(RequestFeature.THINKING)),
                 asked,
                 heard),
-        Omission.SYSTEM_ROLE,
-        Omission.THINKING);
+        RequestFeature.SYSTEM_ROLE,
+        RequestFeature.THINKING);
   }
 
   private AnthropicFormat format(Prompt prompt, boolean mayThink) {
@@ -137,7 +140,7 @@ final class AnthropicProvider implements ModelServer {
     boolean thinks =
         mayThink
             && known.filter(Listed::thinksAdaptively).isPresent()
-            && !Continuation.isAsked(prompt.turns());
+            && !PrefixContinuation.isAsked(prompt.turns());
     return new AnthropicFormat(Math.min(mostTokens, MOST_TOKENS), thinks);
   }
 

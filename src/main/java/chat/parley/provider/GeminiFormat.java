@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
-import chat.parley.provider.StreamPiece.Delta;
-import chat.parley.provider.StreamPiece.Finish;
-import chat.parley.provider.StreamPiece.Usage;
+import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.StreamEvent.Delta;
+import chat.parley.provider.StreamEvent.Finish;
+import chat.parley.provider.StreamEvent.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -41,21 +41,21 @@ final class GeminiFormat implements WireFormat {
   }
 
   @Override
-  public StreamPiece read(Event event) {
-    JsonNode root = StreamPiece.object(event.data()).orElse(null);
+  public StreamEvent read(Event event) {
+    JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
-    Optional<JsonNode> error = StreamPiece.error(root);
+    Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamPiece.Failure(error.get());
+      return new StreamEvent.Failure(error.get());
     }
     if (!root.has("candidates") && !root.has("promptFeedback") && !root.has("usageMetadata")) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
-    JsonNode candidate = StreamPiece.first(root.path("candidates"));
+    JsonNode candidate = StreamEvent.first(root.path("candidates"));
     for (JsonNode part : candidate.path("content").path("parts")) {
       (part.path("thought").asBoolean() ? reasoning : text).append(part.path("text").asText(""));
     }

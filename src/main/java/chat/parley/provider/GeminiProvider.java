@@ -28,11 +28,11 @@ final class GeminiProvider implements ModelServer {
   private final String name;
   private final String baseUrl;
   private final ProviderHttp http;
-  private final Omissions omissions;
+  private final RefusedFeatures omissions;
   private final Set<String> thinks = ConcurrentHashMap.newKeySet();
 
   GeminiProvider(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
@@ -81,18 +81,18 @@ final class GeminiProvider implements ModelServer {
     }
     String url = baseUrl + "/models/" + prompt.model() + ":streamGenerateContent?alt=sse";
     boolean thinks = this.thinks.contains(prompt.model());
-    return Accommodating.answer(
+    return FeatureFallback.answer(
         omissions,
         prompt,
         sink,
         (asked, without, heard) ->
             http.answer(
                 url,
-                new GeminiFormat(thinks && !without.contains(Omission.THINKING)),
+                new GeminiFormat(thinks && !without.contains(RequestFeature.THINKING)),
                 asked,
                 heard),
-        Omission.SYSTEM_ROLE,
-        Omission.THINKING);
+        RequestFeature.SYSTEM_ROLE,
+        RequestFeature.THINKING);
   }
 
   @Override

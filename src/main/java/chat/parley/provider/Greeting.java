@@ -19,7 +19,7 @@ final class Greeting implements AutoCloseable {
   private final ProviderHttp http;
 
   /// @param patience how long an answer may take
-  Greeting(Reach reach, Duration patience, InstantSource clock) {
+  Greeting(EgressPolicy reach, Duration patience, InstantSource clock) {
     Timeouts timeouts = new Timeouts(patience, patience, patience, patience);
     this.http = new ProviderHttp(reach, Optional.empty(), Map.of(), timeouts, clock);
   }
@@ -78,7 +78,7 @@ final class Greeting implements AutoCloseable {
   private Optional<String> get(String url, String path) {
     try {
       return Optional.of(http.get(url + path));
-    } catch (Faulted e) {
+    } catch (FaultException e) {
       // Nobody is there, or somebody else.
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -89,7 +89,7 @@ final class Greeting implements AutoCloseable {
 
   private static Optional<JsonNode> json(String body) {
     try {
-      return Optional.ofNullable(StreamPiece.JSON.readTree(body));
+      return Optional.ofNullable(StreamEvent.JSON.readTree(body));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

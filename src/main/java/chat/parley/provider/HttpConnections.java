@@ -49,13 +49,13 @@ final class HttpConnections implements AutoCloseable {
       SocketConfig.custom().setSoKeepAlive(true).setTcpNoDelay(true).build();
 
   private final Timeout connect;
-  private final Reach reach;
+  private final EgressPolicy reach;
   private final ScheduledThreadPoolExecutor timer;
   private final CloseableHttpClient kept;
   private @Nullable CloseableHttpClient usedOnce;
 
   /// @param reach which addresses may be called, and by which way
-  HttpConnections(Timeouts timeouts, Reach reach) {
+  HttpConnections(Timeouts timeouts, EgressPolicy reach) {
     this.connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
     this.reach = reach;
     this.timer =

@@ -44,9 +44,9 @@ final class ModelListing {
             String name = name(entry);
             if (!name.isBlank()
                 && name.length() <= LONGEST_NAME
-                && Chats.does(name, entry)
+                && ChatModels.does(name, entry)
                 && listed.size() < MAX_MODELS) {
-              Model model = new Model(provider, name, StatedWindow.of(entry).orElse(null));
+              Model model = new Model(provider, name, ListedContextWindow.of(entry).orElse(null));
               listed.merge(name, new Listed(model, entry.path("created").asLong(0)), Listed::and);
             }
           }
@@ -63,7 +63,7 @@ final class ModelListing {
   private static Optional<List<JsonNode>> entries(String json) {
     JsonNode root;
     try {
-      root = StreamPiece.JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
+      root = StreamEvent.JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

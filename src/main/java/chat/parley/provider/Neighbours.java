@@ -46,7 +46,7 @@ public final class Neighbours implements AutoCloseable {
   private final List<Place> places;
   private final InstantSource clock;
   private final ThreadFactory threads;
-  private final Reach reach;
+  private final EgressPolicy reach;
   private final Duration patience;
 
   private final Object lock = new Object();
@@ -70,7 +70,7 @@ public final class Neighbours implements AutoCloseable {
       ThreadFactory threads,
       Duration patience) {
     this.places = List.copyOf(places);
-    this.reach = Reach.anywhere().butNotTo(own);
+    this.reach = EgressPolicy.anywhere().butNotTo(own);
     this.clock = clock;
     this.threads = threads;
     this.patience = patience;

@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
-import chat.parley.provider.StreamPiece.Delta;
-import chat.parley.provider.StreamPiece.Finish;
-import chat.parley.provider.StreamPiece.Usage;
+import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.StreamEvent.Delta;
+import chat.parley.provider.StreamEvent.Finish;
+import chat.parley.provider.StreamEvent.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,7 @@ final class OllamaFormat implements WireFormat {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", prompt.model());
     body.set("messages", WireFormat.messages(prompt));
     body.put("stream", true);
-    if (Continuation.isAsked(prompt.turns())) {
+    if (PrefixContinuation.isAsked(prompt.turns())) {
       // Its reasoning is over: it would begin with it anew, inside the answer.
       body.put("think", false);
     }
@@ -25,18 +25,18 @@ final class OllamaFormat implements WireFormat {
   }
 
   @Override
-  public StreamPiece read(Event event) {
-    JsonNode root = StreamPiece.object(event.data()).orElse(null);
+  public StreamEvent read(Event event) {
+    JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
-    Optional<JsonNode> error = StreamPiece.error(root);
+    Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamPiece.Failure(error.get());
+      return new StreamEvent.Failure(error.get());
     }
     JsonNode message = root.path("message");
     if (!message.isObject() && !root.has("done") && !root.has("response")) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
     // Who speaks as `/api/generate` does has no message.
     return new Delta(

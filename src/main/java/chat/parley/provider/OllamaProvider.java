@@ -83,7 +83,7 @@ final class OllamaProvider implements ModelServer {
   private Optional<String> loaded() throws InterruptedException {
     try {
       return Optional.of(http.get(baseUrl + "/api/ps"));
-    } catch (Faulted e) {
+    } catch (FaultException e) {
       return Optional.empty();
     }
   }
@@ -92,7 +92,7 @@ final class OllamaProvider implements ModelServer {
     try {
       var body = JsonNodeFactory.instance.objectNode().put("model", model);
       return Optional.of(http.post(baseUrl + "/api/show", body));
-    } catch (Faulted e) {
+    } catch (FaultException e) {
       return Optional.empty();
     }
   }
@@ -100,9 +100,9 @@ final class OllamaProvider implements ModelServer {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     boolean inWords =
-        Continuation.isAsked(prompt.turns()) && takesNoPrefix.contains(prompt.model());
+        PrefixContinuation.isAsked(prompt.turns()) && takesNoPrefix.contains(prompt.model());
     Prompt asked =
-        inWords ? new Prompt(prompt.model(), Continuation.inWords(prompt.turns())) : prompt;
+        inWords ? new Prompt(prompt.model(), PrefixContinuation.inWords(prompt.turns())) : prompt;
     return http.answer(baseUrl + "/api/chat", new OllamaFormat(), asked, sink);
   }
 

@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
-import chat.parley.provider.StreamPiece.Delta;
-import chat.parley.provider.StreamPiece.Finish;
-import chat.parley.provider.StreamPiece.Usage;
+import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.StreamEvent.Delta;
+import chat.parley.provider.StreamEvent.Finish;
+import chat.parley.provider.StreamEvent.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,25 +38,25 @@ final class OpenAiFormat implements WireFormat {
   }
 
   @Override
-  public StreamPiece read(Event event) {
-    JsonNode root = StreamPiece.object(event.data()).orElse(null);
+  public StreamEvent read(Event event) {
+    JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (event.name().equals("error")) {
       return failure(event, root);
     }
     if (root == null) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
-    JsonNode choice = StreamPiece.first(root.path("choices"));
-    Optional<JsonNode> error = StreamPiece.error(root).or(() -> StreamPiece.error(choice));
+    JsonNode choice = StreamEvent.first(root.path("choices"));
+    Optional<JsonNode> error = StreamEvent.error(root).or(() -> StreamEvent.error(choice));
     if (error.isPresent()) {
-      return new StreamPiece.Failure(error.get());
+      return new StreamEvent.Failure(error.get());
     }
     if (root.path("object").asText().equals("error")) {
-      return new StreamPiece.Failure(root);
+      return new StreamEvent.Failure(root);
     }
     JsonNode usage = root.path("usage");
     if (!root.has("choices") && !usage.isObject()) {
-      return new StreamPiece.Unreadable();
+      return new StreamEvent.Unreadable();
     }
     JsonNode delta = choice.path("delta");
     comesInDeltas |= hasCharacters(delta);
@@ -92,11 +92,11 @@ final class OpenAiFormat implements WireFormat {
     return words(said.path("content")) + said.path("refusal").asText("");
   }
 
-  private static StreamPiece failure(Event event, @Nullable JsonNode root) {
+  private static StreamEvent failure(Event event, @Nullable JsonNode root) {
     if (root == null) {
-      return new StreamPiece.Failure(JsonNodeFactory.instance.textNode(event.data()));
+      return new StreamEvent.Failure(JsonNodeFactory.instance.textNode(event.data()));
     }
-    return new StreamPiece.Failure(StreamPiece.error(root).orElse(root));
+    return new StreamEvent.Failure(StreamEvent.error(root).orElse(root));
   }
 
   /// A string, a typed part, or Mistral's array of these.

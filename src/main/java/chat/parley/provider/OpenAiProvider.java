@@ -14,7 +14,7 @@ public final class OpenAiProvider implements ModelServer {
   private final String name;
   private final String baseUrl;
   private final ProviderHttp http;
-  private final Omissions omissions;
+  private final RefusedFeatures omissions;
 
   /// @param baseUrl where the server is, with or without its path: `http://localhost:11434` and
   ///   `https://openrouter.ai/api/v1/` both do; a bare server gets `/v1`
@@ -22,11 +22,15 @@ public final class OpenAiProvider implements ModelServer {
   /// @throws IllegalArgumentException when the base URL is no address of an HTTP server
   public OpenAiProvider(
       String name, String baseUrl, Optional<String> key, Timeouts timeouts, InstantSource clock) {
-    this(new Connection(name, Protocol.OPENAI, baseUrl, key), Omissions.none(), timeouts, clock);
+    this(
+        new Connection(name, Protocol.OPENAI, baseUrl, key),
+        RefusedFeatures.none(),
+        timeouts,
+        clock);
   }
 
   OpenAiProvider(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     this.omissions = omissions;
@@ -68,15 +72,18 @@ public final class OpenAiProvider implements ModelServer {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     String url = BaseUrl.endpoint(baseUrl, "chat/completions");
-    return Accommodating.answer(
+    return FeatureFallback.answer(
         omissions,
         prompt,
         sink,
         (asked, without, heard) ->
             http.answer(
-                url, new OpenAiFormat(!without.contains(Omission.STREAM_OPTIONS)), asked, heard),
-        Omission.SYSTEM_ROLE,
-        Omission.STREAM_OPTIONS);
+                url,
+                new OpenAiFormat(!without.contains(RequestFeature.STREAM_OPTIONS)),
+                asked,
+                heard),
+        RequestFeature.SYSTEM_ROLE,
+        RequestFeature.STREAM_OPTIONS);
   }
 
   @Override

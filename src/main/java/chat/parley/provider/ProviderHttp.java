@@ -35,7 +35,7 @@ final class ProviderHttp implements AutoCloseable {
   private final HttpConnections connections;
   private final Map<String, String> headers;
   private final Timeouts timeouts;
-  private final Diagnosis diagnosis;
+  private final FaultTranslator diagnosis;
 
   /// @param headers of each request
   ProviderHttp(
@@ -45,7 +45,7 @@ final class ProviderHttp implements AutoCloseable {
 
   /// @param key taken out of everything that the server says
   ProviderHttp(
-      Reach reach,
+      EgressPolicy reach,
       Optional<String> key,
       Map<String, String> headers,
       Timeouts timeouts,
@@ -53,23 +53,23 @@ final class ProviderHttp implements AutoCloseable {
     this.connections = new HttpConnections(timeouts, reach);
     this.headers = headers;
     this.timeouts = timeouts;
-    this.diagnosis = new Diagnosis(new Detail(key.orElse(null)), clock);
+    this.diagnosis = new FaultTranslator(new ErrorText(key.orElse(null)), clock);
   }
 
-  /// @throws Faulted where the server does not give what was asked for
+  /// @throws FaultException where the server does not give what was asked for
   String get(String url) throws InterruptedException {
     HttpUriRequestBase message = new HttpUriRequestBase("GET", URI.create(url));
     message.setHeader(HttpHeaders.ACCEPT, "application/json");
     return body(message);
   }
 
-  /// @throws Faulted where the server does not give what was asked for
+  /// @throws FaultException where the server does not give what was asked for
   String post(String url, JsonNode body) throws InterruptedException {
     return body(posting(url, body));
   }
 
-  Faulted garbled(String body) {
-    return new Faulted(diagnosis.ofBody(body));
+  FaultException garbled(String body) {
+    return new FaultException(diagnosis.ofBody(body));
   }
 
   /// Asks for the models, in as many requests as it takes.
@@ -80,7 +80,7 @@ final class ProviderHttp implements AutoCloseable {
   Listing listing(Lister lister) {
     try {
       return new Listing.Models(lister.list());
-    } catch (Faulted e) {
+    } catch (FaultException e) {
       return new Listing.Unknown(e.fault());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ final class ProviderHttp implements AutoCloseable {
             }
             return reader.faultAtEnd();
           });
-    } catch (Faulted e) {
+    } catch (FaultException e) {
       return Optional.of(e.fault());
     }
   }
@@ -147,7 +147,7 @@ final class ProviderHttp implements AutoCloseable {
       began = true;
       try {
         if (response.getCode() / 100 != 2) {
-          throw new Faulted(refusal(response));
+          throw new FaultException(refusal(response));
         }
         return reading.read(response);
       } finally {
@@ -156,7 +156,7 @@ final class ProviderHttp implements AutoCloseable {
     } catch (IOException e) {
       throw translated(e, deadline, began);
     } catch (HttpException e) {
-      throw new Faulted(diagnosis.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
+      throw new FaultException(diagnosis.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
     }
   }
 
@@ -171,15 +171,16 @@ final class ProviderHttp implements AutoCloseable {
     }
   }
 
-  private Faulted translated(IOException e, Deadline deadline, boolean began)
+  private FaultException translated(IOException e, Deadline deadline, boolean began)
       throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     if (deadline.isOver()) {
-      return new Faulted(diagnosis.fault(Kind.TIMED_OUT, "Nothing came within the time allowed"));
+      return new FaultException(
+          diagnosis.fault(Kind.TIMED_OUT, "Nothing came within the time allowed"));
     }
-    return new Faulted(diagnosis.ofException(e, began));
+    return new FaultException(diagnosis.ofException(e, began));
   }
 
   private Fault refusal(ClassicHttpResponse response) throws IOException {
@@ -206,7 +207,9 @@ final class ProviderHttp implements AutoCloseable {
   private static @Nullable InputStream content(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     InputStream in = entity == null ? null : entity.getContent();
-    return in == null ? null : Unpacked.of(in, header(response, HttpHeaders.CONTENT_ENCODING));
+    return in == null
+        ? null
+        : ContentDecoding.of(in, header(response, HttpHeaders.CONTENT_ENCODING));
   }
 
   private static HttpUriRequestBase posting(String url, JsonNode body) {

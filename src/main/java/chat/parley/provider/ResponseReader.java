@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.EventStream.Event;
 import chat.parley.provider.Fault.Kind;
-import chat.parley.provider.StreamPiece.Finish;
-import chat.parley.provider.StreamPiece.Usage;
+import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.StreamEvent.Finish;
+import chat.parley.provider.StreamEvent.Usage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.FilterInputStream;
@@ -38,7 +38,7 @@ final class ResponseReader {
   private final AnswerOutput output;
   private final Deadline deadline;
   private final Timeouts timeouts;
-  private final Diagnosis diagnosis;
+  private final FaultTranslator diagnosis;
   private @Nullable Finish finish;
   private @Nullable Usage usage;
   private boolean finishesEarly;
@@ -54,7 +54,7 @@ final class ResponseReader {
       AnswerOutput output,
       Deadline deadline,
       Timeouts timeouts,
-      Diagnosis diagnosis) {
+      FaultTranslator diagnosis) {
     this.format = format;
     this.output = output;
     this.deadline = deadline;
@@ -64,9 +64,10 @@ final class ResponseReader {
 
   /// Until the stream's end, or until there is more of the answer than is kept.
   ///
-  /// @throws Faulted when the server says that it failed, or what it sends is not to be borne
+  /// @throws FaultException when the server says that it failed, or what it sends is not to be
+  ///   borne
   void read(InputStream body) throws IOException, InterruptedException {
-    EventStream events = new EventStream(new Watched(body));
+    SseReader events = new SseReader(new Watched(body));
     try {
       for (Event event = events.next(); event != null; event = events.next()) {
         pass(event);
@@ -97,7 +98,7 @@ final class ResponseReader {
       return data;
     }
     try {
-      return StreamPiece.JSON.readTree(data).asText(data).strip();
+      return StreamEvent.JSON.readTree(data).asText(data).strip();
     } catch (JsonProcessingException e) {
       return data;
     }
@@ -107,21 +108,21 @@ final class ResponseReader {
     if (done || data.isEmpty() || data.equals("null")) {
       return;
     }
-    if (EventStream.isMarkOfTheEnd(data)) {
+    if (SseReader.isMarkOfTheEnd(data)) {
       done = true;
       deadline.in(AFTER_DONE);
       return;
     }
     switch (format.read(new Event(event.name(), data, event.whole()))) {
-      case StreamPiece.Delta delta -> pass(delta);
-      case StreamPiece.Done() -> {
+      case StreamEvent.Delta delta -> pass(delta);
+      case StreamEvent.Done() -> {
         done = true;
         deadline.in(AFTER_DONE);
       }
-      case StreamPiece.Failure(var error) -> throw new Faulted(diagnosis.ofError(error));
-      case StreamPiece.Unreadable() -> {
+      case StreamEvent.Failure(var error) -> throw new FaultException(diagnosis.ofError(error));
+      case StreamEvent.Unreadable() -> {
         if (event.name().equals("error")) {
-          throw new Faulted(diagnosis.ofError(JsonNodeFactory.instance.textNode(data)));
+          throw new FaultException(diagnosis.ofError(JsonNodeFactory.instance.textNode(data)));
         }
         if (event.whole()) {
           skipped++;
@@ -131,7 +132,7 @@ final class ResponseReader {
     }
   }
 
-  private void pass(StreamPiece.Delta delta) {
+  private void pass(StreamEvent.Delta delta) {
     usage = delta.usage() == null ? usage : delta.usage();
     if (delta.hasCharacters()) {
       anyCharacter = true;
@@ -159,7 +160,7 @@ final class ResponseReader {
   private void alive(int bytes) {
     bytesSince += bytes;
     if (bytesSince > MOST_WITHOUT) {
-      throw new Faulted(
+      throw new FaultException(
           diagnosis.fault(Kind.GARBLED, "Megabytes came in which there is no answer"));
     }
     if (anyCharacter && finish == null && !done) {

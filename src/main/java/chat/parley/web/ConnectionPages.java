@@ -4,14 +4,14 @@ import chat.parley.account.Account;
 import chat.parley.account.Role;
 import chat.parley.problem.Problem;
 import chat.parley.provider.AddressRange;
-import chat.parley.provider.Breaker;
+import chat.parley.provider.CircuitBreaker;
 import chat.parley.provider.Connection;
+import chat.parley.provider.ConnectionCheck;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Protocol;
 import chat.parley.provider.Providers;
 import chat.parley.provider.Timeouts;
-import chat.parley.provider.Trial;
 import chat.parley.settings.ConnectionSettings;
 import chat.parley.settings.ConnectionSettings.Limit;
 import chat.parley.settings.ConnectionSettings.OfModel;
@@ -121,7 +121,7 @@ final class ConnectionPages {
           Notice.NONE,
           new ConnectionView.Result(false, trouble.get(), List.of(), ""));
     }
-    Trial trial =
+    ConnectionCheck trial =
         switchboard.tryOut(
             new Connection(
                 settings.name(),
@@ -363,7 +363,10 @@ final class ConnectionPages {
   private boolean works(ConnectionSettings one) {
     return one.enabled()
         && !providers.listed(one.name()).isEmpty()
-        && switchboard.breaker(one.name()).filter(b -> b instanceof Breaker.Closed).isPresent();
+        && switchboard
+            .breaker(one.name())
+            .filter(b -> b instanceof CircuitBreaker.Closed)
+            .isPresent();
   }
 
   /// How it stands, in one sentence.

@@ -8,8 +8,8 @@ import chat.parley.provider.Ending;
 import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider.Listing;
-import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,11 +180,11 @@ final class GuideTest {
   }
 
   private static Turn user(String text) {
-    return new Turn(Role.USER, text);
+    return new Turn(TurnRole.USER, text);
   }
 
   private static Turn assistant(String text) {
-    return new Turn(Role.ASSISTANT, text);
+    return new Turn(TurnRole.ASSISTANT, text);
   }
 
   private static String text(Chunk chunk) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.conversation.Message;
 import chat.parley.conversation.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PromptBuilderTest {
   void another_one_is_asked_to_go_on_in_words() {
     List<Turn> turns = PromptBuilder.turns(TALK, "It is b", false);
     assertThat(turns.get(turns.size() - 2)).isEqualTo(assistant("It is b"));
-    assertThat(turns.getLast().role()).isEqualTo(chat.parley.provider.Role.USER);
+    assertThat(turns.getLast().role()).isEqualTo(TurnRole.USER);
     assertThat(turns.getLast().text()).startsWith("Continue");
   }
 
@@ -51,10 +52,10 @@ class PromptBuilderTest {
   }
 
   private static Turn user(String text) {
-    return new Turn(chat.parley.provider.Role.USER, text);
+    return new Turn(TurnRole.USER, text);
   }
 
   private static Turn assistant(String text) {
-    return new Turn(chat.parley.provider.Role.ASSISTANT, text);
+    return new Turn(TurnRole.ASSISTANT, text);
   }
 }

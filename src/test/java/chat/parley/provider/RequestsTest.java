@@ -35,18 +35,18 @@ final class RequestsTest {
 
   private static final List<Turn> CHAT =
       List.of(
-          new Turn(Role.SYSTEM, "Be short, \"and\" kind."),
-          new Turn(Role.USER, "A question whose answer failed"),
-          new Turn(Role.ASSISTANT, " "),
-          new Turn(Role.USER, "The next one:\n\t世界 👋 <b>&"),
-          new Turn(Role.ASSISTANT, "An answer\\\u0001"),
-          new Turn(Role.USER, "And now?"));
+          new Turn(TurnRole.SYSTEM, "Be short, \"and\" kind."),
+          new Turn(TurnRole.USER, "A question whose answer failed"),
+          new Turn(TurnRole.ASSISTANT, " "),
+          new Turn(TurnRole.USER, "The next one:\n\t世界 👋 <b>&"),
+          new Turn(TurnRole.ASSISTANT, "An answer\\\u0001"),
+          new Turn(TurnRole.USER, "And now?"));
 
   private static final List<Turn> BEGUN =
       List.of(
-          new Turn(Role.SYSTEM, "Be short"),
-          new Turn(Role.USER, "Count"),
-          new Turn(Role.ASSISTANT, "One, two, "));
+          new Turn(TurnRole.SYSTEM, "Be short"),
+          new Turn(TurnRole.USER, "Count"),
+          new Turn(TurnRole.ASSISTANT, "One, two, "));
 
   @ParameterizedTest
   @EnumSource(Protocol.class)
@@ -56,10 +56,10 @@ final class RequestsTest {
       String name = key.isEmpty() ? "without a key" : "with a key";
       sent.set(name, sent(protocol, Optional.of(key), List.of()));
     }
-    for (Omission omission : Omission.values()) {
+    for (RequestFeature omission : RequestFeature.values()) {
       sent.set(
           "without " + omission,
-          sent(protocol, Optional.empty(), List.of(new Omissions.Found("m", omission))));
+          sent(protocol, Optional.empty(), List.of(new RefusedFeatures.Found("m", omission))));
     }
     assertThat(sent.toPrettyString()).isEqualTo(known(protocol).toPrettyString());
   }
@@ -74,12 +74,13 @@ final class RequestsTest {
   /// A chat, and an answer to go on with; then, the models having been listed, the chat once more,
   /// since what is listed may change how a model is asked.
   private static JsonNode sent(
-      Protocol protocol, Optional<String> key, List<Omissions.Found> refused) throws Exception {
+      Protocol protocol, Optional<String> key, List<RefusedFeatures.Found> refused)
+      throws Exception {
     try (ScriptedUpstream upstream = ScriptedUpstream.start();
         ModelServer server =
             ModelServer.open(
                 new Connection("alices", protocol, upstream.address(), key),
-                new Omissions(refused, _ -> {}),
+                new RefusedFeatures(refused, _ -> {}),
                 Timeouts.DEFAULT,
                 InstantSource.system())) {
       upstream.always(words(protocol).good("ok"));
