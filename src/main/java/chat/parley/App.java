@@ -114,7 +114,7 @@ public final class App implements AutoCloseable {
         opened(new Workshop("rendering", Workshop.fewerThanCores(), RENDERING_PATIENCE));
     Markdown markdown = Markdown.in(rendering);
     // Guide answers with our docs, and makes nothing of its own.
-    Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
+    Predicate<String> canTitle = provider -> !provider.equals(Provider.BUILT_IN);
     Settings settings = new Settings(database);
     Conversations conversations =
         new Conversations(

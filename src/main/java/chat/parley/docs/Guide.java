@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 /// It writes at the pace of a quick model, so that people see before they connect one what an
 /// answer looks like while it grows.
 public final class Guide implements Provider {
-  public static final String NAME = "guide";
-
   /// Pause after each piece, as shipped.
   public static final Duration PACE = Duration.ofMillis(15);
 
@@ -45,12 +43,12 @@ public final class Guide implements Provider {
 
   @Override
   public String name() {
-    return NAME;
+    return BUILT_IN;
   }
 
   @Override
   public Listing models() {
-    return new Listing.Models(List.of(new Model(NAME, NAME, null)));
+    return new Listing.Models(List.of(new Model(BUILT_IN, BUILT_IN, null)));
   }
 
   /// The same prompt gets the same answer, so going on is leaving out what stands there already.

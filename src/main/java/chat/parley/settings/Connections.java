@@ -10,6 +10,7 @@ import chat.parley.problem.Problem.Code;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.Provider;
 import chat.parley.provider.RefusedFeatures;
 import chat.parley.provider.RequestFeature;
 import chat.parley.settings.ConnectionSettings.Audience;
@@ -381,7 +382,7 @@ public final class Connections {
 
   private static String name(String given) {
     String name = given.strip().toLowerCase(Locale.ROOT);
-    if (!name.matches("[a-z0-9][a-z0-9._-]{0,39}") || name.equals("guide")) {
+    if (!name.matches("[a-z0-9][a-z0-9._-]{0,39}") || name.equals(Provider.BUILT_IN)) {
       throw Problem.invalid(
               "A name has up to 40 small letters, digits, dots and dashes, like ollama or work-openai; guide is taken.")
           .at("name-error");

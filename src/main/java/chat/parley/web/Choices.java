@@ -7,6 +7,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.generation.Faults;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.settings.Connections;
 import chat.parley.settings.Settings;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The model menu: who can answer, who does, and what was chosen last.
 final class Choices {
-  private static final String GUIDE = "guide";
-
   private final Providers providers;
   private final Settings settings;
   private final Connections connections;
@@ -57,7 +56,7 @@ final class Choices {
         .map(model ->
             new ModelChoice(
                 value(model),
-                model.provider().equals(GUIDE)
+                model.provider().equals(Provider.BUILT_IN)
                     ? label(model.provider(), model.name())
                     : connections.title(model.provider(), model.name()),
                 several ? model.provider() : ""))
@@ -66,13 +65,14 @@ final class Choices {
 
   /// Whether anyone but Guide is connected.
   boolean connected() {
-    return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
+    return providers.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
   }
 
   /// What keeps the connected servers from answering, in one sentence; null when one of them lists
   /// its models.
   @Nullable String trouble(Account account) {
-    if (menu(account).stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
+    if (menu(account).stream()
+        .anyMatch(choice -> !choice.value().startsWith(Provider.BUILT_IN + "/"))) {
       return null;
     }
     return providers.names().stream()
@@ -169,7 +169,8 @@ final class Choices {
   /// What someone chose is what the next new chat begins with.
   void remember(AccountId account, Model model) {
     Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());
-    if (!model.provider().equals(GUIDE) && !settings.model(account).equals(Optional.of(chosen))) {
+    if (!model.provider().equals(Provider.BUILT_IN)
+        && !settings.model(account).equals(Optional.of(chosen))) {
       settings.choose(account, chosen);
     }
   }
@@ -180,6 +181,6 @@ final class Choices {
 
   /// How a model is called on pages.
   static String label(String provider, String model) {
-    return provider.equals(GUIDE) ? "Guide" : model;
+    return provider.equals(Provider.BUILT_IN) ? "Guide" : model;
   }
 }

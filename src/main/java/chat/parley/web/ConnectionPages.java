@@ -10,6 +10,7 @@ import chat.parley.provider.ConnectionCheck;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Providers;
 import chat.parley.provider.Timeouts;
 import chat.parley.settings.ConnectionSettings;
@@ -332,7 +333,7 @@ final class ConnectionPages {
     List<ConnectionView.Line> lines = connections.all().stream().map(this::line).toList();
     List<String> fixed =
         providers.names().stream()
-            .filter(name -> connections.find(name).isEmpty() && !name.equals("guide"))
+            .filter(name -> connections.find(name).isEmpty() && !name.equals(Provider.BUILT_IN))
             .toList();
     ConnectionsView view =
         new ConnectionsView(
@@ -342,7 +343,7 @@ final class ConnectionPages {
             connections.defaultModel().orElse(""),
             providers.models().stream()
                 .map(model -> model.provider() + "/" + model.name())
-                .filter(model -> !model.startsWith("guide/"))
+                .filter(model -> !model.startsWith(Provider.BUILT_IN + "/"))
                 .toList(),
             me.role() == Role.OWNER && Shell.Person.of(exchange).signedIn()
                 ? String.join(" ", connections.allowedRanges())
@@ -424,7 +425,7 @@ final class ConnectionPages {
         providers.models().stream()
             .filter(model -> !model.provider().equals(settings.name()))
             .map(model -> model.provider() + "/" + model.name())
-            .filter(model -> !model.startsWith("guide/"))
+            .filter(model -> !model.startsWith(Provider.BUILT_IN + "/"))
             .toList();
     List<String> refused =
         connections.omissions(settings.name()).stream()

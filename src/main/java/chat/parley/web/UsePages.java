@@ -2,6 +2,7 @@ package chat.parley.web;
 
 import static chat.parley.web.UseChart.number;
 
+import chat.parley.provider.Provider;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.Room;
 import chat.parley.usage.Uses;
@@ -123,7 +124,7 @@ final class UsePages {
   }
 
   private static String model(OfModel one) {
-    return one.provider().equals("guide") ? "Guide" : one.provider() + "/" + one.model();
+    return one.provider().equals(Provider.BUILT_IN) ? "Guide" : one.provider() + "/" + one.model();
   }
 
   private static UseView.Line line(String what, String who, Sum sum, boolean priced) {

@@ -7,6 +7,7 @@ import chat.parley.provider.Chunk;
 import chat.parley.provider.Ending;
 import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Provider.Listing;
 import chat.parley.provider.Turn;
 import chat.parley.provider.TurnRole;
@@ -176,7 +177,7 @@ final class GuideTest {
   }
 
   private static Prompt prompt(Turn... turns) {
-    return new Prompt(Guide.NAME, List.of(turns));
+    return new Prompt(Provider.BUILT_IN, List.of(turns));
   }
 
   private static Turn user(String text) {
