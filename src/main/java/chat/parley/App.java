@@ -6,6 +6,7 @@ import chat.parley.account.ExternalIdentities;
 import chat.parley.account.OneTimeLinks;
 import chat.parley.account.Passkeys;
 import chat.parley.account.PasswordResets;
+import chat.parley.account.Passwords;
 import chat.parley.account.SecondFactorRule;
 import chat.parley.account.SecondFactors;
 import chat.parley.account.SecondSteps;
@@ -20,11 +21,13 @@ import chat.parley.audit.AuditLog;
 import chat.parley.conversation.Conversations;
 import chat.parley.data.ExportReader;
 import chat.parley.database.Database;
+import chat.parley.docs.Docs;
+import chat.parley.docs.DocsIndex;
+import chat.parley.docs.Guide;
 import chat.parley.generation.Office;
+import chat.parley.generation.TitleGenerator;
 import chat.parley.generation.TitleModel;
-import chat.parley.generation.Titles;
 import chat.parley.generation.Transcript;
-import chat.parley.guide.Guide;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
 import chat.parley.model.Connections;
@@ -35,13 +38,11 @@ import chat.parley.model.ProviderRegistry;
 import chat.parley.model.Secrets;
 import chat.parley.pool.CpuPool;
 import chat.parley.provider.Connection;
+import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Protocol;
 import chat.parley.provider.Provider;
-import chat.parley.provider.Reach;
 import chat.parley.provider.RetryPolicy;
-import chat.parley.search.Docs;
-import chat.parley.search.SectionIndex;
 import chat.parley.settings.Settings;
 import chat.parley.usage.AnswerPermission;
 import chat.parley.usage.ConcurrencyLimits;
@@ -101,20 +102,21 @@ public final class App implements AutoCloseable {
                 ? Database.openShared(config.data())
                 : Database.open(config.data()));
     AuditLog audit = new AuditLog(database, clock);
-    Accounts accounts = new Accounts(database, audit, App::id, clock);
+    Passwords passwords = opened(new Passwords(config.hashing()));
+    Accounts accounts = new Accounts(database, audit, passwords, App::id, clock);
     Sessions sessions = new Sessions(database, App::id, clock);
     OneTimeLinks links = new OneTimeLinks(database, accounts, audit, App::id, clock);
     Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
     Passkeys passkeys = new Passkeys(database, audit, App::id, clock);
     SecondFactors factors =
         new SecondFactors(database, audit, new SealedSafe(secrets), passkeys, clock);
-    SignIns signIns = new SignIns(database, sessions, factors, audit, clock);
+    SignIns signIns = new SignIns(accounts, sessions, factors, audit, clock);
     SetUpCode setUpCode = new SetUpCode();
     CpuPool rendering =
         opened(new CpuPool("rendering", CpuPool.fewerThanCores(), RENDERING_PATIENCE));
     Markdown markdown = Markdown.in(rendering);
     // Guide answers with our docs, and makes nothing of its own.
-    Predicate<String> canTitle = provider -> !provider.equals(Guide.NAME);
+    Predicate<String> canTitle = provider -> !provider.equals(Provider.BUILT_IN);
     Settings settings = new Settings(database);
     Conversations conversations =
         new Conversations(
@@ -167,14 +169,16 @@ public final class App implements AutoCloseable {
                 connected,
                 new Office.Setting(
                     id(),
+                    config.timings().queue(),
                     new ConcurrencyLimits(config.limits(), connections, allowances),
                     config.contextWindow(),
                     settings::systemPrompt,
-                    new Titles.By(
+                    new TitleGenerator.By(
                         config.titles(),
                         canTitle,
                         (account, provider) ->
-                            !account.equals(AccountId.LOCAL) || connections.isOwners(provider)),
+                            !account.equals(AccountId.LOCAL) || connections.isOwners(provider),
+                        config.timings().queue().titles()),
                     new RetryPolicy(
                         () -> ThreadLocalRandom.current().nextDouble(),
                         config.timeouts().firstToken()),
@@ -204,7 +208,7 @@ public final class App implements AutoCloseable {
                     new SiteServer.Models(connections, switchboard, neighbours),
                     feeds,
                     markdown,
-                    office.inbox(),
+                    office.submissions(),
                     new ExportReader(database),
                     office.erasure(),
                     new SiteServer.Usage(allowances, quota, room, new UsageReport(database), audit),
@@ -217,7 +221,12 @@ public final class App implements AutoCloseable {
                                 signIns,
                                 links,
                                 new ExternalIdentities(database, accounts, links, audit, clock),
-                                opened(new OpenId(openId(config), config.egress(), clock)),
+                                opened(
+                                    new OpenId(
+                                        openId(config),
+                                        config.egress(),
+                                        config.timings().openIdCall(),
+                                        clock)),
                                 new PasswordResets(database, links),
                                 Optional.ofNullable(config.mail())
                                     .map(server ->
@@ -237,6 +246,8 @@ public final class App implements AutoCloseable {
                         Optional.ofNullable(config.tls()),
                         config.trustedProxies()),
                     config.bounds(),
+                    config.timings().streams(),
+                    config.timings().certificates(),
                     App::id,
                     clock,
                     household.map(LocalMode::inside))));
@@ -269,13 +280,13 @@ public final class App implements AutoCloseable {
                       Protocol.OPENAI,
                       url,
                       Optional.ofNullable(config.key()),
-                      Reach.anywhere().by(config.egress())),
+                      EgressPolicy.anywhere().by(config.egress())),
                   config.timeouts(),
                   Clock.systemUTC());
           providers.add(server);
           theirs.add(server);
         });
-    SectionIndex docs = new SectionIndex(() -> Docs.shipped().sections());
+    DocsIndex docs = new DocsIndex(() -> Docs.shipped().sections());
     theirs.add(docs);
     providers.add(new Guide(docs, Guide.PACE));
     App app = start(config, providers, Clock.system(ZoneId.systemDefault()));

@@ -1,16 +1,17 @@
 package chat.parley;
 
+import chat.parley.account.HashCost;
 import chat.parley.account.mail.MailServer;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
 import chat.parley.http.TlsFiles;
 import chat.parley.model.LocalServers;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// @param neighbours where servers of models on this computer are looked for
 /// @param bounds how much is taken from those who ask, and how long they may take
 /// @param storage how much may be stored
+/// @param timings how long it waits for what nobody configures: only tests change that
+/// @param hashing what the hash of a password costs: only tests change that
 /// @param sharedData whether another process may use the data directory too: only tests do that
 public record Config(
     String host,
@@ -59,7 +62,7 @@ public record Config(
     @Nullable String key,
     @Nullable String baseUrl,
     @Nullable String model,
-    Limits limits,
+    FixedConcurrency limits,
     int messagesPerMinute,
     int contextWindow,
     TitleModel titles,
@@ -69,7 +72,9 @@ public record Config(
     @Nullable String secretKey,
     List<LocalServers.Place> neighbours,
     RequestLimits bounds,
-    StorageLimits storage) {
+    StorageLimits storage,
+    Timings timings,
+    HashCost hashing) {
   public Config {
     neighbours = List.copyOf(neighbours);
   }

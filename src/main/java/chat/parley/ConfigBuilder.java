@@ -1,16 +1,17 @@
 package chat.parley;
 
+import chat.parley.account.HashCost;
 import chat.parley.account.mail.MailServer;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
 import chat.parley.http.TlsFiles;
 import chat.parley.model.LocalServers;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class ConfigBuilder {
   public @Nullable String key;
   public @Nullable String baseUrl;
   public @Nullable String model;
-  public Limits limits = new Limits(1000, 0, 0);
+  public FixedConcurrency limits = new FixedConcurrency(1000, 0, 0);
   public int messagesPerMinute;
   public int contextWindow = 8192;
   public TitleModel titles = new TitleModel.Nobody();
@@ -44,6 +45,8 @@ public final class ConfigBuilder {
   public List<LocalServers.Place> neighbours = List.of();
   public RequestLimits bounds = RequestLimits.USUAL;
   public StorageLimits storage = StorageLimits.ANY;
+  public Timings timings = Timings.SHIPPED;
+  public HashCost hashing = HashCost.SHIPPED;
 
   ConfigBuilder(Path data) {
     this.data = data;
@@ -74,6 +77,8 @@ public final class ConfigBuilder {
     neighbours = config.neighbours();
     bounds = config.bounds();
     storage = config.storage();
+    timings = config.timings();
+    hashing = config.hashing();
   }
 
   Config build() {
@@ -101,6 +106,8 @@ public final class ConfigBuilder {
         secretKey,
         neighbours,
         bounds,
-        storage);
+        storage,
+        timings,
+        hashing);
   }
 }

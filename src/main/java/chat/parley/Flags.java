@@ -4,13 +4,13 @@ import chat.parley.account.mail.MailServer;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.TlsFiles;
 import chat.parley.model.LocalServers;
 import chat.parley.model.Secrets;
 import chat.parley.provider.Timeouts;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.StorageLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ record Flags(
           config.baseUrl = environment.apply("OPENAI_BASE_URL");
           config.model = model.isBlank() ? null : model;
           config.limits =
-              new Limits(
+              new FixedConcurrency(
                   number(Flag.ANSWERS),
                   limit(Flag.ANSWERS_PER_ACCOUNT, auth, ANSWERS),
                   number(Flag.ANSWERS_PER_PROVIDER));

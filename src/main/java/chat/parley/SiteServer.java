@@ -41,6 +41,7 @@ import chat.parley.chat.PlainController;
 import chat.parley.chat.Sidebar;
 import chat.parley.chat.StreamCursor;
 import chat.parley.chat.StreamQuota;
+import chat.parley.chat.StreamTimings;
 import chat.parley.chat.StreamsController;
 import chat.parley.conversation.Conversations;
 import chat.parley.data.Deletion;
@@ -49,7 +50,7 @@ import chat.parley.data.Export;
 import chat.parley.data.ExportReader;
 import chat.parley.docs.DocsController;
 import chat.parley.egress.AddressRange;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.generation.Transcript;
 import chat.parley.http.AdmissionHandler;
 import chat.parley.http.Authenticator;
@@ -158,7 +159,7 @@ public final class SiteServer implements AutoCloseable {
       Models models,
       Channels feeds,
       Markdown markdown,
-      Inbox inbox,
+      Submissions submissions,
       ExportReader archive,
       Deletion erasure,
       Usage usage,
@@ -211,11 +212,14 @@ public final class SiteServer implements AutoCloseable {
 
   /// How they are served.
   ///
+  /// @param certificates how often the files for TLS are looked at
   /// @param ids makes a new id at each call
   /// @param household where nobody signs in
   public record Serving(
       Address address,
       RequestLimits bounds,
+      StreamTimings streams,
+      Duration certificates,
       Supplier<String> ids,
       Clock clock,
       Optional<Household> household) {}
@@ -238,7 +242,7 @@ public final class SiteServer implements AutoCloseable {
     Transcript transcript = matter.transcript();
     MessageRenderer views = new MessageRenderer(matter.markdown(), matter.feeds());
     StreamCursor.Reading reading =
-        new StreamCursor.Reading(transcript, views, new Fragments(files));
+        new StreamCursor.Reading(transcript, views, new Fragments(files), serving.streams());
     LocalServerOffers offers =
         new LocalServerOffers(matter.models().neighbours(), matter.models().connections());
     ModelMenu choices =
@@ -268,7 +272,7 @@ public final class SiteServer implements AutoCloseable {
         new Router(
             pages,
             new MessagesController(
-                matter.inbox(),
+                matter.submissions(),
                 choices,
                 stage,
                 transcript,
@@ -276,7 +280,7 @@ public final class SiteServer implements AutoCloseable {
             streams,
             plainStreams,
             new ChatListController(
-                matter.conversations(), sidebars, stage, matter.feeds(), matter.inbox()),
+                matter.conversations(), sidebars, stage, matter.feeds(), matter.submissions()),
             new DocsController(files, matter.markdown(), sidebars, choices),
             new Router.Own(
                 settings,
@@ -326,7 +330,7 @@ public final class SiteServer implements AutoCloseable {
                 .orElse(withoutLink));
     if (address.tls().isPresent()) {
       SslContextFactory.Server context = TlsProtocols.context();
-      this.renewals = new CertificateReloader(address.tls().get(), context);
+      this.renewals = new CertificateReloader(address.tls().get(), context, serving.certificates());
       this.connector =
           new ReservingConnector(server, visits, true, TlsProtocols.over(http, context));
       server.setHandler(new HttpsOnly(kernel));
@@ -376,7 +380,7 @@ public final class SiteServer implements AutoCloseable {
     DateFormats moments = new DateFormats(serving.clock());
     SignInController signIn = new SignInController(people, cookies, stage.assets());
     PeopleController peoplePages =
-        new PeopleController(people, matter.inbox(), stage, moments, cookies);
+        new PeopleController(people, matter.submissions(), stage, moments, cookies);
     return new Router.Doors(
         signIn,
         new SignOutController(people, cookies),

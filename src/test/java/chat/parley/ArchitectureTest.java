@@ -38,8 +38,6 @@ final class ArchitectureTest {
       docs         | user http page markdown provider
       generation   | user database conversation provider model usage live
       usage        | user database http page audit account model
-      guide        | provider search
-      search       | conversation database
       conversation | user database
       model        | user database http page audit account egress provider
       account      | user database pool http page audit egress account.oidc account.mail account.passkey
@@ -77,7 +75,6 @@ final class ArchitectureTest {
           "data -> ",
           "docs -> chat",
           "docs -> model",
-          "docs -> search",
           "generation -> data",
           "http -> account",
           "http -> audit",

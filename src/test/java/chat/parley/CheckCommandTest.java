@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `bin/parley check`. What Parley's own rules are is shown by `generation.InvariantsTest`.
+/// `bin/parley check`. What Parley's own rules are is shown by `generation.IntegrityCheckTest`.
 class CheckCommandTest {
   @TempDir private Path directory = Path.of("set by JUnit");
 

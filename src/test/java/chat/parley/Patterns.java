@@ -9,13 +9,13 @@ final class Patterns {
   /// What a person of this site chose at its start: settings, files, the docs.
   private static final Set<String> OUR_OWN_TEXT =
       Set.of(
+          "docs.Docs",
+          "docs.DocsIndex",
+          "docs.DocsPage",
           "account.mail.MailServer",
           "account.oidc.AuthorizationEndpoint",
           "account.oidc.Discovery",
           "account.oidc.Registration",
-          "search.Docs",
-          "search.Document",
-          "search.FullText",
           "model.Secrets",
           "account.SecondFactorController",
           "docs.DocsController",
@@ -36,14 +36,14 @@ final class Patterns {
   private static final Set<String> ONE_PASS =
       Set.of(
           "account.SetUpCode",
-          "guide.SmallTalk",
+          "docs.Section",
+          "docs.SmallTalk",
+          "docs.Words",
           "egress.AddressRange",
           "provider.GeminiModels",
           "provider.GeminiProvider",
           "provider.OllamaModels",
           "provider.ServerAddress",
-          "search.Slug",
-          "search.Words",
           "model.Connections",
           "http.Csv",
           "http.Request",
@@ -60,7 +60,7 @@ final class Patterns {
           "local.RunningUser",
           "local.SocketTable",
           "account.oidc.Registrations",
-          "provider.Chats",
+          "provider.ChatModels",
           "model.ConnectionsController");
 
   private Patterns() {}

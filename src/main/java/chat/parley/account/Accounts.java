@@ -29,12 +29,15 @@ public final class Accounts {
 
   private final Database database;
   private final AuditLog audit;
+  private final Passwords passwords;
   private final Supplier<String> ids;
   private final Clock clock;
 
-  public Accounts(Database database, AuditLog audit, Supplier<String> ids, Clock clock) {
+  public Accounts(
+      Database database, AuditLog audit, Passwords passwords, Supplier<String> ids, Clock clock) {
     this.database = database;
     this.audit = audit;
+    this.passwords = passwords;
     this.ids = ids;
     this.clock = clock;
   }
@@ -60,6 +63,14 @@ public final class Accounts {
     public String toString() {
       return "Particulars[" + email + "]";
     }
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Passwords passwords() {
+    return passwords;
   }
 
   static String checkedName(String name) {
@@ -106,7 +117,7 @@ public final class Accounts {
   ///
   /// @throws Problem when there is an owner already
   public Account setUp(Particulars owner, String address) {
-    String hash = Passwords.hash(owner.password());
+    String hash = passwords.hash(owner.password());
     return database.write(handle -> setUp(handle, owner.name(), owner.email(), hash, address));
   }
 
@@ -281,13 +292,13 @@ public final class Accounts {
     });
   }
 
-  static String checkedHash(String password, Account account, String site) {
+  String checkedHash(String password, Account account, String site) {
     try {
       Passwords.check(password, account.email(), account.name(), site);
     } catch (Problem problem) {
       throw problem.at("password-error");
     }
-    return Passwords.hash(password);
+    return passwords.hash(password);
   }
 
   static void setPassword(Handle handle, AccountId id, String hash) {

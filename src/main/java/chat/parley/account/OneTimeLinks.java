@@ -220,7 +220,7 @@ public final class OneTimeLinks {
 
   /// Uses an invitation: once.
   public Account join(Token token, Accounts.Particulars who, String address) {
-    String hash = Passwords.hash(who.password());
+    String hash = accounts.passwords().hash(who.password());
     return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
   }
 
@@ -253,7 +253,7 @@ public final class OneTimeLinks {
             .map(Link::account)
             .flatMap(accounts::find)
             .orElseThrow(OneTimeLinks::overtaken);
-    String hash = Accounts.checkedHash(password, shown, site);
+    String hash = accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
       Link link = find(handle, Kind.RESET, token).orElseThrow(OneTimeLinks::overtaken);
       use(handle, link);

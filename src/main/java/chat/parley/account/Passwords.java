@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What counts is length. Signs and digits are not asked for: people add the same ones at the same
 /// places (NIST SP 800-63B, section 3.1.1.2).
-final class Passwords {
+public final class Passwords implements AutoCloseable {
   /// In characters.
   static final int SHORTEST = 10;
 
   static final int LONGEST = 200;
 
-  /// Argon2id with the least that OWASP advises: 19 MiB, 2 passes, 1 lane.
-  private static final Argon2Function ARGON2 =
-      Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /// Each takes its memory and a core for a while: a core stays free for the answers.
-  private static final CpuPool WORKSHOP =
-      new CpuPool("passwords", Math.min(2, CpuPool.fewerThanCores()), PATIENCE);
 
   /// What a guess at an account that is not there is compared with, for the time it takes.
   private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$";
 
-  private static @Nullable String nobodys;
+  /// Each takes its memory and a core for a while: a core stays free for the answers.
+  private final CpuPool workshop =
+      new CpuPool("passwords", Math.min(2, CpuPool.fewerThanCores()), PATIENCE);
 
-  private Passwords() {}
+  private final Argon2Function argon2;
+  private @Nullable String nobodys;
+
+  /// @param cost of each hash that is made from now on
+  public Passwords(HashCost cost) {
+    this.argon2 = Argon2Function.getInstance(cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
+  }
 
   /// @param email that it must not be made of, or null
   /// @param more like the name of the person, and of the host
@@ -65,23 +65,23 @@ final class Passwords {
     }
   }
 
-  static String hash(String password) {
-    return argon2(() -> Password.hash(password).addRandomSalt(16).with(ARGON2).getResult());
+  String hash(String password) {
+    return computed(() -> Password.hash(password).addRandomSalt(16).with(argon2).getResult());
   }
 
   /// @param hash of the account that was named, or null where there is none: that takes as long
-  static boolean isRight(String password, @Nullable String hash) {
+  boolean isRight(String password, @Nullable String hash) {
     if (password.length() > 2 * LONGEST) {
       return false;
     }
     String compared = hash == null ? nobodys() : hash;
     boolean right =
-        argon2(() ->
+        computed(() ->
             Password.check(password, compared).with(Argon2Function.getInstanceFromHash(compared)));
     return right && hash != null;
   }
 
-  private static synchronized String nobodys() {
+  private synchronized String nobodys() {
     String made = nobodys;
     if (made == null) {
       made = hash(NOBODYS);
@@ -90,10 +90,15 @@ final class Passwords {
     return made;
   }
 
-  private static <T> T argon2(Supplier<T> work) {
-    return WORKSHOP
+  private <T> T computed(Supplier<T> work) {
+    return workshop
         .within(work)
         .orElseThrow(
             () -> Problem.tooMany("Too many sign in at this moment. Try again.", PATIENCE));
+  }
+
+  @Override
+  public void close() {
+    workshop.close();
   }
 }

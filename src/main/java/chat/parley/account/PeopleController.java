@@ -3,7 +3,7 @@ package chat.parley.account;
 import chat.parley.SiteServer;
 import chat.parley.account.OneTimeLinks.Link;
 import chat.parley.account.mail.Mailer;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -28,17 +28,21 @@ public final class PeopleController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
   private final SiteServer.People people;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Layout stage;
   private final DateFormats moments;
   private final Cookies cookies;
   private final SecondFactorMail letters;
 
   public PeopleController(
-      SiteServer.People people, Inbox inbox, Layout stage, DateFormats moments, Cookies cookies) {
+      SiteServer.People people,
+      Submissions submissions,
+      Layout stage,
+      DateFormats moments,
+      Cookies cookies) {
     this.letters = new SecondFactorMail(people, cookies);
     this.people = people;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.stage = stage;
     this.moments = moments;
     this.cookies = cookies;
@@ -147,7 +151,7 @@ public final class PeopleController {
               .accounts()
               .disable(exchange.person(), id, true, SignInController.address(exchange));
           people.sessions().endAll(id, null);
-          inbox.stopAll(id);
+          submissions.stopAll(id);
           return new Response.SeeOther("/people");
         });
   }

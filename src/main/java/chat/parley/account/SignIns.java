@@ -25,6 +25,7 @@ public final class SignIns {
   private static final String SIGNED_IN = "signed in";
 
   private final Database database;
+  private final Passwords passwords;
   private final Sessions sessions;
   private final AuditLog audit;
   private final TrustedDevices devices;
@@ -45,8 +46,9 @@ public final class SignIns {
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
   public SignIns(
-      Database database, Sessions sessions, SecondFactors factors, AuditLog audit, Clock clock) {
-    this.database = database;
+      Accounts people, Sessions sessions, SecondFactors factors, AuditLog audit, Clock clock) {
+    this.database = people.database();
+    this.passwords = people.passwords();
     this.sessions = sessions;
     this.factors = factors;
     this.audit = audit;
@@ -104,7 +106,7 @@ public final class SignIns {
       slowed(Actor.stranger(email, attempt.place().address()), "to sign in");
       return new Result.TooMany(wait.get());
     }
-    boolean right = Passwords.isRight(attempt.password(), known == null ? null : known.password());
+    boolean right = passwords.isRight(attempt.password(), known == null ? null : known.password());
     if (known == null || !right) {
       audit.write(Actor.stranger(email, attempt.place().address()), "failed to sign in", "");
       return new Result.Wrong();
@@ -140,7 +142,7 @@ public final class SignIns {
       throw tooMany(wait.get()).at("present-error");
     }
     String hash = database.read(handle -> Accounts.password(handle, account.id()));
-    if (!Passwords.isRight(present, hash)) {
+    if (!passwords.isRight(present, hash)) {
       audit.write(Actor.of(account, address), "gave a wrong present password", "");
       throw Problem.invalid("This is not your present password.").at("present-error");
     }

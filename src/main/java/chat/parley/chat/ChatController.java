@@ -4,7 +4,7 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
 import chat.parley.http.Response;
@@ -116,7 +116,7 @@ public final class ChatController {
   private Branch whole(Request exchange, int through) {
     ConversationId id = exchange.conversation();
     Branch end = find(transcript.end(exchange.account(), id, through));
-    Deque<Entry> entries = new ArrayDeque<>(end.entries());
+    Deque<TranscriptEntry> entries = new ArrayDeque<>(end.entries());
     Branch oldest = end;
     while (oldest.hasEarlier()) {
       int first = oldest.entries().getFirst().number();

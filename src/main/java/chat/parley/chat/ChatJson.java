@@ -6,7 +6,7 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.page.Urls;
 import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public final class ChatJson {
     return json;
   }
 
-  private static Map<String, Object> message(Entry entry) {
+  private static Map<String, Object> message(TranscriptEntry entry) {
     Message message = entry.message();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("number", message.number());

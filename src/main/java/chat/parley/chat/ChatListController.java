@@ -4,7 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.generation.Inbox;
+import chat.parley.generation.Submissions;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
 import chat.parley.http.Response;
@@ -23,15 +23,19 @@ public final class ChatListController {
   private final Sidebar sidebars;
   private final Layout stage;
   private final Channels feeds;
-  private final Inbox inbox;
+  private final Submissions submissions;
 
   public ChatListController(
-      Conversations conversations, Sidebar sidebars, Layout stage, Channels feeds, Inbox inbox) {
+      Conversations conversations,
+      Sidebar sidebars,
+      Layout stage,
+      Channels feeds,
+      Submissions submissions) {
     this.conversations = conversations;
     this.sidebars = sidebars;
     this.stage = stage;
     this.feeds = feeds;
-    this.inbox = inbox;
+    this.submissions = submissions;
   }
 
   /// The chats after one in the list.
@@ -66,7 +70,7 @@ public final class ChatListController {
   public Response restore(Request exchange) {
     ConversationId id = exchange.conversation();
     conversations.of(exchange.account()).restore(id);
-    inbox.takeUp(id);
+    submissions.takeUp(id);
     return done(exchange, Urls.chat(id), MessagesController.goTo(Urls.chat(id)));
   }
 

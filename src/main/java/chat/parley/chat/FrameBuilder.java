@@ -4,7 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Event;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
@@ -65,7 +65,11 @@ final class FrameBuilder {
   /// @param branch its entries are those that the reader has, changed
   /// @param added messages that extend the branch
   static FrameBuilder changed(
-      Channel feed, StreamCursor.Reading reading, Position held, Branch branch, List<Entry> added) {
+      Channel feed,
+      StreamCursor.Reading reading,
+      Position held,
+      Branch branch,
+      List<TranscriptEntry> added) {
     FrameBuilder frame = new FrameBuilder(feed, reading, branch, held);
     frame.change();
     if (frame.then == Then.NOTHING) {
@@ -100,7 +104,7 @@ final class FrameBuilder {
 
   private void page(boolean leads) {
     StringBuilder messages = new StringBuilder(parts.messages(branch, List.of()));
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
       Position before = to;
       int showsBefore = shows;
@@ -121,12 +125,12 @@ final class FrameBuilder {
   }
 
   private void change() {
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     int sound = 0;
     int soundShows = shows;
     Position soundAt = to;
     for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
-      Entry entry = entries.get(i);
+      TranscriptEntry entry = entries.get(i);
       boolean last = i == entries.size() - 1;
       long revision = entry.message().revision();
       // Of changes that were made together a position says that all are there, or none.
@@ -151,7 +155,7 @@ final class FrameBuilder {
 
   /// A message that the page has already. The body of an answer that it grew with is not sent
   /// again.
-  private void change(Entry entry, boolean mayCut, long reached) {
+  private void change(TranscriptEntry entry, boolean mayCut, long reached) {
     boolean grown = entry.number() == to.message();
     Generation generation = entry.generation();
     if (grown && generation != null && generation.epoch() == to.epoch()) {
@@ -182,7 +186,7 @@ final class FrameBuilder {
   /// The rest of an answer that the page grew with, as growth.
   ///
   /// @return false when the page would not show what the full render shows, and needs the body
-  private boolean end(Entry entry) {
+  private boolean end(TranscriptEntry entry) {
     GrowingAnswer answer =
         feed.answer(to.message()).filter(a -> a.epoch() == to.epoch()).orElse(null);
     if (answer == null || !answer.isSameAs(() -> views.rendered(entry))) {
@@ -203,14 +207,14 @@ final class FrameBuilder {
     return true;
   }
 
-  private void article(Entry entry) {
+  private void article(TranscriptEntry entry) {
     html.append(parts.article(views.view(conversation, entry, MessageRenderer.Body.NONE)));
   }
 
-  private void add(List<Entry> added) {
+  private void add(List<TranscriptEntry> added) {
     to = at(to, conversation.revision(), to.leaf());
     for (int i = 0; i < added.size() && then == Then.NOTHING; i++) {
-      Entry entry = added.get(i);
+      TranscriptEntry entry = added.get(i);
       Position before = to;
       int showsBefore = shows;
       String message = message(entry, true);
@@ -225,7 +229,7 @@ final class FrameBuilder {
     }
   }
 
-  private String message(Entry entry, boolean mayCut) {
+  private String message(TranscriptEntry entry, boolean mayCut) {
     MessageRenderer.Body body =
         mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
     if (body.growing() != null) {

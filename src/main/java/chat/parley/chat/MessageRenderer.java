@@ -9,7 +9,7 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Channel;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
@@ -70,7 +70,7 @@ public final class MessageRenderer {
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();
     int running = branch.running().map(Generation::message).orElse(0);
-    for (Entry entry : branch.entries()) {
+    for (TranscriptEntry entry : branch.entries()) {
       Body body = body(conversation, entry);
       if (entry.number() == running) {
         position = body.hold(position);
@@ -81,7 +81,7 @@ public final class MessageRenderer {
   }
 
   /// The body of an answer as it is now.
-  Body body(Conversation conversation, Entry entry) {
+  Body body(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
       return Body.NONE;
     }
@@ -95,7 +95,7 @@ public final class MessageRenderer {
   }
 
   /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
-  Body beginning(Conversation conversation, Entry entry) {
+  Body beginning(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
       return Body.NONE;
     }
@@ -133,7 +133,7 @@ public final class MessageRenderer {
   }
 
   /// What an answer's text shows, rendered whole.
-  String rendered(Entry entry) {
+  String rendered(TranscriptEntry entry) {
     return markdown.render(entry.written().text());
   }
 
@@ -148,7 +148,7 @@ public final class MessageRenderer {
         .filter(answer -> answer.epoch() == generation.epoch());
   }
 
-  MessageView view(Conversation conversation, Entry entry, Body body) {
+  MessageView view(Conversation conversation, TranscriptEntry entry, Body body) {
     Message message = entry.message();
     Generation generation = entry.generation();
     State state = generation == null ? State.FINISHED : state(generation, entry);
@@ -170,7 +170,7 @@ public final class MessageRenderer {
         notes(generation));
   }
 
-  private static State state(Generation generation, Entry entry) {
+  private static State state(Generation generation, TranscriptEntry entry) {
     return switch (generation.state()) {
       case Generation.State.Queued() -> State.QUEUED;
       case Generation.State.Running() ->
@@ -185,7 +185,8 @@ public final class MessageRenderer {
     };
   }
 
-  private static MessageView.@Nullable Branches branches(Conversation conversation, Entry entry) {
+  private static MessageView.@Nullable Branches branches(
+      Conversation conversation, TranscriptEntry entry) {
     List<Integer> numbers = entry.siblings().numbers();
     if (numbers.size() < 2) {
       return null;
@@ -215,7 +216,7 @@ public final class MessageRenderer {
   }
 
   private static MessageView.@Nullable Thought thought(
-      Generation generation, Entry entry, State state) {
+      Generation generation, TranscriptEntry entry, State state) {
     String reasoning = entry.written().reasoning();
     if (reasoning.isBlank() || state == State.QUEUED || state == State.THINKING) {
       return null;

@@ -3,13 +3,13 @@ package chat.parley.chat;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.generation.Inbox;
-import chat.parley.generation.Inbox.Sent;
-import chat.parley.generation.Letter;
+import chat.parley.generation.AnswerRequest;
+import chat.parley.generation.NewMessage;
+import chat.parley.generation.Submissions;
+import chat.parley.generation.Submissions.Submitted;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
-import chat.parley.generation.Wish;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
@@ -32,15 +32,19 @@ import org.jspecify.annotations.Nullable;
 
 /// What people send: messages, and what they want of answers.
 public final class MessagesController {
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final ModelMenu choices;
   private final Layout stage;
   private final Transcript transcript;
   private final MessageRateLimit pace;
 
   public MessagesController(
-      Inbox inbox, ModelMenu choices, Layout stage, Transcript transcript, MessageRateLimit pace) {
-    this.inbox = inbox;
+      Submissions submissions,
+      ModelMenu choices,
+      Layout stage,
+      Transcript transcript,
+      MessageRateLimit pace) {
+    this.submissions = submissions;
     this.choices = choices;
     this.stage = stage;
     this.transcript = transcript;
@@ -53,13 +57,13 @@ public final class MessagesController {
     try {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
-      Letter letter = letter(form, named);
+      NewMessage message = newMessage(form, named);
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Sent sent =
+      Submitted sent =
           pace.count(
               exchange.person(),
-              admission -> inbox.begin(exchange.account(), letter, model, admission));
+              admission -> submissions.begin(exchange.account(), message, model, admission));
       return goTo(exchange, sent, Urls.chat(sent.conversation()));
     } catch (Problem problem) {
       return refused(
@@ -83,13 +87,14 @@ public final class MessagesController {
           named
               .or(() -> choices.of(exchange.person(), conversation))
               .orElseGet(() -> choices.fallback(exchange.person()));
-      Letter letter = letter(form, named);
+      NewMessage message = newMessage(form, named);
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Inbox.Place place = new Inbox.Place(branch, edits);
-      Sent sent =
+      Submissions.MessagePlace place = new Submissions.MessagePlace(branch, edits);
+      Submitted sent =
           pace.count(
               exchange.person(),
-              admission -> inbox.send(exchange.account(), id, letter, model, place, admission));
+              admission ->
+                  submissions.send(exchange.account(), id, message, model, place, admission));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
         return stage.composer(exchange, tip(exchange, id, sent.answer()), 200, Layout.Draft.EMPTY);
       }
@@ -124,19 +129,19 @@ public final class MessagesController {
     if (form.value("action").equals("continue")) {
       transcript
           .message(exchange.account(), id, message)
-          .map(Entry::generation)
+          .map(TranscriptEntry::generation)
           .ifPresent(before -> choices.check(exchange.person(), before.provider(), before.model()));
     }
-    Wish wish = new Wish(message, named.orElse(null), key(form));
+    AnswerRequest request = new AnswerRequest(message, named.orElse(null), key(form));
     AccountId account = exchange.account();
-    Sent sent =
+    Submitted sent =
         pace.count(
             exchange.person(),
             admission ->
                 switch (form.value("action")) {
-                  case "again" -> inbox.again(account, id, wish, admission);
-                  case "retry" -> inbox.retry(account, id, wish, admission);
-                  case "continue" -> inbox.resume(account, id, wish, admission);
+                  case "again" -> submissions.again(account, id, request, admission);
+                  case "retry" -> submissions.retry(account, id, request, admission);
+                  case "continue" -> submissions.resume(account, id, request, admission);
                   default ->
                       throw Problem.invalid("The action must be one of again, retry and continue.");
                 });
@@ -152,7 +157,7 @@ public final class MessagesController {
     Integer stoppable =
         message > 0 ? Integer.valueOf(message) : Fragments.stoppable(tip(exchange, id, 0));
     if (stoppable != null) {
-      inbox.stop(exchange.account(), id, stoppable);
+      submissions.stop(exchange.account(), id, stoppable);
     }
     return switch (exchange.wants()) {
       case FRAGMENT -> new Response.Done(Map.of());
@@ -162,7 +167,7 @@ public final class MessagesController {
     };
   }
 
-  private Response goTo(Request exchange, Sent sent, String address) {
+  private Response goTo(Request exchange, Submitted sent, String address) {
     return switch (exchange.wants()) {
       case FRAGMENT -> goTo(address);
       case JSON -> {
@@ -188,8 +193,8 @@ public final class MessagesController {
                 + "\",\"target\":\"#page\",\"swap\":\"outerHTML transition:true\"}"));
   }
 
-  private static Letter letter(Form form, Optional<Model> named) {
-    return new Letter(
+  private static NewMessage newMessage(Form form, Optional<Model> named) {
+    return new NewMessage(
         Source.normalise(form.value("text")).stripTrailing(), named.orElse(null), key(form));
   }
 

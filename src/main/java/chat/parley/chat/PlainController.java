@@ -3,7 +3,7 @@ package chat.parley.chat;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Assets;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -15,7 +15,6 @@ import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.CurrentUser;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Answers that stay open for those without script: a chat as text, and an answer as a page, which
 /// grow while the model writes. Each has a virtual thread of its own.
 public final class PlainController implements AutoCloseable {
-  /// How long one may say nothing.
-  private static final Duration SILENCE = ChatView.HEARTBEAT;
-
   /// A page that says nothing for a minute is cut off by proxies. Nobody sees this.
   private static final String SIGN_OF_LIFE =
       """
@@ -39,6 +35,7 @@ public final class PlainController implements AutoCloseable {
   private final StreamCursor.Reading reading;
   private final Assets assets;
   private final StreamQuota seats;
+  private final long silence;
   private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -47,6 +44,7 @@ public final class PlainController implements AutoCloseable {
     this.seats = seats;
     this.feeds = feeds;
     this.reading = reading;
+    this.silence = reading.timings().heartbeat().toNanos();
     this.assets = assets;
   }
 
@@ -61,7 +59,8 @@ public final class PlainController implements AutoCloseable {
       return new Response.Head("text/plain; charset=utf-8");
     }
     seats.take(exchange);
-    StreamWriter outlet = StreamWriter.of(exchange, "text/plain; charset=utf-8");
+    StreamWriter outlet =
+        StreamWriter.of(exchange, "text/plain; charset=utf-8", reading.timings().withoutProgress());
     start(
         exchange,
         outlet,
@@ -82,7 +81,11 @@ public final class PlainController implements AutoCloseable {
               now = next.get();
               chat.write(now, reading.views());
               if (!now.open().isEmpty()) {
-                watch.feed().await(ticks, SILENCE.toNanos());
+                long left = silence - outlet.silence();
+                watch.feed().await(ticks, left > 0 ? left : silence);
+                if (outlet.silence() >= silence) {
+                  chat.showLife();
+                }
               }
             }
           }
@@ -101,7 +104,8 @@ public final class PlainController implements AutoCloseable {
       return new Response.Head("text/html; charset=utf-8");
     }
     seats.take(exchange);
-    StreamWriter outlet = StreamWriter.of(exchange, "text/html; charset=utf-8");
+    StreamWriter outlet =
+        StreamWriter.of(exchange, "text/html; charset=utf-8", reading.timings().withoutProgress());
     start(
         exchange,
         outlet,
@@ -111,7 +115,7 @@ public final class PlainController implements AutoCloseable {
             PlainGrowth growth = new PlainGrowth(outlet);
             while (!closed) {
               long ticks = watch.feed().ticks();
-              Entry entry = entry(exchange, id, message).orElse(null);
+              TranscriptEntry entry = entry(exchange, id, message).orElse(null);
               Generation generation = entry == null ? null : entry.generation();
               if (entry == null || generation == null || !generation.open()) {
                 growth.end(entry == null ? "" : reading.views().rendered(entry));
@@ -126,8 +130,8 @@ public final class PlainController implements AutoCloseable {
               if (answer != null) {
                 growth.grow(answer);
               }
-              watch.feed().await(ticks, SILENCE.toNanos() - outlet.silence());
-              if (outlet.silence() >= SILENCE.toNanos()) {
+              watch.feed().await(ticks, silence - outlet.silence());
+              if (outlet.silence() >= silence) {
                 outlet.write(SIGN_OF_LIFE);
               }
             }
@@ -137,7 +141,7 @@ public final class PlainController implements AutoCloseable {
     return new Response.Taken();
   }
 
-  private Optional<Entry> entry(Request exchange, ConversationId id, int message) {
+  private Optional<TranscriptEntry> entry(Request exchange, ConversationId id, int message) {
     return reading.transcript().message(exchange.account(), id, message);
   }
 

@@ -4,7 +4,7 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.StreamWriter;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.model.ModelMenu;
@@ -13,11 +13,15 @@ import java.io.IOException;
 
 /// A chat as text for a terminal: each message under the name of who wrote it, and what grows as it
 /// grows.
+///
+/// The line with the name is ended when the first text comes. Until then it can grow, which shows
+/// that the answer is still waited for; within a text nothing can be added that is not of it.
 final class PlainText {
   private final StreamWriter outlet;
   private int begun;
   private int written;
   private int done;
+  private boolean headingIsOpen;
 
   PlainText(StreamWriter outlet) {
     this.outlet = outlet;
@@ -26,17 +30,19 @@ final class PlainText {
   /// Writes what has come since the last call.
   void write(Branch branch, MessageRenderer views) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Entry entry : branch.entries()) {
+    for (TranscriptEntry entry : branch.entries()) {
       if (entry.number() <= done) {
         continue;
       }
       if (entry.number() != begun) {
         begun = entry.number();
         written = 0;
-        text.append("── ").append(name(entry)).append('\n');
+        text.append("── ").append(name(entry));
+        headingIsOpen = true;
       }
       String now = text(branch, entry, views);
       if (now.length() > written) {
+        endHeading(text);
         text.append(now, written, now.length());
         written = now.length();
       }
@@ -44,6 +50,7 @@ final class PlainText {
       if (generation != null && generation.open()) {
         break;
       }
+      endHeading(text);
       text.append(ending(generation)).append("\n\n");
       done = entry.number();
     }
@@ -52,14 +59,28 @@ final class PlainText {
     }
   }
 
-  private static String text(Branch branch, Entry entry, MessageRenderer views) {
+  private void endHeading(StringBuilder text) {
+    if (headingIsOpen) {
+      text.append('\n');
+      headingIsOpen = false;
+    }
+  }
+
+  /// Shows that there is still an answer to come, where that can be shown.
+  void showLife() throws IOException {
+    if (headingIsOpen) {
+      outlet.write(" ─");
+    }
+  }
+
+  private static String text(Branch branch, TranscriptEntry entry, MessageRenderer views) {
     return views
         .growing(branch.conversation(), entry.generation())
         .map(GrowingAnswer::text)
         .orElse(entry.written().text());
   }
 
-  private static String name(Entry entry) {
+  private static String name(TranscriptEntry entry) {
     Generation generation = entry.generation();
     return entry.message().role() == Role.USER || generation == null
         ? "You"

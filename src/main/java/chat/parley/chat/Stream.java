@@ -28,15 +28,8 @@ public final class Stream extends IteratingCallback implements Runnable {
   public static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
 
   private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
-  private static final long SILENCE = ChatView.HEARTBEAT.toNanos();
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
-
-  /// Over how long the readers of a process that ends come back: those of ten thousand streams must
-  /// not all come at once.
-  private static final Duration FIRST_BACK = Duration.ofMillis(500);
-
-  private static final Duration LAST_BACK = Duration.ofSeconds(4);
 
   private static final int PROBES = 3;
 
@@ -46,6 +39,7 @@ public final class Stream extends IteratingCallback implements Runnable {
   private final Channels.Watch watch;
   private final StreamCursor reader;
   private final StreamsController streams;
+  private final long silence;
   private final Runnable listener = this::wake;
   private final AtomicBoolean waking = new AtomicBoolean();
   private final long end = System.nanoTime() + between(SHORTEST_LIFE, LONGEST_LIFE).toNanos();
@@ -72,11 +66,12 @@ public final class Stream extends IteratingCallback implements Runnable {
     this.reader = reader;
     this.session = session;
     this.streams = streams;
+    this.silence = streams.timings().heartbeat().toNanos();
     watch.feed().listen(listener);
   }
 
-  static Event hello(StreamCursor reader) {
-    return Event.named("hello", String.valueOf(reader.position()), FIRST_BACK);
+  static Event hello(StreamCursor reader, StreamTimings timings) {
+    return Event.named("hello", String.valueOf(reader.position()), timings.firstBack());
   }
 
   /// Ends it where its session is one of these.
@@ -110,7 +105,7 @@ public final class Stream extends IteratingCallback implements Runnable {
     if (isProbed()) {
       probing = true;
       wake();
-    } else if (now - spoke > SILENCE || now - end > 0) {
+    } else if (now - spoke > silence || now - end > 0) {
       wake();
     }
   }
@@ -127,7 +122,8 @@ public final class Stream extends IteratingCallback implements Runnable {
   protected Action process() {
     if (!greeted) {
       greeted = true;
-      return write(List.of(StreamWriter.PADDING, hello(reader), streams.version()));
+      return write(
+          List.of(StreamWriter.PADDING, hello(reader, streams.timings()), streams.version()));
     }
     if (over || System.nanoTime() - end > 0) {
       return Action.SUCCEEDED;
@@ -138,7 +134,7 @@ public final class Stream extends IteratingCallback implements Runnable {
     }
     if (streams.isClosed()) {
       over = true;
-      Duration away = between(FIRST_BACK, LAST_BACK);
+      Duration away = between(streams.timings().firstBack(), streams.timings().lastBack());
       return write(List.of(Event.named("pause", String.valueOf(away.toMillis()), away)));
     }
     List<Event> events;
@@ -156,7 +152,7 @@ public final class Stream extends IteratingCallback implements Runnable {
     if (!events.isEmpty()) {
       return write(events);
     }
-    return probing || System.nanoTime() - spoke > SILENCE ? write(List.of(HEARTBEAT)) : Action.IDLE;
+    return probing || System.nanoTime() - spoke > silence ? write(List.of(HEARTBEAT)) : Action.IDLE;
   }
 
   private Action write(List<Event> events) {

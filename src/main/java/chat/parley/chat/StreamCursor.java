@@ -3,8 +3,8 @@ package chat.parley.chat;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Transcript.News;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Event;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
@@ -64,7 +64,8 @@ public final class StreamCursor {
   }
 
   /// What every reader reads with.
-  public record Reading(Transcript transcript, MessageRenderer views, Fragments parts) {}
+  public record Reading(
+      Transcript transcript, MessageRenderer views, Fragments parts, StreamTimings timings) {}
 
   /// Whether the conversation is not there for this reader, or not any more.
   boolean gone() {
@@ -119,12 +120,13 @@ public final class StreamCursor {
       case News.Gone() -> gone = true;
       case News.Anew(Branch branch) -> anew(events, branch);
       case News.Behind() -> {}
-      case News.Changed(Branch branch, List<Entry> added) -> changed(events, held, branch, added);
+      case News.Changed(Branch branch, List<TranscriptEntry> added) ->
+          changed(events, held, branch, added);
     }
   }
 
   private void anew(List<Event> events, Branch branch) {
-    List<Entry> entries = branch.entries();
+    List<TranscriptEntry> entries = branch.entries();
     boolean leads =
         !entries.isEmpty() && transcript.leads(id, entries.getFirst().number(), branch.leaf());
     FrameBuilder frame = FrameBuilder.anew(feed, reading, branch, leads);
@@ -132,7 +134,8 @@ public final class StreamCursor {
     moveTo(frame);
   }
 
-  private void changed(List<Event> events, Position held, Branch branch, List<Entry> added) {
+  private void changed(
+      List<Event> events, Position held, Branch branch, List<TranscriptEntry> added) {
     if (isInParts(held)
         && branch.entries().stream().noneMatch(entry -> entry.number() == held.message())) {
       lookWhenGrown = true; // A position can say of one answer only how much of it is there.

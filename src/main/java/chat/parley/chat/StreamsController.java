@@ -112,7 +112,7 @@ public final class StreamsController implements AutoCloseable {
               }
               outlet.write(events);
             }
-            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader));
+            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader, timings()));
             outlet.end();
           } catch (IOException | Problem e) {
             // Of the database its log says what is wrong: the reader comes again.
@@ -131,7 +131,7 @@ public final class StreamsController implements AutoCloseable {
     }
     Optional<Position> position = position(exchange);
     Optional<ConversationId> id = conversation(exchange);
-    StreamWriter outlet = StreamWriter.events(exchange);
+    StreamWriter outlet = StreamWriter.events(exchange, timings().withoutProgress());
     if (id.isPresent()) {
       Channels.Watch watch = feeds.watch(id.get().value());
       StreamCursor reader =
@@ -190,6 +190,10 @@ public final class StreamsController implements AutoCloseable {
   /// The same, for a step that has to wait for the database.
   void runAside(Stream stream) {
     Thread.ofVirtual().name("stream").start(stream);
+  }
+
+  StreamTimings timings() {
+    return reading.timings();
   }
 
   /// Whether streams should end: browsers come back by themselves.

@@ -112,14 +112,30 @@ public final class MessageTree {
         .list();
   }
 
-  /// Numbers of the path from a message down to a leaf below it, oldest first, without the message
-  /// itself; empty when the leaf is not below it.
-  public List<Integer> between(int above, int leaf) {
-    List<Integer> path = numbersTo(leaf, above);
-    if (path.isEmpty() || path.getLast() != above) {
-      return List.of();
-    }
-    return path.subList(0, path.size() - 1).reversed();
+  /// The path from a message down to a leaf below it, oldest first, without the message itself;
+  /// empty when the leaf is not below it, or is too far below.
+  ///
+  /// @param most the most messages between them
+  public List<Message> between(int above, int leaf, int most) {
+    List<Integer> way =
+        handle
+            .createQuery(
+                """
+                with recursive up (number, parent, depth) as (
+                  select number, parent, 0 from message where conversation_id = :id and number = :leaf
+                  union all
+                  select m.number, m.parent, up.depth + 1 from up
+                  join message m on m.conversation_id = :id and m.number = up.parent
+                  where up.number > :above and up.depth < :most)
+                select depth from up where number = :above
+                """)
+            .bind("id", conversation.value())
+            .bind("leaf", leaf)
+            .bind("above", above)
+            .bind("most", most)
+            .mapTo(Integer.class)
+            .list();
+    return way.isEmpty() ? List.of() : pathTo(leaf, way.getFirst());
   }
 
   /// The messages that changed after a revision, oldest first.
@@ -182,16 +198,9 @@ public final class MessageTree {
   public Message append(
       @Nullable Integer parent, Role role, String text, @Nullable String key, Clock clock) {
     Instant now = clock.instant();
-    long revision = touch(now);
-    int number =
-        handle
-            .createQuery(
-                """
-                update conversation set last_number = last_number + 1 where id = :id returning last_number
-                """)
-            .bind("id", conversation.value())
-            .mapTo(Integer.class)
-            .one();
+    Next next = next(now);
+    long revision = next.revision();
+    int number = next.number();
     handle
         .createUpdate(
             """
@@ -260,16 +269,19 @@ public final class MessageTree {
         .one();
   }
 
-  private long touch(Instant now) {
+  private record Next(long revision, int number) {}
+
+  private Next next(Instant now) {
     return handle
         .createQuery(
             """
-            update conversation set revision = revision + 1, updated_at = max(updated_at, :now)
-            where id = :id returning revision
+            update conversation set revision = revision + 1, last_number = last_number + 1,
+              updated_at = case when updated_at > :now then updated_at else :now end
+            where id = :id returning revision, last_number
             """)
         .bind("id", conversation.value())
         .bind("now", now.toEpochMilli())
-        .mapTo(Long.class)
+        .map((row, _) -> new Next(row.getLong("revision"), row.getInt("last_number")))
         .one();
   }
 

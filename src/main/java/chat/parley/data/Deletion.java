@@ -2,7 +2,7 @@ package chat.parley.data;
 
 import chat.parley.database.Database;
 import chat.parley.generation.Generations;
-import chat.parley.generation.Workers;
+import chat.parley.generation.WorkerPool;
 import chat.parley.live.Channels;
 import chat.parley.user.AccountId;
 import java.util.List;
@@ -14,10 +14,10 @@ public final class Deletion {
 
   private final Database database;
   private final Generations generations;
-  private final Workers workers;
+  private final WorkerPool workers;
   private final Channels feeds;
 
-  public Deletion(Database database, Generations generations, Workers workers, Channels feeds) {
+  public Deletion(Database database, Generations generations, WorkerPool workers, Channels feeds) {
     this.database = database;
     this.generations = generations;
     this.workers = workers;

@@ -8,9 +8,6 @@ import chat.parley.markdown.Markdown;
 import chat.parley.model.ModelMenu;
 import chat.parley.page.Page;
 import chat.parley.problem.Problem;
-import chat.parley.search.Docs;
-import chat.parley.search.Document;
-import chat.parley.search.Slug;
 import chat.parley.templates.StaticTemplates;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,18 +37,18 @@ public final class DocsController {
 
   public Response page(Request exchange) {
     Docs docs = Docs.shipped();
-    Document page =
+    DocsPage page =
         docs.find(exchange.path().getOrDefault("page", ""))
             .orElseThrow(() -> Problem.notFound("The docs have no such page."));
     return show(exchange, docs, page);
   }
 
-  private Response show(Request exchange, Docs docs, Document page) {
+  private Response show(Request exchange, Docs docs, DocsPage page) {
     DocsView view =
         new DocsView(
-            page.page(),
+            page.name(),
             withAnchors(markdown.render(page.markdown())),
-            docs.pages().stream().map(d -> new DocsView.Entry(d.page(), d.title())).toList());
+            docs.pages().stream().map(d -> new DocsView.Entry(d.name(), d.title())).toList());
     Page shell =
         new Page(
             page.title() + " · Parley",
@@ -71,7 +68,7 @@ public final class DocsController {
                 "<h%s id=\"%s\">%s</h%s>"
                     .formatted(
                         heading.group(1),
-                        Slug.of(TAG.matcher(heading.group(2)).replaceAll("")),
+                        Section.slug(TAG.matcher(heading.group(2)).replaceAll("")),
                         heading.group(2),
                         heading.group(1))));
   }

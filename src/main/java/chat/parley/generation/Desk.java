@@ -13,7 +13,7 @@ import java.util.function.Function;
 /// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
 record Desk(
     Database database,
-    Claims claims,
+    Queue queue,
     Channels feeds,
     Publisher publisher,
     ModelCatalogue providers,

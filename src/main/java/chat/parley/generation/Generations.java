@@ -163,7 +163,7 @@ public final class Generations {
   ///
   /// @return false when it was not in that state and epoch, and nothing was changed
   boolean end(
-      Handle handle, long id, int epoch, String from, Outcome outcome, Claims.Tokens tokens) {
+      Handle handle, long id, int epoch, String from, Outcome outcome, Queue.TokenCounts tokens) {
     Fault fault = outcome instanceof Outcome.Failed(Fault why) ? why : null;
     return handle
             .createUpdate(
@@ -211,7 +211,7 @@ public final class Generations {
               generation.epoch(),
               "queued",
               new Outcome.Stopped(),
-              Claims.Tokens.UNKNOWN);
+              Queue.TokenCounts.UNKNOWN);
           new MessageTree(handle, conversation.id()).change(message);
           yield Optional.empty();
         }

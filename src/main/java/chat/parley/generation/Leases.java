@@ -14,9 +14,6 @@ import java.util.function.LongSupplier;
 /// process's monotonic clock: wall clocks, which jump and disagree, are never compared. A process
 /// never ends its own live workers, however long it slept. To be used by one thread.
 final class Leases {
-  /// How long a process may go without renewing before others take its answers over.
-  static final Duration LENGTH = Duration.ofSeconds(10);
-
   private final String self;
   private final Duration length;
   private final LongSupplier nanoTime;

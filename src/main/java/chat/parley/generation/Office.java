@@ -6,6 +6,7 @@ import chat.parley.database.Database;
 import chat.parley.live.Channels;
 import chat.parley.model.ModelCatalogue;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.usage.Concurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.time.Clock;
@@ -16,10 +17,10 @@ import java.util.function.Function;
 /// The parts of this package that work together, built in the order in which they need each other.
 public final class Office implements AutoCloseable {
   private final Publisher publisher;
-  private final Workers workers;
-  private final Inbox inbox;
+  private final WorkerPool workers;
+  private final Submissions submissions;
   private final Deletion erasure;
-  private final Optional<Titles> titles;
+  private final Optional<TitleGenerator> titles;
 
   /// Recovers what a dead process left behind, and begins to take work.
   ///
@@ -31,12 +32,12 @@ public final class Office implements AutoCloseable {
       ModelCatalogue providers,
       Setting setting) {
     Generations generations = new Generations(database, setting.ledger(), setting.clock());
-    Claims claims = new Claims(database, generations, setting.clock());
-    this.publisher = new Publisher(claims, feeds);
+    Queue queue = new Queue(database, generations, setting.clock());
+    this.publisher = new Publisher(queue, feeds);
     Desk desk =
         new Desk(
             database,
-            claims,
+            queue,
             feeds,
             publisher,
             providers,
@@ -51,17 +52,19 @@ public final class Office implements AutoCloseable {
             generations,
             new Leases(
                 setting.name(),
-                database.exclusive() ? Duration.ZERO : Leases.LENGTH,
+                database.exclusive() ? Duration.ZERO : setting.timings().lease(),
                 System::nanoTime),
             name -> providers.named(name).filter(p -> p.continuesPrefix()).isPresent());
-    this.workers = new Workers(desk, recovery, setting.limits(), setting.name());
-    this.inbox = new Inbox(database, conversations, generations, workers, feeds, setting.clock());
+    this.workers =
+        new WorkerPool(desk, recovery, setting.limits(), setting.name(), setting.timings());
+    this.submissions =
+        new Submissions(database, conversations, generations, workers, feeds, setting.clock());
     this.titles =
         setting.titles().model() instanceof TitleModel.Nobody
             ? Optional.empty()
             : Optional.of(
-                new Titles(
-                    new Titling(database, setting.clock()),
+                new TitleGenerator(
+                    new TitleQueue(database, setting.clock()),
                     feeds,
                     providers,
                     setting.titles(),
@@ -77,18 +80,19 @@ public final class Office implements AutoCloseable {
   /// @param titles who makes the titles of chats
   public record Setting(
       String name,
-      Capacity limits,
+      QueueTimings timings,
+      Concurrency limits,
       int contextWindow,
       Function<AccountId, String> systemPrompts,
-      Titles.By titles,
+      TitleGenerator.By titles,
       RetryPolicy retries,
       Fallbacks fallbacks,
       UsageRecorder ledger,
       Entitlement entitlement,
       Clock clock) {}
 
-  public Inbox inbox() {
-    return inbox;
+  public Submissions submissions() {
+    return submissions;
   }
 
   public Deletion erasure() {
@@ -104,7 +108,7 @@ public final class Office implements AutoCloseable {
   ///
   /// @param longest how long
   public void drain(Duration longest) {
-    titles.ifPresent(Titles::close);
+    titles.ifPresent(TitleGenerator::close);
     workers.drain(longest);
   }
 
@@ -115,7 +119,7 @@ public final class Office implements AutoCloseable {
 
   @Override
   public void close() {
-    titles.ifPresent(Titles::close);
+    titles.ifPresent(TitleGenerator::close);
     workers.close();
     publisher.close();
   }

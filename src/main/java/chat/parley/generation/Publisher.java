@@ -34,58 +34,58 @@ final class Publisher implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-  private final Claims claims;
+  private final Queue queue;
   private final Channels feeds;
   private final Duration patience;
-  private final DelayQueue<Draft> due = new DelayQueue<>();
+  private final DelayQueue<WriteBuffer> due = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Publisher(Claims claims, Channels feeds) {
-    this(claims, feeds, PATIENCE);
+  Publisher(Queue queue, Channels feeds) {
+    this(queue, feeds, PATIENCE);
   }
 
-  Publisher(Claims claims, Channels feeds, Duration patience) {
-    this.claims = claims;
+  Publisher(Queue queue, Channels feeds, Duration patience) {
+    this.queue = queue;
     this.feeds = feeds;
     this.patience = patience;
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
   }
 
-  /// Adds a chunk to a draft, which will be published.
-  void add(Draft draft, Chunk chunk) throws InterruptedException {
-    if (draft.add(chunk)) {
-      due.add(draft);
+  /// Adds a chunk to a buffer, which will be published.
+  void add(WriteBuffer buffer, Chunk chunk) throws InterruptedException {
+    if (buffer.add(chunk)) {
+      due.add(buffer);
     }
   }
 
   private void run() {
-    List<Draft> drafts = new ArrayList<>();
+    List<WriteBuffer> buffers = new ArrayList<>();
     while (!closed) {
-      drafts.clear();
+      buffers.clear();
       try {
-        drafts.add(due.take());
-        due.drainTo(drafts);
+        buffers.add(due.take());
+        due.drainTo(buffers);
       } catch (InterruptedException e) {
         continue;
       }
       try {
-        publish(drafts);
+        publish(buffers);
       } catch (Throwable e) {
         // Without this thread no answer would go on; those that it was busy with end here.
-        log.error("publishing failed answers={}", drafts.size(), e);
-        drafts.forEach(Draft::refuse);
+        log.error("publishing failed answers={}", buffers.size(), e);
+        buffers.forEach(WriteBuffer::refuse);
       }
     }
   }
 
-  private void publish(List<Draft> drafts) {
-    List<Draft> owners = new ArrayList<>(drafts.size());
-    List<Claims.Piece> pieces = new ArrayList<>(drafts.size());
-    for (Draft draft : drafts) {
-      Claims.Piece piece = draft.take();
+  private void publish(List<WriteBuffer> buffers) {
+    List<WriteBuffer> owners = new ArrayList<>(buffers.size());
+    List<Queue.Segment> pieces = new ArrayList<>(buffers.size());
+    for (WriteBuffer buffer : buffers) {
+      Queue.Segment piece = buffer.take();
       if (piece != null) {
-        owners.add(draft);
+        owners.add(buffer);
         pieces.add(piece);
       }
     }
@@ -96,47 +96,47 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private void settle(List<Draft> owners, List<Claims.Piece> pieces, boolean[] accepted) {
+  private void settle(List<WriteBuffer> owners, List<Queue.Segment> pieces, boolean[] accepted) {
     for (int i = 0; i < owners.size(); i++) {
-      Draft draft = owners.get(i);
-      if (draft.waits()) {
-        say(draft, "");
+      WriteBuffer buffer = owners.get(i);
+      if (buffer.waits()) {
+        say(buffer, "");
       }
-      if (draft.settle(pieces.get(i), accepted[i])) {
-        due.add(draft);
+      if (buffer.settle(pieces.get(i), accepted[i])) {
+        due.add(buffer);
       }
       if (accepted[i]) {
-        tell(draft, pieces.get(i));
+        tell(buffer, pieces.get(i));
       }
     }
   }
 
   /// Nothing of it is in the database, so that it can be tried again when that can be written.
-  private void putBack(List<Draft> owners, List<Claims.Piece> pieces, StorageFault fault) {
+  private void putBack(List<WriteBuffer> owners, List<Queue.Segment> pieces, StorageFault fault) {
     for (int i = 0; i < owners.size(); i++) {
-      Draft draft = owners.get(i);
-      if (!draft.waits()) {
-        say(draft, FaultMessages.waiting(fault.kind()));
+      WriteBuffer buffer = owners.get(i);
+      if (!buffer.waits()) {
+        say(buffer, FaultMessages.waiting(fault.kind()));
       }
-      if (draft.putBack(pieces.get(i), fault, patience.toNanos())) {
-        due.add(draft);
+      if (buffer.putBack(pieces.get(i), fault, patience.toNanos())) {
+        due.add(buffer);
       }
     }
   }
 
-  private void say(Draft draft, String sentence) {
+  private void say(WriteBuffer buffer, String sentence) {
     feeds.say(
-        draft.claim().conversation().value(),
-        draft.claim().message(),
+        buffer.claim().conversation().value(),
+        buffer.claim().message(),
         new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
   }
 
-  private boolean[] append(List<Claims.Piece> pieces) {
+  private boolean[] append(List<Queue.Segment> pieces) {
     if (pieces.isEmpty()) {
       return new boolean[0];
     }
     try {
-      return claims.append(pieces);
+      return queue.append(pieces);
     } catch (StorageFault fault) {
       throw fault;
     } catch (RuntimeException e) {
@@ -146,14 +146,14 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private void tell(Draft draft, Claims.Piece piece) {
-    String conversation = draft.claim().conversation().value();
-    int message = draft.claim().message();
+  private void tell(WriteBuffer buffer, Queue.Segment piece) {
+    String conversation = buffer.claim().conversation().value();
+    int message = buffer.claim().message();
     if (piece.begins()) {
       feeds.hush(conversation, message);
       feeds.changed(conversation);
-    } else if (piece.text().isEmpty() && draft.answer().text().isEmpty()) {
-      feeds.say(conversation, message, new Status("", 0, draft.lastThought(THOUGHT_SHOWN)));
+    } else if (piece.text().isEmpty() && buffer.answer().text().isEmpty()) {
+      feeds.say(conversation, message, new Status("", 0, buffer.lastThought(THOUGHT_SHOWN)));
     } else {
       feeds.grew(conversation);
     }

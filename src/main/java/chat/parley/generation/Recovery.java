@@ -61,7 +61,7 @@ final class Recovery {
     /// In line again: from the beginning where nothing was shown, else from where it ended.
     record WriteOn() implements Decision {}
 
-    record End(Outcome outcome) implements Decision {}
+    record Conclude(Outcome outcome) implements Decision {}
   }
 
   /// Brings what a dead process left behind into a state that is true.
@@ -154,12 +154,12 @@ final class Recovery {
             .bind("epoch", orphan.epoch())
             .execute();
       }
-      case Decision.End(Outcome outcome) -> {
+      case Decision.Conclude(Outcome outcome) -> {
         generations
             .ledger()
             .answered(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
         generations.end(
-            handle, orphan.id(), orphan.epoch(), "running", outcome, Claims.Tokens.UNKNOWN);
+            handle, orphan.id(), orphan.epoch(), "running", outcome, Queue.TokenCounts.UNKNOWN);
       }
     }
   }
@@ -171,10 +171,10 @@ final class Recovery {
   /// Decides for one orphan. Pure.
   static Decision decide(Orphan orphan, boolean continuesPrefix) {
     if (orphan.stopRequested()) {
-      return new Decision.End(new Outcome.Stopped());
+      return new Decision.Conclude(new Outcome.Stopped());
     }
     if (orphan.crashes() + 1 >= MOST_CRASHES) {
-      return new Decision.End(
+      return new Decision.Conclude(
           new Outcome.Failed(
               new Fault(
                   Fault.Kind.CRASHED,
@@ -183,6 +183,6 @@ final class Recovery {
     }
     return orphan.written().text().isEmpty() || continuesPrefix
         ? new Decision.WriteOn()
-        : new Decision.End(new Outcome.Interrupted());
+        : new Decision.Conclude(new Outcome.Interrupted());
   }
 }

@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.provider.Spoken;
+import chat.parley.provider.ReasoningRemover;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -57,7 +57,7 @@ final class TitleText {
   /// says something.
   static Optional<String> of(String said) {
     List<String> lines =
-        beginning(withoutJson(withoutTags(Spoken.of(said.strip()).strip())))
+        beginning(withoutJson(withoutTags(ReasoningRemover.of(said.strip()).strip())))
             .lines()
             .map(TitleText::looked)
             .map(line -> line.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
@@ -69,7 +69,7 @@ final class TitleText {
     return lines.stream()
         .filter(line -> lines.size() == 1 || !isAnnouncement(line))
         .findFirst()
-        .filter(line -> !Refusal.is(line))
+        .filter(line -> !DeclinedTitle.is(line))
         .map(TitleText::bare)
         .map(TitleText::shortened)
         .filter(TitleText::saysSomething);

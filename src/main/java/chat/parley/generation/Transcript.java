@@ -10,7 +10,6 @@ import chat.parley.conversation.Siblings;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
 import chat.parley.user.AccountId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class Transcript {
   ///
   /// @param generation of an answer, else null
   /// @param written its text: of an open answer, with what stands in its segments
-  public record Entry(
+  public record TranscriptEntry(
       Message message,
       @Nullable Generation generation,
       Siblings siblings,
@@ -54,7 +53,7 @@ public final class Transcript {
   /// @param leaf the last message of the branch
   /// @param open the answers of the branch that are being written or wait to be, in order
   public record Branch(
-      Conversation conversation, int leaf, List<Entry> entries, List<Generation> open) {
+      Conversation conversation, int leaf, List<TranscriptEntry> entries, List<Generation> open) {
 
     /// The answer that is being written.
     public Optional<Generation> running() {
@@ -95,7 +94,7 @@ public final class Transcript {
   }
 
   /// One message.
-  public Optional<Entry> message(AccountId account, ConversationId id, int number) {
+  public Optional<TranscriptEntry> message(AccountId account, ConversationId id, int number) {
     return database.read(handle ->
         Conversations.find(handle, account, id)
             .flatMap(_ -> new MessageTree(handle, id).find(number))
@@ -129,7 +128,7 @@ public final class Transcript {
 
   private static Branch branch(Handle handle, Conversation conversation, int leaf, int last) {
     MessageTree tree = new MessageTree(handle, conversation.id());
-    List<Entry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
+    List<TranscriptEntry> entries = entries(handle, conversation.id(), tree.pathTo(last, PAGE));
     return new Branch(conversation, leaf, entries, open(handle, conversation.id(), leaf));
   }
 
@@ -153,7 +152,7 @@ public final class Transcript {
 
     /// @param added messages that extend the branch
     /// @param branch its entries are those that the reader has, changed, the oldest change first
-    record Changed(Branch branch, List<Entry> added) implements News {}
+    record Changed(Branch branch, List<TranscriptEntry> added) implements News {}
   }
 
   public News since(AccountId account, ConversationId id, Position position) {
@@ -173,13 +172,13 @@ public final class Transcript {
             ? new News.Anew(branch(handle, conversation, leaf, leaf))
             : new News.Behind();
       }
-      List<Integer> below =
-          leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf);
+      List<Message> added =
+          leaf == position.leaf() ? List.of() : tree.between(position.leaf(), leaf, PAGE);
       List<Message> changes =
           conversation.revision() > position.revision()
               ? tree.changedSince(position.revision(), MOST_CHANGES + 1)
               : List.of();
-      boolean lost = leaf != position.leaf() && below.isEmpty();
+      boolean lost = leaf != position.leaf() && added.isEmpty();
       if (lost || changes.size() > MOST_CHANGES) {
         return new News.Anew(branch(handle, conversation, leaf, leaf));
       }
@@ -189,8 +188,6 @@ public final class Transcript {
               .filter(m -> held.contains(m.number()))
               .sorted(Comparator.comparingLong(Message::revision))
               .toList();
-      List<Message> added = new ArrayList<>();
-      below.forEach(number -> tree.find(number).ifPresent(added::add));
       return new News.Changed(
           new Branch(conversation, leaf, entries(handle, id, changed), open(handle, id, leaf)),
           entries(handle, id, added));
@@ -221,7 +218,8 @@ public final class Transcript {
     return new HashSet<>(tree.numbersTo(leaf, oldest));
   }
 
-  private static List<Entry> entries(Handle handle, ConversationId id, List<Message> messages) {
+  private static List<TranscriptEntry> entries(
+      Handle handle, ConversationId id, List<Message> messages) {
     List<Integer> answers =
         messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
     Map<Integer, Generation> generations = Generations.of(handle, id, answers);
@@ -236,12 +234,12 @@ public final class Transcript {
         .toList();
   }
 
-  private static Entry entry(
+  private static TranscriptEntry entry(
       Handle handle, Message message, @Nullable Generation generation, Siblings siblings) {
     Generations.Written written =
         generation != null && generation.open()
             ? Generations.written(handle, generation.id(), message.text(), message.reasoning())
             : new Generations.Written(message.text(), message.reasoning());
-    return new Entry(message, generation, siblings, written);
+    return new TranscriptEntry(message, generation, siblings, written);
   }
 }

@@ -2,8 +2,8 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.MessageTree;
-import chat.parley.generation.Claims.Tokens;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Queue.TokenCounts;
 import chat.parley.live.Status;
 import chat.parley.problem.Problem;
 import chat.parley.problem.StorageFault;
@@ -50,12 +50,14 @@ final class Worker implements Runnable {
   private volatile boolean leaving;
   private boolean received;
   private int sinceLook;
+  private int leftOut;
   private long promptEstimate;
   private @Nullable Integer promptTokens;
   private @Nullable Integer completionTokens;
 
   Worker(Claim claim, Desk desk) {
     this.claim = claim;
+    this.leftOut = claim.leftOut();
     this.desk = desk;
   }
 
@@ -87,17 +89,36 @@ final class Worker implements Runnable {
     thread = Thread.currentThread();
     try {
       Beginning beginning = desk.database().read(this::begin);
-      Writing writing = new Writing(beginning.written(), draft(beginning.written()));
-      Outcome outcome =
-          beginning.stopRequested() || stopped || leaving
-              ? new Outcome.Stopped()
-              : write(writing, beginning);
-      finish(writing.draft, outcome, writing.before);
-    } catch (Draft.Refused e) {
+      run(beginning, new Writing(beginning.written(), buffer(beginning.written())));
+    } catch (WriteBuffer.EpochOver e) {
       log.info("worker was fenced off generation={} epoch={}", claim.id(), claim.epoch());
     } finally {
       thread = null;
       desk.feeds().end(claim.conversation().value(), claim.message(), claim.epoch());
+    }
+  }
+
+  private void run(Beginning beginning, Writing writing) {
+    try {
+      Outcome outcome =
+          beginning.stopRequested() || stopped || leaving
+              ? new Outcome.Stopped()
+              : write(writing, beginning);
+      finish(writing.buffer, outcome, writing.before);
+    } catch (WriteBuffer.EpochOver e) {
+      addUpIfDeleted(writing);
+      throw e;
+    }
+  }
+
+  /// What a model's server has counted stays used when its answer is thrown away.
+  private void addUpIfDeleted(Writing writing) {
+    if (promptEstimate > 0) {
+      TokenCounts tokens = tokens(writing.buffer.everything(), writing.before);
+      stored(() -> {
+        desk.queue().addUpDeleted(claim, tokens);
+        return true;
+      });
     }
   }
 
@@ -112,31 +133,31 @@ final class Worker implements Runnable {
     MessageTree tree = new MessageTree(handle, claim.conversation());
     List<Message> path = tree.pathTo(claim.message(), LONGEST_PATH);
     if (path.isEmpty()) {
-      throw new Draft.Refused(); // its chat was deleted for good after the claim
+      throw new WriteBuffer.EpochOver(); // its chat was deleted for good after the claim
     }
     Message answer = path.getLast();
     return new Beginning(
         path.subList(0, path.size() - 1),
         new Generations.Written(answer.text(), answer.reasoning()),
-        Claims.stopRequested(handle, claim),
+        Queue.stopRequested(handle, claim),
         desk.entitlement().refusal(handle, claim.account()));
   }
 
-  /// What is written on: another draft from the moment at which text turns out to be reasoning.
+  /// What is written on: another buffer from the moment at which text turns out to be reasoning.
   private static final class Writing {
     private Generations.Written before;
-    private Draft draft;
+    private WriteBuffer buffer;
 
-    Writing(Generations.Written before, Draft draft) {
+    Writing(Generations.Written before, WriteBuffer buffer) {
       this.before = before;
-      this.draft = draft;
+      this.buffer = buffer;
     }
   }
 
-  private Draft draft(Generations.Written written) {
+  private WriteBuffer buffer(Generations.Written written) {
     String conversation = claim.conversation().value();
-    Draft begun =
-        new Draft(
+    WriteBuffer begun =
+        new WriteBuffer(
             claim,
             desk.feeds().begin(conversation, claim.message(), claim.epoch(), written.text()),
             written.reasoning());
@@ -163,7 +184,7 @@ final class Worker implements Runnable {
       // Whoever interrupted has said why; the flag must not disturb the end.
       Thread.interrupted();
       return new Outcome.Stopped();
-    } catch (Draft.Refused e) {
+    } catch (WriteBuffer.EpochOver e) {
       throw e;
     } catch (Problem e) {
       return failed(Fault.Kind.NOT_STORED, e.message());
@@ -184,8 +205,8 @@ final class Worker implements Runnable {
   private void fallBack(Model next) {
     say(claim.provider() + " does not answer: asking " + next.name() + " instead", 0);
     Claim before = claim;
-    if (!stored(() -> desk.claims().fallBack(before, next))) {
-      throw new Draft.Refused();
+    if (!stored(() -> desk.queue().fallBack(before, next))) {
+      throw new WriteBuffer.EpochOver();
     }
     claim = before.by(next.provider(), next.name());
     desk.feeds().changed(claim.conversation().value());
@@ -202,20 +223,16 @@ final class Worker implements Runnable {
       throws InterruptedException {
     boolean hasFallback = desk.fallbacks().of(claim.account(), claim.provider()).isPresent();
     List<Turn> turns =
-        Prompts.withSystemPrompt(
+        PromptBuilder.withSystemPrompt(
             desk.systemPrompts().apply(claim.account()),
-            Prompts.turns(
+            PromptBuilder.turns(
                 beginning.path(), beginning.written().text(), provider.continuesPrefix()));
     int window = window();
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
     LoadingModel loading = new LoadingModel(desk.retries());
     for (int tries = 1; ; tries++) {
-      int leftOut = fitted.leftOut();
-      stored(() -> {
-        desk.claims().leftOut(claim, leftOut);
-        return true;
-      });
+      tellLeftOut(fitted.leftOut());
       if (!loading.isKnown()) {
         say("Waiting for the model", System.nanoTime());
       }
@@ -260,6 +277,17 @@ final class Worker implements Runnable {
     }
   }
 
+  /// Most often nothing was left out, now and before.
+  private void tellLeftOut(int messages) {
+    if (messages != leftOut) {
+      stored(() -> {
+        desk.queue().leftOut(claim, messages);
+        return true;
+      });
+      leftOut = messages;
+    }
+  }
+
   private void pass(Writing writing, Provider provider, Chunk chunk) {
     received = true;
     if (chunk instanceof Chunk.TextWasReasoning) {
@@ -275,7 +303,7 @@ final class Worker implements Runnable {
           });
     }
     try {
-      desk.publisher().add(writing.draft, chunk);
+      desk.publisher().add(writing.buffer, chunk);
     } catch (InterruptedException e) {
       throw new Interrupted();
     }
@@ -287,24 +315,24 @@ final class Worker implements Runnable {
   /// @param goesOn whether the model went on from the text that an earlier epoch left behind; then
   ///   that was the beginning of the same reasoning
   private void takeForReasoning(Writing writing, boolean goesOn) {
-    Draft draft = writing.draft;
+    WriteBuffer buffer = writing.buffer;
     Generations.Written written = writing.before;
-    Claims.Piece rest = draft.close();
-    String text = (draft.answer().text() + rest.text()).substring(written.text().length());
+    Queue.Segment rest = buffer.close();
+    String text = (buffer.answer().text() + rest.text()).substring(written.text().length());
     String reasoning =
-        (draft.reasoning() + rest.reasoning()).substring(written.reasoning().length());
+        (buffer.reasoning() + rest.reasoning()).substring(written.reasoning().length());
     Generations.Written before =
         goesOn && written.reasoning().isEmpty()
             ? new Generations.Written("", written.text())
             : written;
     String thought = reasoning + text.stripTrailing();
     Claim ended = claim;
-    if (!stored(() -> desk.claims().takeForReasoning(ended, before, thought))) {
-      throw new Draft.Refused();
+    if (!stored(() -> desk.queue().takeForReasoning(ended, before, thought))) {
+      throw new WriteBuffer.EpochOver();
     }
     claim = ended.next();
     writing.before = before;
-    writing.draft = draft(new Generations.Written(before.text(), before.reasoning() + thought));
+    writing.buffer = buffer(new Generations.Written(before.text(), before.reasoning() + thought));
   }
 
   private static int length(Chunk chunk) {
@@ -337,40 +365,42 @@ final class Worker implements Runnable {
         .orElse(desk.contextWindow());
   }
 
-  private void finish(Draft draft, Outcome outcome, Generations.Written before) {
-    Claims.Piece rest = draft.close();
+  private void finish(WriteBuffer buffer, Outcome outcome, Generations.Written before) {
+    Queue.Segment rest = buffer.close();
     if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
-      if (desk.claims().append(List.of(rest))[0]) {
-        draft.show(rest);
+      if (!rest.isEmpty() && !desk.queue().append(List.of(rest))[0]) {
+        throw new WriteBuffer.EpochOver();
       }
-      desk.claims().leave(claim);
+      buffer.show(rest);
+      desk.queue().leave(claim);
       return;
     }
-    String text = draft.answer().text() + rest.text();
-    String reasoning = draft.reasoning() + rest.reasoning();
-    Tokens tokens =
-        tokens(
-            text.substring(before.text().length())
-                + reasoning.substring(before.reasoning().length()));
-    if (!stored(() -> desk.claims().finish(claim, outcome, text, reasoning, tokens))) {
-      throw new Draft.Refused();
+    String text = buffer.answer().text() + rest.text();
+    String reasoning = buffer.reasoning() + rest.reasoning();
+    TokenCounts tokens = tokens(new Generations.Written(text, reasoning), before);
+    if (!stored(() -> desk.queue().finish(claim, outcome, text, reasoning, tokens))) {
+      throw new WriteBuffer.EpochOver();
     }
-    draft.show(rest);
-    draft.answer().end();
+    buffer.show(rest);
+    buffer.answer().end();
   }
 
   /// What the model's server counted, and what it must have counted where it did not say.
   ///
-  /// @param written all that came of it under this epoch
-  private Tokens tokens(String written) {
+  /// @param all what there is of the answer
+  /// @param before what there was of it before this epoch
+  private TokenCounts tokens(Generations.Written all, Generations.Written before) {
     Integer prompt = promptTokens;
     Integer completion = completionTokens;
     if (!received && prompt == null && completion == null) {
-      return Tokens.UNKNOWN;
+      return TokenCounts.UNKNOWN;
     }
+    String written =
+        all.text().substring(before.text().length())
+            + all.reasoning().substring(before.reasoning().length());
     long estimatedPrompt = prompt == null ? promptEstimate : 0;
     long estimatedCompletion = completion == null ? ContextWindow.tokens(written) : 0;
-    return new Tokens(
+    return new TokenCounts(
         prompt,
         completion,
         new UsageRecorder.Tokens(

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Files that do not serve change nothing but the log: who has a working certificate keeps it.
 public final class CertificateReloader implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(CertificateReloader.class);
 
   private final TlsFiles tls;
   private final SslContextFactory.Server context;
+  private final Duration betweenLooks;
   private final Thread thread;
 
   /// What was last taken or refused.
@@ -29,9 +29,11 @@ public final class CertificateReloader implements AutoCloseable {
   /// Gives the context what the files hold now.
   ///
   /// @throws Tls.Unusable when they do not serve
-  public CertificateReloader(TlsFiles tls, SslContextFactory.Server context) {
+  public CertificateReloader(
+      TlsFiles tls, SslContextFactory.Server context, Duration betweenLooks) {
     this.tls = tls;
     this.context = context;
+    this.betweenLooks = betweenLooks;
     this.known = PemFiles.contents(tls);
     this.seen = known;
     PemFiles files = PemFiles.read(tls);
@@ -46,7 +48,7 @@ public final class CertificateReloader implements AutoCloseable {
 
   private void watch() {
     while (!closed) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(betweenLooks.toNanos());
       if (!closed) {
         look();
       }

@@ -89,7 +89,7 @@ public final class Router {
       StreamsController streams,
       PlainController plainStreams,
       ChatListController chats,
-      DocsController handbook,
+      DocsController docs,
       Own own,
       ConnectionsController connections,
       UsageController use,
@@ -100,8 +100,8 @@ public final class Router {
     at("/static/{version}/{folder}/{name}", get(Permission.ANYONE, pages::file));
     at("/static/{version}/{folder}/{sub}/{name}", get(Permission.ANYONE, pages::file));
     at("/static/{version}/{folder}/{sub}/{deep}/{name}", get(Permission.ANYONE, pages::file));
-    at("/docs", get(Permission.SIGNED_IN, handbook::index));
-    at("/docs/{page}", get(Permission.SIGNED_IN, handbook::page));
+    at("/docs", get(Permission.SIGNED_IN, docs::index));
+    at("/docs/{page}", get(Permission.SIGNED_IN, docs::page));
     at("/chats", get(Permission.SIGNED_IN, chats::older));
     at("/messages", post(Permission.SIGNED_IN, letters::begin));
     at("/chat/{id}", get(Permission.SIGNED_IN, pages::chat));

@@ -25,9 +25,6 @@ public final class StreamWriter {
   public static final Event PADDING =
       new Event((":" + " ".repeat(2046) + "\n").getBytes(StandardCharsets.UTF_8));
 
-  /// A reader that takes nothing for this long is cut off; it can come back and resume.
-  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(10);
-
   /// As Jetty says it.
   private static final long FOR_EVER = -1;
 
@@ -39,6 +36,7 @@ public final class StreamWriter {
 
   private final Response response;
   private final Callback callback;
+  private final Duration withoutProgress;
   private final @Nullable SocketChannel channel;
   private final @Nullable HttpStream shared;
   private long spoke = System.nanoTime();
@@ -48,20 +46,23 @@ public final class StreamWriter {
   private StreamWriter(
       Response response,
       Callback callback,
+      Duration withoutProgress,
       @Nullable SocketChannel channel,
       @Nullable HttpStream shared) {
     this.response = response;
     this.callback = callback;
+    this.withoutProgress = withoutProgress;
     this.channel = channel;
     this.shared = shared;
     keep(SEND_BUFFER);
   }
 
-  public static StreamWriter events(Request exchange) {
-    return of(exchange, "text/event-stream");
+  /// @param withoutProgress a reader that takes nothing for this long is cut off
+  public static StreamWriter events(Request exchange, Duration withoutProgress) {
+    return of(exchange, "text/event-stream", withoutProgress);
   }
 
-  public static StreamWriter of(Request exchange, String type) {
+  public static StreamWriter of(Request exchange, String type, Duration withoutProgress) {
     HttpFields.Mutable headers = exchange.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, type);
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
@@ -71,11 +72,12 @@ public final class StreamWriter {
     exchange.request().addIdleTimeoutListener(_ -> false);
     if (exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
       return new StreamWriter(
-          exchange.response(), exchange.callback(), null, own(exchange.request()));
+          exchange.response(), exchange.callback(), withoutProgress, null, own(exchange.request()));
     }
     EndPoint endPoint = exchange.request().getConnectionMetaData().getConnection().getEndPoint();
-    endPoint.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
-    return new StreamWriter(exchange.response(), exchange.callback(), channel(endPoint), null);
+    endPoint.setIdleTimeout(withoutProgress.toMillis());
+    return new StreamWriter(
+        exchange.response(), exchange.callback(), withoutProgress, channel(endPoint), null);
   }
 
   /// With HTTP/2 a connection belongs to all tabs of a browser, and its stream to this reader.
@@ -121,7 +123,7 @@ public final class StreamWriter {
     if (shared == null) {
       return written;
     }
-    shared.setIdleTimeout(WITHOUT_PROGRESS.toMillis());
+    shared.setIdleTimeout(withoutProgress.toMillis());
     return Callback.from(() -> shared.setIdleTimeout(FOR_EVER), written);
   }
 

@@ -51,7 +51,7 @@ final class CachedListing implements AutoCloseable {
     return locked(() -> models == null ? List.of() : models);
   }
 
-  public Optional<Fault> trouble() {
+  Optional<Fault> trouble() {
     return locked(() -> Optional.ofNullable(trouble));
   }
 

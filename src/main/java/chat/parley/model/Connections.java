@@ -10,9 +10,10 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Model;
-import chat.parley.provider.Omission;
-import chat.parley.provider.Omissions;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.Provider;
+import chat.parley.provider.RefusedFeatures;
+import chat.parley.provider.RequestFeature;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
 import java.sql.ResultSet;
@@ -68,7 +69,7 @@ public final class Connections {
   private record Known(
       Map<String, ConnectionSettings> connections,
       Map<String, String> server,
-      Map<String, List<Omissions.Found>> omissions,
+      Map<String, List<RefusedFeatures.Found>> omissions,
       Set<String> owners) {}
 
   /// What somebody enters about a connection.
@@ -381,7 +382,7 @@ public final class Connections {
 
   private static String name(String given) {
     String name = given.strip().toLowerCase(Locale.ROOT);
-    if (!name.matches("[a-z0-9][a-z0-9._-]{0,39}") || name.equals("guide")) {
+    if (!name.matches("[a-z0-9][a-z0-9._-]{0,39}") || name.equals(Provider.BUILT_IN)) {
       throw Problem.invalid(
               "A name has up to 40 small letters, digits, dots and dashes, like ollama or work-openai; guide is taken.")
           .at("name-error");
@@ -425,12 +426,12 @@ public final class Connections {
   }
 
   /// What models of a connection have refused before.
-  public List<Omissions.Found> omissions(String name) {
+  public List<RefusedFeatures.Found> omissions(String name) {
     return known.omissions().getOrDefault(name, List.of());
   }
 
   /// Remembers what a model has just refused. Where that cannot be stored it is found out again.
-  void note(String name, Omissions.Found found) {
+  void note(String name, RefusedFeatures.Found found) {
     try {
       database.write(handle ->
           handle
@@ -564,18 +565,18 @@ public final class Connections {
           .createQuery("select name, value from server_setting")
           .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
           .forEach(one -> server.put(one[0], one[1]));
-      Map<String, List<Omissions.Found>> omissions = new HashMap<>();
+      Map<String, List<RefusedFeatures.Found>> omissions = new HashMap<>();
       handle
           .createQuery("select connection, model, omission from connection_omission order by model")
           .map((row, _) ->
               List.of(
                   row.getString("connection"), row.getString("model"), row.getString("omission")))
           .forEach(one ->
-              Omission.named(one.get(2))
+              RequestFeature.named(one.get(2))
                   .ifPresent(omission ->
                       omissions
                           .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
-                          .add(new Omissions.Found(one.get(1), omission))));
+                          .add(new RefusedFeatures.Found(one.get(1), omission))));
       Set<String> owners =
           handle.createQuery("select name from owners_name").mapTo(String.class).set();
       return new Known(

@@ -12,13 +12,14 @@ import chat.parley.page.FormMessage;
 import chat.parley.page.Layout;
 import chat.parley.page.Page;
 import chat.parley.problem.Problem;
-import chat.parley.provider.Breaker;
+import chat.parley.provider.CircuitBreaker;
 import chat.parley.provider.Connection;
+import chat.parley.provider.ConnectionCheck;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Model;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
-import chat.parley.provider.Trial;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
 import chat.parley.user.Role;
@@ -128,7 +129,7 @@ public final class ConnectionsController {
           FormMessage.NONE,
           new ConnectionView.Result(false, trouble.get(), List.of(), ""));
     }
-    Trial trial =
+    ConnectionCheck trial =
         switchboard.tryOut(
             new Connection(
                 settings.name(),
@@ -339,7 +340,7 @@ public final class ConnectionsController {
     List<ConnectionView.Line> lines = connections.all().stream().map(this::line).toList();
     List<String> fixed =
         providers.names().stream()
-            .filter(name -> connections.find(name).isEmpty() && !name.equals("guide"))
+            .filter(name -> connections.find(name).isEmpty() && !name.equals(Provider.BUILT_IN))
             .toList();
     ConnectionsView view =
         new ConnectionsView(
@@ -349,7 +350,7 @@ public final class ConnectionsController {
             connections.defaultModel().orElse(""),
             providers.models().stream()
                 .map(model -> model.provider() + "/" + model.name())
-                .filter(model -> !model.startsWith("guide/"))
+                .filter(model -> !model.startsWith(Provider.BUILT_IN + "/"))
                 .toList(),
             me.role() == Role.OWNER && Page.Person.of(exchange).signedIn()
                 ? String.join(" ", connections.allowedRanges())
@@ -370,7 +371,10 @@ public final class ConnectionsController {
   private boolean works(ConnectionSettings one) {
     return one.enabled()
         && !providers.listed(one.name()).isEmpty()
-        && switchboard.breaker(one.name()).filter(b -> b instanceof Breaker.Closed).isPresent();
+        && switchboard
+            .breaker(one.name())
+            .filter(b -> b instanceof CircuitBreaker.Closed)
+            .isPresent();
   }
 
   /// How it stands, in one sentence.
@@ -428,7 +432,7 @@ public final class ConnectionsController {
         providers.models().stream()
             .filter(model -> !model.provider().equals(settings.name()))
             .map(model -> model.provider() + "/" + model.name())
-            .filter(model -> !model.startsWith("guide/"))
+            .filter(model -> !model.startsWith(Provider.BUILT_IN + "/"))
             .toList();
     List<String> refused =
         connections.omissions(settings.name()).stream()

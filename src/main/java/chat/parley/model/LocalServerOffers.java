@@ -1,5 +1,6 @@
 package chat.parley.model;
 
+import chat.parley.provider.LocalServer;
 import chat.parley.provider.Protocol;
 import chat.parley.user.Account;
 import java.util.List;

@@ -1,7 +1,9 @@
 package chat.parley.model;
 
-import chat.parley.model.LocalServer.Kind;
-import chat.parley.provider.Reach;
+import chat.parley.provider.EgressPolicy;
+import chat.parley.provider.LocalServer;
+import chat.parley.provider.LocalServer.Kind;
+import chat.parley.provider.ServerProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +49,7 @@ public final class LocalServers implements AutoCloseable {
   private final List<Place> places;
   private final InstantSource clock;
   private final ThreadFactory threads;
-  private final Reach reach;
+  private final EgressPolicy reach;
   private final Duration patience;
 
   private final Object lock = new Object();
@@ -71,7 +73,7 @@ public final class LocalServers implements AutoCloseable {
       ThreadFactory threads,
       Duration patience) {
     this.places = List.copyOf(places);
-    this.reach = Reach.anywhere().butNotTo(own);
+    this.reach = EgressPolicy.anywhere().butNotTo(own);
     this.clock = clock;
     this.threads = threads;
     this.patience = patience;

@@ -5,6 +5,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.problem.Problem;
 import chat.parley.provider.FaultMessages;
 import chat.parley.provider.Model;
+import chat.parley.provider.Provider;
 import chat.parley.settings.Settings;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The model menu: who can answer, who does, and what was chosen last.
 public final class ModelMenu {
-  private static final String GUIDE = "guide";
-
   private final ModelCatalogue providers;
   private final Settings settings;
   private final Connections connections;
@@ -55,7 +54,7 @@ public final class ModelMenu {
         .map(model ->
             new ModelChoice(
                 value(model),
-                model.provider().equals(GUIDE)
+                model.provider().equals(Provider.BUILT_IN)
                     ? label(model.provider(), model.name())
                     : connections.title(model.provider(), model.name()),
                 several ? model.provider() : ""))
@@ -64,13 +63,14 @@ public final class ModelMenu {
 
   /// Whether anyone but Guide is connected.
   public boolean connected() {
-    return providers.names().stream().anyMatch(name -> !name.equals(GUIDE));
+    return providers.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
   }
 
   /// What keeps the connected servers from answering, in one sentence; null when one of them lists
   /// its models.
   public @Nullable String trouble(Account account) {
-    if (menu(account).stream().anyMatch(choice -> !choice.value().startsWith(GUIDE + "/"))) {
+    if (menu(account).stream()
+        .anyMatch(choice -> !choice.value().startsWith(Provider.BUILT_IN + "/"))) {
       return null;
     }
     return providers.names().stream()
@@ -167,7 +167,8 @@ public final class ModelMenu {
   /// What someone chose is what the next new chat begins with.
   public void remember(AccountId account, Model model) {
     Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());
-    if (!model.provider().equals(GUIDE) && !settings.model(account).equals(Optional.of(chosen))) {
+    if (!model.provider().equals(Provider.BUILT_IN)
+        && !settings.model(account).equals(Optional.of(chosen))) {
       settings.choose(account, chosen);
     }
   }
@@ -178,6 +179,6 @@ public final class ModelMenu {
 
   /// How a model is called on pages.
   public static String label(String provider, String model) {
-    return provider.equals(GUIDE) ? "Guide" : model;
+    return provider.equals(Provider.BUILT_IN) ? "Guide" : model;
   }
 }

@@ -2,15 +2,15 @@ package chat.parley.model;
 
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
-import chat.parley.provider.Breaker;
+import chat.parley.provider.CircuitBreaker;
+import chat.parley.provider.CircuitBreakingProvider;
 import chat.parley.provider.Connection;
-import chat.parley.provider.GuardedProvider;
+import chat.parley.provider.ConnectionCheck;
+import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.ModelServer;
-import chat.parley.provider.Omissions;
 import chat.parley.provider.Provider;
-import chat.parley.provider.Reach;
+import chat.parley.provider.RefusedFeatures;
 import chat.parley.provider.Timeouts;
-import chat.parley.provider.Trial;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ public final class ProviderRegistry implements AutoCloseable {
 
   /// A connection that is used, and how it was made.
   private record Line(
-      Made made, ModelServer server, GuardedProvider provider, Omissions omissions) {}
+      Made made, ModelServer server, CircuitBreakingProvider provider, RefusedFeatures omissions) {}
 
   /// What a provider is made of: where this is the same, it is not made anew.
   private record Made(
@@ -127,8 +127,8 @@ public final class ProviderRegistry implements AutoCloseable {
 
   private Line opened(ConnectionSettings one) {
     Optional<String> key = connections.key(one).flatMap(ProviderRegistry::clear);
-    Omissions omissions =
-        new Omissions(
+    RefusedFeatures omissions =
+        new RefusedFeatures(
             connections.omissions(one.name()), found -> connections.note(one.name(), found));
     ModelServer server =
         ModelServer.open(
@@ -136,7 +136,7 @@ public final class ProviderRegistry implements AutoCloseable {
             omissions,
             timeouts,
             clock);
-    return new Line(made(one), server, new GuardedProvider(server, clock), omissions);
+    return new Line(made(one), server, new CircuitBreakingProvider(server, clock), omissions);
   }
 
   private static Optional<String> clear(Secrets.Opened opened) {
@@ -146,28 +146,29 @@ public final class ProviderRegistry implements AutoCloseable {
   }
 
   /// Where calls may go; never to this Parley itself, which would ask itself for ever.
-  public Reach reach(ConnectionSettings.Limit limit) {
-    Reach reach =
+  public EgressPolicy reach(ConnectionSettings.Limit limit) {
+    EgressPolicy reach =
         switch (limit) {
-          case ANYWHERE -> Reach.anywhere();
+          case ANYWHERE -> EgressPolicy.anywhere();
           case PUBLIC ->
-              Reach.publicOnly(
+              EgressPolicy.publicOnly(
                   connections.allowedRanges().stream().map(AddressRange::parse).toList());
         };
     return reach.by(calling.egress()).butNotTo(calling.own());
   }
 
   /// Whether a connection's server is left alone at present, and why.
-  public synchronized Optional<Breaker> breaker(String name) {
+  public synchronized Optional<CircuitBreaker> breaker(String name) {
     return Optional.ofNullable(lines.get(name)).map(line -> line.provider().breaker());
   }
 
   /// Tries a connection that may not be stored yet. What it finds out is remembered where it is.
   ///
   /// @param model which is asked for a word; none = the list alone
-  public Trial tryOut(Connection connection, Optional<String> model, Timeouts patience)
+  public ConnectionCheck tryOut(Connection connection, Optional<String> model, Timeouts patience)
       throws InterruptedException {
-    Trial trial = Trial.of(Objects.requireNonNull(connection), model, patience, clock);
+    ConnectionCheck trial =
+        ConnectionCheck.of(Objects.requireNonNull(connection), model, patience, clock);
     trial.found().forEach(found -> connections.note(connection.name(), found));
     return trial;
   }

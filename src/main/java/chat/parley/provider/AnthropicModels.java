@@ -19,7 +19,7 @@ record AnthropicModels(List<Listed> listed, Optional<String> next) {
 
   /// Empty where the text is no list.
   static Optional<AnthropicModels> read(String provider, String json) {
-    JsonNode root = StreamPiece.object(json).orElse(null);
+    JsonNode root = StreamEvent.object(json).orElse(null);
     if (root == null || !root.path("data").isArray()) {
       return Optional.empty();
     }

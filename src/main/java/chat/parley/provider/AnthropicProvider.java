@@ -1,10 +1,6 @@
 package chat.parley.provider;
 
 import chat.parley.provider.AnthropicModels.Listed;
-import dev.langchain4j.http.client.HttpMethod;
-import dev.langchain4j.http.client.HttpRequest;
-import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -40,37 +36,20 @@ final class AnthropicProvider implements ModelServer {
 
   private final String name;
   private final String baseUrl;
-  private final String key;
-  private final Upstream upstream;
-  private final AnthropicStreamingChatModel plain;
-  private final AnthropicStreamingChatModel reasoning;
+  private final ProviderHttp http;
   private final Map<String, Listed> listed = new ConcurrentHashMap<>();
-  private final Omissions omissions;
+  private final RefusedFeatures omissions;
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
-  AnthropicProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
-    this(connection, Omissions.none(), timeouts, clock);
-  }
-
   AnthropicProvider(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
-    // LangChain4j asks for one, and the server says that it is wrong.
-    this.key = connection.key().orElse("none");
-    this.upstream = new Upstream(connection, timeouts, clock, AnthropicDialect::new);
-    this.plain = model().build();
-    this.reasoning = model().thinkingType("adaptive").thinkingDisplay("summarized").build();
-  }
-
-  private AnthropicStreamingChatModel.AnthropicStreamingChatModelBuilder model() {
-    return AnthropicStreamingChatModel.builder()
-        .httpClientBuilder(upstream.client())
-        .baseUrl(baseUrl)
-        .apiKey(key)
-        .version(VERSION)
-        .returnThinking(true);
+    // Without a key the server says that it is wrong, which is a word for it.
+    Map<String, String> headers =
+        Map.of("x-api-key", connection.key().orElse("none"), "anthropic-version", VERSION);
+    this.http = new ProviderHttp(connection, headers, timeouts, clock);
   }
 
   @Override
@@ -85,16 +64,16 @@ final class AnthropicProvider implements ModelServer {
 
   @Override
   public Listing models() {
-    return upstream.listing(this::listed);
+    return http.listing(this::listed);
   }
 
-  private List<Model> listed() {
+  private List<Model> listed() throws InterruptedException {
     List<Model> models = new ArrayList<>();
     Optional<String> after = Optional.of("");
     for (int page = 0; page < MAX_PAGES && after.isPresent(); page++) {
-      String body = upstream.body(listing(after.get()));
-      AnthropicModels read =
-          AnthropicModels.read(name, body).orElseThrow(() -> upstream.garbled(body));
+      String next = after.get().isEmpty() ? "" : "&after_id=" + encoded(after.get());
+      String body = http.get(baseUrl + "/models?limit=" + PAGE + next);
+      AnthropicModels read = AnthropicModels.read(name, body).orElseThrow(() -> http.garbled(body));
       for (Listed one : read.listed()) {
         listed.put(one.model().name(), one);
         models.add(one.model());
@@ -104,32 +83,28 @@ final class AnthropicProvider implements ModelServer {
     return models;
   }
 
-  private HttpRequest listing(String after) {
-    String page =
-        after.isEmpty() ? "" : "&after_id=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
-    return HttpRequest.builder()
-        .method(HttpMethod.GET)
-        .url(baseUrl, "models?limit=" + PAGE + page)
-        .addHeader("x-api-key", key)
-        .addHeader("anthropic-version", VERSION)
-        .build();
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8);
   }
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     List<Turn> turns = prompt.turns();
-    if (!Continuation.isAsked(turns)) {
+    if (!PrefixContinuation.isAsked(turns)) {
       return ask(prompt.model(), turns, sink);
     }
     if (!takesNoPrefix.contains(prompt.model())) {
       Ending ending =
-          ask(prompt.model(), Continuation.stripped(turns), Continuation.joining(turns, sink));
+          ask(
+              prompt.model(),
+              PrefixContinuation.stripped(turns),
+              PrefixContinuation.joining(turns, sink));
       if (!saysThatItTakesNoPrefix(ending)) {
         return ending;
       }
       takesNoPrefix.add(prompt.model());
     }
-    return ask(prompt.model(), Continuation.inWords(turns), sink);
+    return ask(prompt.model(), PrefixContinuation.inWords(turns), sink);
   }
 
   private static boolean saysThatItTakesNoPrefix(Ending ending) {
@@ -143,37 +118,34 @@ final class AnthropicProvider implements ModelServer {
 
   private Ending ask(String model, List<Turn> turns, Consumer<Chunk> sink)
       throws InterruptedException {
-    return Accommodating.answer(
+    return FeatureFallback.answer(
         omissions,
         new Prompt(model, turns),
         sink,
-        (taken, without, heard) -> ask(model, taken, !without.contains(Omission.THINKING), heard),
-        Omission.SYSTEM_ROLE,
-        Omission.THINKING);
+        (asked, without, heard) ->
+            http.answer(
+                baseUrl + "/messages",
+                format(asked, !without.contains(RequestFeature.THINKING)),
+                asked,
+                heard),
+        RequestFeature.SYSTEM_ROLE,
+        RequestFeature.THINKING);
   }
 
-  private Ending ask(String model, List<Turn> turns, boolean mayReason, Consumer<Chunk> sink)
-      throws InterruptedException {
-    Optional<Listed> known = Optional.ofNullable(listed.get(model));
+  private AnthropicFormat format(Prompt prompt, boolean mayThink) {
+    Optional<Listed> known = Optional.ofNullable(listed.get(prompt.model()));
     int mostTokens =
         known.map(Listed::mostTokens).filter(most -> most > 0).orElse(FEWEST_MOST_TOKENS);
-    ChatRequest request =
-        ChatRequest.builder()
-            .modelName(model)
-            .maxOutputTokens(Math.min(mostTokens, MOST_TOKENS))
-            .messages(Upstream.messages(turns))
-            .build();
     // A prefix is taken only where the reasoning before it is left out.
-    boolean reasons =
-        mayReason
+    boolean thinks =
+        mayThink
             && known.filter(Listed::thinksAdaptively).isPresent()
-            && !Continuation.isAsked(turns);
-    return upstream.answer(
-        sink, answering -> (reasons ? reasoning : plain).chat(request, answering));
+            && !PrefixContinuation.isAsked(prompt.turns());
+    return new AnthropicFormat(Math.min(mostTokens, MOST_TOKENS), thinks);
   }
 
   @Override
   public void close() {
-    upstream.close();
+    http.close();
   }
 }

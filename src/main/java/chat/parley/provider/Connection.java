@@ -10,11 +10,11 @@ import java.util.Optional;
 /// @param key none for servers that ask for none; a blank one is none
 /// @param reach where its calls may go, by who has set it up
 public record Connection(
-    String name, Protocol protocol, String baseUrl, Optional<String> key, Reach reach) {
+    String name, Protocol protocol, String baseUrl, Optional<String> key, EgressPolicy reach) {
 
   /// One of the owner's, whose calls may go anywhere.
   public Connection(String name, Protocol protocol, String baseUrl, Optional<String> key) {
-    this(name, protocol, baseUrl, key, Reach.anywhere());
+    this(name, protocol, baseUrl, key, EgressPolicy.anywhere());
   }
 
   /// @throws IllegalArgumentException when the base URL is no address of an HTTP server, or the key

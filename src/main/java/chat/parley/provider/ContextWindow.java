@@ -32,7 +32,7 @@ public final class ContextWindow {
   /// are too long: the provider then says so, and the person shortens the message. Between them the
   /// newest turns are kept, and the first of these is never the assistant's.
   public static Fitted fit(List<Turn> turns, int windowTokens) {
-    int head = !turns.isEmpty() && turns.getFirst().role() == Role.SYSTEM ? 1 : 0;
+    int head = !turns.isEmpty() && turns.getFirst().role() == TurnRole.SYSTEM ? 1 : 0;
     int from = Math.max(head, lastUserTurn(turns));
     long room =
         room(windowTokens)
@@ -42,7 +42,7 @@ public final class ContextWindow {
       from--;
       room -= tokens(turns.get(from));
     }
-    while (from < turns.size() - 1 && turns.get(from).role() == Role.ASSISTANT) {
+    while (from < turns.size() - 1 && turns.get(from).role() == TurnRole.ASSISTANT) {
       from++;
     }
     List<Turn> kept = new ArrayList<>(turns.subList(0, head));
@@ -82,7 +82,7 @@ public final class ContextWindow {
 
   private static int lastUserTurn(List<Turn> turns) {
     for (int i = turns.size() - 1; i >= 0; i--) {
-      if (turns.get(i).role() == Role.USER) {
+      if (turns.get(i).role() == TurnRole.USER) {
         return i;
       }
     }

@@ -24,7 +24,7 @@ record GeminiModels(List<Listed> listed, Optional<String> next) {
 
   /// The models that chat. Empty where the text is no list.
   static Optional<GeminiModels> read(String provider, String json) {
-    JsonNode root = StreamPiece.object(json).orElse(null);
+    JsonNode root = StreamEvent.object(json).orElse(null);
     if (root == null || !root.path("models").isArray()) {
       return Optional.empty();
     }

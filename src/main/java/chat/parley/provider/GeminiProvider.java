@@ -1,16 +1,12 @@
 package chat.parley.provider;
 
 import chat.parley.provider.GeminiModels.Listed;
-import dev.langchain4j.http.client.HttpMethod;
-import dev.langchain4j.http.client.HttpRequest;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.googleai.GeminiThinkingConfig;
-import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,37 +27,18 @@ final class GeminiProvider implements ModelServer {
 
   private final String name;
   private final String baseUrl;
-  private final Optional<String> key;
-  private final Upstream upstream;
-  private final GoogleAiGeminiStreamingChatModel plain;
-  private final GoogleAiGeminiStreamingChatModel thinking;
-  private final Omissions omissions;
+  private final ProviderHttp http;
+  private final RefusedFeatures omissions;
   private final Set<String> thinks = ConcurrentHashMap.newKeySet();
 
-  GeminiProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
-    this(connection, Omissions.none(), timeouts, clock);
-  }
-
   GeminiProvider(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     this.omissions = omissions;
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
-    this.key = connection.key();
-    this.upstream = new Upstream(connection, timeouts, clock, GeminiDialect::new);
-    this.plain = model().build();
-    this.thinking =
-        model()
-            .thinkingConfig(GeminiThinkingConfig.builder().includeThoughts(true).build())
-            .build();
-  }
-
-  private GoogleAiGeminiStreamingChatModel.GoogleAiGeminiStreamingChatModelBuilder model() {
-    return GoogleAiGeminiStreamingChatModel.builder()
-        .httpClientBuilder(upstream.client())
-        .baseUrl(baseUrl)
-        .apiKey(key.orElse(null))
-        .returnThinking(true);
+    Map<String, String> headers =
+        connection.key().map(key -> Map.of("x-goog-api-key", key)).orElse(Map.of());
+    this.http = new ProviderHttp(connection, headers, timeouts, clock);
   }
 
   @Override
@@ -71,15 +48,16 @@ final class GeminiProvider implements ModelServer {
 
   @Override
   public Listing models() {
-    return upstream.listing(this::listed);
+    return http.listing(this::listed);
   }
 
-  private List<Model> listed() {
+  private List<Model> listed() throws InterruptedException {
     List<Model> models = new ArrayList<>();
     Optional<String> token = Optional.of("");
     for (int page = 0; page < MAX_PAGES && token.isPresent(); page++) {
-      String body = upstream.body(listing(token.get()));
-      GeminiModels read = GeminiModels.read(name, body).orElseThrow(() -> upstream.garbled(body));
+      String next = token.get().isEmpty() ? "" : "&pageToken=" + encoded(token.get());
+      String body = http.get(baseUrl + "/models?pageSize=" + PAGE + next);
+      GeminiModels read = GeminiModels.read(name, body).orElseThrow(() -> http.garbled(body));
       for (Listed one : read.listed()) {
         models.add(one.model());
         if (one.thinks()) {
@@ -91,13 +69,8 @@ final class GeminiProvider implements ModelServer {
     return models;
   }
 
-  private HttpRequest listing(String token) {
-    String page =
-        token.isEmpty() ? "" : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-    HttpRequest.Builder request =
-        HttpRequest.builder().method(HttpMethod.GET).url(baseUrl, "models?pageSize=" + PAGE + page);
-    key.ifPresent(some -> request.addHeader("x-goog-api-key", some));
-    return request.build();
+  private static String encoded(String token) {
+    return URLEncoder.encode(token, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -106,27 +79,24 @@ final class GeminiProvider implements ModelServer {
       return new Ending.Failed(
           new Fault(Fault.Kind.UNKNOWN_MODEL, "No model of Google's is called so", null));
     }
-    return Accommodating.answer(
+    String url = baseUrl + "/models/" + prompt.model() + ":streamGenerateContent?alt=sse";
+    boolean thinks = this.thinks.contains(prompt.model());
+    return FeatureFallback.answer(
         omissions,
         prompt,
         sink,
-        (turns, without, heard) -> {
-          ChatRequest request =
-              ChatRequest.builder()
-                  .modelName(prompt.model())
-                  .messages(Upstream.messages(turns))
-                  .build();
-          boolean thinks =
-              this.thinks.contains(prompt.model()) && !without.contains(Omission.THINKING);
-          return upstream.answer(
-              heard, answering -> (thinks ? thinking : plain).chat(request, answering));
-        },
-        Omission.SYSTEM_ROLE,
-        Omission.THINKING);
+        (asked, without, heard) ->
+            http.answer(
+                url,
+                new GeminiFormat(thinks && !without.contains(RequestFeature.THINKING)),
+                asked,
+                heard),
+        RequestFeature.SYSTEM_ROLE,
+        RequestFeature.THINKING);
   }
 
   @Override
   public void close() {
-    upstream.close();
+    http.close();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Reads a server's list of models: `{"data": [{"id": ...}]}`, and what others make of it: other
 /// names for both, an array without anything around it, names without anything beside them.
-public final class ModelListing {
+final class ModelListing {
 
   static final int MAX_MODELS = 2_000;
 
@@ -36,7 +36,7 @@ public final class ModelListing {
 
   /// The models that chat: newest first where the server says when they came, then by name. Empty
   /// where the text is no list.
-  public static Optional<List<Model>> read(String provider, String json) {
+  static Optional<List<Model>> read(String provider, String json) {
     return entries(json)
         .map(entries -> {
           Map<String, Listed> listed = new LinkedHashMap<>();
@@ -44,9 +44,9 @@ public final class ModelListing {
             String name = name(entry);
             if (!name.isBlank()
                 && name.length() <= LONGEST_NAME
-                && Chats.does(name, entry)
+                && ChatModels.does(name, entry)
                 && listed.size() < MAX_MODELS) {
-              Model model = new Model(provider, name, StatedWindow.of(entry).orElse(null));
+              Model model = new Model(provider, name, ListedContextWindow.of(entry).orElse(null));
               listed.merge(name, new Listed(model, entry.path("created").asLong(0)), Listed::and);
             }
           }
@@ -63,7 +63,7 @@ public final class ModelListing {
   private static Optional<List<JsonNode>> entries(String json) {
     JsonNode root;
     try {
-      root = StreamPiece.JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
+      root = StreamEvent.JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -11,12 +11,12 @@ public sealed interface ModelServer extends Provider, AutoCloseable
 
   /// Asks nothing yet: whether somebody is there shows with the first request.
   static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
-    return open(connection, Omissions.none(), timeouts, clock);
+    return open(connection, RefusedFeatures.none(), timeouts, clock);
   }
 
   /// @param omissions what its models are known to refuse, and where to note what they refuse now
   static ModelServer open(
-      Connection connection, Omissions omissions, Timeouts timeouts, InstantSource clock) {
+      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
     return switch (connection.protocol()) {
       case OPENAI -> new OpenAiProvider(connection, omissions, timeouts, clock);
       case ANTHROPIC -> new AnthropicProvider(connection, omissions, timeouts, clock);

@@ -60,7 +60,7 @@ final class OllamaModels {
 
   /// Reads `/api/show`.
   static Shown shown(String json) {
-    JsonNode root = StreamPiece.object(json).orElse(StreamPiece.JSON.createObjectNode());
+    JsonNode root = StreamEvent.object(json).orElse(StreamEvent.JSON.createObjectNode());
     JsonNode capabilities = root.path("capabilities");
     boolean chats = capabilities.isEmpty();
     for (JsonNode capability : capabilities) {
@@ -87,6 +87,6 @@ final class OllamaModels {
   }
 
   private static Optional<JsonNode> entries(String json) {
-    return StreamPiece.object(json).map(root -> root.path("models")).filter(JsonNode::isArray);
+    return StreamEvent.object(json).map(root -> root.path("models")).filter(JsonNode::isArray);
   }
 }

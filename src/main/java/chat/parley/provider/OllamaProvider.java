@@ -3,11 +3,6 @@ package chat.parley.provider;
 import chat.parley.provider.OllamaModels.Pulled;
 import chat.parley.provider.OllamaModels.Shown;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.langchain4j.http.client.HttpMethod;
-import dev.langchain4j.http.client.HttpRequest;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
-import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +23,7 @@ final class OllamaProvider implements ModelServer {
 
   private final String name;
   private final String baseUrl;
-  private final Map<String, String> headers;
-  private final Upstream upstream;
-  private final OllamaStreamingChatModel model;
+  private final ProviderHttp http;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
@@ -41,16 +34,9 @@ final class OllamaProvider implements ModelServer {
     this.name = connection.name();
     this.baseUrl = connection.baseUrl();
     // Ollama itself wants none; its cloud and many a proxy before it do.
-    this.headers =
+    Map<String, String> headers =
         connection.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
-    this.upstream = new Upstream(connection, timeouts, clock, OllamaDialect::new);
-    this.model =
-        OllamaStreamingChatModel.builder()
-            .httpClientBuilder(upstream.client())
-            .baseUrl(baseUrl)
-            .customHeaders(headers)
-            .returnThinking(true)
-            .build();
+    this.http = new ProviderHttp(connection, headers, timeouts, clock);
   }
 
   @Override
@@ -67,19 +53,19 @@ final class OllamaProvider implements ModelServer {
 
   @Override
   public Listing models() {
-    return upstream.listing(this::listed);
+    return http.listing(this::listed);
   }
 
-  private List<Model> listed() {
-    String body = upstream.body(get("api/tags"));
-    List<Pulled> pulled = OllamaModels.pulled(body).orElseThrow(() -> upstream.garbled(body));
-    said(get("api/ps")).ifPresent(loaded -> windows.putAll(OllamaModels.loaded(loaded)));
+  private List<Model> listed() throws InterruptedException {
+    String body = http.get(baseUrl + "/api/tags");
+    List<Pulled> pulled = OllamaModels.pulled(body).orElseThrow(() -> http.garbled(body));
+    loaded().ifPresent(loaded -> windows.putAll(OllamaModels.loaded(loaded)));
     List<Model> models = new ArrayList<>();
     int looks = 0;
     for (Pulled one : pulled) {
       if (!shown.containsKey(one.digest()) && looks < MAX_LOOKS) {
         looks++;
-        said(show(one.name())).ifPresent(it -> shown.put(one.digest(), OllamaModels.shown(it)));
+        shown(one.name()).ifPresent(it -> shown.put(one.digest(), OllamaModels.shown(it)));
       }
       Shown known = shown.getOrDefault(one.digest(), Shown.UNKNOWN);
       if (!known.takesPrefix()) {
@@ -92,54 +78,36 @@ final class OllamaProvider implements ModelServer {
     return models;
   }
 
-  /// What older versions, and servers that only look like Ollama, need not know.
-  private Optional<String> said(HttpRequest request) {
+  // Older versions, and servers that only look like Ollama, need not know these two.
+
+  private Optional<String> loaded() throws InterruptedException {
     try {
-      return Optional.of(upstream.body(request));
-    } catch (Faulted e) {
+      return Optional.of(http.get(baseUrl + "/api/ps"));
+    } catch (FaultException e) {
       return Optional.empty();
     }
   }
 
-  private HttpRequest get(String path) {
-    return HttpRequest.builder()
-        .method(HttpMethod.GET)
-        .url(baseUrl, path)
-        .addHeaders(headers)
-        .build();
-  }
-
-  private HttpRequest show(String model) {
-    return HttpRequest.builder()
-        .method(HttpMethod.POST)
-        .url(baseUrl, "api/show")
-        .addHeaders(headers)
-        .body(JsonNodeFactory.instance.objectNode().put("model", model).toString())
-        .build();
+  private Optional<String> shown(String model) throws InterruptedException {
+    try {
+      var body = JsonNodeFactory.instance.objectNode().put("model", model);
+      return Optional.of(http.post(baseUrl + "/api/show", body));
+    } catch (FaultException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
-    OllamaChatRequestParameters.Builder parameters =
-        OllamaChatRequestParameters.builder().modelName(prompt.model());
-    List<Turn> turns = prompt.turns();
-    if (Continuation.isAsked(turns) && takesNoPrefix.contains(prompt.model())) {
-      turns = Continuation.inWords(turns);
-    }
-    if (Continuation.isAsked(turns)) {
-      // Its reasoning is over: it would begin with it anew, inside the answer.
-      parameters.think(false);
-    }
-    ChatRequest request =
-        ChatRequest.builder()
-            .messages(Upstream.messages(turns))
-            .parameters(parameters.build())
-            .build();
-    return upstream.answer(sink, answering -> model.chat(request, answering));
+    boolean inWords =
+        PrefixContinuation.isAsked(prompt.turns()) && takesNoPrefix.contains(prompt.model());
+    Prompt asked =
+        inWords ? new Prompt(prompt.model(), PrefixContinuation.inWords(prompt.turns())) : prompt;
+    return http.answer(baseUrl + "/api/chat", new OllamaFormat(), asked, sink);
   }
 
   @Override
   public void close() {
-    upstream.close();
+    http.close();
   }
 }

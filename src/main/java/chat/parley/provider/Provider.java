@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 
 /// Someone who writes answers. Blocking: call it on a virtual thread of its own.
 public interface Provider {
+  /// The name of the one that is always there and answers with Parley's docs: no other may have it.
+  String BUILT_IN = "guide";
 
   /// The name that stands in the model menu and in the database, like `openai`.
   String name();

@@ -81,7 +81,7 @@ final class RetryAfter {
   }
 
   private static @Nullable Duration read(String text, InstantSource clock) {
-    Duration span = Span.read(text);
+    Duration span = DurationText.read(text);
     if (span != null) {
       return span;
     }
@@ -105,7 +105,7 @@ final class RetryAfter {
   }
 
   private static @Nullable Duration field(String body, InstantSource clock) {
-    JsonNode root = StreamPiece.object(body.strip()).orElse(null);
+    JsonNode root = StreamEvent.object(body.strip()).orElse(null);
     if (root == null) {
       return null;
     }
@@ -127,7 +127,8 @@ final class RetryAfter {
     for (String before : BEFORE) {
       for (int at = lower.indexOf(before); at >= 0; at = lower.indexOf(before, at + 1)) {
         int from = at + before.length();
-        Duration span = Span.beginning(lower.substring(from, Math.min(lower.length(), from + 80)));
+        Duration span =
+            DurationText.beginning(lower.substring(from, Math.min(lower.length(), from + 80)));
         if (span != null) {
           return span;
         }

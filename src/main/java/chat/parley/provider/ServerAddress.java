@@ -129,7 +129,7 @@ record ServerAddress(String scheme, String host, int port, String path, String v
         .map(address ->
             address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
-                || AddressSpace.contains(AT_HOME, address))
+                || SpecialAddresses.contains(AT_HOME, address))
         .orElseGet(() -> host.indexOf('.') < 0 || HOME_NAMES.stream().anyMatch(host::endsWith));
   }
 

@@ -1,13 +1,13 @@
 package chat.parley.provider;
 
-import chat.parley.provider.Marks.Found;
+import chat.parley.provider.ReasoningTags.Found;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// Tells reasoning from text where a model writes both into one, in any of the ways in which models
-/// [mark][Marks] it.
+/// [mark][ReasoningTags] it.
 ///
 /// A mark that opens reasoning counts only at the very start of the answer, after white space at
 /// most: later it is something that the answer speaks of. Many servers drop that one, since their
@@ -50,10 +50,10 @@ final class ThinkSplitter {
 
   private final Consumer<Chunk> sink;
   private final StringBuilder held = new StringBuilder();
-  private final Prose prose = new Prose();
+  private final MarkdownContext prose = new MarkdownContext();
   private Place place = Place.START;
-  private Optional<Marks> marks = Optional.empty();
-  private final Set<Marks> spokenWithin = new HashSet<>();
+  private Optional<ReasoningTags> marks = Optional.empty();
+  private final Set<ReasoningTags> spokenWithin = new HashSet<>();
   private char lastWithin;
   private boolean spokenOf;
   private boolean ended;
@@ -96,7 +96,7 @@ final class ThinkSplitter {
         }
         case INSIDE_LEADING, INSIDE -> sink.accept(new Chunk.Reasoning(rest));
         case AFTER -> {
-          if (!rest.isBlank() && !isStray(Marks.closing(rest, 0))) {
+          if (!rest.isBlank() && !isStray(ReasoningTags.closing(rest, 0))) {
             sink.accept(new Chunk.Text(rest));
           }
         }
@@ -130,9 +130,9 @@ final class ThinkSplitter {
     if (from == held.length()) {
       return false;
     }
-    Optional<Found> opening = Marks.opening(held, from);
-    Optional<Found> answer = Marks.answer(held, from);
-    answer = behind && answer.isEmpty() ? Marks.wrapped(held, from) : answer;
+    Optional<Found> opening = ReasoningTags.opening(held, from);
+    Optional<Found> answer = ReasoningTags.answer(held, from);
+    answer = behind && answer.isEmpty() ? ReasoningTags.wrapped(held, from) : answer;
     if (isOpen(opening) || isOpen(answer) || (!behind && waitsBehindClosing(from))) {
       return false;
     }
@@ -151,7 +151,7 @@ final class ThinkSplitter {
       return true;
     }
     if (behind && blocks < MOST_BLOCKS) {
-      Optional<Found> again = Marks.closing(held, 0);
+      Optional<Found> again = ReasoningTags.closing(held, 0);
       if (isOpen(again) || isUndecided(again, 0)) {
         return false;
       }
@@ -176,7 +176,7 @@ final class ThinkSplitter {
 
   /// Whether the answer begins with a closing mark of which it is not yet seen how it stands.
   private boolean waitsBehindClosing(int from) {
-    Optional<Found> closing = Marks.closing(held, from);
+    Optional<Found> closing = ReasoningTags.closing(held, from);
     return isOpen(closing)
         || (closing.isPresent()
             && firstVisible(from + closing.get().length()) == held.length()
@@ -222,7 +222,7 @@ final class ThinkSplitter {
   }
 
   private boolean inside() {
-    Marks own = marks.orElseThrow();
+    ReasoningTags own = marks.orElseThrow();
     for (int i = 0; i < held.length(); i++) {
       Optional<Found> close = own.closeOfAny(held, i);
       Optional<Found> kin = own.kin(held, i);
@@ -243,7 +243,7 @@ final class ThinkSplitter {
   }
 
   /// Whether the mark closes the reasoning: another name than its own may be spoken of.
-  private boolean closes(Marks own, Found close, int at) {
+  private boolean closes(ReasoningTags own, Found close, int at) {
     char before = at > 0 ? held.charAt(at - 1) : lastWithin;
     return close.marks().equals(own)
         || (!spokenWithin.contains(close.marks()) && BEGINS_QUOTE.indexOf(before) < 0);
@@ -270,8 +270,8 @@ final class ThinkSplitter {
     int i = 0;
     while (i < held.length()) {
       if (mayBeMark(held.charAt(i)) && !prose.isCode()) {
-        Optional<Found> closing = Marks.closing(held, i);
-        Optional<Found> opening = Marks.opening(held, i);
+        Optional<Found> closing = ReasoningTags.closing(held, i);
+        Optional<Found> opening = ReasoningTags.opening(held, i);
         boolean open = isOpen(closing) || isOpen(opening);
         if (!ended && (open || isUndecided(closing, i))) {
           break;

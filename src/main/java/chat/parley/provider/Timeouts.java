@@ -21,8 +21,8 @@ public record Timeouts(
           Duration.ofSeconds(60),
           Duration.ofSeconds(10));
 
-  /// For a [Trial], while a person looks at a button: a model that is loaded meanwhile gets a
-  /// chance.
+  /// For a [ConnectionCheck], while a person looks at a button: a model that is loaded meanwhile
+  /// gets a chance.
   public static final Timeouts TRYING =
       new Timeouts(
           Duration.ofSeconds(5),

@@ -1,4 +1,4 @@
 package chat.parley.provider;
 
 /// One message of a prompt.
-public record Turn(Role role, String text) {}
+public record Turn(TurnRole role, String text) {}

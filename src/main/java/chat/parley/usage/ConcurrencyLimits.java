@@ -1,14 +1,13 @@
 package chat.parley.usage;
 
-import chat.parley.generation.Capacity;
-import chat.parley.generation.Limits;
 import chat.parley.model.Connections;
 import chat.parley.user.AccountId;
 
 /// How many answers are written at the same time: what the configuration says, and what was decided
 /// about a connection and a person.
-public record ConcurrencyLimits(Limits configured, Connections connections, LimitStore allowances)
-    implements Capacity {
+public record ConcurrencyLimits(
+    FixedConcurrency configured, Connections connections, LimitStore allowances)
+    implements Concurrency {
   @Override
   public int answers() {
     return configured.answers();

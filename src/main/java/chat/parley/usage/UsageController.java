@@ -7,6 +7,7 @@ import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.page.Layout;
 import chat.parley.page.Page;
+import chat.parley.provider.Provider;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.UsageReport.OfDay;
 import chat.parley.usage.UsageReport.OfModel;
@@ -126,7 +127,7 @@ public final class UsageController {
   }
 
   private static String model(OfModel one) {
-    return one.provider().equals("guide") ? "Guide" : one.provider() + "/" + one.model();
+    return one.provider().equals(Provider.BUILT_IN) ? "Guide" : one.provider() + "/" + one.model();
   }
 
   private static UsageView.Line line(String what, String who, Sum sum, boolean priced) {

@@ -110,7 +110,8 @@ class OidcFaultsTest {
   @Test
   void a_provider_that_is_gone_is_found_again_when_it_is_back() throws InterruptedException {
     issuer.trouble(CONFIGURATION, Trouble.ERROR);
-    try (OpenId openId = new OpenId(List.of(harbour), Egress.DIRECT, clock)) {
+    try (OpenId openId =
+        new OpenId(List.of(harbour), Egress.DIRECT, TestApp.QUICK.openIdCall(), clock)) {
       assertThat(isThere(openId)).isFalse();
       issuer.recover();
       TestApp.await("it is asked again", () -> isThere(openId));

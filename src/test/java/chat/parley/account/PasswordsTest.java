@@ -93,12 +93,25 @@ class PasswordsTest {
 
   @Test
   void a_hash_says_how_it_was_made_and_nothing_of_the_password() {
-    String hash = Passwords.hash("violet otter umbrella");
-    assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("otter");
-    assertThat(Passwords.hash("violet otter umbrella")).as("salted").isNotEqualTo(hash);
-    assertThat(Passwords.isRight("violet otter umbrella", hash)).isTrue();
-    assertThat(Passwords.isRight("violet otter umbrellas", hash)).isFalse();
-    assertThat(Passwords.isRight("violet otter umbrella", null)).as("no account").isFalse();
-    assertThat(Passwords.isRight("x".repeat(1_000_000), hash)).as("not even tried").isFalse();
+    try (Passwords passwords = new Passwords(HashCost.SHIPPED)) {
+      String hash = passwords.hash("violet otter umbrella");
+      assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("otter");
+      assertThat(passwords.hash("violet otter umbrella")).as("salted").isNotEqualTo(hash);
+      assertThat(passwords.isRight("violet otter umbrella", hash)).isTrue();
+      assertThat(passwords.isRight("violet otter umbrellas", hash)).isFalse();
+      assertThat(passwords.isRight("violet otter umbrella", null)).as("no account").isFalse();
+      assertThat(passwords.isRight("x".repeat(1_000_000), hash)).as("not even tried").isFalse();
+    }
+  }
+
+  @Test
+  void a_hash_made_at_another_cost_is_checked_at_that() {
+    try (Passwords cheap = new Passwords(new HashCost(64, 1));
+        Passwords shipped = new Passwords(HashCost.SHIPPED)) {
+      String hash = cheap.hash("violet otter umbrella");
+      assertThat(hash).startsWith("$argon2id$v=19$m=64,t=1,p=1$");
+      assertThat(shipped.isRight("violet otter umbrella", hash)).isTrue();
+      assertThat(shipped.isRight("violet otter umbrellas", hash)).isFalse();
+    }
   }
 }

@@ -5,9 +5,9 @@ import chat.parley.provider.Ending;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Protocol;
-import chat.parley.provider.Role;
 import chat.parley.provider.Timeouts;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class ProviderReading {
   private record Round(long allocated, long cpuNanos, long nanos) {
     static Round of(ModelServer server) throws InterruptedException {
       int[] chunks = {0};
-      Prompt prompt = new Prompt("bench", List.of(new Turn(Role.USER, "Hello")));
+      Prompt prompt = new Prompt("bench", List.of(new Turn(TurnRole.USER, "Hello")));
       long allocated = THREADS.getCurrentThreadAllocatedBytes();
       long cpu = THREADS.getCurrentThreadCpuTime();
       long began = System.nanoTime();

@@ -2,11 +2,11 @@ package chat.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import chat.parley.guide.Guide;
-import chat.parley.model.LocalServer.Kind;
+import chat.parley.docs.Docs;
+import chat.parley.docs.DocsIndex;
+import chat.parley.docs.Guide;
 import chat.parley.model.LocalServers;
-import chat.parley.search.Docs;
-import chat.parley.search.SectionIndex;
+import chat.parley.provider.LocalServer.Kind;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
 import com.microsoft.playwright.Locator;
@@ -26,7 +26,7 @@ final class OffersTest {
       names = {"WIDE_LIGHT", "NARROW_DARK"})
   void one_click_on_the_home_page_and_it_answers(Look look) {
     try (ScriptedUpstream upstream = ScriptedUpstream.start();
-        SectionIndex docs = new SectionIndex(() -> Docs.shipped().sections())) {
+        DocsIndex docs = new DocsIndex(() -> Docs.shipped().sections())) {
       upstream.listing(Scripts.listing("qwen", "llama"));
       upstream.always(Scripts.good("From your own computer."));
       sitting.serveBeside(

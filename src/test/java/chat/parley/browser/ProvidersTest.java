@@ -2,11 +2,11 @@ package chat.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import chat.parley.guide.Guide;
+import chat.parley.docs.Docs;
+import chat.parley.docs.DocsIndex;
+import chat.parley.docs.Guide;
 import chat.parley.provider.OpenAiProvider;
 import chat.parley.provider.Timeouts;
-import chat.parley.search.Docs;
-import chat.parley.search.SectionIndex;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.TestApp;
 import com.microsoft.playwright.Page;
@@ -47,7 +47,7 @@ final class ProvidersTest {
 
   @Test
   void guide_answers_where_no_model_is_connected() {
-    SectionIndex docs = sitting.with(new SectionIndex(() -> Docs.shipped().sections()));
+    DocsIndex docs = sitting.with(new DocsIndex(() -> Docs.shipped().sections()));
     sitting.serve(new Guide(docs, Guide.PACE));
     Page page = sitting.open(Look.WIDE_LIGHT);
     assertThat(page.locator(".hint")).containsText("No model is connected yet");

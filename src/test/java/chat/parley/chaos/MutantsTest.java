@@ -27,7 +27,7 @@ class MutantsTest {
         run(
             "takeover",
             new Mutant(
-                MAIN + "generation/Claims.java",
+                MAIN + "generation/Queue.java",
                 """
                 select id, epoch, :kind, :text from generation
                               where id = :id and epoch = :epoch and state = 'running'
@@ -46,13 +46,13 @@ class MutantsTest {
         run(
             "calm",
             new Mutant(
-                MAIN + "generation/Repetition.java",
+                MAIN + "generation/IdempotencyKeys.java",
                 """
-                    String key = letter.sentKey();
+                    String key = message.sentKey();
                     if (key == null) {
                 """,
                 """
-                    String key = letter.sentKey();
+                    String key = message.sentKey();
                     if (true) {
                 """));
     assertThat(run.exitCode()).isEqualTo(1);

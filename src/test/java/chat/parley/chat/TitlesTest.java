@@ -2,7 +2,6 @@ package chat.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.generation.Limits;
 import chat.parley.generation.TitleModel;
 import chat.parley.provider.Fault;
 import chat.parley.support.DataFile;
@@ -12,6 +11,7 @@ import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.SettableClock;
 import chat.parley.support.TestApp;
+import chat.parley.usage.FixedConcurrency;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -211,7 +211,7 @@ class TitlesTest {
             TestApp.config(data)
                 .with(config -> {
                   config.titles = AUTO;
-                  config.limits = new Limits(1000, 0, 1);
+                  config.limits = new FixedConcurrency(1000, 0, 1);
                 }),
             model)) {
       List<String> chats = List.of(parley.begin("One"), parley.begin("Two"), parley.begin("Three"));

@@ -25,8 +25,17 @@ class WaitingStreamsTest {
   private static final Certificates CERTIFICATES =
       Certificates.make(TestApp.temporaryDirectory(), "EC");
 
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration WITHOUT_PROGRESS = Duration.ofSeconds(2);
+
   private final ScriptedProvider model = new ScriptedProvider();
-  private final TestApp parley = TestApp.startSecured(CERTIFICATES.tls(), model);
+  private final TestApp parley =
+      TestApp.start(
+          config -> {
+            config.tls = CERTIFICATES.tls();
+            config.timings = TestApp.impatient(HEARTBEAT, WITHOUT_PROGRESS);
+          },
+          model);
 
   @AfterEach
   void stop() {
@@ -41,7 +50,10 @@ class WaitingStreamsTest {
         HttpClient another = client(HttpClient.Version.HTTP_2)) {
       String chat = begin(newer);
       ScriptedProvider.Asked asked = model.asked().say("Begun\n\n");
-      try (BufferedReader silent = open(newer, chat, "text/plain");
+      String unbegun = begin(newer);
+      ScriptedProvider.Asked thinks = model.asked();
+      try (BufferedReader waiting = open(newer, unbegun, "text/plain");
+          BufferedReader silent = open(newer, chat, "text/plain");
           BufferedReader alone = open(older, chat, "text/plain");
           BufferedReader clock = open(another, chat.replace("/chat/", "/sse/"), "*/*")) {
         readUntil(silent, "Begun");
@@ -49,6 +61,9 @@ class WaitingStreamsTest {
         for (int i = 0; i < 3; i++) {
           readUntil(clock, "event: heartbeat");
         }
+        thinks.say("At last").finish();
+        assertThat(readUntil(waiting, "── small")).matches("── small( ─)+");
+        assertThat(waiting.lines()).containsExactly("At last", "");
         asked.say("and ended\n\n").finish();
         readUntil(silent, "and ended");
         readUntil(alone, "and ended");
@@ -120,11 +135,11 @@ class WaitingStreamsTest {
             StandardCharsets.UTF_8));
   }
 
-  private static void readUntil(BufferedReader lines, String text) {
+  private static String readUntil(BufferedReader lines, String text) {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.contains(text)) {
-          return;
+          return line;
         }
       }
     } catch (IOException e) {

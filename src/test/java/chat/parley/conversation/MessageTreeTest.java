@@ -74,6 +74,8 @@ class MessageTreeTest {
     assertThat(numbers(path(4, 2))).containsExactly(3, 4);
     assertThat(between(1, 4)).containsExactly(3, 4);
     assertThat(between(2, 4)).as("not below it").isEmpty();
+    append(4, "5");
+    assertThat(between(1, 5)).as("more than two below it").isEmpty();
   }
 
   @Test
@@ -109,7 +111,7 @@ class MessageTreeTest {
   }
 
   private List<Integer> between(int above, int leaf) {
-    return tree(tree -> tree.between(above, leaf));
+    return tree(tree -> tree.between(above, leaf, 2).stream().map(Message::number).toList());
   }
 
   private List<Integer> siblings(Message message) {

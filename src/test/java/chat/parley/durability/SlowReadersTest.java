@@ -2,6 +2,7 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.chat.StreamTimings;
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,12 @@ class SlowReadersTest {
   private static final String PIECE = ("word ".repeat(4_000) + "\n\n");
 
   private final ScriptedProvider model = new ScriptedProvider();
-  private final TestApp parley = TestApp.start(model);
+  private final TestApp parley =
+      TestApp.start(
+          config ->
+              config.timings =
+                  TestApp.impatient(Duration.ofSeconds(1), StreamTimings.SHIPPED.withoutProgress()),
+          model);
 
   @AfterEach
   void stop() {

@@ -7,6 +7,7 @@ import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.State;
+import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
@@ -20,13 +21,13 @@ final class Books implements AutoCloseable {
 
   final Database database;
   final Generations generations;
-  final Claims claims;
+  final Queue queue;
   private final Clock clock = Clock.systemUTC();
 
   Books(Path directory) {
     database = Database.open(directory);
     generations = new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
-    claims = new Claims(database, generations, clock);
+    queue = new Queue(database, generations, clock);
   }
 
   /// A question, and its answer in line.
@@ -60,11 +61,11 @@ final class Books implements AutoCloseable {
   }
 
   List<Claim> claimAll() {
-    return claims.claim("worker", new Limits(1000, 0, 0)).claims();
+    return queue.claim("worker", new FixedConcurrency(1000, 0, 0)).claims();
   }
 
   boolean append(Claim claim, String text) {
-    return claims.append(List.of(new Claims.Piece(claim, text, "", false)))[0];
+    return queue.append(List.of(new Queue.Segment(claim, text, "", false)))[0];
   }
 
   State state(ConversationId conversation) {

@@ -47,7 +47,7 @@ class GivingUpTest {
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
     Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(books.claims, feeds, Duration.ZERO);
+    try (Publisher publisher = new Publisher(books.queue, feeds, Duration.ZERO);
         ModelCatalogue providers =
             new ModelCatalogue(
                 List.of(model),
@@ -58,7 +58,7 @@ class GivingUpTest {
       Desk desk =
           new Desk(
               books.database,
-              books.claims,
+              books.queue,
               feeds,
               publisher,
               providers,

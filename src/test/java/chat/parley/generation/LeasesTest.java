@@ -13,7 +13,7 @@ class LeasesTest {
   private static final Set<Long> NONE = Set.of();
 
   private long now = -5_000_000_000L; // it may begin anywhere, below zero too
-  private final Leases leases = new Leases("this", Leases.LENGTH, () -> now);
+  private final Leases leases = new Leases("this", QueueTimings.SHIPPED.lease(), () -> now);
 
   @Test
   void a_lease_that_stands_still_for_its_length_has_ended() {

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.usage.FixedConcurrency;
 import java.util.List;
 
 /// The life of answers, as it should be or as it is: what both are told to do, and can be compared
@@ -8,7 +9,7 @@ interface Life {
   String REFUSED = "refused";
 
   /// How many may be written at once, in every life.
-  Limits LIMITS = new Limits(3, 2, 2);
+  FixedConcurrency LIMITS = new FixedConcurrency(3, 2, 2);
 
   /// Does something.
   ///

@@ -67,7 +67,7 @@ class LifeOfAnAnswerTest {
   }
 
   @Test
-  void a_letter_sent_twice_is_one_though_the_chat_got_another_model_in_between() {
+  void a_message_sent_twice_is_one_though_the_chat_got_another_model_in_between() {
     live(
         List.of(
             new Deed.Begin(0, "plain", 0),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.State;
 import chat.parley.generation.Transcript.Branch;
-import chat.parley.generation.Transcript.Entry;
 import chat.parley.generation.Transcript.News;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.live.Position;
 import chat.parley.user.AccountId;
 import java.util.List;
@@ -42,7 +42,7 @@ final class LifeReader {
         anew(branch);
         compare();
       }
-      case News.Changed(Branch branch, List<Entry> added) -> {
+      case News.Changed(Branch branch, List<TranscriptEntry> added) -> {
         assertThat(branch.conversation().revision())
             .as("revisions only grow")
             .isGreaterThanOrEqualTo(position.revision());
@@ -71,7 +71,7 @@ final class LifeReader {
     assertThat(page).as("a page of %s that was kept", chat.value()).isEqualTo(fresh);
   }
 
-  private static String seen(Entry entry) {
+  private static String seen(TranscriptEntry entry) {
     Generation generation = entry.generation();
     String text = entry.written().text();
     if (generation == null) {

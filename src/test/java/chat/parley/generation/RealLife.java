@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The life of answers as it is: the real inbox, claims and recovery of two processes on a real
-/// SQLite file. The workers are played, so that everything happens in the order of the deeds.
+/// The life of answers as it is: the real submissions, queue and recovery of two processes on a
+/// real SQLite file. The workers are played, so that everything happens in the order of the deeds.
 final class RealLife implements Life {
   private static final List<AccountId> ACCOUNTS = List.of(AccountId.LOCAL, new AccountId("bob"));
   private static final Admission ADMITTED = _ -> {};
@@ -36,7 +36,7 @@ final class RealLife implements Life {
   private final SettableClock time = new SettableClock();
   private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final Conversations conversations;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Transcript transcript;
   private final List<Conversation> chats = new ArrayList<>();
   private final List<AccountId> owners = new ArrayList<>();
@@ -54,7 +54,7 @@ final class RealLife implements Life {
         new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
     transcript = new Transcript(database);
     workers = new RealWorkers(database, rows, clock);
-    inbox = inbox(generations);
+    submissions = submissions(generations);
   }
 
   private static int empty(Handle handle) {
@@ -64,19 +64,19 @@ final class RealLife implements Life {
         "insert or ignore into account (id, name, created_at) values ('bob', 'Bob', 0)");
   }
 
-  /// An inbox whose letters nobody takes out by himself.
-  private Inbox inbox(Generations generations) {
-    Claims claims = new Claims(database, generations, clock);
+  /// Submissions whose answers nobody claims by himself.
+  private Submissions submissions(Generations generations) {
+    Queue queue = new Queue(database, generations, clock);
     Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(claims, feeds);
+    try (Publisher publisher = new Publisher(queue, feeds);
         ModelCatalogue none =
             new ModelCatalogue(
                 List.of(), Optional.empty(), clock, Thread.ofVirtual().name("models").factory());
-        Workers nobody =
-            new Workers(
+        WorkerPool nobody =
+            new WorkerPool(
                 new Desk(
                     database,
-                    claims,
+                    queue,
                     feeds,
                     publisher,
                     none,
@@ -87,8 +87,9 @@ final class RealLife implements Life {
                     (_, _) -> Optional.empty()),
                 workers.recovery("nobody", Duration.ZERO, () -> 0L),
                 LIMITS,
-                "nobody")) {
-      return new Inbox(database, conversations, generations, nobody, feeds, clock);
+                "nobody",
+                QueueTimings.SHIPPED)) {
+      return new Submissions(database, conversations, generations, nobody, feeds, clock);
     }
   }
 
@@ -107,38 +108,49 @@ final class RealLife implements Life {
       case Deed.Begin(int account, String provider, int key) ->
           begun(
               account,
-              inbox.begin(
-                  ACCOUNTS.get(account), letter(model(provider), key), model(provider), ADMITTED));
+              submissions.begin(
+                  ACCOUNTS.get(account),
+                  newMessage(model(provider), key),
+                  model(provider),
+                  ADMITTED));
       case Deed.Send send -> {
         int chat = chat(send.chat());
         yield told(
-            inbox.send(
+            submissions.send(
                 owner(chat),
                 id(chat),
-                letter(null, send.key()),
+                newMessage(null, send.key()),
                 chosen(chat),
-                new Inbox.Place(send.branch(), send.edits()),
+                new Submissions.MessagePlace(send.branch(), send.edits()),
                 ADMITTED));
       }
       case Deed.Again(int pick, int message, String provider) -> {
         int chat = chat(pick);
         yield told(
-            inbox.again(
-                owner(chat), id(chat), new Wish(message, modelOrNull(provider), null), ADMITTED));
+            submissions.again(
+                owner(chat),
+                id(chat),
+                new AnswerRequest(message, modelOrNull(provider), null),
+                ADMITTED));
       }
       case Deed.Retry(int pick, int message, String provider) -> {
         int chat = chat(pick);
         yield told(
-            inbox.retry(
-                owner(chat), id(chat), new Wish(message, modelOrNull(provider), null), ADMITTED));
+            submissions.retry(
+                owner(chat),
+                id(chat),
+                new AnswerRequest(message, modelOrNull(provider), null),
+                ADMITTED));
       }
       case Deed.Resume(int pick, int message) -> {
         int chat = chat(pick);
-        yield told(inbox.resume(owner(chat), id(chat), new Wish(message, null, null), ADMITTED));
+        yield told(
+            submissions.resume(
+                owner(chat), id(chat), new AnswerRequest(message, null, null), ADMITTED));
       }
       case Deed.Stop(int pick, int message) -> {
         int chat = chat(pick);
-        inbox.stop(owner(chat), id(chat), message);
+        submissions.stop(owner(chat), id(chat), message);
         yield "";
       }
       case Deed.Delete(int pick) -> {
@@ -183,7 +195,7 @@ final class RealLife implements Life {
     };
   }
 
-  private String begun(int account, Inbox.Sent sent) {
+  private String begun(int account, Submissions.Submitted sent) {
     if (chats.stream().noneMatch(chat -> chat.id().equals(sent.conversation()))) {
       chats.add(conversations.of(ACCOUNTS.get(account)).find(sent.conversation()).orElseThrow());
       owners.add(ACCOUNTS.get(account));
@@ -212,8 +224,8 @@ final class RealLife implements Life {
     return owners.get(chat);
   }
 
-  private static Letter letter(@Nullable Model named, int key) {
-    return new Letter(Deed.TEXT, named, key == 0 ? null : "key" + key);
+  private static NewMessage newMessage(@Nullable Model named, int key) {
+    return new NewMessage(Deed.TEXT, named, key == 0 ? null : "key" + key);
   }
 
   /// Who answers in a chat where a message names nobody.
@@ -233,7 +245,7 @@ final class RealLife implements Life {
     return provider.isEmpty() ? null : model(provider);
   }
 
-  private static String told(Inbox.Sent sent) {
+  private static String told(Submissions.Submitted sent) {
     return Life.of(sent.conversation().value(), sent.answer());
   }
 

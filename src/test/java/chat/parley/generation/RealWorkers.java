@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
 import chat.parley.database.Database;
-import chat.parley.generation.Claims.Piece;
-import chat.parley.generation.Claims.Tokens;
+import chat.parley.generation.Queue.Segment;
+import chat.parley.generation.Queue.TokenCounts;
 import chat.parley.usage.UsageRecorder;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The workers of two processes, played by a test, with real claims, leases and recovery.
+/// The workers of two processes, played by a test, with a real queue, leases and recovery.
 final class RealWorkers {
   private final Database database;
   private final Handle rows;
   private final Clock clock;
-  private final Claims claims;
+  private final Queue queue;
   private final Transcript transcript;
   private final List<Worker> workers = new ArrayList<>();
   private final Set<Worker> live = new LinkedHashSet<>();
@@ -33,14 +33,14 @@ final class RealWorkers {
     this.database = database;
     this.rows = rows;
     this.clock = clock;
-    claims =
-        new Claims(
+    queue =
+        new Queue(
             database,
             new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
             clock);
     transcript = new Transcript(database);
-    nodes[0] = new Node(0, 1, Leases.LENGTH);
-    nodes[1] = new Node(1, 1, Leases.LENGTH);
+    nodes[0] = new Node(0, 1, QueueTimings.SHIPPED.lease());
+    nodes[1] = new Node(1, 1, QueueTimings.SHIPPED.lease());
   }
 
   Recovery recovery(String name, Duration lease, LongSupplier nanoTime) {
@@ -96,7 +96,7 @@ final class RealWorkers {
   String claim(int number) {
     String process = nodes[number].name();
     List<String> claimed = new ArrayList<>();
-    for (Claim claim : claims.claim(process, Life.LIMITS).claims()) {
+    for (Claim claim : queue.claim(process, Life.LIMITS).claims()) {
       claimed.add(Life.of(claim.conversation().value(), claim.message()));
       Worker worker = new Worker(claim, process, entry(claim).written());
       workers.add(worker);
@@ -105,7 +105,7 @@ final class RealWorkers {
     return claimed.toString();
   }
 
-  private Transcript.Entry entry(Claim claim) {
+  private Transcript.TranscriptEntry entry(Claim claim) {
     return transcript.message(claim.account(), claim.conversation(), claim.message()).orElseThrow();
   }
 
@@ -115,7 +115,7 @@ final class RealWorkers {
     }
     boolean begins = !worker.begun && !text.isEmpty();
     worker.begun |= begins;
-    if (!claims.append(List.of(new Piece(worker.claim, text, reasoning, begins)))[0]) {
+    if (!queue.append(List.of(new Segment(worker.claim, text, reasoning, begins)))[0]) {
       return "refused";
     }
     worker.text += text;
@@ -128,8 +128,8 @@ final class RealWorkers {
       return "";
     }
     live.remove(worker);
-    return claims.finish(
-            worker.claim, how.outcome(), worker.text + rest, worker.reasoning, Tokens.UNKNOWN)
+    return queue.finish(
+            worker.claim, how.outcome(), worker.text + rest, worker.reasoning, TokenCounts.UNKNOWN)
         ? "ended"
         : "refused";
   }
@@ -139,7 +139,7 @@ final class RealWorkers {
       return "";
     }
     String told = append(worker, rest, "");
-    claims.leave(worker.claim);
+    queue.leave(worker.claim);
     return told;
   }
 
@@ -148,7 +148,7 @@ final class RealWorkers {
     Set<Long> recovered = new TreeSet<>();
     for (int look = 0; look < 5; look++) {
       if (othersRenew) {
-        claims.renew(nodes[1 - process].name());
+        queue.renew(nodes[1 - process].name());
       }
       recovered.addAll(recovered(watcher));
       watcher.nanos += TimeUnit.SECONDS.toNanos(3);
@@ -161,14 +161,14 @@ final class RealWorkers {
   }
 
   String renew(int process) {
-    return names(claims.renew(nodes[process].name()).stream().map(Claims.Stopped::id).toList());
+    return names(queue.renew(nodes[process].name()).stream().map(Queue.StopRequest::id).toList());
   }
 
   String restart() {
     crash(0, Duration.ZERO);
-    crash(1, Leases.LENGTH);
+    crash(1, QueueTimings.SHIPPED.lease());
     String recovered = names(recovered(nodes[0]));
-    nodes[0] = new Node(0, nodes[0].incarnation, Leases.LENGTH);
+    nodes[0] = new Node(0, nodes[0].incarnation, QueueTimings.SHIPPED.lease());
     return recovered;
   }
 
@@ -178,12 +178,12 @@ final class RealWorkers {
 
   void leaveOut(@Nullable Worker worker, int messages) {
     if (worker != null) {
-      claims.leftOut(worker.claim, messages);
+      queue.leftOut(worker.claim, messages);
     }
   }
 
   void crash(int process) {
-    crash(process, Leases.LENGTH);
+    crash(process, QueueTimings.SHIPPED.lease());
   }
 
   private void crash(int process, Duration lease) {

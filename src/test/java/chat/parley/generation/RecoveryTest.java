@@ -41,13 +41,13 @@ class RecoveryTest {
   void what_has_text_goes_on_only_where_the_provider_can() {
     assertThat(Recovery.decide(orphan(0, false, "It is"), true)).isEqualTo(new Decision.WriteOn());
     assertThat(Recovery.decide(orphan(0, false, "It is"), false))
-        .isEqualTo(new Decision.End(new Outcome.Interrupted()));
+        .isEqualTo(new Decision.Conclude(new Outcome.Interrupted()));
   }
 
   @Test
   void a_stop_is_honoured_whatever_else_is_true() {
     assertThat(Recovery.decide(orphan(2, true, "It is"), true))
-        .isEqualTo(new Decision.End(new Outcome.Stopped()));
+        .isEqualTo(new Decision.Conclude(new Outcome.Stopped()));
   }
 
   @Test
@@ -55,7 +55,7 @@ class RecoveryTest {
     assertThat(Recovery.decide(orphan(1, false, ""), false)).isEqualTo(new Decision.WriteOn());
     assertThat(Recovery.decide(orphan(2, false, ""), true))
         .isInstanceOfSatisfying(
-            Decision.End.class,
+            Decision.Conclude.class,
             end ->
                 assertThat(end.outcome())
                     .isInstanceOfSatisfying(
@@ -97,8 +97,8 @@ class RecoveryTest {
     assertThat(next.epoch()).isEqualTo(old.epoch() + 1);
     assertThat(books.append(old, " from the grave")).isFalse();
     assertThat(
-            books.claims.finish(
-                old, new Outcome.Finished(false), "mine", "", Claims.Tokens.UNKNOWN))
+            books.queue.finish(
+                old, new Outcome.Finished(false), "mine", "", Queue.TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(next, " of this")).isTrue();
     assertThat(books.text(chat)).isEqualTo("Because of this");

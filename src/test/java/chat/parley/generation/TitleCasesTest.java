@@ -29,10 +29,11 @@ final class TitleCasesTest {
             new OpenAiProvider(
                 "cases", upstream.url(), Optional.empty(), Timeouts.DEFAULT, Clock.systemUTC())) {
       upstream.always(one.title());
-      Titling.Said said =
-          new Titling.Said(one.says().path("ask").asText(), "Because of scattering.");
+      TitleQueue.FirstExchange said =
+          new TitleQueue.FirstExchange(one.says().path("ask").asText(), "Because of scattering.");
       Optional<String> title =
-          Titles.ask(provider, new Titles.Model("cases", "m"), said).flatMap(TitleText::of);
+          TitleGenerator.ask(provider, new TitleGenerator.Model("cases", "m"), said)
+              .flatMap(TitleText::of);
       Optional<String> expected = Optional.ofNullable(one.says().get("expectTitle").textValue());
       if (one.isNotYetUnderstood()) {
         assertThat(title).as("%s: no longer to be listed as wrong", one).isNotEqualTo(expected);

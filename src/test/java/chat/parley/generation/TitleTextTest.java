@@ -26,7 +26,7 @@ class TitleTextTest {
         "«Pourquoi le ciel est bleu» | Pourquoi le ciel est bleu",
         "C# and snake_case in 5 * 3 | C# and snake_case in 5 * 3",
         "It's Robin's plan | It's Robin's plan",
-        "Titles: how to write them | Titles: how to write them",
+        "TitleGenerator: how to write them | TitleGenerator: how to write them",
         "What now? | What now?",
         "To be continued... | To be continued..."
       })
@@ -110,7 +110,7 @@ class TitleTextTest {
         "Sorry seems to be the hardest word",
         "Unable to mount a volume in Docker",
         "{curly} braces in bash",
-        "[Draft] Letter to the landlord",
+        "[WriteBuffer] NewMessage to the landlord",
         "[1, 2] in Python",
         "[\"a\"] and [\"b\"] in JSON",
         "<b> or <strong>",

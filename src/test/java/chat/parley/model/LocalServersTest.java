@@ -2,9 +2,10 @@ package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.model.LocalServer.Kind;
 import chat.parley.model.LocalServers.Place;
 import chat.parley.provider.FakeNeighbour;
+import chat.parley.provider.LocalServer;
+import chat.parley.provider.LocalServer.Kind;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.SettableClock;

@@ -51,10 +51,10 @@ final class AnthropicProviderTest extends ModelServerContract {
         new Prompt(
             "claude",
             List.of(
-                new Turn(Role.SYSTEM, "Be short"),
-                new Turn(Role.USER, "One"),
-                new Turn(Role.ASSISTANT, "1"),
-                new Turn(Role.USER, "Two \"and\" more\n"))));
+                new Turn(TurnRole.SYSTEM, "Be short"),
+                new Turn(TurnRole.USER, "One"),
+                new Turn(TurnRole.ASSISTANT, "1"),
+                new Turn(TurnRole.USER, "Two \"and\" more\n"))));
     Received request = upstream.lastReceived();
     assertThat(request.path()).isEqualTo("/v1/messages");
     assertThat(request.headers())

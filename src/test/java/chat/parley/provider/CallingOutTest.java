@@ -79,25 +79,25 @@ final class CallingOutTest {
     throw new UnknownHostException(host);
   }
 
-  private static Reach anywhere(Egress egress) {
-    return Reach.anywhere().by(egress).lookingUp(CallingOutTest::unknown);
+  private static EgressPolicy anywhere(Egress egress) {
+    return EgressPolicy.anywhere().by(egress).lookingUp(CallingOutTest::unknown);
   }
 
-  private static Reach publicOnly(Egress egress, String address) {
-    return Reach.publicOnly(List.of())
+  private static EgressPolicy publicOnly(Egress egress, String address) {
+    return EgressPolicy.publicOnly(List.of())
         .by(egress)
         .lookingUp(_ -> new InetAddress[] {InetAddress.ofLiteral(address)});
   }
 
-  private static OpenAiProvider provider(String url, Reach reach) {
-    return new OpenAiProvider(
+  private static ModelServer provider(String url, EgressPolicy reach) {
+    return ModelServer.open(
         new Connection("openai", Protocol.OPENAI, url, Optional.of("the-key"), reach),
         Timeouts.DEFAULT,
         InstantSource.system());
   }
 
-  private Heard heard(String url, Reach reach) throws InterruptedException {
-    try (OpenAiProvider provider = provider(url, reach)) {
+  private Heard heard(String url, EgressPolicy reach) throws InterruptedException {
+    try (ModelServer provider = provider(url, reach)) {
       upstream.next(Scripts.good("Hello"));
       return Heard.from(provider, "scripted", "Hi");
     }
@@ -121,8 +121,8 @@ final class CallingOutTest {
   @Test
   void this_computer_and_what_no_proxy_names_are_called_straight() throws Exception {
     assertThat(heard(upstream.url(), anywhere(signedIn())).text()).isEqualTo("Hello");
-    Reach excepted =
-        Reach.anywhere()
+    EgressPolicy excepted =
+        EgressPolicy.anywhere()
             .by(signedIn("NO_PROXY", ".example.org"))
             .lookingUp(_ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
     assertThat(heard("https://" + NAME + ":" + secured.port(), excepted).text()).isEqualTo("Hello");
@@ -183,13 +183,13 @@ final class CallingOutTest {
       throws Exception {
     String url = "https://localhost:" + secured.port();
     Egress own = Egress.of(_ -> null, directory.resolve("cert.pem").toString());
-    assertThat(heard(url, Reach.anywhere().by(own)).text()).isEqualTo("Hello");
-    Heard stranger = heard(url, Reach.anywhere());
+    assertThat(heard(url, EgressPolicy.anywhere().by(own)).text()).isEqualTo("Hello");
+    Heard stranger = heard(url, EgressPolicy.anywhere());
     assertThat(stranger.kind()).isEqualTo(Kind.UNREACHABLE);
     assertThat(stranger.fault().detail()).startsWith("TLS: ");
     // The name must be right all the same.
-    Reach elsewhere =
-        Reach.anywhere()
+    EgressPolicy elsewhere =
+        EgressPolicy.anywhere()
             .by(own)
             .lookingUp(_ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
     assertThat(heard("https://other.example.org:" + secured.port(), elsewhere).fault().detail())

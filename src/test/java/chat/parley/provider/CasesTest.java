@@ -78,9 +78,9 @@ final class CasesTest {
     try (ScriptedUpstream upstream = ScriptedUpstream.start();
         ModelServer server = server(one, upstream)) {
       upstream.always(one.answer());
-      List<Turn> turns = new ArrayList<>(List.of(new Turn(Role.USER, "Hi")));
+      List<Turn> turns = new ArrayList<>(List.of(new Turn(TurnRole.USER, "Hi")));
       if (one.says().path("response_if").has("system")) {
-        turns.addFirst(new Turn(Role.SYSTEM, "Be short"));
+        turns.addFirst(new Turn(TurnRole.SYSTEM, "Be short"));
       }
       String model = one.says().path("model").asText("m");
       return difference(one.says().get("expect"), heard(server, new Prompt(model, turns)));

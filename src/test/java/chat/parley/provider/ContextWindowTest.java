@@ -18,12 +18,12 @@ final class ContextWindowTest {
 
   @Test
   void the_oldest_turns_are_left_out_first_and_the_system_turn_stays() {
-    List<Turn> turns = new ArrayList<>(List.of(new Turn(Role.SYSTEM, "Be short")));
+    List<Turn> turns = new ArrayList<>(List.of(new Turn(TurnRole.SYSTEM, "Be short")));
     turns.addAll(chat(41, 400));
     Fitted fitted = ContextWindow.fit(turns, 2_048);
     assertThat(fitted.leftOut()).isPositive();
-    assertThat(fitted.turns().getFirst().role()).isEqualTo(Role.SYSTEM);
-    assertThat(fitted.turns().get(1).role()).isEqualTo(Role.USER);
+    assertThat(fitted.turns().getFirst().role()).isEqualTo(TurnRole.SYSTEM);
+    assertThat(fitted.turns().get(1).role()).isEqualTo(TurnRole.USER);
     assertThat(fitted.turns().subList(1, fitted.turns().size()))
         .isEqualTo(turns.subList(1 + fitted.leftOut(), turns.size()));
   }
@@ -49,22 +49,22 @@ final class ContextWindowTest {
     for (int round = 0; round < 2_000; round++) {
       List<Turn> turns = new ArrayList<>();
       if (random.nextBoolean()) {
-        turns.add(new Turn(Role.SYSTEM, "s".repeat(random.nextInt(500))));
+        turns.add(new Turn(TurnRole.SYSTEM, "s".repeat(random.nextInt(500))));
       }
       int length = 1 + random.nextInt(30);
       for (int i = 0; i < length; i++) {
-        Role role = random.nextInt(3) == 0 ? Role.ASSISTANT : Role.USER;
+        TurnRole role = random.nextInt(3) == 0 ? TurnRole.ASSISTANT : TurnRole.USER;
         turns.add(new Turn(role, "t".repeat(random.nextInt(2_000))));
       }
-      turns.add(new Turn(Role.USER, "last"));
+      turns.add(new Turn(TurnRole.USER, "last"));
       int window = 1 + random.nextInt(8_000);
       Fitted fitted = ContextWindow.fit(turns, window);
       List<Turn> kept = fitted.turns();
-      boolean hasSystem = turns.getFirst().role() == Role.SYSTEM;
+      boolean hasSystem = turns.getFirst().role() == TurnRole.SYSTEM;
       assertThat(kept).endsWith(turns.getLast());
       assertThat(kept).hasSize(turns.size() - fitted.leftOut());
-      assertThat(kept.getFirst().role() == Role.SYSTEM).isEqualTo(hasSystem);
-      assertThat(kept.get(hasSystem ? 1 : 0).role()).isEqualTo(Role.USER);
+      assertThat(kept.getFirst().role() == TurnRole.SYSTEM).isEqualTo(hasSystem);
+      assertThat(kept.get(hasSystem ? 1 : 0).role()).isEqualTo(TurnRole.USER);
       int least = hasSystem ? 2 : 1;
       if (kept.size() > least) {
         int tokens = kept.stream().mapToInt(t -> ContextWindow.tokens(t.text()) + 8).sum();
@@ -99,7 +99,7 @@ final class ContextWindowTest {
   private static List<Turn> chat(int turns, int length) {
     List<Turn> chat = new ArrayList<>();
     for (int i = 0; i < turns; i++) {
-      chat.add(new Turn(i % 2 == 0 ? Role.USER : Role.ASSISTANT, "x".repeat(length)));
+      chat.add(new Turn(i % 2 == 0 ? TurnRole.USER : TurnRole.ASSISTANT, "x".repeat(length)));
     }
     return chat;
   }

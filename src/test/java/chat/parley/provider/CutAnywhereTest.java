@@ -2,7 +2,7 @@ package chat.parley.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.EventStream.Event;
+import chat.parley.provider.SseReader.Event;
 import chat.parley.support.WireCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,31 +55,31 @@ final class CutAnywhereTest {
   @MethodSource("answers")
   void a_condensed_event_says_the_same(WireCase one) throws IOException {
     String coding = one.says().at("/response/headers/Content-Encoding").asText("");
-    Dialect plain = dialect(one);
-    Dialect condensed = dialect(one);
+    WireFormat plain = format(one);
+    WireFormat condensed = format(one);
     for (Event event : events(new ByteArrayInputStream(one.bytes()), coding)) {
       ByteArrayOutputStream left = new ByteArrayOutputStream();
       byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
-      new Condenser(left).take(data, 0, data.length);
+      new JsonFieldFilter(left).take(data, 0, data.length);
       Event shorter = new Event(event.name(), left.toString(StandardCharsets.UTF_8), event.whole());
-      StreamPiece expected = plain.read(event);
-      if (!(expected instanceof StreamPiece.Failure)) {
+      StreamEvent expected = plain.read(event);
+      if (!(expected instanceof StreamEvent.Failure)) {
         assertThat(condensed.read(shorter)).as(event.data()).isEqualTo(expected);
       }
     }
   }
 
-  private static Dialect dialect(WireCase one) {
+  private static WireFormat format(WireCase one) {
     return switch (one.protocol()) {
-      case "anthropic" -> new AnthropicDialect();
-      case "gemini" -> new GeminiDialect();
-      case "ollama" -> new OllamaDialect();
-      default -> new OpenAiDialect();
+      case "anthropic" -> new AnthropicFormat(1, false);
+      case "gemini" -> new GeminiFormat(false);
+      case "ollama" -> new OllamaFormat();
+      default -> new OpenAiFormat(true);
     };
   }
 
   private static List<Event> events(InputStream in, String coding) throws IOException {
-    EventStream stream = new EventStream(Unpacked.of(in, coding));
+    SseReader stream = new SseReader(ContentDecoding.of(in, coding));
     List<Event> events = new ArrayList<>();
     for (Event event = stream.next(); event != null; event = stream.next()) {
       events.add(event);

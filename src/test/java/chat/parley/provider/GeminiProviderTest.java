@@ -55,10 +55,10 @@ final class GeminiProviderTest extends ModelServerContract {
         new Prompt(
             "gemini-2.5-flash",
             List.of(
-                new Turn(Role.SYSTEM, "Be short"),
-                new Turn(Role.USER, "One"),
-                new Turn(Role.ASSISTANT, "1"),
-                new Turn(Role.USER, "Two \"and\" more\n"))));
+                new Turn(TurnRole.SYSTEM, "Be short"),
+                new Turn(TurnRole.USER, "One"),
+                new Turn(TurnRole.ASSISTANT, "1"),
+                new Turn(TurnRole.USER, "Two \"and\" more\n"))));
     Received request = upstream.lastReceived();
     assertThat(request.path())
         .isEqualTo("/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse");

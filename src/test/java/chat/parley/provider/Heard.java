@@ -7,7 +7,7 @@ import java.util.List;
 record Heard(List<Chunk> chunks, Ending ending) {
 
   static Heard from(Provider provider, String model, String question) throws InterruptedException {
-    return from(provider, new Prompt(model, List.of(new Turn(Role.USER, question))));
+    return from(provider, new Prompt(model, List.of(new Turn(TurnRole.USER, question))));
   }
 
   static Heard from(Provider provider, Prompt prompt) throws InterruptedException {

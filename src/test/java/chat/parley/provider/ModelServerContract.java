@@ -111,7 +111,7 @@ abstract class ModelServerContract extends ModelServerFaults {
     });
     Heard heard = Heard.from(server, "m", "Hi");
     assertThat(heard.ending()).isEqualTo(new Ending.Complete(true, null, null));
-    assertThat(heard.text()).hasSize(Answering.MAX_CHARACTERS);
+    assertThat(heard.text()).hasSize(AnswerOutput.MAX_CHARACTERS);
     upstream.awaitDisconnect();
   }
 
@@ -121,7 +121,7 @@ abstract class ModelServerContract extends ModelServerFaults {
     IllegalStateException thrown = new IllegalStateException("Fenced");
     assertThatThrownBy(() ->
             server.answer(
-                new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+                new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
                 _ -> {
                   throw thrown;
                 }))
@@ -140,7 +140,8 @@ abstract class ModelServerContract extends ModelServerFaults {
             .start(() -> {
               try {
                 server.answer(
-                    new Prompt("m", List.of(new Turn(Role.USER, "Hi"))), _ -> heard.countDown());
+                    new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
+                    _ -> heard.countDown());
               } catch (Throwable e) {
                 outcome.set(e);
               }
@@ -202,10 +203,10 @@ abstract class ModelServerContract extends ModelServerFaults {
         new Prompt(
             "m",
             List.of(
-                new Turn(Role.SYSTEM, "Be short"),
-                new Turn(Role.USER, "A question whose answer failed"),
-                new Turn(Role.ASSISTANT, " "),
-                new Turn(Role.USER, "The next one"))));
+                new Turn(TurnRole.SYSTEM, "Be short"),
+                new Turn(TurnRole.USER, "A question whose answer failed"),
+                new Turn(TurnRole.ASSISTANT, " "),
+                new Turn(TurnRole.USER, "The next one"))));
     String body = upstream.lastReceived().json().toString();
     assertThat(body).contains("Be short", "A question whose answer failed\\n\\nThe next one");
     assertThat(body).containsOnlyOnce("\"user\"");

@@ -54,7 +54,8 @@ abstract class ModelServerFaults {
   }
 
   final Prompt begun(String prefix) {
-    return new Prompt("m", List.of(new Turn(Role.USER, "Hi"), new Turn(Role.ASSISTANT, prefix)));
+    return new Prompt(
+        "m", List.of(new Turn(TurnRole.USER, "Hi"), new Turn(TurnRole.ASSISTANT, prefix)));
   }
 
   final Script cut(Script then) {

@@ -39,10 +39,10 @@ final class OllamaProviderTest extends ModelServerContract {
         new Prompt(
             "qwen3:8b",
             List.of(
-                new Turn(Role.SYSTEM, "Be short"),
-                new Turn(Role.USER, "One"),
-                new Turn(Role.ASSISTANT, "1"),
-                new Turn(Role.USER, "Two \"and\" more\n"))));
+                new Turn(TurnRole.SYSTEM, "Be short"),
+                new Turn(TurnRole.USER, "One"),
+                new Turn(TurnRole.ASSISTANT, "1"),
+                new Turn(TurnRole.USER, "Two \"and\" more\n"))));
     Received request = upstream.lastReceived();
     assertThat(request.path()).isEqualTo("/api/chat");
     assertThat(request.headers())

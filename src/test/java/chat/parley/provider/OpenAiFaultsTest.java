@@ -367,7 +367,7 @@ final class OpenAiFaultsTest {
       StringBuilder text = new StringBuilder();
       Ending ending =
           hasty.answer(
-              new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+              new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
               chunk -> {
                 text.append(chunk);
                 awaitNanos(SOON.multipliedBy(2).toNanos());
@@ -492,7 +492,7 @@ final class OpenAiFaultsTest {
   @Test
   void a_huge_error_is_told_in_short() throws Exception {
     Fault fault = refused(500, "x".repeat(5_000_000));
-    assertThat(fault.detail()).hasSize(Detail.MAX_LENGTH).endsWith("…");
+    assertThat(fault.detail()).hasSize(ErrorText.MAX_LENGTH).endsWith("…");
   }
 
   @Test

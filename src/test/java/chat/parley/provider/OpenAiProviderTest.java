@@ -51,10 +51,10 @@ final class OpenAiProviderTest {
         new Prompt(
             "gpt",
             List.of(
-                new Turn(Role.SYSTEM, "Be short"),
-                new Turn(Role.USER, "One"),
-                new Turn(Role.ASSISTANT, "1"),
-                new Turn(Role.USER, "Two \"and\" more\n"))));
+                new Turn(TurnRole.SYSTEM, "Be short"),
+                new Turn(TurnRole.USER, "One"),
+                new Turn(TurnRole.ASSISTANT, "1"),
+                new Turn(TurnRole.USER, "Two \"and\" more\n"))));
     Received request = upstream.lastReceived();
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.path()).isEqualTo("/v1/chat/completions");
@@ -78,9 +78,9 @@ final class OpenAiProviderTest {
         new Prompt(
             "m",
             List.of(
-                new Turn(Role.USER, "A question whose answer failed"),
-                new Turn(Role.ASSISTANT, " "),
-                new Turn(Role.USER, "The next one"))));
+                new Turn(TurnRole.USER, "A question whose answer failed"),
+                new Turn(TurnRole.ASSISTANT, " "),
+                new Turn(TurnRole.USER, "The next one"))));
     assertThat(upstream.lastReceived().json().at("/messages").findValuesAsText("content"))
         .containsExactly("A question whose answer failed\n\nThe next one");
   }
@@ -231,14 +231,14 @@ final class OpenAiProviderTest {
     AtomicInteger characters = new AtomicInteger();
     Ending ending =
         provider.answer(
-            new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+            new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
             chunk -> {
               if (chunk instanceof Chunk.Text(String text)) {
                 characters.addAndGet(text.length());
               }
             });
     assertThat(ending).isEqualTo(new Ending.Complete(true, null, null));
-    assertThat(characters).hasValue(Answering.MAX_CHARACTERS);
+    assertThat(characters).hasValue(AnswerOutput.MAX_CHARACTERS);
     upstream.awaitDisconnect();
   }
 
@@ -247,7 +247,7 @@ final class OpenAiProviderTest {
     upstream.next(Scripts.reasoning("a", "b"));
     List<Thread> threads = new ArrayList<>();
     provider.answer(
-        new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+        new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
         _ -> threads.add(Thread.currentThread()));
     assertThat(threads).hasSize(2).containsOnly(Thread.currentThread());
   }
@@ -259,7 +259,7 @@ final class OpenAiProviderTest {
       upstream.next(Scripts.silentAfter(1));
       assertThatThrownBy(() ->
               provider.answer(
-                  new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+                  new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
                   _ -> OpenAiProviderTest.<RuntimeException>raise(thrown)))
           .isSameAs(thrown);
       upstream.awaitDisconnect();
@@ -286,7 +286,8 @@ final class OpenAiProviderTest {
               .start(() -> {
                 try {
                   provider.answer(
-                      new Prompt("m", List.of(new Turn(Role.USER, "Hi"))), _ -> heard.countDown());
+                      new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
+                      _ -> heard.countDown());
                 } catch (Throwable e) {
                   outcome.set(e);
                 }
@@ -310,7 +311,7 @@ final class OpenAiProviderTest {
             .start(() -> {
               try {
                 provider.answer(
-                    new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+                    new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
                     _ -> Thread.currentThread().interrupt());
               } catch (Throwable e) {
                 outcome.set(e);
@@ -333,7 +334,7 @@ final class OpenAiProviderTest {
               try {
                 outcome.set(
                     closing.answer(
-                        new Prompt("m", List.of(new Turn(Role.USER, "Hi"))),
+                        new Prompt("m", List.of(new Turn(TurnRole.USER, "Hi"))),
                         _ -> began.countDown()));
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -2,8 +2,8 @@ package chat.parley.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.Role;
 import chat.parley.provider.Turn;
+import chat.parley.provider.TurnRole;
 import chat.parley.support.DataFile;
 import chat.parley.support.Member;
 import chat.parley.support.ScriptedProvider;
@@ -103,16 +103,16 @@ class SettingsControllerTest {
       String chat = ada.begin("Hello");
       ScriptedProvider.Asked asked = model.asked();
       assertThat(asked.prompt().turns())
-          .containsExactly(new Turn(Role.SYSTEM, PROMPT), new Turn(Role.USER, "Hello"));
+          .containsExactly(new Turn(TurnRole.SYSTEM, PROMPT), new Turn(TurnRole.USER, "Hello"));
       asked.say("Yellow.").finish();
       asked.awaitOver();
       ada.post(chat + "/messages", Map.of("text", "And now?"));
       assertThat(model.asked().prompt().turns())
           .as("it is said anew each time, as it is then")
-          .startsWith(new Turn(Role.SYSTEM, PROMPT))
+          .startsWith(new Turn(TurnRole.SYSTEM, PROMPT))
           .hasSize(4);
       robin.begin("Hello");
-      assertThat(model.asked().prompt().turns()).containsExactly(new Turn(Role.USER, "Hello"));
+      assertThat(model.asked().prompt().turns()).containsExactly(new Turn(TurnRole.USER, "Hello"));
       assertThat(ada.get(chat, "Accept", "application/json").body()).doesNotContain("rhymes");
     }
   }
@@ -135,7 +135,7 @@ class SettingsControllerTest {
           .hasSize(2)
           .first()
           .extracting(Turn::role)
-          .isEqualTo(Role.SYSTEM);
+          .isEqualTo(TurnRole.SYSTEM);
     }
   }
 

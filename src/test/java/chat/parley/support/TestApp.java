@@ -4,8 +4,12 @@ import chat.parley.App;
 import chat.parley.Auth;
 import chat.parley.Config;
 import chat.parley.ConfigBuilder;
+import chat.parley.Timings;
+import chat.parley.account.HashCost;
 import chat.parley.account.oidc.Registration;
 import chat.parley.account.oidc.Registrations;
+import chat.parley.chat.StreamTimings;
+import chat.parley.generation.QueueTimings;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.TlsFiles;
 import chat.parley.provider.Provider;
@@ -36,6 +40,23 @@ import org.jsoup.nodes.Document;
 public final class TestApp implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /// What nobody has to wait for. How long a stream may be silent, or a reader may stand still, is
+  /// as it ships: on a busy computer a test's own reader may stand still for a while too.
+  public static final Timings QUICK =
+      new Timings(
+          new StreamTimings(
+              StreamTimings.SHIPPED.heartbeat(),
+              StreamTimings.SHIPPED.withoutProgress(),
+              Duration.ofMillis(100),
+              Duration.ofMillis(400)),
+          new QueueTimings(
+              Duration.ofMillis(200),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(4),
+              Duration.ofMillis(100)),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(3));
 
   private final App app;
   private final Path data;
@@ -132,7 +153,12 @@ public final class TestApp implements AutoCloseable {
 
   /// What tests run with unless they say otherwise.
   public static Config config(Path data) {
-    return Config.of(data, _ -> {});
+    return Config.of(
+        data,
+        config -> {
+          config.timings = QUICK;
+          config.hashing = new HashCost(64, 1);
+        });
   }
 
   public static Path temporaryDirectory() {
@@ -242,6 +268,16 @@ public final class TestApp implements AutoCloseable {
     try (EventReader poll = events(chat + "/updates?after=" + position)) {
       return poll.rest();
     }
+  }
+
+  /// As they are for tests, but for streams that speak often, and readers who are soon cut off.
+  public static Timings impatient(Duration heartbeat, Duration withoutProgress) {
+    StreamTimings streams = QUICK.streams();
+    return new Timings(
+        new StreamTimings(heartbeat, withoutProgress, streams.firstBack(), streams.lastBack()),
+        QUICK.queue(),
+        QUICK.certificates(),
+        QUICK.openIdCall());
   }
 
   /// Waits until something has become true.

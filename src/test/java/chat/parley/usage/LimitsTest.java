@@ -151,6 +151,41 @@ class LimitsTest {
   }
 
   @Test
+  void what_an_answer_takes_counts_though_its_chat_is_deleted_for_good_meanwhile()
+      throws Exception {
+    limitMembers("tokens", "30");
+    String chat = sam.begin("Purged while it is written");
+    Asked asked = model.asked().say("Half of an answer that has many words, and is long enough. ");
+    TestApp.await(
+        "it is being written",
+        () -> !sam.page(chat).select("#message-2[data-state=writing]").isEmpty());
+    new DataFile(data).change("delete from conversation where id = ?", chat.replace("/chat/", ""));
+    TestApp.await(
+        "nothing is written any more",
+        () -> {
+          asked.say("Nobody reads this any more. ");
+          return parley.app().writing() == 0;
+        });
+    assertRefused();
+  }
+
+  @Test
+  void deleting_all_chats_stops_what_is_written_and_opens_no_door() throws Exception {
+    limitMembers("tokens", "30");
+    for (int i = 0; i < 3; i++) {
+      String chat = sam.begin("Deleted while it is written");
+      model.asked().say("Half of an answer that has many words, and is long enough. ");
+      TestApp.await(
+          "it is being written",
+          () -> !sam.page(chat).select("#message-2[data-state=writing]").isEmpty());
+    }
+    sam.post("/settings/chats/deletion", Map.of("delete-chats", "delete"));
+    TestApp.await("nothing is written any more", () -> parley.app().writing() == 0);
+    assertThat(new DataFile(data).rows("select sum(answers) from use_by_day")).containsExactly("3");
+    assertRefused();
+  }
+
+  @Test
   void a_months_cost_ends_with_the_month() {
     limitMembers("cost", "12.5");
     DataFile file = new DataFile(data);

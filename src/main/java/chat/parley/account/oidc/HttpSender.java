@@ -32,9 +32,6 @@ import org.apache.hc.core5.util.Timeout;
 /// what is talked with. What an answer calls itself is not asked: providers send JSON under any
 /// type or none, and packed though nobody wanted it so.
 final class HttpSender implements AutoCloseable {
-  /// For each call as a whole, from the connection to the last byte.
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-
   /// Bytes, unpacked too.
   private static final int LARGEST = 256 * 1024;
 
@@ -42,10 +39,13 @@ final class HttpSender implements AutoCloseable {
   private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
 
   private final CloseableHttpClient client;
+  private final Duration longestCall;
 
   /// @param egress by which way the calls go out
-  HttpSender(Egress egress) {
-    Timeout longest = Timeout.ofMilliseconds(LONGEST.toMillis());
+  /// @param longestCall for each as a whole, from the connection to the last byte
+  HttpSender(Egress egress, Duration longestCall) {
+    this.longestCall = longestCall;
+    Timeout longest = Timeout.ofMilliseconds(longestCall.toMillis());
     PoolingHttpClientConnectionManagerBuilder pool =
         PoolingHttpClientConnectionManagerBuilder.create();
     egress.set(pool, SocketConfig.DEFAULT);
@@ -136,7 +136,7 @@ final class HttpSender implements AutoCloseable {
               }
             });
     try {
-      calling.join(LONGEST);
+      calling.join(longestCall);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
@@ -174,8 +174,8 @@ final class HttpSender implements AutoCloseable {
     }
   }
 
-  private static IOException tooSlow() {
-    return new IOException("no answer within " + LONGEST.toSeconds() + " s");
+  private IOException tooSlow() {
+    return new IOException("no answer within " + longestCall.toSeconds() + " s");
   }
 
   /// The provider names its addresses itself; none of them may be in clear on a network.

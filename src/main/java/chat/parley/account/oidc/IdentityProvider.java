@@ -33,10 +33,11 @@ final class IdentityProvider {
   /// Those who have waited for the same call do not each make it again.
   private record Failure(IOException reason, long since) {}
 
-  IdentityProvider(Registration registration, Egress egress, InstantSource clock) {
+  IdentityProvider(
+      Registration registration, Egress egress, Duration longestCall, InstantSource clock) {
     this.registration = registration;
     this.clock = clock;
-    this.calls = new HttpSender(egress);
+    this.calls = new HttpSender(egress, longestCall);
   }
 
   /// @param afresh whether somebody who is signed in there has to sign in again

@@ -2,6 +2,7 @@ package chat.parley.account.oidc;
 
 import chat.parley.egress.Egress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,16 @@ public final class OpenId implements AutoCloseable {
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
   private final Map<String, IdentityProvider> providers = new LinkedHashMap<>();
   private final Egress egress;
+  private final Duration longestCall;
   private final InstantSource clock;
   private boolean closed;
 
   /// @param egress by which way they are called
-  public OpenId(List<Registration> registrations, Egress egress, InstantSource clock) {
+  /// @param longestCall for each call as a whole, from the connection to the last byte
+  public OpenId(
+      List<Registration> registrations, Egress egress, Duration longestCall, InstantSource clock) {
     this.egress = egress;
+    this.longestCall = longestCall;
     this.clock = clock;
     registrations.forEach(one -> this.registrations.put(one.name(), one));
   }
@@ -71,7 +76,7 @@ public final class OpenId implements AutoCloseable {
       throw chat.parley.problem.Problem.stopping();
     }
     return providers.computeIfAbsent(
-        registration.name(), _ -> new IdentityProvider(registration, egress, clock));
+        registration.name(), _ -> new IdentityProvider(registration, egress, longestCall, clock));
   }
 
   @Override

@@ -7,6 +7,7 @@ import chat.parley.egress.Egress;
 import chat.parley.problem.Problem;
 import chat.parley.support.Certificates;
 import chat.parley.support.ForwardProxy;
+import chat.parley.support.TestApp;
 import chat.parley.support.TlsFront;
 import com.sun.net.httpserver.HttpServer;
 import java.io.OutputStream;
@@ -58,8 +59,17 @@ final class OpenIdCallingOutTest {
     try (TlsFront secured = TlsFront.of(certificates, server.getAddress().getPort());
         ForwardProxy proxy = ForwardProxy.start("ada:secret");
         OpenId known =
-            new OpenId(List.of(harbour), egress(proxy, certificates), Clock.systemUTC());
-        OpenId stranger = new OpenId(List.of(harbour), egress(proxy, null), Clock.systemUTC())) {
+            new OpenId(
+                List.of(harbour),
+                egress(proxy, certificates),
+                TestApp.QUICK.openIdCall(),
+                Clock.systemUTC());
+        OpenId stranger =
+            new OpenId(
+                List.of(harbour),
+                egress(proxy, null),
+                TestApp.QUICK.openIdCall(),
+                Clock.systemUTC())) {
       proxy.leads("chat.example.org", 443, secured.port());
       assertThat(known.leave(harbour, BACK).departure().toString())
           .startsWith("https://chat.example.org/in?");

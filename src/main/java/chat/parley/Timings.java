@@ -1,0 +1,19 @@
+package chat.parley;
+
+import chat.parley.chat.StreamTimings;
+import chat.parley.generation.QueueTimings;
+import java.time.Duration;
+
+/// How long Parley waits for what nobody configures. Tests do not wait as long.
+///
+/// @param certificates how often the certificate's files are looked at
+/// @param openIdCall how long a provider may take over one call
+public record Timings(
+    StreamTimings streams, QueueTimings queue, Duration certificates, Duration openIdCall) {
+  public static final Timings SHIPPED =
+      new Timings(
+          StreamTimings.SHIPPED,
+          QueueTimings.SHIPPED,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10));
+}

@@ -1,0 +1,316 @@
+package chat.parley.generation;
+
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Conversations;
+import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.OwnedConversations;
+import chat.parley.conversation.Role;
+import chat.parley.database.Database;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Generation.State;
+import chat.parley.live.Channels;
+import chat.parley.problem.Problem;
+import chat.parley.provider.Model;
+import chat.parley.usage.Admission;
+import chat.parley.user.AccountId;
+import java.time.Clock;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// What people ask for: an answer, another one, the rest of one, or that it stops.
+///
+/// A message and the work to answer it are one transaction, which is on disk when these methods
+/// return.
+public final class Submissions {
+  private final Database database;
+  private final Conversations conversations;
+  private final Generations generations;
+  private final WorkerPool workers;
+  private final Channels feeds;
+  private final Clock clock;
+
+  Submissions(
+      Database database,
+      Conversations conversations,
+      Generations generations,
+      WorkerPool workers,
+      Channels feeds,
+      Clock clock) {
+    this.database = database;
+    this.conversations = conversations;
+    this.generations = generations;
+    this.workers = workers;
+    this.feeds = feeds;
+    this.clock = clock;
+  }
+
+  /// Where a message went.
+  ///
+  /// @param message the number of the person's message
+  /// @param answer the number of the answer that was put in line
+  public record Submitted(ConversationId conversation, int message, int answer) {}
+
+  /// Begins a conversation.
+  public Submitted begin(AccountId account, NewMessage message, Model model, Admission admission) {
+    return delivered(
+        database.write(handle ->
+            IdempotencyKeys.of(handle, account, null, message)
+                .orElseGet(() -> {
+                  admission.check(handle);
+                  Conversation begun =
+                      conversations.begin(
+                          handle,
+                          account,
+                          Conversation.titleOf(message.text()),
+                          model.provider(),
+                          model.name());
+                  return append(handle, account, begun, null, message, model);
+                })));
+  }
+
+  /// Sends a message into a conversation.
+  ///
+  /// @param model who answers
+  /// @param place where it belongs
+  public Submitted send(
+      AccountId account,
+      ConversationId id,
+      NewMessage message,
+      Model model,
+      MessagePlace place,
+      Admission admission) {
+    return delivered(
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          Optional<Submitted> repeated = IdempotencyKeys.of(handle, account, id, message);
+          if (repeated.isPresent()) {
+            return repeated.get();
+          }
+          admission.check(handle);
+          MessageTree tree = new MessageTree(handle, id);
+          Integer parent =
+              place.edits() == 0
+                  ? Integer.valueOf(tree.leafBelow(place.branch()))
+                  : parentOfEdited(tree, place.edits());
+          choose(handle, conversation, model);
+          return append(handle, account, conversation, parent, message, model);
+        }));
+  }
+
+  /// Where a message belongs.
+  ///
+  /// @param branch a message of the branch at whose end it goes; 0 for the newest branch
+  /// @param edits the message that it is written instead of, as a sibling; 0 for none
+  public record MessagePlace(int branch, int edits) {}
+
+  /// Asks for another answer beside one that has ended.
+  public Submitted again(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
+    return granted(
+        account,
+        id,
+        request.sentKey("again"),
+        admission,
+        (handle, conversation, key) -> {
+          EndedAnswer ended = ended(handle, id, request.answer());
+          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
+          choose(handle, conversation, chosen);
+          return sibling(handle, account, id, ended.message(), chosen, key);
+        });
+  }
+
+  /// Tries again what failed: in the same message when it has no text, else beside it.
+  public Submitted retry(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
+    return granted(
+        account,
+        id,
+        request.sentKey("retry"),
+        admission,
+        (handle, conversation, key) -> {
+          EndedAnswer ended = ended(handle, id, request.answer());
+          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
+          choose(handle, conversation, chosen);
+          return ended.message().text().isEmpty()
+              ? goOn(handle, id, ended.message(), chosen, key)
+              : sibling(handle, account, id, ended.message(), chosen, key);
+        });
+  }
+
+  /// Goes on with an answer that ended before its end, in the same message.
+  public Submitted resume(
+      AccountId account, ConversationId id, AnswerRequest request, Admission admission) {
+    return granted(
+        account,
+        id,
+        request.sentKey("continue"),
+        admission,
+        (handle, _, key) -> {
+          EndedAnswer ended = ended(handle, id, request.answer());
+          Generation before = ended.generation();
+          if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
+              && !cutShort) {
+            throw Problem.invalid("This answer is complete. Ask for another one with Again.");
+          }
+          return goOn(
+              handle, id, ended.message(), new Model(before.provider(), before.model(), null), key);
+        });
+  }
+
+  private interface AnswerWork {
+    Submitted grant(Handle handle, Conversation conversation, @Nullable String key);
+  }
+
+  /// Does what someone wants, unless that was done already: also where the answer that came of it
+  /// is still being written, or is over.
+  private Submitted granted(
+      AccountId account,
+      ConversationId id,
+      @Nullable String key,
+      Admission admission,
+      AnswerWork granting) {
+    return delivered(
+        database.write(handle -> {
+          Conversation conversation = find(handle, account, id);
+          return IdempotencyKeys.of(handle, id, key)
+              .orElseGet(() -> {
+                admission.check(handle);
+                return granting.grant(handle, conversation, key);
+              });
+        }));
+  }
+
+  /// Stops every answer of an account, being written or in line; what was written stays.
+  public void stopAll(AccountId account) {
+    generations
+        .openOf(account)
+        .forEach(open -> {
+          Conversation conversation =
+              conversations.of(account).find(open.conversation()).orElse(null);
+          if (conversation != null) {
+            stop(account, conversation.id(), open.message());
+          }
+        });
+  }
+
+  /// Stops an answer. One that has ended stays as it is.
+  public void stop(AccountId account, ConversationId id, int answer) {
+    Conversation conversation =
+        conversations.of(account).find(id).orElseThrow(OwnedConversations::notThere);
+    generations
+        .requestStop(conversation, answer)
+        .ifPresent(running -> workers.stop(running.id(), running.epoch()));
+    feeds.changed(id.value());
+    workers.wake();
+  }
+
+  /// Takes up what waited in a conversation that was brought back.
+  public void takeUp(ConversationId id) {
+    feeds.changed(id.value());
+    workers.wake();
+  }
+
+  private Submitted delivered(Submitted sent) {
+    workers.wake();
+    feeds.changed(sent.conversation().value());
+    return sent;
+  }
+
+  private static Conversation find(Handle handle, AccountId account, ConversationId id) {
+    return Conversations.find(handle, account, id).orElseThrow(OwnedConversations::notThere);
+  }
+
+  private static Model modelOf(Conversation conversation) {
+    return new Model(conversation.provider(), conversation.model(), null);
+  }
+
+  private Submitted append(
+      Handle handle,
+      AccountId account,
+      Conversation conversation,
+      @Nullable Integer parent,
+      NewMessage message,
+      Model model) {
+    MessageTree tree = new MessageTree(handle, conversation.id());
+    int question =
+        tree.append(parent, Role.USER, message.text(), message.sentKey(), clock).number();
+    generations.ledger().sent(handle, account, model.provider(), model.name());
+    return answer(handle, account, conversation.id(), question, model, null);
+  }
+
+  private Submitted sibling(
+      Handle handle,
+      AccountId account,
+      ConversationId id,
+      Message answer,
+      Model model,
+      @Nullable String key) {
+    if (answer.parent() == null) {
+      throw Problem.invalid("There is nothing before this answer that could be answered again.");
+    }
+    return answer(handle, account, id, answer.parent(), model, key);
+  }
+
+  private Submitted answer(
+      Handle handle,
+      AccountId account,
+      ConversationId id,
+      int question,
+      Model model,
+      @Nullable String key) {
+    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
+    generations.add(handle, account, id, answer.number(), model.provider(), model.name());
+    return sent(id, answer);
+  }
+
+  private Submitted goOn(
+      Handle handle, ConversationId id, Message answer, Model model, @Nullable String key) {
+    if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
+      throw stillOpen();
+    }
+    new MessageTree(handle, id).change(answer.number());
+    IdempotencyKeys.keep(handle, id, answer.number(), key);
+    return sent(id, answer);
+  }
+
+  private static Submitted sent(ConversationId id, Message answer) {
+    return new Submitted(id, answer.parent() == null ? 0 : answer.parent(), answer.number());
+  }
+
+  private record EndedAnswer(Message message, Generation generation) {}
+
+  private static EndedAnswer ended(Handle handle, ConversationId id, int answer) {
+    Message message = new MessageTree(handle, id).find(answer).orElse(null);
+    Generation generation = Generations.of(handle, id, java.util.List.of(answer)).get(answer);
+    if (message == null || generation == null) {
+      throw Problem.notFound("There is no such answer in this chat.");
+    }
+    if (generation.open()) {
+      throw stillOpen();
+    }
+    return new EndedAnswer(message, generation);
+  }
+
+  private static Problem stillOpen() {
+    return Problem.invalid(
+        "This answer is still being written. Stop it first, or wait for its end.");
+  }
+
+  private static @Nullable Integer parentOfEdited(MessageTree tree, int edits) {
+    Message edited =
+        tree.find(edits)
+            .filter(message -> message.role() == Role.USER)
+            .orElseThrow(() -> Problem.notFound("The message to be edited is not in this chat."));
+    return edited.parent();
+  }
+
+  private static void choose(Handle handle, Conversation conversation, Model model) {
+    if (!model.provider().equals(conversation.provider())
+        || !model.name().equals(conversation.model())) {
+      Conversations.choose(handle, conversation.id(), model.provider(), model.name());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package chat.parley.provider;
+
+import chat.parley.provider.ReasoningTags.Found;
+import java.util.Optional;
+
+/// What a short text says in the end: without the reasoning before it, however that is marked, and
+/// without any marks. Other than in an answer no mark is ever meant as a word.
+public final class ReasoningRemover {
+
+  private ReasoningRemover() {}
+
+  public static String of(String text) {
+    StringBuilder rest = new StringBuilder();
+    int i = 0;
+    while (i < text.length()) {
+      Optional<Found> closed = at(text, i, ReasoningTags::closing);
+      closed = closed.isPresent() ? closed : at(text, i, ReasoningTags::answer);
+      Optional<Found> opened = at(text, i, i == 0 ? ReasoningTags::opening : ReasoningTags::signed);
+      Optional<Found> ended = at(text, i, ReasoningTags::ending);
+      if (closed.isPresent()) {
+        rest.setLength(0);
+        i += closed.get().length();
+      } else if (opened.isPresent()) {
+        i = behind(text, i + opened.get().length(), opened.get().marks());
+      } else if (ended.isPresent()) {
+        i += ended.get().length();
+      } else {
+        rest.append(text.charAt(i++));
+      }
+    }
+    return rest.toString();
+  }
+
+  private interface Looking {
+    Optional<Found> at(CharSequence text, int from);
+  }
+
+  private static Optional<Found> at(String text, int from, Looking looking) {
+    return decided(looking.at(text, from));
+  }
+
+  /// The text is whole: what could still become a mark is none.
+  private static Optional<Found> decided(Optional<Found> found) {
+    return found.filter(some -> !some.isOpen());
+  }
+
+  private static int behind(String text, int from, ReasoningTags marks) {
+    for (int i = from; i < text.length(); i++) {
+      Optional<Found> close = decided(marks.closeOfAny(text, i));
+      if (close.isPresent()) {
+        return i + close.get().length();
+      }
+    }
+    return text.length();
+  }
+}

@@ -1,0 +1,125 @@
+package chat.parley.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.conversation.Conversations;
+import chat.parley.generation.Generation.Outcome;
+import chat.parley.generation.Generation.State;
+import chat.parley.generation.Queue.Segment;
+import chat.parley.generation.Queue.TokenCounts;
+import chat.parley.usage.FixedConcurrency;
+import chat.parley.user.AccountId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueueTest {
+  private static final Outcome FINISHED = new Outcome.Finished(false);
+
+  @TempDir private Path directory;
+  private Books books;
+
+  @BeforeEach
+  void open() {
+    books = new Books(directory);
+  }
+
+  @AfterEach
+  public void close() {
+    books.close();
+  }
+
+  @Test
+  void an_answer_is_claimed_once() {
+    books.ask("Why?");
+    assertThat(books.claim().epoch()).isEqualTo(1);
+    assertThat(books.claimAll()).isEmpty();
+  }
+
+  @Test
+  void who_came_first_is_first_also_when_the_clock_was_set_back() {
+    ConversationId first = books.ask("First");
+    ConversationId second =
+        books.ask("Second", Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
+    FixedConcurrency oneAtOnce = new FixedConcurrency(1, 0, 0);
+    Claim claim = books.queue.claim("worker", oneAtOnce).claims().getFirst();
+    assertThat(claim.conversation()).isEqualTo(first);
+    books.queue.finish(claim, FINISHED, "", "", TokenCounts.UNKNOWN);
+    assertThat(books.queue.claim("worker", oneAtOnce).claims())
+        .singleElement()
+        .extracting(Claim::conversation)
+        .isEqualTo(second);
+  }
+
+  @Test
+  void a_refused_piece_takes_nobody_with_it() {
+    ConversationId one = books.ask("One");
+    ConversationId two = books.ask("Two");
+    List<Claim> claims = books.claimAll();
+    books.database.write(handle ->
+        handle.execute("update generation set epoch = epoch + 1 where id = ?", claims.get(0).id()));
+    boolean[] accepted =
+        books.queue.append(
+            List.of(
+                new Segment(claims.get(0), "mine", "thought", true),
+                new Segment(claims.get(1), "yours", "thought", true)));
+    assertThat(accepted).containsExactly(false, true);
+    assertThat(books.text(one)).isEmpty();
+    assertThat(books.generation(one).firstTextAt()).isNull();
+    assertThat(books.text(two)).isEqualTo("yours");
+    assertThat(books.generation(two).firstTextAt()).isNotNull();
+  }
+
+  @Test
+  void an_answer_ends_once() {
+    ConversationId chat = books.ask("Why?");
+    Claim claim = books.claim();
+    books.append(claim, "Because");
+    assertThat(books.queue.finish(claim, FINISHED, "Because.", "", TokenCounts.UNKNOWN)).isTrue();
+    assertThat(books.queue.finish(claim, new Outcome.Stopped(), "B", "", TokenCounts.UNKNOWN))
+        .isFalse();
+    assertThat(books.append(claim, " And")).isFalse();
+    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+    assertThat(books.text(chat)).isEqualTo("Because.");
+  }
+
+  @Test
+  void stopping_what_waits_in_line_ends_it_and_it_is_never_claimed() {
+    ConversationId chat = books.ask("Why?");
+    assertThat(stop(chat)).isEmpty();
+    assertThat(books.state(chat)).isEqualTo(new State.Ended(new Outcome.Stopped()));
+    assertThat(books.claimAll()).isEmpty();
+  }
+
+  @Test
+  void a_stop_before_the_worker_has_begun_is_seen_by_it() {
+    ConversationId chat = books.ask("Why?");
+    Claim claim = books.claim();
+    assertThat(stop(chat)).map(Generation::id).hasValue(claim.id());
+    assertThat(books.database.<Boolean>read(handle -> Queue.stopRequested(handle, claim))).isTrue();
+    assertThat(books.queue.renew("worker"))
+        .containsExactly(new Queue.StopRequest(claim.id(), claim.epoch()));
+  }
+
+  @Test
+  void stopping_what_has_ended_changes_nothing() {
+    ConversationId chat = books.ask("Why?");
+    books.queue.finish(books.claim(), FINISHED, "Because.", "", TokenCounts.UNKNOWN);
+    assertThat(stop(chat)).isEmpty();
+    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+  }
+
+  private java.util.Optional<Generation> stop(ConversationId chat) {
+    Conversation conversation =
+        books.database.read(
+            handle -> Conversations.find(handle, AccountId.LOCAL, chat).orElseThrow());
+    return books.generations.requestStop(conversation, Books.ANSWER);
+  }
+}
