@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.account.HashCost;
+import chat.parley.account.SignInConfig;
 import chat.parley.account.mail.MailServer;
 import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
@@ -8,16 +9,21 @@ import chat.parley.egress.Egress;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
+import chat.parley.http.ServerConfig;
 import chat.parley.http.TlsFiles;
 import chat.parley.model.LocalServers;
+import chat.parley.model.ModelConfig;
+import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.usage.FixedConcurrency;
+import chat.parley.usage.Limits;
 import chat.parley.usage.StorageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,5 +130,41 @@ public record Config(
     return key != null && !key.isBlank()
         ? Optional.of("https://api.openai.com/v1")
         : Optional.empty();
+  }
+
+  /// How people sign in.
+  SignInConfig signIn() {
+    return new SignInConfig(
+        !auth.isLocal(),
+        openId == null ? List.of() : openId.all(),
+        Optional.ofNullable(mail),
+        egress,
+        hashing,
+        timings.openIdCall());
+  }
+
+  /// Which models there are beside the connections.
+  ///
+  /// @param own whether this Parley listens on a port
+  ModelConfig models(List<Provider> fixed, IntPredicate own) {
+    return new ModelConfig(fixed, Optional.ofNullable(model), timeouts, egress, own, neighbours);
+  }
+
+  /// What somebody may use about whom nothing was decided.
+  Limits usualLimits() {
+    return new Limits(messagesPerMinute, limits.perAccount(), null, null, storage.perAccount());
+  }
+
+  /// Where and how it is served.
+  ServerConfig serving() {
+    return new ServerConfig(
+        host,
+        port,
+        Optional.ofNullable(publicUrl),
+        Optional.ofNullable(tls),
+        trustedProxies,
+        bounds,
+        auth.isLocal(),
+        timings.certificates());
   }
 }

@@ -1,5 +1,17 @@
 package chat.parley;
 
+import chat.parley.http.Assets;
+import chat.parley.http.Authenticator;
+import chat.parley.http.Cookies;
+import chat.parley.http.LocalOnly;
+import chat.parley.http.Origins;
+import chat.parley.http.Routes;
+import chat.parley.local.LinkController;
+import chat.parley.local.LinkCookie;
+import chat.parley.local.LinkRequired;
+import chat.parley.local.LinkRoutes;
+import chat.parley.local.LinkWatch;
+import chat.parley.local.LocalAuthenticator;
 import chat.parley.local.SecretLink;
 import chat.parley.local.Sockets;
 import chat.parley.local.Whereabouts;
@@ -11,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +65,28 @@ final class LocalMode implements AutoCloseable {
     }
   }
 
-  SiteServer.Household inside() {
-    return new SiteServer.Household(link, sockets);
+  /// Lets in the user who runs Parley, and who has the secret link.
+  Authenticator authenticator(Assets assets, Origins origins) {
+    return new LocalAuthenticator(
+        new LocalOnly(Optional.ofNullable(config.publicUrl())),
+        sockets,
+        new LinkCookie(link, new Cookies(origins)),
+        new LinkRequired(assets));
+  }
+
+  Routes routes(Assets assets, Origins origins) {
+    return new LinkRoutes(
+        new LinkController(new LinkCookie(link, new Cookies(origins)), new LinkRequired(assets)));
+  }
+
+  /// Whether that is the secret by which somebody came in.
+  boolean isOpen(String id) {
+    return link.now().filter(secret -> secret.id().equals(id)).isPresent();
+  }
+
+  /// @param onEnd is told by which link what is to end has come in
+  LinkWatch watch(Consumer<Set<String>> onEnd) {
+    return new LinkWatch(link, onEnd);
   }
 
   /// Where the link leads, if somebody will need it for sure.

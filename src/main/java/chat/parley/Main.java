@@ -2,6 +2,7 @@ package chat.parley;
 
 import chat.parley.database.Database;
 import chat.parley.http.PublicUrl;
+import chat.parley.http.Server;
 import chat.parley.http.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -105,7 +106,7 @@ final class Main {
       announce(config, app, ManagementFactory.getRuntimeMXBean().getUptime());
       openEveryJar();
       new CountDownLatch(1).await();
-    } catch (SiteServer.PortInUse e) {
+    } catch (Server.PortInUse e) {
       return refuse(
           String.format(
               Locale.ENGLISH,

@@ -4,6 +4,7 @@ import chat.parley.account.Passkeys;
 import chat.parley.account.SecondFactors;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
+import chat.parley.database.Ids;
 import chat.parley.model.Secrets;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
@@ -40,7 +41,7 @@ final class RecoverCommand {
               database,
               audit,
               new SealedSafe(new Secrets(data, Optional.empty())),
-              new Passkeys(database, audit, App::id, clock),
+              new Passkeys(database, audit, Ids::next, clock),
               clock);
       Account account = factors.removeAsAdministrator(email);
       out.println(

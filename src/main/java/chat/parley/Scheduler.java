@@ -20,10 +20,10 @@ final class Scheduler implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
-  Scheduler(Runnable... work) {
+  Scheduler(List<Runnable> work) {
     var _ =
         clock.scheduleWithFixedDelay(
-            () -> List.of(work).forEach(Scheduler::attempt),
+            () -> work.forEach(Scheduler::attempt),
             FIRST.toMillis(),
             EVERY.toMillis(),
             TimeUnit.MILLISECONDS);

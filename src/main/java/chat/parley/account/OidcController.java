@@ -1,19 +1,17 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.ExternalIdentities.Newcomer;
 import chat.parley.account.oidc.AuthorizationResponse;
 import chat.parley.account.oidc.LoginResult;
 import chat.parley.account.oidc.LoginResult.Email;
 import chat.parley.account.oidc.Registration;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
+import chat.parley.http.ReturnAddress;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.settings.SettingsController;
 import chat.parley.user.Account;
 import chat.parley.user.CurrentUser;
 import chat.parley.user.Token;
@@ -22,6 +20,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +32,18 @@ public final class OidcController {
   private static final List<String> BROUGHT =
       List.of("code", "state", "iss", "error", "error_description");
 
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final SignInController signIn;
-  private final SettingsController settings;
+  private final BiFunction<Request, Problem, Response> settings;
   private final PendingLogins journeys;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
 
   public OidcController(
-      SiteServer.People people,
+      AccountModule people,
       SignInController signIn,
-      SettingsController settings,
+      BiFunction<Request, Problem, Response> settings,
       PendingLogins journeys,
-      Cookies cookies) {
+      SignInCookies cookies) {
     this.people = people;
     this.signIn = signIn;
     this.settings = settings;
@@ -65,7 +64,7 @@ public final class OidcController {
             .<PendingLogins.Aim>map(PendingLogins.Aim.Join::new)
             .orElseGet(() ->
                 new PendingLogins.Aim.SignIn(
-                    SignInRedirect.returnable(exchange.query("to").orElse(null))));
+                    ReturnAddress.returnable(exchange.query("to").orElse(null))));
     try {
       return new Response.SeeOther(begin(exchange, registration, aim).toString());
     } catch (Problem problem) {
@@ -209,7 +208,7 @@ public final class OidcController {
     // Who somebody is, the provider has seen to, as strictly as it does; where the owner wants a
     // second factor of Parley's own, it is asked for all the same.
     Response reply =
-        people.factors().rule().covers(account.role())
+        people.rule().covers(account.role())
             ? signIn.admit(exchange, account, action, to)
             : signIn.welcome(exchange, account, action, to);
     cookies.cameBy(exchange.request(), exchange.response(), registration.name());
@@ -295,7 +294,7 @@ public final class OidcController {
   private Response refuseLink(Request exchange, Problem problem) {
     return exchange.caller() == null
         ? signIn.refuse(exchange, problem)
-        : settings.refused(exchange, problem.at("identities-error"));
+        : settings.apply(exchange, problem.at("identities-error"));
   }
 
   private Registration registration(Request exchange) {
@@ -308,7 +307,7 @@ public final class OidcController {
   /// Leads somebody who is signed in to a provider that they sign in with, to show again who they
   /// are.
   public Response confirm(Request exchange) {
-    String to = SignInRedirect.returnable(exchange.form().given("to").orElse(null));
+    String to = ReturnAddress.returnable(exchange.form().given("to").orElse(null));
     try {
       return goOn(
           exchange,

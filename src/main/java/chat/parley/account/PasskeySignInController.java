@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.Passkeys.Passkey;
 import chat.parley.account.passkey.Assertion;
@@ -8,10 +7,10 @@ import chat.parley.account.passkey.ExpectedOrigin;
 import chat.parley.account.passkey.PublicKey;
 import chat.parley.account.passkey.Verdict;
 import chat.parley.account.passkey.WebAuthn;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
+import chat.parley.http.ReturnAddress;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.Token;
@@ -25,16 +24,16 @@ import org.slf4j.LoggerFactory;
 public final class PasskeySignInController {
   private static final Logger log = LoggerFactory.getLogger(PasskeySignInController.class);
 
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final SignInController signIn;
   private final SecondStepController step;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
 
   public PasskeySignInController(
-      SiteServer.People people,
+      AccountModule people,
       SignInController signIn,
       SecondStepController step,
-      Cookies cookies) {
+      SignInCookies cookies) {
     this.people = people;
     this.signIn = signIn;
     this.step = step;
@@ -63,9 +62,9 @@ public final class PasskeySignInController {
     Account account = step.whose(exchange).orElseThrow(PasskeySignInController::tooLate);
     Token pending =
         cookies.pending(exchange.request()).orElseThrow(PasskeySignInController::tooLate);
-    List<Passkey> theirs = people.factors().passkeys().of(account.id(), here.site());
+    List<Passkey> theirs = people.passkeys().of(account.id(), here.site());
     return PasskeyOptions.using(
-        here, people.factors().challenges().make(pending, Purpose.SECOND), theirs, false);
+        here, people.challenges().make(pending, Purpose.SECOND), theirs, false);
   }
 
   /// Several tabs of a browser are one: what one was asked, it may answer when another was too.
@@ -73,7 +72,7 @@ public final class PasskeySignInController {
     Token browser = cookies.asked(exchange.request()).orElseGet(Token::random);
     cookies.ask(exchange.request(), exchange.response(), browser);
     return PasskeyOptions.using(
-        here, people.factors().challenges().make(browser, Purpose.ALONE), List.of(), true);
+        here, people.challenges().make(browser, Purpose.ALONE), List.of(), true);
   }
 
   /// What the device has signed.
@@ -97,17 +96,17 @@ public final class PasskeySignInController {
         used(exchange, form, pending.get(), Purpose.SECOND)
             .filter(one -> one.account().equals(account.get().id()))
             .orElseThrow(() -> {
-              people.factors().steps().refused(account.get(), SignInController.address(exchange));
+              people.steps().refused(account.get(), SignInController.address(exchange));
               return noGood();
             });
-    people.factors().passkeys().trust(used);
+    people.passkeys().trust(used);
     SecondSteps.Attempt attempt =
         new SecondSteps.Attempt(
             pending.get(),
             "",
             cookies.device(exchange.request()).orElse(null),
             SignInController.place(exchange));
-    return step.answer(exchange, people.factors().steps().attempt(attempt, used), to(form));
+    return step.answer(exchange, people.steps().attempt(attempt, used), to(form));
   }
 
   private Response useAlone(Request exchange, Form form) {
@@ -117,12 +116,11 @@ public final class PasskeySignInController {
             .flatMap(browser -> used(exchange, form, browser, Purpose.ALONE))
             .orElseThrow(() -> {
               people
-                  .factors()
                   .passkeys()
                   .find(form.value("credential"))
                   .flatMap(one -> people.accounts().find(one.account()))
-                  .ifPresent(whose ->
-                      people.factors().steps().refused(whose, SignInController.address(exchange)));
+                  .ifPresent(
+                      whose -> people.steps().refused(whose, SignInController.address(exchange)));
               return noGood();
             });
     Account account =
@@ -131,7 +129,7 @@ public final class PasskeySignInController {
       people.signIns().disabled(account, SignInController.address(exchange));
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
-    if (!people.factors().passkeys().isEnough(used)) {
+    if (!people.passkeys().isEnough(used)) {
       throw Problem.invalid(
           "The password was chosen anew by a link: sign in with it once, and give this passkey after it. Then it signs you in alone again.");
     }
@@ -151,14 +149,13 @@ public final class PasskeySignInController {
     RelyingParty here = here(exchange);
     Optional<String> challenge =
         WebAuthn.challenge(assertion.clientData())
-            .filter(one -> people.factors().challenges().take(one, browser, purpose));
+            .filter(one -> people.challenges().take(one, browser, purpose));
     Optional<Passkey> found =
         people
-            .factors()
             .passkeys()
             .find(assertion.id())
             .filter(one -> one.made().site().equals(here.site()))
-            .filter(one -> people.factors().passkeys().isHandle(one.account(), assertion.user()));
+            .filter(one -> people.passkeys().isHandle(one.account(), assertion.user()));
     if (challenge.isEmpty() || found.isEmpty()) {
       return Optional.empty();
     }
@@ -177,7 +174,7 @@ public final class PasskeySignInController {
   }
 
   private Optional<Passkey> counted(Request exchange, Passkey passkey, PublicKey key) {
-    if (people.factors().passkeys().use(passkey, key.signCount(), key.copied())) {
+    if (people.passkeys().use(passkey, key.signCount(), key.copied())) {
       return Optional.of(passkey);
     }
     suspect(exchange, passkey);
@@ -188,11 +185,8 @@ public final class PasskeySignInController {
     people
         .accounts()
         .find(passkey.account())
-        .ifPresent(whose ->
-            people
-                .factors()
-                .passkeys()
-                .suspect(passkey, whose, SignInController.address(exchange)));
+        .ifPresent(
+            whose -> people.passkeys().suspect(passkey, whose, SignInController.address(exchange)));
   }
 
   private static PublicKey key(Passkey passkey) {
@@ -220,7 +214,7 @@ public final class PasskeySignInController {
   }
 
   private static String to(Form form) {
-    return SignInRedirect.returnable(form.given("to").orElse(null));
+    return ReturnAddress.returnable(form.given("to").orElse(null));
   }
 
   private static Problem tooLate() {

@@ -1,13 +1,11 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.Challenges.Purpose;
 import chat.parley.account.passkey.Attestation;
 import chat.parley.account.passkey.ExpectedOrigin;
 import chat.parley.account.passkey.PublicKey;
 import chat.parley.account.passkey.Verdict;
 import chat.parley.account.passkey.WebAuthn;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -21,12 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class PasskeysController {
   private static final Logger log = LoggerFactory.getLogger(PasskeysController.class);
 
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final SecondFactorController pages;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
 
   public PasskeysController(
-      SiteServer.People people, SecondFactorController pages, Cookies cookies) {
+      AccountModule people, SecondFactorController pages, SignInCookies cookies) {
     this.people = people;
     this.pages = pages;
     this.cookies = cookies;
@@ -38,12 +36,12 @@ public final class PasskeysController {
         () -> {
           Account me = exchange.person();
           RelyingParty here = here(exchange);
-          Passkeys passkeys = people.factors().passkeys();
+          Passkeys passkeys = people.passkeys();
           return new Response.Json(
               200,
               PasskeyOptions.making(
                   here,
-                  people.factors().challenges().make(browser(exchange), Purpose.ADDING),
+                  people.challenges().make(browser(exchange), Purpose.ADDING),
                   me,
                   passkeys.handle(me.id()),
                   passkeys.of(me.id(), here.site())));
@@ -68,7 +66,6 @@ public final class PasskeysController {
           var codes =
               people
                   .factors()
-                  .held()
                   .addPasskey(
                       exchange.person(),
                       form.value("name"),
@@ -86,8 +83,7 @@ public final class PasskeysController {
     RelyingParty here = here(exchange);
     String challenge =
         WebAuthn.challenge(creation.clientData())
-            .filter(
-                one -> people.factors().challenges().take(one, browser(exchange), Purpose.ADDING))
+            .filter(one -> people.challenges().take(one, browser(exchange), Purpose.ADDING))
             .orElseThrow(
                 () -> noGood("It took too long, or was begun in another browser. Try again."));
     ExpectedOrigin expected = new ExpectedOrigin(here.origin(), here.site(), challenge, false);
@@ -105,10 +101,7 @@ public final class PasskeysController {
     return pages.change(
         exchange,
         () -> {
-          people
-              .factors()
-              .passkeys()
-              .rename(exchange.person(), id(exchange), exchange.form().value("name"));
+          people.passkeys().rename(exchange.person(), id(exchange), exchange.form().value("name"));
           return saved();
         });
   }
@@ -119,7 +112,6 @@ public final class PasskeysController {
         () -> {
           if (people
               .factors()
-              .held()
               .removePasskey(exchange.person(), id(exchange), SignInController.address(exchange))) {
             people.sessions().interruptWhoLacksFactor();
             pages.tell(exchange, "A passkey was removed from your account.");

@@ -1,9 +1,7 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.PasswordResets.Wish;
 import chat.parley.account.mail.Mailer;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -18,13 +16,13 @@ public final class PasswordResetController {
   /// Wishes that are worked on or wait for it.
   private static final int MOST = 200;
 
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final SignInController signIn;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
   private final Semaphore room = new Semaphore(MOST);
 
   public PasswordResetController(
-      SiteServer.People people, SignInController signIn, Cookies cookies) {
+      AccountModule people, SignInController signIn, SignInCookies cookies) {
     this.people = people;
     this.signIn = signIn;
     this.cookies = cookies;

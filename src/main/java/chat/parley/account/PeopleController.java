@@ -1,10 +1,7 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.OneTimeLinks.Link;
 import chat.parley.account.mail.Mailer;
-import chat.parley.generation.Submissions;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -19,6 +16,7 @@ import chat.parley.user.Role;
 import chat.parley.user.Token;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who is here, for those who look after them: inviting, roles, new passwords, disabling.
@@ -27,23 +25,23 @@ import org.jspecify.annotations.Nullable;
 public final class PeopleController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final SiteServer.People people;
-  private final Submissions submissions;
-  private final Layout stage;
+  private final AccountModule people;
+  private final Consumer<AccountId> disabled;
+  private final Layout layout;
   private final DateFormats moments;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
   private final SecondFactorMail letters;
 
   public PeopleController(
-      SiteServer.People people,
-      Submissions submissions,
-      Layout stage,
+      AccountModule people,
+      Consumer<AccountId> disabled,
+      Layout layout,
       DateFormats moments,
-      Cookies cookies) {
+      SignInCookies cookies) {
     this.letters = new SecondFactorMail(people, cookies);
     this.people = people;
-    this.submissions = submissions;
-    this.stage = stage;
+    this.disabled = disabled;
+    this.layout = layout;
     this.moments = moments;
     this.cookies = cookies;
   }
@@ -151,7 +149,7 @@ public final class PeopleController {
               .accounts()
               .disable(exchange.person(), id, true, SignInController.address(exchange));
           people.sessions().endAll(id, null);
-          submissions.stopAll(id);
+          disabled.accept(id);
           return new Response.SeeOther("/people");
         });
   }
@@ -207,7 +205,6 @@ public final class PeopleController {
           Account other =
               people
                   .factors()
-                  .held()
                   .removeAll(exchange.person(), id(exchange), SignInController.address(exchange));
           people.sessions().endAll(other.id(), null);
           letters.tell(
@@ -251,7 +248,7 @@ public final class PeopleController {
                     moments.ago(account.seenAt()),
                     account.id().equals(me.id()),
                     !account.id().equals(me.id()) && me.role().looksAfter(account.role()),
-                    people.factors().held().of(account.id()).any()))
+                    people.factors().of(account.id()).any()))
             .toList();
     List<PeopleView.Invitation> invitations =
         people.links().invitations().stream().map(this::invitation).toList();
@@ -260,13 +257,13 @@ public final class PeopleController {
             list,
             invitations,
             me.role() == Role.OWNER,
-            people.factors().rule().whom().word(),
+            people.rule().whom().word(),
             people.mailer().isPresent(),
             newLink,
             notice(exchange, problem));
     return new Response.Html(
         status,
-        TEMPLATES.settingsPeople(stage.shell(exchange, "People · Parley"), stage.assets(), view));
+        TEMPLATES.settingsPeople(layout.page(exchange, "People · Parley"), layout.assets(), view));
   }
 
   private PeopleView.Invitation invitation(Link link) {

@@ -1,14 +1,13 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.oidc.Registration;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
-import chat.parley.http.Router;
+import chat.parley.http.ReturnAddress;
+import chat.parley.http.Route;
 import chat.parley.page.FormMessage;
 import chat.parley.page.Layout;
 import chat.parley.problem.Problem;
@@ -28,18 +27,18 @@ public final class Reauthentication {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final String PRESENT = "present";
 
-  private final SiteServer.People people;
-  private final Layout stage;
-  private final Cookies cookies;
+  private final AccountModule people;
+  private final Layout layout;
+  private final SignInCookies cookies;
 
-  public Reauthentication(SiteServer.People people, Layout stage, Cookies cookies) {
+  public Reauthentication(AccountModule people, Layout layout, SignInCookies cookies) {
     this.people = people;
-    this.stage = stage;
+    this.layout = layout;
     this.cookies = cookies;
   }
 
   /// A page that goes on only when it is clear who asks.
-  public Router.Page before(Router.Page page) {
+  public Route.Endpoint before(Route.Endpoint page) {
     return exchange -> {
       Optional<Response> asked = ask(exchange);
       return asked.isPresent() ? asked.get() : page.answer(exchange);
@@ -89,14 +88,14 @@ public final class Reauthentication {
     return new Response.Html(
         problem.code().status(),
         TEMPLATES.settingsConfirmation(
-            stage.shell(exchange, "Is it you? · Parley"),
-            stage.assets(),
+            layout.page(exchange, "Is it you? · Parley"),
+            layout.assets(),
             new ReauthenticationView(
                 exchange.request().getHttpURI().getCanonicalPath(),
                 sent,
                 me.hasPassword(),
                 ways(me),
-                SignInRedirect.local(exchange.header("Referer")),
+                ReturnAddress.local(exchange.header("Referer")),
                 me.email(),
                 problem.code() == Code.FORBIDDEN ? FormMessage.NONE : FormMessage.of(problem))));
   }

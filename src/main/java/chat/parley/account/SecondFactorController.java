@@ -1,8 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.SecondFactors.Held;
-import chat.parley.http.Cookies;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
@@ -24,20 +22,20 @@ public final class SecondFactorController {
 
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final SiteServer.People people;
-  private final Layout stage;
+  private final AccountModule people;
+  private final Layout layout;
   private final DateFormats moments;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
   private final SecondFactorMail letters;
 
   public SecondFactorController(
-      SiteServer.People people,
-      Layout stage,
+      AccountModule people,
+      Layout layout,
       DateFormats moments,
-      Cookies cookies,
+      SignInCookies cookies,
       SecondFactorMail letters) {
     this.people = people;
-    this.stage = stage;
+    this.layout = layout;
     this.moments = moments;
     this.cookies = cookies;
     this.letters = letters;
@@ -81,7 +79,7 @@ public final class SecondFactorController {
     return change(
         exchange,
         () -> {
-          people.factors().held().prepareApp(exchange.account());
+          people.factors().prepareApp(exchange.account());
           return new Response.SeeOther(PATH + "#app");
         });
   }
@@ -93,7 +91,6 @@ public final class SecondFactorController {
           List<String> codes =
               people
                   .factors()
-                  .held()
                   .confirmApp(
                       exchange.person(),
                       exchange.form().value("code"),
@@ -114,7 +111,7 @@ public final class SecondFactorController {
     return change(
         exchange,
         () -> {
-          people.factors().held().removeApp(exchange.person(), SignInController.address(exchange));
+          people.factors().removeApp(exchange.person(), SignInController.address(exchange));
           people.sessions().interruptWhoLacksFactor();
           tell(exchange, "The app that shows codes was removed from your account.");
           return new Response.SeeOther(PATH + "?saved=app#app");
@@ -126,10 +123,8 @@ public final class SecondFactorController {
         exchange,
         () -> {
           List<String> codes =
-              people
-                  .factors()
-                  .held()
-                  .renewCodes(exchange.person(), SignInController.address(exchange));
+              people.factors().renewCodes(exchange.person(), SignInController.address(exchange));
+
           tell(exchange, "New recovery codes were made for your account; the old ones are void.");
           return show(exchange, 200, FormMessage.NONE, codes);
         });
@@ -169,10 +164,10 @@ public final class SecondFactorController {
 
   private Response show(Request exchange, int status, FormMessage notice, List<String> codes) {
     Account me = exchange.person();
-    Held held = people.factors().held().of(me.id());
+    Held held = people.factors().of(me.id());
     boolean proven = isProven(exchange);
     Optional<Totp> prepared =
-        proven && !held.app() ? people.factors().held().preparedApp(me.id()) : Optional.empty();
+        proven && !held.app() ? people.factors().preparedApp(me.id()) : Optional.empty();
     SecondFactorView view =
         new SecondFactorView(
             new SecondFactorView.Me(me.title(), me.hasPassword(), proven),
@@ -187,15 +182,15 @@ public final class SecondFactorController {
         status,
         first
             // Without the sidebar: the chats come after it.
-            ? TEMPLATES.entranceFactors(SignInForm.EMPTY, stage.assets(), view)
+            ? TEMPLATES.entranceFactors(SignInForm.EMPTY, layout.assets(), view)
             : TEMPLATES.settingsFactors(
-                stage.shell(exchange, "Second factor · Parley"), stage.assets(), view));
+                layout.page(exchange, "Second factor · Parley"), layout.assets(), view));
   }
 
   private SecondFactorView.Passkeys passkeys(Request exchange, Account me) {
     RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
     return new SecondFactorView.Passkeys(
-        people.factors().passkeys().of(me.id()).stream()
+        people.passkeys().of(me.id()).stream()
             .map(one ->
                 new SecondFactorView.Passkey(
                     one.id(),

@@ -1,17 +1,15 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.mail.Mailer;
-import chat.parley.http.Cookies;
 import chat.parley.http.Request;
 import chat.parley.user.Account;
 
 /// Tells people by mail that by what they sign in has changed: it may not have been them.
 public final class SecondFactorMail {
-  private final SiteServer.People people;
-  private final Cookies cookies;
+  private final AccountModule people;
+  private final SignInCookies cookies;
 
-  public SecondFactorMail(SiteServer.People people, Cookies cookies) {
+  public SecondFactorMail(AccountModule people, SignInCookies cookies) {
     this.people = people;
     this.cookies = cookies;
   }

@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.SecondFactorRule.Whom;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -9,10 +8,10 @@ import chat.parley.problem.Problem;
 
 /// Who must have a second factor: a form on the page of people.
 public final class SecondFactorRuleController {
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final PeopleController pages;
 
-  public SecondFactorRuleController(SiteServer.People people, PeopleController pages) {
+  public SecondFactorRuleController(AccountModule people, PeopleController pages) {
     this.people = people;
     this.pages = pages;
   }
@@ -27,10 +26,7 @@ public final class SecondFactorRuleController {
               Whom.of(form.value("whom"))
                   .orElseThrow(
                       () -> Problem.invalid("Choose nobody, staff or everybody.").at("rule-error"));
-          people
-              .factors()
-              .rule()
-              .decide(exchange.person(), whom, SignInController.address(exchange));
+          people.rule().decide(exchange.person(), whom, SignInController.address(exchange));
           people.sessions().interruptWhoLacksFactor();
           return new Response.SeeOther("/people");
         });

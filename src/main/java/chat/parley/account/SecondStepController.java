@@ -1,12 +1,11 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.http.Assets;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
+import chat.parley.http.ReturnAddress;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
@@ -20,13 +19,13 @@ public final class SecondStepController {
 
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final SiteServer.People people;
+  private final AccountModule people;
   private final SignInController signIn;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
   private final Assets assets;
 
   public SecondStepController(
-      SiteServer.People people, SignInController signIn, Cookies cookies, Assets assets) {
+      AccountModule people, SignInController signIn, SignInCookies cookies, Assets assets) {
     this.people = people;
     this.signIn = signIn;
     this.cookies = cookies;
@@ -34,7 +33,7 @@ public final class SecondStepController {
   }
 
   public Response page(Request exchange) {
-    String to = SignInRedirect.returnable(exchange.query("to").orElse(null));
+    String to = ReturnAddress.returnable(exchange.query("to").orElse(null));
     return whose(exchange)
         .map(account -> show(exchange, 200, SignInForm.EMPTY.to(to).email(account.title())))
         .orElseGet(() -> new Response.SeeOther(exchange.caller() == null ? "/sign-in" : to));
@@ -42,14 +41,13 @@ public final class SecondStepController {
 
   public Response enter(Request exchange) {
     Form form = exchange.form();
-    String to = SignInRedirect.returnable(form.given("to").orElse(null));
+    String to = ReturnAddress.returnable(form.given("to").orElse(null));
     Optional<Token> pending = cookies.pending(exchange.request());
     if (pending.isEmpty()) {
       return over(exchange);
     }
     SecondSteps.Result result =
         people
-            .factors()
             .steps()
             .attempt(
                 new SecondSteps.Attempt(
@@ -79,7 +77,7 @@ public final class SecondStepController {
   }
 
   Optional<Account> whose(Request exchange) {
-    return cookies.pending(exchange.request()).flatMap(people.factors().steps()::whose);
+    return cookies.pending(exchange.request()).flatMap(people.steps()::whose);
   }
 
   Response refuse(Request exchange, Problem problem) {
@@ -112,9 +110,9 @@ public final class SecondStepController {
   }
 
   private SecondStepOptions asked(Request exchange, Account account) {
-    SecondFactors.Held held = people.factors().held().of(account.id());
+    SecondFactors.Held held = people.factors().of(account.id());
     RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
-    boolean passkey = !people.factors().passkeys().of(account.id(), here.site()).isEmpty();
+    boolean passkey = !people.passkeys().of(account.id(), here.site()).isEmpty();
     return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);
   }
 }

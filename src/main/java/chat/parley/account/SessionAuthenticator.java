@@ -1,11 +1,11 @@
 package chat.parley.account;
 
 import chat.parley.http.Authenticator;
-import chat.parley.http.Cookies;
-import chat.parley.http.ForwardedHeaders;
 import chat.parley.http.LocalOnly;
+import chat.parley.http.Origins;
 import chat.parley.http.Permission;
-import chat.parley.http.PublicUrl;
+import chat.parley.http.Response;
+import chat.parley.http.Route;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.CurrentUser;
@@ -21,19 +21,16 @@ import org.eclipse.jetty.server.Request;
 /// Programs send neither, and no cookie by themselves.
 public final class SessionAuthenticator implements Authenticator {
   private final Sessions sessions;
-  private final Cookies cookies;
-  private final ForwardedHeaders forwarding;
-  private final Optional<PublicUrl> publicUrl;
+  private final SignInCookies cookies;
+  private final Origins origins;
+  private final SignInPrompt prompt;
 
   public SessionAuthenticator(
-      Sessions sessions,
-      Cookies cookies,
-      ForwardedHeaders forwarding,
-      Optional<PublicUrl> publicUrl) {
+      Sessions sessions, SignInCookies cookies, Origins origins, SignInPrompt prompt) {
     this.sessions = sessions;
     this.cookies = cookies;
-    this.forwarding = forwarding;
-    this.publicUrl = publicUrl;
+    this.origins = origins;
+    this.prompt = prompt;
   }
 
   @Override
@@ -42,7 +39,7 @@ public final class SessionAuthenticator implements Authenticator {
       return;
     }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if ((origin != null && !isOurs(origin, request)) || !LocalOnly.isOwnSite(request)) {
+    if ((origin != null && !origins.isOwn(origin, request)) || !LocalOnly.isOwnSite(request)) {
       throw new Problem(
           Code.FORBIDDEN,
           "This was asked by a page of another site. If it is Parley behind a proxy, name its address with --public-url.");
@@ -51,7 +48,7 @@ public final class SessionAuthenticator implements Authenticator {
 
   /// Also where anyone may ask: whoever is signed in is not led to sign in again.
   @Override
-  public Optional<CurrentUser> find(Request request, Permission access) {
+  public Optional<CurrentUser> find(Request request, Permission permission) {
     if (isReturn(request)) {
       return Optional.empty();
     }
@@ -59,7 +56,24 @@ public final class SessionAuthenticator implements Authenticator {
         .session(request)
         .flatMap(sessions::find)
         .map(session ->
-            new CurrentUser(session.account(), session.id(), true, session.lacksFactor()));
+            new CurrentUser(session.account(), session.id(), "", true, session.lacksFactor()));
+  }
+
+  @Override
+  public Response unauthenticated(Route route, chat.parley.http.Request request) {
+    return prompt.signIn(route, request);
+  }
+
+  @Override
+  public Response withoutSecondFactor(Route route, chat.parley.http.Request request) {
+    return prompt.setUpSecondFactor(route, request);
+  }
+
+  /// The log has that they asked.
+  @Override
+  public Problem forbidden(chat.parley.http.Request request) {
+    prompt.record(request);
+    return Authenticator.super.forbidden(request);
   }
 
   /// What a provider's page makes a browser bring back in a form. Whoever brings it is nobody, and
@@ -69,20 +83,5 @@ public final class SessionAuthenticator implements Authenticator {
     return request.getMethod().equals("POST")
         && path.startsWith("/sign-in/")
         && path.endsWith("/return");
-  }
-
-  /// Where nobody has said, whether it is http or https is for the browser to know: a proxy in
-  /// front may speak the other one with Parley. What came in clear is nobody's who is here by
-  /// https: anybody on the way could have written the page.
-  private boolean isOurs(String origin, Request request) {
-    if (publicUrl.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent()) {
-      return true;
-    }
-    ForwardedHeaders.Origin asked = forwarding.of(request);
-    if (asked.host().isEmpty() || publicUrl.filter(url -> url.isHost(asked.host())).isPresent()) {
-      return false;
-    }
-    return origin.equalsIgnoreCase("https://" + asked.host())
-        || (!asked.isSecure() && origin.equalsIgnoreCase("http://" + asked.host()));
   }
 }

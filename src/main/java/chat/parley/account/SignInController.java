@@ -1,14 +1,13 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.Accounts.Particulars;
 import chat.parley.account.OneTimeLinks.Link;
 import chat.parley.http.Assets;
-import chat.parley.http.Cookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
+import chat.parley.http.ReturnAddress;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
@@ -35,11 +34,11 @@ public final class SignInController {
 
   private static final String LEFT = "left";
 
-  private final SiteServer.People people;
-  private final Cookies cookies;
+  private final AccountModule people;
+  private final SignInCookies cookies;
   private final Assets assets;
 
-  public SignInController(SiteServer.People people, Cookies cookies, Assets assets) {
+  public SignInController(AccountModule people, SignInCookies cookies, Assets assets) {
     this.people = people;
     this.cookies = cookies;
     this.assets = assets;
@@ -49,7 +48,7 @@ public final class SignInController {
     if (!people.accounts().isSetUp()) {
       return new Response.SeeOther("/set-up");
     }
-    String to = SignInRedirect.returnable(exchange.query("to").orElse(null));
+    String to = ReturnAddress.returnable(exchange.query("to").orElse(null));
     SignInForm form =
         exchange.query("account").filter("deleted"::equals).isPresent()
             ? SignInForm.told(DELETED, "Your account and everything in it is deleted.")
@@ -79,7 +78,7 @@ public final class SignInController {
 
   public Response enter(Request exchange) {
     Form form = exchange.form();
-    String to = SignInRedirect.returnable(form.given("to").orElse(null));
+    String to = ReturnAddress.returnable(form.given("to").orElse(null));
     SignIns.Result result =
         people
             .signIns()
@@ -163,7 +162,6 @@ public final class SignInController {
   Response admit(Request exchange, Account account, String action, String to) {
     return people
         .factors()
-        .held()
         .holdBack(account, action)
         .map(pending -> half(exchange, pending, to))
         .orElseGet(() -> welcome(exchange, account, action, to));
@@ -227,7 +225,7 @@ public final class SignInController {
         form,
         this::setUp,
         () -> {
-          if (!people.setUpCode().isRight(form.value("code"))) {
+          if (!people.setUp().isRight(form.value("code"))) {
             people
                 .signIns()
                 .guess(address(exchange))

@@ -1,6 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.http.Form;
+import chat.parley.http.ReturnAddress;
 import chat.parley.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public record SignInForm(
         form.value("code"),
         place == null ? "" : place,
         problem.message(),
-        SignInRedirect.returnable(form.given("to").orElse(null)),
+        ReturnAddress.returnable(form.given("to").orElse(null)),
         false);
   }
 

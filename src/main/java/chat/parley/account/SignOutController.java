@@ -1,8 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.SiteServer;
 import chat.parley.account.oidc.Registration;
-import chat.parley.http.Cookies;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.user.Token;
@@ -14,10 +12,10 @@ import java.util.Optional;
 /// No ID token is kept for that: it says who somebody is, and providers end a session by the client
 /// and the browser's own cookie there.
 public final class SignOutController {
-  private final SiteServer.People people;
-  private final Cookies cookies;
+  private final AccountModule people;
+  private final SignInCookies cookies;
 
-  public SignOutController(SiteServer.People people, Cookies cookies) {
+  public SignOutController(AccountModule people, SignInCookies cookies) {
     this.people = people;
     this.cookies = cookies;
   }

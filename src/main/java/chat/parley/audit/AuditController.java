@@ -17,12 +17,12 @@ public final class AuditController {
   private static final int LONGEST_TEXT = 200;
 
   private final AuditLog audit;
-  private final Layout stage;
+  private final Layout layout;
   private final DateFormats moments;
 
-  public AuditController(AuditLog audit, Layout stage, DateFormats moments) {
+  public AuditController(AuditLog audit, Layout layout, DateFormats moments) {
     this.audit = audit;
-    this.stage = stage;
+    this.layout = layout;
     this.moments = moments;
   }
 
@@ -39,7 +39,7 @@ public final class AuditController {
             : null;
     AuditView view = new AuditView(shown.stream().map(this::entry).toList(), text, older);
     return new Response.Html(
-        200, TEMPLATES.settingsLog(stage.shell(exchange, "Log · Parley"), stage.assets(), view));
+        200, TEMPLATES.settingsLog(layout.page(exchange, "Log · Parley"), layout.assets(), view));
   }
 
   private AuditView.Entry entry(AuditLog.Entry entry) {

@@ -7,7 +7,6 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.page.Urls;
 import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;

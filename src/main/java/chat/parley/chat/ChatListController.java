@@ -9,8 +9,7 @@ import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
 import chat.parley.http.Response;
 import chat.parley.live.Channels;
-import chat.parley.page.Layout;
-import chat.parley.page.Urls;
+import chat.parley.page.SidebarView;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.util.Map;
@@ -21,19 +20,19 @@ public final class ChatListController {
 
   private final Conversations conversations;
   private final Sidebar sidebars;
-  private final Layout stage;
+  private final ChatPages pages;
   private final Channels feeds;
   private final Submissions submissions;
 
   public ChatListController(
       Conversations conversations,
       Sidebar sidebars,
-      Layout stage,
+      ChatPages pages,
       Channels feeds,
       Submissions submissions) {
     this.conversations = conversations;
     this.sidebars = sidebars;
-    this.stage = stage;
+    this.pages = pages;
     this.feeds = feeds;
     this.submissions = submissions;
   }
@@ -45,11 +44,11 @@ public final class ChatListController {
         sidebars.after(exchange.account(), last).orElseThrow(OwnedConversations::notThere);
     return exchange.wants() == Wants.FRAGMENT
         ? new Response.Html(200, TEMPLATES.layoutGroups(view))
-        : stage.home(exchange, view, 200, Layout.Draft.EMPTY);
+        : pages.home(exchange, view, 200, Composers.Entered.NOTHING);
   }
 
   public Response rename(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     try {
       conversations.of(exchange.account()).rename(id, exchange.form().value("title"));
     } catch (Problem problem) {
@@ -60,7 +59,7 @@ public final class ChatListController {
   }
 
   public Response delete(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     conversations.of(exchange.account()).delete(id);
     feeds.changed(id.value());
     String address = "/?deleted=" + id.value();
@@ -68,7 +67,7 @@ public final class ChatListController {
   }
 
   public Response restore(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     conversations.of(exchange.account()).restore(id);
     submissions.takeUp(id);
     return done(exchange, Urls.chat(id), MessagesController.goTo(Urls.chat(id)));
@@ -76,15 +75,15 @@ public final class ChatListController {
 
   /// The home page, where a chat that was deleted just now can be brought back.
   public Response home(Request exchange) {
-    Layout.Draft draft = new Layout.Draft(exchange.query("text").orElse(""), null, null);
+    Composers.Entered draft = new Composers.Entered(exchange.query("text").orElse(""), null, null);
     Conversation deleted =
         exchange
             .query("deleted")
             .flatMap(id -> conversations.of(exchange.account()).deleted(new ConversationId(id)))
             .orElse(null);
     return deleted == null
-        ? stage.home(exchange, 200, draft)
-        : stage.home(exchange, sidebars.afterDeletion(exchange.account(), deleted), 200, draft);
+        ? pages.home(exchange, 200, draft)
+        : pages.home(exchange, sidebars.afterDeletion(exchange.account(), deleted), 200, draft);
   }
 
   private static Response done(Request exchange, String address, Response fragment) {

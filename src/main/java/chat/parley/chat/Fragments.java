@@ -5,7 +5,6 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.http.Assets;
 import chat.parley.live.Partial;
-import chat.parley.page.Urls;
 import chat.parley.templates.StaticTemplates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

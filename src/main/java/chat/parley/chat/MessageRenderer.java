@@ -17,7 +17,6 @@ import chat.parley.live.Position;
 import chat.parley.live.Status;
 import chat.parley.markdown.Markdown;
 import chat.parley.model.ModelMenu;
-import chat.parley.page.Urls;
 import chat.parley.provider.FaultMessages;
 import java.time.Duration;
 import java.time.Instant;

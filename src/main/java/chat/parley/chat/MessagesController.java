@@ -17,8 +17,6 @@ import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
 import chat.parley.markdown.Source;
 import chat.parley.model.ModelMenu;
-import chat.parley.page.Layout;
-import chat.parley.page.Urls;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.provider.Model;
@@ -34,19 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class MessagesController {
   private final Submissions submissions;
   private final ModelMenu choices;
-  private final Layout stage;
+  private final ChatPages pages;
   private final Transcript transcript;
   private final MessageRateLimit pace;
 
   public MessagesController(
       Submissions submissions,
       ModelMenu choices,
-      Layout stage,
+      ChatPages pages,
       Transcript transcript,
       MessageRateLimit pace) {
     this.submissions = submissions;
     this.choices = choices;
-    this.stage = stage;
+    this.pages = pages;
     this.transcript = transcript;
     this.pace = pace;
   }
@@ -70,13 +68,13 @@ public final class MessagesController {
           exchange,
           problem,
           "composer-error",
-          () -> stage.home(exchange, problem.code().status(), draft(form, problem)));
+          () -> pages.home(exchange, problem.code().status(), draft(form, problem)));
     }
   }
 
   /// A message in a chat, at the end of its branch or instead of an earlier one.
   public Response send(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     Form form = form(exchange);
     int edits = form.number("edits");
     int branch = form.number("branch");
@@ -96,7 +94,8 @@ public final class MessagesController {
               admission ->
                   submissions.send(exchange.account(), id, message, model, place, admission));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
-        return stage.composer(exchange, tip(exchange, id, sent.answer()), 200, Layout.Draft.EMPTY);
+        return pages.composer(
+            exchange, tip(exchange, id, sent.answer()), 200, Composers.Entered.NOTHING);
       }
       return goTo(exchange, sent, Urls.branch(id, sent.answer()));
     } catch (Problem problem) {
@@ -108,7 +107,7 @@ public final class MessagesController {
           problem,
           errorPlace(edits),
           () ->
-              stage.chat(
+              pages.chat(
                   exchange,
                   branch(exchange, id, branch),
                   true,
@@ -119,7 +118,7 @@ public final class MessagesController {
 
   /// Again, retry or continue.
   public Response answer(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     Form form = exchange.form();
     int message = form.number("message");
     Optional<Model> named = choices.named(exchange.person(), form.value("model"));
@@ -152,7 +151,7 @@ public final class MessagesController {
   }
 
   public Response stop(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     int message = exchange.form().number("message");
     Integer stoppable =
         message > 0 ? Integer.valueOf(message) : Fragments.stoppable(tip(exchange, id, 0));
@@ -202,8 +201,8 @@ public final class MessagesController {
     return form.given("key").orElse(null);
   }
 
-  private static Layout.Draft draft(Form form, Problem problem) {
-    return new Layout.Draft(
+  private static Composers.Entered draft(Form form, Problem problem) {
+    return new Composers.Entered(
         form.value("text"), problem.message(), form.given("model").orElse(null));
   }
 
@@ -239,7 +238,7 @@ public final class MessagesController {
         Problem.notFound(
             "This chat is not there any more: it was deleted, perhaps on another device. Your text is kept.");
     if (exchange.wants() == Wants.PAGE) {
-      return stage.home(exchange, gone.code().status(), draft(form, gone));
+      return pages.home(exchange, gone.code().status(), draft(form, gone));
     }
     throw gone.at(errorPlace(edits));
   }

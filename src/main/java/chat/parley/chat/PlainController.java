@@ -10,7 +10,6 @@ import chat.parley.http.Response;
 import chat.parley.http.StreamWriter;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
-import chat.parley.page.Urls;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.CurrentUser;
@@ -95,7 +94,7 @@ public final class PlainController implements AutoCloseable {
 
   /// One answer as a page that stays open while it grows, for those without script.
   public Response growing(Request exchange) {
-    ConversationId id = exchange.conversation();
+    ConversationId id = ConversationId.named(exchange.part("id"));
     int message = Request.number(exchange.path().getOrDefault("message", ""));
     if (entry(exchange, id, message).isEmpty()) {
       throw Problem.notFound("There is no such answer.");

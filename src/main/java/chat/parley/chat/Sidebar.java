@@ -1,10 +1,11 @@
 package chat.parley.chat;
 
-import chat.parley.chat.SidebarView.Group;
-import chat.parley.chat.SidebarView.Item;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
+import chat.parley.page.SidebarView;
+import chat.parley.page.SidebarView.Group;
+import chat.parley.page.SidebarView.Item;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -25,9 +25,9 @@ public final class Stream extends IteratingCallback implements Runnable {
   static final Event GONE = Event.named("gone", "gone");
 
   /// Whoever was signed in is not any more.
-  public static final Event SESSION_EXPIRED = Event.named("session-expired", "session-expired");
 
   private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
+
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
@@ -130,7 +130,7 @@ public final class Stream extends IteratingCallback implements Runnable {
     }
     if (expired) {
       over = true;
-      return write(List.of(SESSION_EXPIRED));
+      return write(List.of(Event.SESSION_EXPIRED));
     }
     if (streams.isClosed()) {
       over = true;

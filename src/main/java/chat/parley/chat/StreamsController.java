@@ -155,7 +155,7 @@ public final class StreamsController implements AutoCloseable {
   /// What cannot be an id is not there.
   private static Optional<ConversationId> conversation(Request exchange) {
     try {
-      return Optional.of(exchange.conversation());
+      return Optional.of(ConversationId.named(exchange.part("id")));
     } catch (Problem notThere) {
       return Optional.empty();
     }

@@ -1,17 +1,15 @@
 package chat.parley.data;
 
-import chat.parley.SiteServer;
+import chat.parley.account.AccountModule;
 import chat.parley.account.SignInController;
-import chat.parley.http.Cookies;
+import chat.parley.account.SignInCookies;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.problem.Problem;
 import chat.parley.settings.Settings;
 import chat.parley.settings.SettingsController;
 import chat.parley.user.Account;
-import chat.parley.user.Role;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Deleting for good what is one's own. A word has to be typed, so that no slip does it.
 public final class DeletionController {
@@ -20,29 +18,22 @@ public final class DeletionController {
 
   private final Deletion erasure;
   private final Settings settings;
-  private final Optional<SiteServer.People> people;
-  private final Cookies cookies;
+  private final AccountModule people;
+  private final SignInCookies cookies;
   private final SettingsController pages;
 
-  /// @param people none in local mode, where nobody signs in
   /// @param pages show what is wrong
   public DeletionController(
       Deletion erasure,
       Settings settings,
-      Optional<SiteServer.People> people,
-      Cookies cookies,
+      AccountModule people,
+      SignInCookies cookies,
       SettingsController pages) {
     this.erasure = erasure;
     this.settings = settings;
     this.people = people;
     this.cookies = cookies;
     this.pages = pages;
-  }
-
-  /// Whether everything that somebody has includes the account: not the owner's, or nobody would be
-  /// left to look after Parley.
-  public static boolean leaves(Optional<SiteServer.People> people, Account account) {
-    return people.isPresent() && account.role() != Role.OWNER;
   }
 
   public Response chats(Request exchange) {
@@ -61,8 +52,8 @@ public final class DeletionController {
         "delete-everything",
         () -> {
           Account account = exchange.person();
-          if (leaves(people, account)) {
-            return leave(exchange, people.orElseThrow(), account);
+          if (people.mayLeave(account)) {
+            return leave(exchange, account);
           }
           erasure.chats(account.id());
           settings.forget(account.id());
@@ -71,10 +62,10 @@ public final class DeletionController {
   }
 
   /// Out first: whoever is out begins nothing that would have to be deleted too.
-  private Response leave(Request exchange, SiteServer.People from, Account account) {
-    from.sessions().endAll(account.id(), null);
+  private Response leave(Request exchange, Account account) {
+    people.sessions().endAll(account.id(), null);
     erasure.chats(account.id());
-    from.accounts().delete(account, SignInController.address(exchange));
+    people.accounts().delete(account, SignInController.address(exchange));
     cookies.signOut(exchange.request(), exchange.response());
     return new Response.SeeOther("/sign-in?account=deleted");
   }

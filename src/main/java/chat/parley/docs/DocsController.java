@@ -1,11 +1,9 @@
 package chat.parley.docs;
 
-import chat.parley.chat.Sidebar;
-import chat.parley.http.Assets;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.ModelMenu;
+import chat.parley.page.Layout;
 import chat.parley.page.Page;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
@@ -18,16 +16,12 @@ public final class DocsController {
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final Assets assets;
+  private final Layout layout;
   private final Markdown markdown;
-  private final Sidebar sidebars;
-  private final ModelMenu choices;
 
-  public DocsController(Assets assets, Markdown markdown, Sidebar sidebars, ModelMenu choices) {
-    this.assets = assets;
+  public DocsController(Layout layout, Markdown markdown) {
+    this.layout = layout;
     this.markdown = markdown;
-    this.sidebars = sidebars;
-    this.choices = choices;
   }
 
   public Response index(Request exchange) {
@@ -49,14 +43,8 @@ public final class DocsController {
             page.name(),
             withAnchors(markdown.render(page.markdown())),
             docs.pages().stream().map(d -> new DocsView.Entry(d.name(), d.title())).toList());
-    Page shell =
-        new Page(
-            page.title() + " · Parley",
-            Page.Person.of(exchange),
-            choices.connected(),
-            null,
-            sidebars.of(exchange.account(), null));
-    return new Response.Html(200, TEMPLATES.docsFull(shell, assets, view));
+    Page shell = layout.page(exchange, page.title() + " · Parley");
+    return new Response.Html(200, TEMPLATES.docsFull(shell, layout.assets(), view));
   }
 
   /// Gives headings the ids that links into the docs name.

@@ -1,7 +1,5 @@
 package chat.parley.http;
 
-import chat.parley.account.SecondFactorRequired;
-import chat.parley.account.SignInRedirect;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.CurrentUser;
@@ -30,19 +28,13 @@ public final class Dispatcher extends Handler.Abstract {
   private final ResponseWriter replies;
   private final Authenticator gate;
   private final AdmissionHandler reception;
-  private final SignInRedirect strangers;
 
   public Dispatcher(
-      Router routes,
-      ResponseWriter replies,
-      Authenticator gate,
-      AdmissionHandler reception,
-      SignInRedirect strangers) {
+      Router routes, ResponseWriter replies, Authenticator gate, AdmissionHandler reception) {
     this.routes = routes;
     this.replies = replies;
     this.gate = gate;
     this.reception = reception;
-    this.strangers = strangers;
   }
 
   @Override
@@ -58,9 +50,12 @@ public final class Dispatcher extends Handler.Abstract {
       gate.check(request);
       String path = org.eclipse.jetty.server.Request.getPathInContext(request);
       switch (routes.find(request.getMethod(), path)) {
-        case Router.Match.Found(Router.Route route, var parts) -> {
-          CurrentUser caller = gate.find(request, route.access()).orElse(null);
-          RequestBody body = reception.admit(request, origin, caller, route.access());
+        case Router.Match.Found(Route route, var parts) -> {
+          CurrentUser caller =
+              gate.find(request, route.permission())
+                  .map(user -> user.at(origin.clientAddress()))
+                  .orElse(null);
+          RequestBody body = reception.admit(request, origin, caller, route.permission());
           Request found = new Request(request, response, callback, caller, origin, parts, body);
           replies.send(found, answer(route, found));
         }
@@ -106,18 +101,20 @@ public final class Dispatcher extends Handler.Abstract {
     return true;
   }
 
-  private Response answer(Router.Route route, Request exchange) throws InterruptedException {
-    CurrentUser caller = exchange.caller();
-    if (route.access() != Permission.ANYONE && caller == null) {
-      return strangers.answer(route, exchange);
+  private Response answer(Route route, Request request) throws InterruptedException {
+    CurrentUser user = request.caller();
+    if (user == null) {
+      return route.permission() == Permission.ANYONE
+          ? route.endpoint().answer(request)
+          : gate.unauthenticated(route, request);
     }
-    if (caller != null && caller.lacksFactor() && !route.access().admitsWithoutFactor()) {
-      return SecondFactorRequired.answer(route, exchange);
+    if (user.lacksFactor() && !route.permission().admitsWithoutFactor()) {
+      return gate.withoutSecondFactor(route, request);
     }
-    if (caller != null && !route.access().admits(caller.account())) {
-      throw strangers.refuse(exchange);
+    if (!route.permission().admits(user.account())) {
+      throw gate.forbidden(request);
     }
-    return route.page().answer(exchange);
+    return route.endpoint().answer(request);
   }
 
   private static String method(org.eclipse.jetty.server.Request request) {

@@ -1,6 +1,5 @@
 package chat.parley.http;
 
-import chat.parley.live.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes the whole event, with the empty line that ends it; shared by readers, never changed
 @SuppressWarnings("ArrayRecordComponent") // the bytes are written to sockets as they are
 public record Event(byte[] bytes) {
+  /// What a reader is told who is not signed in any more.
+  public static final Event SESSION_EXPIRED = named("session-expired", "session-expired");
 
   /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line
   /// where it starts, and in its id where it ends.
@@ -22,7 +23,7 @@ public record Event(byte[] bytes) {
   ///   page
   /// @param shows how much of the growing answer's source the page shows then, in UTF-16 units; 0
   ///   where this shows nothing new of it
-  public static Event frame(@Nullable Position from, Position to, int shows, String html) {
+  public static Event frame(@Nullable Object from, Object to, int shows, String html) {
     String start = from == null ? "*" : from.toString();
     String end = shows == 0 ? "" : "<!--shows " + shows + "-->";
     return new Event(

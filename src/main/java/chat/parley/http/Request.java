@@ -1,7 +1,5 @@
 package chat.parley.http;
 
-import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.OwnedConversations;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
@@ -36,8 +34,6 @@ public record Request(
 
   private static final String FORM = "chat.parley.form";
 
-  private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
-
   /// In what form the answer is wanted.
   public enum Wants {
     PAGE,
@@ -52,11 +48,61 @@ public record Request(
   }
 
   /// Who asks. Only for routes that admit nobody else.
-  public Account person() {
+  public CurrentUser user() {
     if (caller == null) {
       throw new IllegalStateException("nobody is signed in");
     }
-    return caller.account();
+    return caller;
+  }
+
+  public Account person() {
+    return user().account();
+  }
+
+  /// Where it comes from: the address of the browser, also through a proxy that is trusted.
+  public String address() {
+    return origin.clientAddress();
+  }
+
+  /// A part of the path, by its name in the route.
+  public String part(String name) {
+    return path.getOrDefault(name, "");
+  }
+
+  /// Carries out what a form asks for. Where that is refused for what stands in a field, its page
+  /// comes again, with the sentence at the field and everything that was entered; a program gets
+  /// the refusal as it gets all others.
+  ///
+  /// @param action returns what follows: mostly a look at where it shows
+  /// @param again shows the form once more
+  public Response submit(Action action, Again again) throws InterruptedException {
+    Form form = form();
+    try {
+      return action.carryOut(form);
+    } catch (Problem problem) {
+      if (problem.place() == null || isProgram()) {
+        throw problem;
+      }
+      ResponseWriter.retryAfter(this, problem);
+      return again.show(form, problem);
+    }
+  }
+
+  /// What a form asks for.
+  @FunctionalInterface
+  public interface Action {
+    /// @throws Problem with the place of a field, where what stands in it will not do
+    Response carryOut(Form form) throws InterruptedException;
+  }
+
+  /// A page with a form that was refused.
+  @FunctionalInterface
+  public interface Again {
+    Response show(Form form, Problem problem);
+  }
+
+  private boolean isProgram() {
+    return wants() == Wants.JSON || wants() == Wants.TEXT;
   }
 
   public Wants wants() {
@@ -90,15 +136,6 @@ public record Request(
       throw broken("The address is broken: what stands behind its question mark cannot be read.");
     }
     return Optional.ofNullable(query.getValue(name));
-  }
-
-  /// The conversation that the path names. What cannot be an id is not there.
-  public ConversationId conversation() {
-    String id = path.getOrDefault("id", "");
-    if (!ID.matcher(id).matches()) {
-      throw OwnedConversations.notThere();
-    }
-    return new ConversationId(id);
   }
 
   /// A number in the path or in the query; 0 where it is missing or no number.

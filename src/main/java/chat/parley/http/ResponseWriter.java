@@ -1,7 +1,6 @@
 package chat.parley.http;
 
 import chat.parley.problem.Problem;
-import chat.parley.templates.StaticTemplates;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import gg.jte.models.runtime.JteModel;
 import gg.jte.output.Utf8ByteOutput;
@@ -23,11 +22,10 @@ public final class ResponseWriter {
   /// Smaller answers do not gain by compression.
   private static final int SMALLEST_COMPRESSED = 1400;
 
-  private final Assets assets;
-  private final StaticTemplates templates = new StaticTemplates();
+  private final ErrorPages errors;
 
-  public ResponseWriter(Assets assets) {
-    this.assets = assets;
+  public ResponseWriter(ErrorPages errors) {
+    this.errors = errors;
   }
 
   void send(Request exchange, Response reply) {
@@ -75,10 +73,7 @@ public final class ResponseWriter {
       case JSON -> write(exchange, status, "application/problem+json", json(details(problem)));
       case TEXT -> send(exchange, new Response.Text(status, problem.message() + "\n"));
       case PAGE, FRAGMENT ->
-          html(
-              exchange,
-              status,
-              render(templates.problemPage(status, title(problem), problem.message(), assets)));
+          html(exchange, status, render(errors.page(status, title(problem), problem.message())));
     }
   }
 
@@ -91,8 +86,7 @@ public final class ResponseWriter {
       html(
           exchange,
           status,
-          render(
-              templates.problemHere(place == null ? "composer-error" : place, problem.message())));
+          render(errors.beside(place == null ? "composer-error" : place, problem.message())));
     } else {
       HttpURI asked = exchange.request().getHttpURI();
       exchange.response().getHeaders().put("HX-Redirect", asked.getPathQuery());

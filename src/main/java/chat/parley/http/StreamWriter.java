@@ -1,6 +1,5 @@
 package chat.parley.http;
 
-import chat.parley.SiteServer;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -164,7 +163,7 @@ public final class StreamWriter {
   }
 
   public void end() {
-    keep(SiteServer.SEND_BUFFER); // The connection may be used for pages.
+    keep(Server.SEND_BUFFER); // The connection may be used for pages.
     response.write(true, ByteBuffer.allocate(0), callback);
   }
 

@@ -3,7 +3,7 @@ package chat.parley.local;
 import chat.parley.http.Cookies;
 import chat.parley.http.Request;
 import chat.parley.user.CurrentUser;
-import chat.parley.user.Token;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -11,6 +11,12 @@ import org.eclipse.jetty.http.HttpHeader;
 /// by a cookie, a script by the secret itself in `Authorization: Bearer`.
 public final class LinkCookie {
   private static final String BEARER = "Bearer ";
+
+  /// Browsers send the cookies of all ports of a host to each of them, and two Parleys on one
+  /// computer must not put out each other's: the id of the link follows.
+  private static final String NAME = "parley-link-";
+
+  private static final Duration KEPT = Duration.ofDays(400);
 
   private final SecretLink link;
   private final Cookies cookies;
@@ -32,14 +38,13 @@ public final class LinkCookie {
   boolean open(Request exchange, String brought) {
     Optional<SecretLink.Secret> secret = link.now().filter(now -> now.is(brought));
     secret.ifPresent(now ->
-        cookies.openLink(
-            exchange.request(), exchange.response(), now.id(), new Token(now.cookie())));
+        cookies.set(exchange.request(), exchange.response(), NAME + now.id(), now.cookie(), KEPT));
     return secret.isPresent();
   }
 
   private boolean isShown(org.eclipse.jetty.server.Request request, SecretLink.Secret secret) {
     return cookies
-            .link(request, secret.id())
+            .find(request, NAME + secret.id())
             .filter(cookie -> secret.isCookie(cookie.value()))
             .isPresent()
         || bearer(request).filter(secret::is).isPresent();

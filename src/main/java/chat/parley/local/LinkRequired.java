@@ -1,11 +1,11 @@
 package chat.parley.local;
 
-import chat.parley.account.SignInRedirect;
-import chat.parley.chat.Stream;
 import chat.parley.http.Assets;
+import chat.parley.http.Event;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
-import chat.parley.http.Router;
+import chat.parley.http.ReturnAddress;
+import chat.parley.http.Route;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.templates.StaticTemplates;
@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// What is said in local mode to those who are neither the user who runs Parley nor have its secret
 /// link.
-public final class LinkRequired implements SignInRedirect {
+public final class LinkRequired {
   private static final String SENTENCE =
       "Parley runs in local mode, for the user who started it, and needs the secret link or token from everybody else: that user gets it with bin/parley link.";
 
@@ -24,17 +24,16 @@ public final class LinkRequired implements SignInRedirect {
     this.assets = assets;
   }
 
-  @Override
-  public Response answer(Router.Route route, Request exchange) {
+  Response answer(Route route, Request exchange) {
     if (route.events()) {
-      return new Response.Events(Stream.SESSION_EXPIRED);
+      return new Response.Events(Event.SESSION_EXPIRED);
     }
     return switch (exchange.wants()) {
       case JSON, TEXT -> throw new Problem(Code.UNAUTHENTICATED, SENTENCE);
       // Loaded as a page of its own, where they are, it says what to do. The browser keeps what
       // they
       // have written.
-      case FRAGMENT -> new Response.Done(Map.of("HX-Redirect", SignInRedirect.back(exchange)));
+      case FRAGMENT -> new Response.Done(Map.of("HX-Redirect", ReturnAddress.back(exchange)));
       case PAGE -> page(exchange, false);
     };
   }

@@ -3,6 +3,8 @@ package chat.parley.local;
 import chat.parley.http.Authenticator;
 import chat.parley.http.LocalOnly;
 import chat.parley.http.Permission;
+import chat.parley.http.Response;
+import chat.parley.http.Route;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.CurrentUser;
@@ -23,12 +25,15 @@ public final class LocalAuthenticator implements Authenticator {
   private final LocalOnly walls;
   private final Optional<Sockets> sockets;
   private final LinkCookie link;
+  private final LinkRequired linkRequired;
 
   /// @param sockets whose are looked up; nothing where everybody needs the link
-  public LocalAuthenticator(LocalOnly walls, Optional<Sockets> sockets, LinkCookie link) {
+  public LocalAuthenticator(
+      LocalOnly walls, Optional<Sockets> sockets, LinkCookie link, LinkRequired linkRequired) {
     this.walls = walls;
     this.sockets = sockets;
     this.link = link;
+    this.linkRequired = linkRequired;
   }
 
   @Override
@@ -47,6 +52,16 @@ public final class LocalAuthenticator implements Authenticator {
     return brought.isPresent() || sockets.isEmpty() || !isOurs(request, sockets.get())
         ? brought
         : Optional.of(CurrentUser.LOCAL);
+  }
+
+  @Override
+  public Response unauthenticated(Route route, chat.parley.http.Request request) {
+    return linkRequired.answer(route, request);
+  }
+
+  @Override
+  public Response withoutSecondFactor(Route route, chat.parley.http.Request request) {
+    throw new IllegalStateException("nobody has a second factor in local mode");
   }
 
   /// Looked up once a connection: it does not change hands.

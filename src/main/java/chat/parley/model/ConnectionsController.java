@@ -1,6 +1,5 @@
 package chat.parley.model;
 
-import chat.parley.SiteServer;
 import chat.parley.account.SignInController;
 import chat.parley.egress.AddressRange;
 import chat.parley.http.Form;
@@ -41,20 +40,21 @@ public final class ConnectionsController {
   private final ProviderRegistry switchboard;
   private final ModelCatalogue providers;
   private final LocalServerOffers offers;
-  private final Layout stage;
+  private final Layout layout;
   private final Clock clock;
 
   public ConnectionsController(
-      SiteServer.Models models,
-      ModelCatalogue providers,
+      Connections connections,
+      ProviderRegistry registry,
+      ModelCatalogue catalogue,
       LocalServerOffers offers,
-      Layout stage,
+      Layout layout,
       Clock clock) {
-    this.connections = models.connections();
-    this.switchboard = models.switchboard();
-    this.providers = providers;
+    this.connections = connections;
+    this.switchboard = registry;
+    this.providers = catalogue;
     this.offers = offers;
-    this.stage = stage;
+    this.layout = layout;
     this.clock = clock;
   }
 
@@ -360,7 +360,7 @@ public final class ConnectionsController {
     return new Response.Html(
         status,
         TEMPLATES.settingsConnections(
-            stage.shell(exchange, "Connections · Parley"), stage.assets(), view));
+            layout.page(exchange, "Connections · Parley"), layout.assets(), view));
   }
 
   private ConnectionView.Line line(ConnectionSettings one) {
@@ -451,7 +451,7 @@ public final class ConnectionsController {
     return new Response.Html(
         status,
         TEMPLATES.settingsConnection(
-            stage.shell(exchange, settings.name() + " · Parley"), stage.assets(), view));
+            layout.page(exchange, settings.name() + " · Parley"), layout.assets(), view));
   }
 
   private static ConnectionView.OfModel ofModel(ConnectionSettings settings, Model model) {

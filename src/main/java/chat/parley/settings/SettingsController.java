@@ -1,12 +1,11 @@
 package chat.parley.settings;
 
-import chat.parley.SiteServer;
+import chat.parley.account.AccountModule;
 import chat.parley.account.LinkedIdentities;
 import chat.parley.account.Reauthentication;
 import chat.parley.account.Sessions;
 import chat.parley.account.SignInController;
-import chat.parley.data.DeletionController;
-import chat.parley.http.Cookies;
+import chat.parley.account.SignInCookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -18,28 +17,26 @@ import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
 import java.util.List;
-import java.util.Optional;
 
 /// What somebody decides for themselves.
 public final class SettingsController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final Optional<SiteServer.People> people;
+  private final AccountModule people;
   private final ChatPreferences preferences;
-  private final Layout stage;
+  private final Layout layout;
   private final DateFormats moments;
-  private final Cookies cookies;
+  private final SignInCookies cookies;
 
-  /// @param people none in local mode, where nobody signs in
   public SettingsController(
-      Optional<SiteServer.People> people,
+      AccountModule people,
       ChatPreferences preferences,
-      Layout stage,
+      Layout layout,
       DateFormats moments,
-      Cookies cookies) {
+      SignInCookies cookies) {
     this.people = people;
     this.preferences = preferences;
-    this.stage = stage;
+    this.layout = layout;
     this.moments = moments;
     this.cookies = cookies;
   }
@@ -141,12 +138,12 @@ public final class SettingsController {
   }
 
   private interface Work {
-    void on(SiteServer.People people);
+    void on(AccountModule people);
   }
 
   private Response attempt(Request exchange, String what, Work work) {
     try {
-      work.on(people.orElseThrow(() -> Problem.notFound("Nobody signs in in local mode.")));
+      work.on(people);
       return new Response.SeeOther("/settings?saved=" + what + "#" + what);
     } catch (Problem problem) {
       return refused(exchange, problem);
@@ -174,27 +171,23 @@ public final class SettingsController {
     return new Response.Html(
         status,
         TEMPLATES.settingsMe(
-            stage.shell(exchange, "Settings · Parley"),
-            stage.assets(),
-            new SettingsView(
-                me(exchange),
-                chats,
-                DeletionController.leaves(people, exchange.person()),
-                notice)));
+            layout.page(exchange, "Settings · Parley"),
+            layout.assets(),
+            new SettingsView(me(exchange), chats, people.mayLeave(exchange.person()), notice)));
   }
 
   private SettingsView.Me me(Request exchange) {
     Account me = exchange.person();
+    if (!people.required()) {
+      return new SettingsView.Me(
+          me.name(), me.email(), me.hasPassword(), false, List.of(), List.of());
+    }
     List<SettingsView.Place> places =
-        people.stream()
-            .flatMap(one -> one.sessions().of(me.id()).stream())
+        people.sessions().of(me.id()).stream()
             .map(listed -> place(listed, Reauthentication.session(exchange)))
             .toList();
-    List<SettingsView.Way> ways =
-        people
-            .map(one -> LinkedIdentities.of(me, one.identities(), one.openId()))
-            .orElse(List.of());
-    boolean secondFactor = people.map(one -> one.factors().held().of(me.id()).any()).orElse(false);
+    List<SettingsView.Way> ways = LinkedIdentities.of(me, people.identities(), people.openId());
+    boolean secondFactor = people.factors().of(me.id()).any();
     return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), secondFactor, places, ways);
   }
 

@@ -29,12 +29,12 @@ public final class LimitsController {
 
   private final Accounts accounts;
   private final LimitStore allowances;
-  private final Layout stage;
+  private final Layout layout;
 
-  public LimitsController(Accounts accounts, LimitStore allowances, Layout stage) {
+  public LimitsController(Accounts accounts, LimitStore allowances, Layout layout) {
     this.accounts = accounts;
     this.allowances = allowances;
-    this.stage = stage;
+    this.layout = layout;
   }
 
   public Response list(Request exchange) {
@@ -149,7 +149,7 @@ public final class LimitsController {
   private Response html(Request exchange, int status, LimitsView view) {
     return new Response.Html(
         status,
-        TEMPLATES.settingsLimits(stage.shell(exchange, "Limits · Parley"), stage.assets(), view));
+        TEMPLATES.settingsLimits(layout.page(exchange, "Limits · Parley"), layout.assets(), view));
   }
 
   private static String title(Role role) {

@@ -35,13 +35,13 @@ public final class UsageController {
 
   private final UsageReport uses;
   private final StorageQuota room;
-  private final Layout stage;
+  private final Layout layout;
   private final Clock clock;
 
-  public UsageController(UsageReport uses, StorageQuota room, Layout stage, Clock clock) {
+  public UsageController(UsageReport uses, StorageQuota room, Layout layout, Clock clock) {
     this.uses = uses;
     this.room = room;
-    this.stage = stage;
+    this.layout = layout;
     this.clock = clock;
   }
 
@@ -70,7 +70,7 @@ public final class UsageController {
             total.estimated() == 0 ? "" : number(total.estimated()),
             everyone ? "" : room.words(exchange.person()));
     return new Response.Html(
-        200, TEMPLATES.settingsUse(stage.shell(exchange, "Use · Parley"), stage.assets(), view));
+        200, TEMPLATES.settingsUse(layout.page(exchange, "Use · Parley"), layout.assets(), view));
   }
 
   /// The same for a spreadsheet.

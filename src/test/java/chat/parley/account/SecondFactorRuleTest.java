@@ -3,6 +3,7 @@ package chat.parley.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.http.Permission;
+import chat.parley.http.Route;
 import chat.parley.support.DataFile;
 import chat.parley.support.EventReader;
 import chat.parley.support.Member;
@@ -112,24 +113,24 @@ final class SecondFactorRuleTest {
     decide(ada, "everybody");
     parley
         .app()
-        .site()
-        .access()
-        .forEach((route, access) -> {
-          if (access == Permission.SIGNED_IN || access == Permission.STAFF) {
+        .routes()
+        .forEach(route -> {
+          if (route.permission() == Permission.SIGNED_IN
+              || route.permission() == Permission.STAFF) {
             check(robin, route, chat);
           }
         });
     assertThat(file.rows("select count(*) from message")).containsExactly("2");
   }
 
-  private void check(Member who, String route, String chat) {
-    String[] parts = route.split(" ", 2);
+  private void check(Member who, Route route, String chat) {
+    String[] parts = {route.method(), route.path()};
     String path =
         parts[1]
             .replace("{id}", chat.replace("/chat/", ""))
             .replace("{message}", "2")
             .replaceAll("\\{\\w+}", "x");
-    boolean events = parley.app().site().eventSources().contains(parts[1]);
+    boolean events = route.events();
     for (String[] headers :
         List.of(
             new String[] {"Accept", "text/html"},

@@ -246,7 +246,7 @@ final class ConnectionTest {
         "the stream is closed",
         () -> {
           asked.say("."); // a server notices when it writes
-          return sitting.parley().app().site().streams() == 0;
+          return sitting.parley().app().streams() == 0;
         });
     asked.say("\n\nNot seen.").finish();
     asked.awaitOver();

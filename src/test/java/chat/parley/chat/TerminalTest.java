@@ -98,7 +98,7 @@ class TerminalTest {
                 "GET " + chat + " HTTP/1.1",
                 "Host: localhost",
                 "Accept: text/plain"));
-    TestApp.await("it is open", () -> parley.app().site().streams() == 1);
+    TestApp.await("it is open", () -> parley.app().streams() == 1);
     parley.post(chat + "/deletion", Map.of());
     assertThat(all.get().text()).startsWith("── You\nWhy?\n").endsWith("\n[deleted]\n");
     assertThat(all.get().whole()).as("it ends as an answer should").isTrue();
@@ -159,7 +159,7 @@ class TerminalTest {
     assertThat(half.text()).contains("<base target=\"_parent\">");
     CompletableFuture<Response> all =
         CompletableFuture.supplyAsync(() -> RawRequest.send(parley.port(), request));
-    TestApp.await("it is open", () -> parley.app().site().streams() > 0);
+    TestApp.await("it is open", () -> parley.app().streams() > 0);
     asked.say(" paragraph.").finish();
     Document page = Jsoup.parse(all.get().text());
     assertThat(page.select("main > .whole, main:not(:has(.whole))").select("p").eachText())

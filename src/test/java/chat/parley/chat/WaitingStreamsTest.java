@@ -93,13 +93,13 @@ class WaitingStreamsTest {
             new BufferedReader(
                 new InputStreamReader(still.getInputStream(), StandardCharsets.UTF_8)),
             "event: hello");
-        assertThat(parley.app().site().streams()).isEqualTo(1);
+        assertThat(parley.app().streams()).isEqualTo(1);
         asked.say("\n\n" + "many words ".repeat(100_000)).finish();
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (parley.app().site().streams() > 0 && System.nanoTime() < deadline) {
+        while (parley.app().streams() > 0 && System.nanoTime() < deadline) {
           Thread.sleep(50);
         }
-        assertThat(parley.app().site().streams()).isZero();
+        assertThat(parley.app().streams()).isZero();
       }
     }
   }

@@ -54,7 +54,7 @@ class SlowReadersTest {
       asked.finish();
       page.read(stream, "article[data-state=finished]");
       assertThat(page.document().select("#body-2 p")).hasSize(PIECES);
-      assertThat(parley.app().site().streams())
+      assertThat(parley.app().streams())
           .as("assumed: the one who does not read was in the way all the time")
           .isEqualTo(2);
       awaitStreams(1);
@@ -99,12 +99,12 @@ class SlowReadersTest {
         () -> {
           chats.forEach(
               chat -> parley.post(chat + "/title", Map.of("title", "T" + System.nanoTime())));
-          return parley.app().site().streams() == 0;
+          return parley.app().streams() == 0;
         });
   }
 
   private void awaitStreams(int count) throws InterruptedException {
-    TestApp.await(count + " streams are open", () -> parley.app().site().streams() == count);
+    TestApp.await(count + " streams are open", () -> parley.app().streams() == count);
   }
 
   private Socket neverReading(String chat, String position) throws IOException {

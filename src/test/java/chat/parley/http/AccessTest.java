@@ -1,5 +1,7 @@
 package chat.parley.http;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.DataFile;
@@ -11,6 +13,7 @@ import chat.parley.support.TestApp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +33,10 @@ class AccessTest {
   private final ScriptedProvider model = new ScriptedProvider();
   private final TestApp parley = TestApp.startWithAccounts(model);
   private final DataFile file = new DataFile(parley.data());
-  private final Map<String, Permission> access = parley.app().site().access();
+  private final Map<String, Permission> access =
+      parley.app().routes().stream().collect(toMap(Route::name, Route::permission));
+  private final Set<String> events =
+      parley.app().routes().stream().filter(Route::events).map(Route::name).collect(toSet());
 
   private Member ada = new Member(parley);
   private String kims = "";
@@ -111,8 +117,7 @@ class AccessTest {
     String what = route + " by " + who + " as " + form + ": " + response.text();
     assertThat(response.text()).as(what).doesNotContainIgnoringCase("unsaid");
     assertThat(everything()).as(what).isEqualTo(before);
-    boolean events =
-        parley.app().site().eventSources().contains(route.substring(route.indexOf(' ') + 1));
+    boolean events = this.events.contains(route);
     if (needed == Permission.ANYONE) {
       assertThat(response.status()).as(what).isNotIn(401, 403).isLessThan(500);
     } else if (who == Who.NOBODY) {

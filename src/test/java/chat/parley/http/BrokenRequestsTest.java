@@ -279,7 +279,7 @@ class BrokenRequestsTest {
 
   @Test
   void head_of_what_stays_open_does_not_stay_open() throws Exception {
-    int open = parley.app().site().streams();
+    int open = parley.app().streams();
     String growing = parley.begin("Still going on");
     ScriptedProvider.Asked asked = model.asked("Still going on").say("It grows");
     parley.awaitPage(growing, "#message-2[data-state=writing]");
@@ -304,7 +304,7 @@ class BrokenRequestsTest {
       assertThat(head.header("Content-Type")).as(path).isEqualTo(type);
       assertThat(head.body()).as(path).isEmpty();
     });
-    TestApp.await("no stream was left open", () -> parley.app().site().streams() <= open);
+    TestApp.await("no stream was left open", () -> parley.app().streams() <= open);
     asked.finish();
   }
 

@@ -3,7 +3,6 @@ package chat.parley.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.SiteServer;
 import chat.parley.egress.AddressRange;
 import chat.parley.support.RawRequest;
 import java.util.ArrayList;
@@ -167,7 +166,7 @@ class ForwardedHeadersTest {
             }
           });
       ServerConnector connector =
-          new ServerConnector(server, ClearProtocols.inClear(SiteServer.http()));
+          new ServerConnector(server, ClearProtocols.inClear(chat.parley.http.Server.http()));
       connector.setHost("127.0.0.1");
       server.setConnectors(new ServerConnector[] {connector});
       server.start();

@@ -105,7 +105,7 @@ class Http2Test {
       }
       assertThat(client.GET(parley.uri(chat + "/updates?after=0.0.0.0.0")).getContentAsString())
           .contains("Two words.");
-      TestApp.await("the reader has left", () -> parley.app().site().streams() <= 1);
+      TestApp.await("the reader has left", () -> parley.app().streams() <= 1);
     }
   }
 
@@ -142,16 +142,16 @@ class Http2Test {
           BufferedReader reader = open(stream)) {
         readUntil(still, "Begun");
         readUntil(reader, "Begun");
-        assertThat(parley.app().site().streams()).isEqualTo(2);
+        assertThat(parley.app().streams()).isEqualTo(2);
         for (int i = 0; i < 40; i++) {
           asked.say("\n\n" + "many words ".repeat(2_000) + "number-" + i + ".");
           readUntil(reader, "number-" + i + ".");
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (parley.app().site().streams() > 1 && System.nanoTime() < deadline) {
+        while (parley.app().streams() > 1 && System.nanoTime() < deadline) {
           Thread.sleep(50);
         }
-        assertThat(parley.app().site().streams()).as("streams").isEqualTo(1);
+        assertThat(parley.app().streams()).as("streams").isEqualTo(1);
         asked.say("\n\nThe end.").finish();
         readUntil(reader, "data-state=\"finished\"");
       }

@@ -70,14 +70,15 @@ class LocalAuthenticatorTest {
             form.endsWith("htmx") ? "HX-Request: true" : "X: x");
     parley
         .app()
-        .site()
-        .access()
-        .forEach((route, access) -> {
-          String path = route.replace("{id}", chat.replace("/chat/", "")).replace("{message}", "2");
+        .routes()
+        .forEach(route -> {
+          Permission access = route.permission();
+          String path =
+              route.name().replace("{id}", chat.replace("/chat/", "")).replace("{message}", "2");
           Response response = ask(path.replaceAll("\\{[a-z]+}", "x"), lines);
           String what = path + " as " + form + ": " + response.text();
           assertThat(response.text()).as(what).doesNotContain("Mine", "Answer");
-          if (parley.app().site().eventSources().contains(route.substring(4))) {
+          if (route.events()) {
             assertThat(response.status()).as(what).isEqualTo(200);
             assertThat(response.text()).as(what).contains("event: session-expired");
           } else if (access == Permission.ANYONE && !path.contains("/link/")) {

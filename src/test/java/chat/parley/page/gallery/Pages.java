@@ -61,6 +61,7 @@ final class Pages {
             .homeFull(
                 Samples.shell("Parley", Samples.sidebar(null), true),
                 assets,
+                Samples.home(),
                 Samples.homeComposer(Samples.models()))
             .render());
     pages.put(
@@ -69,6 +70,7 @@ final class Pages {
             .homeFull(
                 Samples.shell("Parley", Samples.emptySidebar(), false),
                 assets,
+                Samples.home(),
                 Samples.homeComposer(Samples.guideOnly()))
             .render());
     pages.put(
@@ -77,6 +79,7 @@ final class Pages {
             .homeFull(
                 Samples.shell("Parley", Samples.sidebarAfterDeletion(), true),
                 assets,
+                Samples.home(),
                 Samples.homeComposer(Samples.models()))
             .render());
   }

@@ -3,15 +3,16 @@ package chat.parley.page.gallery;
 import chat.parley.chat.ChatView;
 import chat.parley.chat.ComposerView;
 import chat.parley.chat.ComposerView.ModelChoice;
+import chat.parley.chat.HomeView;
 import chat.parley.chat.MessageView;
 import chat.parley.chat.MessageView.Branches;
 import chat.parley.chat.MessageView.FaultView;
 import chat.parley.chat.MessageView.State;
 import chat.parley.chat.MessageView.Status;
 import chat.parley.chat.MessageView.Thought;
-import chat.parley.chat.SidebarView;
 import chat.parley.docs.DocsView;
 import chat.parley.page.Page;
+import chat.parley.page.SidebarView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ final class Samples {
   private Samples() {}
 
   static Page shell(String title, SidebarView sidebar, boolean modelConnected) {
-    return new Page(title, new Page.Person("Ada", true, true), modelConnected, null, sidebar);
+    return new Page(title, new Page.Person("Ada", true, true), modelConnected, sidebar);
+  }
+
+  static HomeView home() {
+    return new HomeView(null, List.of());
   }
 
   static SidebarView sidebar(@Nullable String current) {

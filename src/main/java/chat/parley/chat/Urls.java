@@ -1,4 +1,4 @@
-package chat.parley.page;
+package chat.parley.chat;
 
 import chat.parley.conversation.ConversationId;
 

@@ -1,4 +1,4 @@
-package chat.parley.chat;
+package chat.parley.page;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

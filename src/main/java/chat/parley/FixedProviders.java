@@ -1,0 +1,45 @@
+package chat.parley;
+
+import chat.parley.docs.Docs;
+import chat.parley.docs.DocsIndex;
+import chat.parley.docs.Guide;
+import chat.parley.provider.Connection;
+import chat.parley.provider.EgressPolicy;
+import chat.parley.provider.ModelServer;
+import chat.parley.provider.Protocol;
+import chat.parley.provider.Provider;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The providers that no page changes: the server that the configuration names, and Guide.
+final class FixedProviders implements AutoCloseable {
+  private final Closeables parts = new Closeables();
+  private final List<Provider> all = new ArrayList<>();
+
+  FixedProviders(Config config, Clock clock) {
+    DocsIndex docs = parts.add(new DocsIndex(() -> Docs.shipped().sections()));
+    config
+        .server()
+        .map(url ->
+            new Connection(
+                "openai",
+                Protocol.OPENAI,
+                url,
+                Optional.ofNullable(config.key()),
+                EgressPolicy.anywhere().by(config.egress())))
+        .map(server -> parts.add(ModelServer.open(server, config.timeouts(), clock)))
+        .ifPresent(all::add);
+    all.add(new Guide(docs, Guide.PACE));
+  }
+
+  List<Provider> all() {
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

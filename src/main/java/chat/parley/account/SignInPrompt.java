@@ -1,0 +1,76 @@
+package chat.parley.account;
+
+import chat.parley.audit.AuditLog;
+import chat.parley.http.Event;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.http.ReturnAddress;
+import chat.parley.http.Route;
+import chat.parley.problem.Problem;
+import chat.parley.problem.Problem.Code;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/// What is said to those who have to sign in first, or to set up a second factor: where, in the
+/// form that they asked for.
+public final class SignInPrompt {
+  private final BooleanSupplier isSetUp;
+  private final AuditLog audit;
+
+  /// @param isSetUp whether anybody can sign in yet
+  public SignInPrompt(BooleanSupplier isSetUp, AuditLog audit) {
+    this.isSetUp = isSetUp;
+    this.audit = audit;
+  }
+
+  Response signIn(Route route, Request request) {
+    return lead(
+        route,
+        request,
+        signInAddress(ReturnAddress.back(request)),
+        new Problem(Code.UNAUTHENTICATED, "Sign in first, at /sign-in."));
+  }
+
+  Response setUpSecondFactor(Route route, Request request) {
+    return lead(
+        route,
+        request,
+        SecondFactorController.PATH,
+        new Problem(
+            Code.FORBIDDEN,
+            "Whoever runs this Parley asks for a second factor. Set it up first, at "
+                + SecondFactorController.PATH
+                + "."));
+  }
+
+  /// @param problem for programs
+  private static Response lead(Route route, Request request, String address, Problem problem) {
+    if (route.events()) {
+      return new Response.Events(Event.SESSION_EXPIRED);
+    }
+    return switch (request.wants()) {
+      case JSON, TEXT -> throw problem;
+      case FRAGMENT -> new Response.Done(Map.of("HX-Redirect", address));
+      case PAGE -> new Response.SeeOther(address);
+    };
+  }
+
+  /// Somebody asked for what is not for them.
+  void record(Request request) {
+    audit.refused(
+        request.person(),
+        request.request().getMethod() + " " + request.request().getHttpURI().getCanonicalPath(),
+        request.address());
+  }
+
+  private String signInAddress(String back) {
+    if (!isSetUp.getAsBoolean()) {
+      return "/set-up";
+    }
+    return back.equals("/")
+        ? "/sign-in"
+        : "/sign-in?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,91 @@
+package chat.parley.chat;
+
+import chat.parley.chat.Composers.Entered;
+import chat.parley.conversation.Conversation;
+import chat.parley.conversation.ConversationId;
+import chat.parley.generation.Transcript.Branch;
+import chat.parley.http.Request;
+import chat.parley.http.Response;
+import chat.parley.model.LocalServerOffers;
+import chat.parley.page.Layout;
+import chat.parley.page.Page;
+import chat.parley.page.SidebarView;
+import chat.parley.templates.StaticTemplates;
+import chat.parley.user.Account;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The home page and the page of a chat, whole or as the part that htmx swaps.
+final class ChatPages {
+  private static final StaticTemplates TEMPLATES = new StaticTemplates();
+
+  private final Layout layout;
+  private final Sidebar sidebar;
+  private final Composers composers;
+  private final MessageRenderer renderer;
+  private final LocalServerOffers offers;
+
+  ChatPages(
+      Layout layout,
+      Sidebar sidebar,
+      Composers composers,
+      MessageRenderer renderer,
+      LocalServerOffers offers) {
+    this.layout = layout;
+    this.sidebar = sidebar;
+    this.composers = composers;
+    this.renderer = renderer;
+    this.offers = offers;
+  }
+
+  Response home(Request request, int status, Entered entered) {
+    return home(request, sidebar.of(request.account(), null), status, entered);
+  }
+
+  Response home(Request request, SidebarView chats, int status, Entered entered) {
+    Account account = request.person();
+    Page page = layout.page(request, "Parley", chats);
+    HomeView view =
+        new HomeView(
+            composers.menu().trouble(account),
+            !page.modelConnected() && account.role().isStaff() ? offers.open(account) : List.of());
+    ComposerView composer = composers.of(account, null, entered);
+    return new Response.Html(
+        status,
+        request.wants() == Request.Wants.FRAGMENT
+            ? TEMPLATES.homeFragment(page, layout.assets(), view, composer)
+            : TEMPLATES.homeFull(page, layout.assets(), view, composer));
+  }
+
+  /// @param atEnd whether the branch is shown to its end
+  Response chat(Request request, Branch branch, boolean atEnd, int status, Entered entered) {
+    Conversation conversation = branch.conversation();
+    ConversationId id = conversation.id();
+    MessageRenderer.Shown shown = renderer.show(branch);
+    Page page =
+        layout.page(request, conversation.title() + " · Parley", sidebar.of(request.account(), id));
+    ChatView view =
+        new ChatView(
+            id.value(),
+            conversation.title(),
+            shown.messages(),
+            Fragments.earlierUrl(branch),
+            atEnd ? null : Urls.branch(id, branch.leaf()),
+            shown.position().toString(),
+            // Only in a whole page: what htmx swaps is parsed as if scripting were off.
+            atEnd && request.wants() == Request.Wants.PAGE ? Fragments.stoppable(branch) : null,
+            composers.of(request.person(), branch, entered));
+    return new Response.Html(
+        status,
+        request.wants() == Request.Wants.FRAGMENT
+            ? TEMPLATES.chatFragment(page, layout.assets(), view)
+            : TEMPLATES.chatFull(page, layout.assets(), view));
+  }
+
+  /// A composer alone: a fresh one after sending, or the same with what is wrong.
+  Response composer(Request request, @Nullable Branch branch, int status, Entered entered) {
+    return new Response.Html(
+        status,
+        TEMPLATES.chatComposer(composers.of(request.person(), branch, entered), layout.assets()));
+  }
+}
