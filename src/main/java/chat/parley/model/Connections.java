@@ -239,32 +239,55 @@ public final class Connections {
   public String add(Account by, Entry entry, String address) {
     String name = name(entry.name());
     if (isTaken(by, name)) {
-      throw Problem.invalid(
-              known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
-                  ? "The owner had a connection of this name: take another one."
-                  : "There is a connection of this name already.")
-          .at("name-error");
+      throw known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
+          ? Problem.invalid("The owner had a connection of this name: take another one.")
+              .at("name-error")
+          : taken();
     }
     String sealed = entry.key().isEmpty() ? null : sealed(name, entry.key());
-    database.write(handle -> {
-      handle
-          .createUpdate(
-              """
-              insert into connection
-                (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, typed_models, reach, created_at)
-              values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :typed, :reach, :now)
-              """)
-          .bindMap(columns(by, entry, name))
-          .bind("key", sealed)
-          .bind("now", clock.millis())
-          .execute();
-      if (by.role() == Role.OWNER) {
-        keepForTheOwner(handle, name);
-      }
-      return audit.write(handle, Actor.of(by, address), "added the connection", name);
-    });
+    int added =
+        database.write(handle -> {
+          if (by.role() != Role.OWNER && isOwners(handle, name)) {
+            return 0;
+          }
+          int inserted =
+              handle
+                  .createUpdate(
+                      """
+                      insert into connection
+                        (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, typed_models, reach, created_at)
+                      values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :typed, :reach, :now)
+                      on conflict (name) do nothing
+                      """)
+                  .bindMap(columns(by, entry, name))
+                  .bind("key", sealed)
+                  .bind("now", clock.millis())
+                  .execute();
+          if (inserted == 0) {
+            return 0;
+          }
+          if (by.role() == Role.OWNER) {
+            keepForTheOwner(handle, name);
+          }
+          return audit.write(handle, Actor.of(by, address), "added the connection", name);
+        });
     changed();
+    if (added == 0) {
+      throw taken();
+    }
     return name;
+  }
+
+  private static boolean isOwners(Handle handle, String name) {
+    return handle
+        .createQuery("select exists (select 1 from owners_name where name = :name)")
+        .bind("name", name)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static Problem taken() {
+    return Problem.invalid("There is a connection of this name already.").at("name-error");
   }
 
   /// Changes one. Its key stays where no new one is given and the server is the same; where the
