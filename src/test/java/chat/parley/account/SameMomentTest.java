@@ -44,6 +44,7 @@ class SameMomentTest {
   private static final class Stores {
     final Database database;
     final AuditLog audit;
+    final Passwords passwords = new Passwords(new HashCost(64, 1));
     final Accounts accounts;
     final Links links;
     final Identities identities;
@@ -55,7 +56,7 @@ class SameMomentTest {
     Stores(Path directory) {
       database = Database.openShared(directory);
       audit = new AuditLog(database, CLOCK);
-      accounts = new Accounts(database, audit, Stores::id, CLOCK);
+      accounts = new Accounts(database, audit, passwords, Stores::id, CLOCK);
       links = new Links(database, accounts, audit, Stores::id, CLOCK);
       identities = new Identities(database, accounts, links, audit, CLOCK);
       Secrets secrets = new Secrets(directory, Optional.empty());
@@ -68,7 +69,7 @@ class SameMomentTest {
               CLOCK);
       Sessions sessions = new Sessions(database, Stores::id, CLOCK);
       steps =
-          new SecondSteps(factors, new SignIns(database, sessions, factors, audit, CLOCK), audit);
+          new SecondSteps(factors, new SignIns(accounts, sessions, factors, audit, CLOCK), audit);
       challenges = new Challenges(database, CLOCK);
       connections = new Connections(database, secrets, audit, Optional.empty(), CLOCK);
     }
@@ -93,6 +94,7 @@ class SameMomentTest {
   @AfterEach
   void close() {
     threads.shutdownNow();
+    both.forEach(stores -> stores.passwords.close());
     both.forEach(stores -> stores.database.close());
   }
 
