@@ -74,11 +74,10 @@ class PortableSqlTest {
 
   /// The search in the help pages is not stored: it is SQLite in memory, whatever the database is.
   private static boolean isLookedAt(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(".java")
-        && !(file.getParent().endsWith("database") && name.startsWith("Sqlite"))
-        && !name.equals("FullText.java")
-        && !file.getParent().endsWith("generation");
+    return file.toString().endsWith(".java")
+        && !file.toString().startsWith(SOURCES + "/database/Sqlite")
+        && !file.endsWith("DocsIndex.java")
+        && !file.startsWith(SOURCES.resolve("generation"));
   }
 
   private static List<String> statements(String source) {
@@ -116,7 +115,8 @@ class PortableSqlTest {
 
   private static boolean hasTwoArguments(String rest) {
     int depth = 0;
-    for (char sign : rest.toCharArray()) {
+    for (int i = 0; i < rest.length(); i++) {
+      char sign = rest.charAt(i);
       if (sign == ',' && depth == 0) {
         return true;
       }

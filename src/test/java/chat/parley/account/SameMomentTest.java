@@ -2,16 +2,21 @@ package chat.parley.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.Identities.Identity;
-import chat.parley.account.Identities.Newcomer;
+import chat.parley.account.ExternalIdentities.Identity;
+import chat.parley.account.ExternalIdentities.Newcomer;
 import chat.parley.account.Sessions.Place;
+import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
+import chat.parley.model.ConnectionSettings.Audience;
+import chat.parley.model.Connections;
+import chat.parley.model.Secrets;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Protocol;
-import chat.parley.settings.ConnectionSettings.Audience;
-import chat.parley.settings.Connections;
-import chat.parley.settings.Secrets;
 import chat.parley.support.TestApp;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.Role;
+import chat.parley.user.Token;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,8 +51,8 @@ class SameMomentTest {
     final AuditLog audit;
     final Passwords passwords = new Passwords(new HashCost(64, 1));
     final Accounts accounts;
-    final Links links;
-    final Identities identities;
+    final OneTimeLinks links;
+    final ExternalIdentities identities;
     final SecondFactors factors;
     final SecondSteps steps;
     final Challenges challenges;
@@ -57,14 +62,14 @@ class SameMomentTest {
       database = Database.openShared(directory);
       audit = new AuditLog(database, CLOCK);
       accounts = new Accounts(database, audit, passwords, Stores::id, CLOCK);
-      links = new Links(database, accounts, audit, Stores::id, CLOCK);
-      identities = new Identities(database, accounts, links, audit, CLOCK);
+      links = new OneTimeLinks(database, accounts, audit, Stores::id, CLOCK);
+      identities = new ExternalIdentities(database, accounts, links, audit, CLOCK);
       Secrets secrets = new Secrets(directory, Optional.empty());
       factors =
           new SecondFactors(
               database,
               audit,
-              new NoSafe(),
+              new NoSecretBox(),
               new Passkeys(database, audit, Stores::id, CLOCK),
               CLOCK);
       Sessions sessions = new Sessions(database, Stores::id, CLOCK);
@@ -79,7 +84,7 @@ class SameMomentTest {
     }
   }
 
-  private static final class NoSafe implements Safe {
+  private static final class NoSecretBox implements SecretBox {
     @Override
     public String seal(String row, String clear) {
       return clear;
