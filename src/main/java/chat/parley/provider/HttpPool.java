@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// moment gets nothing. That is safe for a POST as well: not a byte of a response had come, so
 /// nothing of an answer was passed on; and to ask a model twice changes nothing at the server. On a
 /// new connection the same end is a fault of the server, and not asked away.
-final class HttpConnections implements AutoCloseable {
+final class HttpPool implements AutoCloseable {
 
   /// More answers than are ever written at once.
   private static final int MAX_CONNECTIONS = 10_000;
@@ -55,7 +55,7 @@ final class HttpConnections implements AutoCloseable {
   private @Nullable CloseableHttpClient usedOnce;
 
   /// @param reach which addresses may be called, and by which way
-  HttpConnections(Timeouts timeouts, EgressPolicy reach) {
+  HttpPool(Timeouts timeouts, EgressPolicy reach) {
     this.connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
     this.reach = reach;
     this.timer =
