@@ -157,7 +157,8 @@ public final class AuditLog {
 
   /// A pattern of what has a text in it, whose signs stand for themselves.
   private static String anywhere(String text) {
-    return "%" + text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+    String plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    return "%" + plain + "%";
   }
 
   private static Entry entry(ResultSet row) throws SQLException {
