@@ -281,7 +281,7 @@ public final class SiteServer implements AutoCloseable {
             plainStreams,
             new ChatListController(
                 matter.conversations(), sidebars, stage, matter.feeds(), matter.submissions()),
-            new DocsController(files, matter.markdown(), sidebars, choices),
+            new DocsController(stage, matter.markdown()),
             new Router.Own(
                 settings,
                 new Export(matter.archive(), matter.settings(), serving.clock()),

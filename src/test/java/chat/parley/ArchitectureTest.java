@@ -73,8 +73,6 @@ final class ArchitectureTest {
           "account -> settings",
           "audit -> account",
           "data -> ",
-          "docs -> chat",
-          "docs -> model",
           "generation -> data",
           "http -> account",
           "http -> audit",

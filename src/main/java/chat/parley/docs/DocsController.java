@@ -1,12 +1,9 @@
 package chat.parley.docs;
 
-import chat.parley.chat.Sidebar;
-import chat.parley.http.Assets;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.ModelMenu;
-import chat.parley.page.Page;
+import chat.parley.page.Layout;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.util.regex.Matcher;
@@ -18,45 +15,38 @@ public final class DocsController {
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final Assets assets;
+  private final Layout layout;
   private final Markdown markdown;
-  private final Sidebar sidebars;
-  private final ModelMenu choices;
 
-  public DocsController(Assets assets, Markdown markdown, Sidebar sidebars, ModelMenu choices) {
-    this.assets = assets;
+  public DocsController(Layout layout, Markdown markdown) {
+    this.layout = layout;
     this.markdown = markdown;
-    this.sidebars = sidebars;
-    this.choices = choices;
   }
 
-  public Response index(Request exchange) {
-    Docs docs = Docs.shipped();
-    return show(exchange, docs, docs.index());
+  public Response index(Request request) {
+    return show(request, Docs.shipped().index());
   }
 
-  public Response page(Request exchange) {
-    Docs docs = Docs.shipped();
+  public Response page(Request request) {
     DocsPage page =
-        docs.find(exchange.path().getOrDefault("page", ""))
+        Docs.shipped()
+            .find(request.path().getOrDefault("page", ""))
             .orElseThrow(() -> Problem.notFound("The docs have no such page."));
-    return show(exchange, docs, page);
+    return show(request, page);
   }
 
-  private Response show(Request exchange, Docs docs, DocsPage page) {
+  private Response show(Request request, DocsPage page) {
     DocsView view =
         new DocsView(
             page.name(),
             withAnchors(markdown.render(page.markdown())),
-            docs.pages().stream().map(d -> new DocsView.Entry(d.name(), d.title())).toList());
-    Page shell =
-        new Page(
-            page.title() + " · Parley",
-            Page.Person.of(exchange),
-            choices.connected(),
-            null,
-            sidebars.of(exchange.account(), null));
-    return new Response.Html(200, TEMPLATES.docsFull(shell, assets, view));
+            Docs.shipped().pages().stream()
+                .map(listed -> new DocsView.Entry(listed.name(), listed.title()))
+                .toList());
+    return new Response.Html(
+        200,
+        TEMPLATES.docsFull(
+            layout.shell(request, page.title() + " · Parley"), layout.assets(), view));
   }
 
   /// Gives headings the ids that links into the docs name.
