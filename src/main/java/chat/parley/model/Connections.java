@@ -69,7 +69,7 @@ public final class Connections {
   private record Known(
       Map<String, ConnectionSettings> connections,
       Map<String, String> server,
-      Map<String, List<RefusedFeatures.Found>> omissions,
+      Map<String, List<RefusedFeatures.RefusedFeature>> omissions,
       Set<String> owners) {}
 
   /// What somebody enters about a connection.
@@ -449,12 +449,12 @@ public final class Connections {
   }
 
   /// What models of a connection have refused before.
-  public List<RefusedFeatures.Found> omissions(String name) {
+  public List<RefusedFeatures.RefusedFeature> omissions(String name) {
     return known.omissions().getOrDefault(name, List.of());
   }
 
   /// Remembers what a model has just refused. Where that cannot be stored it is found out again.
-  void note(String name, RefusedFeatures.Found found) {
+  void note(String name, RefusedFeatures.RefusedFeature found) {
     try {
       database.write(handle ->
           handle
@@ -588,7 +588,7 @@ public final class Connections {
           .createQuery("select name, value from server_setting")
           .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
           .forEach(one -> server.put(one[0], one[1]));
-      Map<String, List<RefusedFeatures.Found>> omissions = new HashMap<>();
+      Map<String, List<RefusedFeatures.RefusedFeature>> omissions = new HashMap<>();
       handle
           .createQuery("select connection, model, omission from connection_omission order by model")
           .map((row, _) ->
@@ -599,7 +599,7 @@ public final class Connections {
                   .ifPresent(omission ->
                       omissions
                           .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
-                          .add(new RefusedFeatures.Found(one.get(1), omission))));
+                          .add(new RefusedFeatures.RefusedFeature(one.get(1), omission))));
       Set<String> owners =
           handle.createQuery("select name from owners_name").mapTo(String.class).set();
       return new Known(

@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.AnthropicModels.Listed;
+import chat.parley.provider.AnthropicModels.AnthropicModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ final class AnthropicProvider extends ModelServer {
   /// A model's words for that it goes on with no answer begun. Since Claude 4.6 none does.
   private static final List<String> NO_PREFIX = List.of("prefill", "must end with a user message");
 
-  private final Map<String, Listed> listed = new ConcurrentHashMap<>();
+  private final Map<String, AnthropicModel> listed = new ConcurrentHashMap<>();
   private final RefusedFeatures refused;
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
@@ -58,7 +58,7 @@ final class AnthropicProvider extends ModelServer {
       String body = http.get(baseUrl() + "/models?limit=" + PAGE + next);
       AnthropicModels read =
           AnthropicModels.read(name(), body).orElseThrow(() -> http.garbled(body));
-      for (Listed one : read.listed()) {
+      for (AnthropicModel one : read.listed()) {
         listed.put(one.model().name(), one);
         models.add(one.model());
       }
@@ -92,7 +92,7 @@ final class AnthropicProvider extends ModelServer {
   }
 
   private static boolean saysThatItTakesNoPrefix(Ending ending) {
-    if (!(ending instanceof Ending.Failed(Fault(Fault.Kind kind, String detail, _)))) {
+    if (!(ending instanceof Ending.Faulted(Fault(Fault.Kind kind, String detail, _)))) {
       return false;
     }
     String said = detail.toLowerCase(Locale.ROOT);
@@ -117,13 +117,13 @@ final class AnthropicProvider extends ModelServer {
   }
 
   private AnthropicFormat format(Prompt prompt, boolean mayThink) {
-    Optional<Listed> known = Optional.ofNullable(listed.get(prompt.model()));
+    Optional<AnthropicModel> known = Optional.ofNullable(listed.get(prompt.model()));
     int mostTokens =
-        known.map(Listed::mostTokens).filter(most -> most > 0).orElse(FEWEST_MOST_TOKENS);
+        known.map(AnthropicModel::mostTokens).filter(most -> most > 0).orElse(FEWEST_MOST_TOKENS);
     // A prefix is taken only where the reasoning before it is left out.
     boolean thinks =
         mayThink
-            && known.filter(Listed::thinksAdaptively).isPresent()
+            && known.filter(AnthropicModel::thinksAdaptively).isPresent()
             && !PrefixContinuation.isAsked(prompt.turns());
     return new AnthropicFormat(Math.min(mostTokens, MOST_TOKENS), thinks);
   }

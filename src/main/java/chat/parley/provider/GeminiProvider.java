@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.GeminiModels.Listed;
+import chat.parley.provider.GeminiModels.GeminiModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -46,7 +46,7 @@ final class GeminiProvider extends ModelServer {
       String next = token.get().isEmpty() ? "" : "&pageToken=" + encoded(token.get());
       String body = http.get(baseUrl() + "/models?pageSize=" + PAGE + next);
       GeminiModels read = GeminiModels.read(name(), body).orElseThrow(() -> http.garbled(body));
-      for (Listed one : read.listed()) {
+      for (GeminiModel one : read.listed()) {
         models.add(one.model());
         if (one.thinks()) {
           thinks.add(one.model().name());
@@ -64,7 +64,7 @@ final class GeminiProvider extends ModelServer {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     if (!MODEL.matcher(prompt.model()).matches()) {
-      return new Ending.Failed(
+      return new Ending.Faulted(
           new Fault(Fault.Kind.UNKNOWN_MODEL, "No model of Google's is called so", null));
     }
     String url = baseUrl() + "/models/" + prompt.model() + ":streamGenerateContent?alt=sse";

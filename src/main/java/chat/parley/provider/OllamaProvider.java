@@ -1,7 +1,7 @@
 package chat.parley.provider;
 
+import chat.parley.provider.OllamaModels.OllamaDetails;
 import chat.parley.provider.OllamaModels.Pulled;
-import chat.parley.provider.OllamaModels.Shown;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class OllamaProvider extends ModelServer {
   /// How many models are looked at anew in one listing; a look takes a few milliseconds.
   private static final int MAX_LOOKS = 50;
 
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+  private final Map<String, OllamaDetails> shown = new ConcurrentHashMap<>();
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   /// The window that each model was last loaded with: the next time it will be the same.
@@ -55,7 +55,7 @@ final class OllamaProvider extends ModelServer {
         looks++;
         shown(one.name()).ifPresent(it -> shown.put(one.digest(), OllamaModels.shown(it)));
       }
-      Shown known = shown.getOrDefault(one.digest(), Shown.UNKNOWN);
+      OllamaDetails known = shown.getOrDefault(one.digest(), OllamaDetails.UNKNOWN);
       if (!known.takesPrefix()) {
         takesNoPrefix.add(one.name());
       }

@@ -100,9 +100,9 @@ final class ProviderHttp implements AutoCloseable {
           new ResponseReader(format, output, exchange.deadline(), timeouts, faults);
       Optional<Fault> fault = read(exchange, reader);
       output.flush();
-      return fault.<Ending>map(Ending.Failed::new).orElseGet(reader::ending);
+      return fault.<Ending>map(Ending.Faulted::new).orElseGet(reader::ending);
     } catch (FaultException e) {
-      return new Ending.Failed(e.fault());
+      return new Ending.Faulted(e.fault());
     }
   }
 
@@ -133,11 +133,11 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   /// What is done with a response that is no refusal.
-  private interface Reading<T> {
+  private interface BodyReader<T> {
     T read(ClassicHttpResponse response) throws IOException, InterruptedException;
   }
 
-  private <T> T response(HttpExchange exchange, Reading<T> reading) throws InterruptedException {
+  private <T> T response(HttpExchange exchange, BodyReader<T> reading) throws InterruptedException {
     boolean began = false;
     try {
       ClassicHttpResponse response = exchange.open();
