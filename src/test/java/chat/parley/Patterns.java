@@ -50,7 +50,8 @@ final class Patterns {
           "http.ForwardedHeaders",
           "http.Dispatcher",
           "usage.LimitsController",
-          "account.SignInRedirect",
+          "http.ReturnAddress",
+          "conversation.ConversationId",
           "http.LocalOnly");
 
   /// Use nothing but `split`, at any of some characters: one pass, too.

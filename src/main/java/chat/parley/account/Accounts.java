@@ -124,20 +124,26 @@ public final class Accounts {
   /// @param hash of their password, or null for those who sign in elsewhere
   Account setUp(
       Handle handle, String name, @Nullable String email, @Nullable String hash, String address) {
-    if (isSetUp(handle)) {
+    // Each set-up changes the time: of two at the same time one finds it as it was.
+    Instant before = one(handle, AccountId.LOCAL).createdAt();
+    int updated =
+        isSetUp(handle)
+            ? 0
+            : handle
+                .createUpdate(
+                    """
+                    update account set name = :name, email = :email, password = :password, role = 'owner',
+                      created_at = :now where id = 'local' and created_at = :before
+                    """)
+                .bind("name", name)
+                .bind("email", email)
+                .bind("password", hash)
+                .bind("now", clock.millis())
+                .bind("before", before)
+                .execute();
+    if (updated == 0) {
       throw Problem.invalid("This Parley has its owner already. Sign in instead.").at("code-error");
     }
-    handle
-        .createUpdate(
-            """
-            update account set name = :name, email = :email, password = :password, role = 'owner',
-              created_at = :now where id = 'local'
-            """)
-        .bind("name", name)
-        .bind("email", email)
-        .bind("password", hash)
-        .bind("now", clock.millis())
-        .execute();
     Account made = one(handle, AccountId.LOCAL);
     audit.write(handle, Actor.of(made, address), "set up Parley", "");
     return made;
@@ -148,24 +154,26 @@ public final class Accounts {
   /// @param password its hash, or null for those who sign in elsewhere
   Account make(
       Handle handle, String name, @Nullable String email, @Nullable String password, Role role) {
-    if (email != null && byEmail(handle, email).isPresent()) {
+    AccountId id = new AccountId(ids.get());
+    int made =
+        handle
+            .createUpdate(
+                """
+                insert into account (id, name, email, role, password, created_at)
+                values (:id, :name, :email, :role, :password, :now)
+                on conflict (email) where email is not null do nothing
+                """)
+            .bind("id", id)
+            .bind("name", name)
+            .bind("email", email)
+            .bind("role", role)
+            .bind("password", password)
+            .bind("now", clock.millis())
+            .execute();
+    if (made == 0) {
       throw Problem.invalid("There is an account with this address already. Sign in instead.")
           .at("email-error");
     }
-    AccountId id = new AccountId(ids.get());
-    handle
-        .createUpdate(
-            """
-            insert into account (id, name, email, role, password, created_at)
-            values (:id, :name, :email, :role, :password, :now)
-            """)
-        .bind("id", id.value())
-        .bind("name", name)
-        .bind("email", email)
-        .bind("role", role.word())
-        .bind("password", password)
-        .bind("now", clock.millis())
-        .execute();
     return one(handle, id);
   }
 

@@ -55,20 +55,24 @@ public final class Challenges {
       handle
           .createUpdate(
               """
-              delete from passkey_challenge where browser_hash = :browser and rowid not in (
-                select rowid from passkey_challenge where browser_hash = :browser
-                order by rowid desc limit :most)
+              delete from passkey_challenge where browser_hash = :browser and challenge_hash not in (
+                select challenge_hash from passkey_challenge where browser_hash = :browser
+                order by case when challenge_hash = :new then 0 else 1 end, expires_at desc, challenge_hash
+                limit :most)
               """)
+          .bind("new", challenge.hash())
           .bind("browser", browser.hash())
           .bind("most", MOST_OF_ONE)
           .execute();
       handle
           .createUpdate(
               """
-              delete from passkey_challenge where purpose = 'ALONE' and rowid <= (
-                select rowid from passkey_challenge where purpose = 'ALONE'
-                order by rowid desc limit 1 offset :most)
+              delete from passkey_challenge
+              where purpose = 'ALONE' and challenge_hash <> :new and (expires_at, challenge_hash) <= (
+                select expires_at, challenge_hash from passkey_challenge where purpose = 'ALONE'
+                order by expires_at desc, challenge_hash desc limit 1 offset :most)
               """)
+          .bind("new", challenge.hash())
           .bind("most", MOST)
           .execute();
       return forgetOld(handle, now);

@@ -161,12 +161,8 @@ public final class ExternalIdentities {
   public void link(Account account, Identity identity, String address) {
     database.write(handle -> {
       Optional<Account> whose = find(handle, identity);
-      if (whose.isPresent()) {
-        if (whose.get().id().equals(account.id())) {
-          return 0;
-        }
-        throw Problem.invalid("Somebody else signs in here with that already.")
-            .at("identities-error");
+      if (whose.filter(known -> known.id().equals(account.id())).isPresent()) {
+        return 0;
       }
       add(handle, account.id(), identity);
       return audit.write(
@@ -218,16 +214,20 @@ public final class ExternalIdentities {
   }
 
   private void add(Handle handle, AccountId account, Identity identity) {
-    handle
-        .createUpdate(
-            """
-            insert into identity (issuer, subject, account_id, created_at)
-            values (:issuer, :subject, :account, :now)
-            """)
-        .bind("issuer", identity.issuer())
-        .bind("subject", identity.subject())
-        .bind("account", account.value())
-        .bind("now", clock.millis())
-        .execute();
+    int added =
+        handle
+            .createUpdate(
+                """
+                insert into identity (issuer, subject, account_id, created_at)
+                values (:issuer, :subject, :account, :now) on conflict (issuer, subject) do nothing
+                """)
+            .bindMethods(identity)
+            .bind("account", account)
+            .bind("now", clock.millis())
+            .execute();
+    if (added == 0) {
+      throw Problem.invalid("Somebody else signs in here with that already.")
+          .at("identities-error");
+    }
   }
 }

@@ -118,7 +118,8 @@ public final class Passkeys {
                 """
                 insert into passkey (id, credential, account_id, site, name, public_key, sign_count, transports,
                   portable, copied, created_at)
-                values (:id, :credential, :account, :site, :name, :key, :count, :transports, :portable, :copied, :now)
+                values (:id, :credential, :account, :site, :name, :key, :count, :transports,
+                  cast(:portable as integer), cast(:copied as integer), :now)
                 on conflict (credential) do nothing
                 """)
             .bind("id", ids.get())
@@ -249,7 +250,7 @@ public final class Passkeys {
         handle
                 .createUpdate(
                     """
-                    update passkey set sign_count = :count, copied = :copied, used_at = :now
+                    update passkey set sign_count = :count, copied = cast(:copied as integer), used_at = :now
                     where id = :id and (sign_count < :count or (sign_count = 0 and :count = 0))
                     """)
                 .bind("count", signCount)

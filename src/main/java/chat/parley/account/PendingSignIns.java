@@ -37,7 +37,7 @@ final class PendingSignIns {
           .createUpdate(
               """
               insert into pending_sign_in (token_hash, account_id, action, password, expires_at)
-              select :hash, id, :action, coalesce(:compared, password), :expires from account where id = :account
+              select :hash, id, :action, coalesce(cast(:compared as text), password), :expires from account where id = :account
               """)
           .bind("hash", token.hash())
           .bind("account", account.value())
@@ -50,8 +50,9 @@ final class PendingSignIns {
               """
               delete from pending_sign_in where account_id = :account and token_hash not in (
                 select token_hash from pending_sign_in where account_id = :account
-                order by expires_at desc, rowid desc limit :most)
+                order by case when token_hash = :new then 0 else 1 end, expires_at desc, token_hash limit :most)
               """)
+          .bind("new", token.hash())
           .bind("account", account.value())
           .bind("most", MOST)
           .execute();
@@ -76,12 +77,16 @@ final class PendingSignIns {
             .findOne());
   }
 
-  void end(Token token) {
-    database.write(handle ->
+  /// Of two who come with the same one at the same time, one is the first.
+  ///
+  /// @return whether it was there until now
+  boolean end(Token token) {
+    return database.write(handle ->
         handle
-            .createUpdate("delete from pending_sign_in where token_hash = :hash")
-            .bind("hash", token.hash())
-            .execute());
+                .createUpdate("delete from pending_sign_in where token_hash = :hash")
+                .bind("hash", token.hash())
+                .execute()
+            == 1);
   }
 
   /// Forgets what is over.

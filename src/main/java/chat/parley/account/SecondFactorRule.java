@@ -97,7 +97,8 @@ public final class SecondFactorRule {
       for (Role role : Role.values()) {
         if (whom.includes(role)) {
           handle
-              .createUpdate("insert into second_factor_rule (role) values (:role)")
+              .createUpdate(
+                  "insert into second_factor_rule (role) values (:role) on conflict do nothing")
               .bind("role", role.word())
               .execute();
         }

@@ -121,7 +121,9 @@ public final class SecondSteps {
 
   private Result welcome(
       Attempt attempt, Pending found, String action, Optional<Integer> codesLeft) {
-    pending.end(attempt.pending());
+    if (!pending.end(attempt.pending())) {
+      return new Result.Over();
+    }
     return signIns
         .welcome(found.account(), found.password(), attempt.device(), attempt.place(), action)
         .<Result>map(welcome -> new Result.Done(welcome, codesLeft))

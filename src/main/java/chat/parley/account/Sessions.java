@@ -93,6 +93,7 @@ public final class Sessions {
     long now = clock.millis();
     Optional<Set<String>> overtaken =
         database.write(handle -> {
+          String id = ids.get();
           int begun =
               handle
                   .createUpdate(
@@ -100,10 +101,10 @@ public final class Sessions {
                       insert into session (token_hash, id, account_id, device, address, created_at, used_at, proved_at)
                       select :hash, :id, a.id, :device, :address, :now, :now, :now from account a
                       where a.id = :account and a.disabled_at is null
-                        and (:password is null or a.password = :password)
+                        and (cast(:password as text) is null or a.password = :password)
                       """)
                   .bind("hash", token.hash())
-                  .bind("id", ids.get())
+                  .bind("id", id)
                   .bind("account", account.value())
                   .bind("device", place.device())
                   .bind("address", place.address())
@@ -124,9 +125,10 @@ public final class Sessions {
                       """
                       delete from session where account_id = :account and id not in (
                         select id from session where account_id = :account
-                        order by used_at desc, rowid desc limit :most)
+                        order by case when id = :new then 0 else 1 end, used_at desc, id desc limit :most)
                       returning id
                       """)
+                  .bind("new", id)
                   .bind("account", account.value())
                   .bind("most", MOST)
                   .mapTo(String.class)
@@ -332,7 +334,7 @@ public final class Sessions {
             handle
                 .createQuery(
                     """
-                    delete from session where account_id = :account and (:but is null or id <> :but)
+                    delete from session where account_id = :account and (cast(:but as text) is null or id <> :but)
                     returning id
                     """)
                 .bind("account", account.value())

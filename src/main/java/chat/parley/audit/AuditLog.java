@@ -144,15 +144,21 @@ public final class AuditLog {
                 """
                 select id, at, actor, action, subject, address, actor_id, subject_id from audit
                 where (:before = 0 or id < :before)
-                  and instr(lower(actor || ' ' || action || ' ' || subject || ' ' || address || ' '
-                    || coalesce(actor_id, '') || ' ' || coalesce(subject_id, '')), lower(:text)) > 0
+                  and lower(actor || ' ' || action || ' ' || subject || ' ' || address || ' '
+                    || coalesce(actor_id, '') || ' ' || coalesce(subject_id, '')) like lower(:text) escape '\\'
                 order by id desc limit :most
                 """)
-            .bind("text", text)
+            .bind("text", anywhere(text))
             .bind("before", before)
             .bind("most", most)
             .map((row, _) -> entry(row))
             .list());
+  }
+
+  /// A pattern of what has a text in it, whose signs stand for themselves.
+  private static String anywhere(String text) {
+    String plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    return "%" + plain + "%";
   }
 
   private static Entry entry(ResultSet row) throws SQLException {

@@ -18,6 +18,9 @@ public final class Conversations {
   /// How long a deleted conversation can be brought back before it is gone for good.
   public static final Duration KEPT_AFTER_DELETION = Duration.ofDays(7);
 
+  /// So many are removed for good in one transaction.
+  private static final int AT_ONCE = 10;
+
   static final String COLUMNS = "id, title, provider, model, revision, last_number, updated_at";
 
   private final Database database;
@@ -81,12 +84,33 @@ public final class Conversations {
         .execute();
   }
 
-  /// Removes for good what was deleted longer than {@link #KEPT_AFTER_DELETION} ago.
+  /// Removes for good what was deleted longer than {@link #KEPT_AFTER_DELETION} ago, so that it is
+  /// overwritten. A few at a time: whoever sends a message waits for one step at most.
+  ///
+  /// @return how many
   public int purge() {
-    return database.append(handle ->
+    Instant before = clock.instant().minus(KEPT_AFTER_DELETION);
+    List<ConversationId> over =
+        database.read(handle ->
+            handle
+                .createQuery("select id from conversation where deleted_at < :before")
+                .bind("before", before)
+                .mapTo(ConversationId.class)
+                .list());
+    int purged = 0;
+    for (int from = 0; from < over.size(); from += AT_ONCE) {
+      purged += purge(over.subList(from, Math.min(over.size(), from + AT_ONCE)), before);
+    }
+    return purged;
+  }
+
+  /// One that was brought back meanwhile stays.
+  private int purge(List<ConversationId> some, Instant before) {
+    return database.erase(handle ->
         handle
-            .createUpdate("delete from conversation where deleted_at < :before")
-            .bind("before", clock.instant().minus(KEPT_AFTER_DELETION).toEpochMilli())
+            .createUpdate("delete from conversation where id in (<some>) and deleted_at < :before")
+            .bindList("some", some)
+            .bind("before", before)
             .execute());
   }
 

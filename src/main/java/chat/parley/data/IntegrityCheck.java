@@ -36,7 +36,7 @@ public final class IntegrityCheck {
               """
               select m.conversation_id || '#' || m.number from message m
               left join message p on p.conversation_id = m.conversation_id and p.number = m.parent
-              where m.role = 'assistant' and p.role is not 'user'
+              where m.role = 'assistant' and p.role is distinct from 'user'
               """),
           new Invariant(
               "messages that are newer than their chat",
@@ -66,7 +66,7 @@ public final class IntegrityCheck {
               where (g.state = 'ended') <> (g.outcome is not null)
                 or (g.state = 'running') <> (g.worker is not null)
                 or (g.state = 'running' and g.epoch < 1)
-                or (g.outcome is 'failed') <> (g.fault_kind is not null)
+                or (g.outcome is not distinct from 'failed') <> (g.fault_kind is not null)
               """),
           new Invariant(
               "chats in which two answers are written at once",

@@ -103,7 +103,7 @@ final class ColumnTypes {
 
   private Optional<RowMapper<?>> row(Type type, ConfigRegistry config) {
     return type instanceof Class<?> known && known.isRecord() && !isOfOne(known)
-        ? Optional.of(records.computeIfAbsent(known, one -> new RecordMapper<>(canonical(one))))
+        ? Optional.of(records.computeIfAbsent(known, one -> new RecordRows<>(canonical(one))))
         : Optional.empty();
   }
 

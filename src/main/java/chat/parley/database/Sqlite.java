@@ -15,6 +15,8 @@ import org.sqlite.SQLiteConnection;
 final class Sqlite extends Dialect {
   static final Sqlite DIALECT = new Sqlite();
 
+  static final String MIGRATIONS = "classpath:db/migration/sqlite";
+
   private Sqlite() {}
 
   static String url(Path file) {

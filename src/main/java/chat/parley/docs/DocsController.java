@@ -4,7 +4,6 @@ import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.markdown.Markdown;
 import chat.parley.page.Layout;
-import chat.parley.page.Page;
 import chat.parley.problem.Problem;
 import chat.parley.templates.StaticTemplates;
 import java.util.regex.Matcher;
@@ -24,27 +23,30 @@ public final class DocsController {
     this.markdown = markdown;
   }
 
-  public Response index(Request exchange) {
-    Docs docs = Docs.shipped();
-    return show(exchange, docs, docs.index());
+  public Response index(Request request) {
+    return show(request, Docs.shipped().index());
   }
 
-  public Response page(Request exchange) {
-    Docs docs = Docs.shipped();
+  public Response page(Request request) {
     DocsPage page =
-        docs.find(exchange.path().getOrDefault("page", ""))
+        Docs.shipped()
+            .find(request.path().getOrDefault("page", ""))
             .orElseThrow(() -> Problem.notFound("The docs have no such page."));
-    return show(exchange, docs, page);
+    return show(request, page);
   }
 
-  private Response show(Request exchange, Docs docs, DocsPage page) {
+  private Response show(Request request, DocsPage page) {
     DocsView view =
         new DocsView(
             page.name(),
             withAnchors(markdown.render(page.markdown())),
-            docs.pages().stream().map(d -> new DocsView.Entry(d.name(), d.title())).toList());
-    Page shell = layout.page(exchange, page.title() + " · Parley");
-    return new Response.Html(200, TEMPLATES.docsFull(shell, layout.assets(), view));
+            Docs.shipped().pages().stream()
+                .map(listed -> new DocsView.Entry(listed.name(), listed.title()))
+                .toList());
+    return new Response.Html(
+        200,
+        TEMPLATES.docsFull(
+            layout.page(request, page.title() + " · Parley"), layout.assets(), view));
   }
 
   /// Gives headings the ids that links into the docs name.

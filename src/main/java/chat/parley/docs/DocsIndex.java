@@ -67,7 +67,6 @@ public final class DocsIndex implements AutoCloseable {
 
   /// A SQLite in memory with the sections, and the words of one question.
   private static final class Tables {
-    /// The title of a page stands at the sections below its opening only: there it is the heading.
     private static final String CREATE =
         """
         create virtual table section using fts5(
@@ -147,7 +146,7 @@ public final class DocsIndex implements AutoCloseable {
             values (?, ?, ?, ?, ?, ?, ?)
             """,
             i,
-            section.opensPage() ? "" : section.pageTitle(),
+            section.pageTitle(),
             section.heading(),
             String.join(" ", Words.full(section.asked())),
             NOT_PROSE.matcher(section.markdown()).replaceAll(""),

@@ -247,7 +247,7 @@ final class Worker implements Runnable {
           completionTokens = completion;
           return new Outcome.Finished(cutShort);
         }
-        case Ending.Failed(Fault fault) -> {
+        case Ending.Faulted(Fault fault) -> {
           if (received) {
             return new Outcome.Failed(fault);
           }

@@ -26,11 +26,11 @@ final class ClosedHtml {
   private int[] places = new int[16];
   private int marks = 1;
 
-  /// No position before this one can be new: drafts have taken them.
+  /// No position before this one can be new: provisional blocks have taken them.
   private int floor;
 
   private int opensAfter;
-  private int draftStart;
+  private int provisionalStart;
 
   /// The newest position.
   int position() {
@@ -77,7 +77,7 @@ final class ClosedHtml {
       open.bodyEnd = html.length();
       html.append(open.foot);
       open.end = html.length();
-      // What was a draft may have ended before the positions that its readers hold.
+      // What was provisional may have ended before the positions that its readers hold.
       open.closedAt = Math.max(position, open.rewrittenAt - 1);
       open = null;
     }
@@ -93,29 +93,29 @@ final class ClosedHtml {
   }
 
   /// What is appended from here on is provisional: in the open container, or in one of its own.
-  void openDraft(int start, String id) {
+  void openProvisional(int start, String id) {
     if (open == null) {
       open(start, id, "<div class=\"draft\" id=\"" + id + "\">", "</div>\n");
-      Objects.requireNonNull(open).isDraft = true;
+      Objects.requireNonNull(open).isProvisional = true;
     }
-    draftStart = open.isDraft ? open.start : html.length();
+    provisionalStart = open.isProvisional ? open.start : html.length();
   }
 
-  /// Takes the draft back, to put what it turned out to be in its place. Readers before this
-  /// position still have the draft; those at it have what is in place when it is settled.
-  void takeDraftBack(int position) {
+  /// Takes what is provisional back, to put what it turned out to be in its place. Readers before
+  /// this position still have it; those at it have what is in place when it is settled.
+  void takeProvisionalBack(int position) {
     Container container = Objects.requireNonNull(open);
-    cutBackTo(draftStart);
+    cutBackTo(provisionalStart);
     container.rewrittenAt = position;
     floor = position;
     opensAfter = position - 1;
-    if (container.isDraft) {
+    if (container.isProvisional) {
       container.closedAt = position - 1;
       open = null;
     }
   }
 
-  void settleDraft(int position) {
+  void settleProvisional(int position) {
     mark(position);
     opensAfter = position;
   }
@@ -172,7 +172,7 @@ final class ClosedHtml {
   private Growth growth(@Nullable Container held, boolean anew, int from, End end, String tail) {
     Container last = containerAt(end.position);
     String foot = last != null && last.holds(end.place, last.equals(open)) ? last.foot : "";
-    if (anew && held != null && held.isDraft && !held.equals(open)) {
+    if (anew && held != null && held.isProvisional && !held.equals(open)) {
       String instead = html.substring(from, end.place) + foot;
       return new Growth(
           new Patch.Replace(held.outerId, instead.stripTrailing()),
@@ -222,31 +222,5 @@ final class ClosedHtml {
     }
     Container last = low == 0 ? null : containers.get(low - 1);
     return last == null || position > last.closedAt ? null : last;
-  }
-
-  private static final class Container {
-    final int after;
-    final String outerId;
-    final String id;
-    final int start;
-    final String foot;
-    boolean isDraft;
-    int rewrittenAt;
-    int bodyEnd;
-    int end;
-    int closedAt = Integer.MAX_VALUE;
-
-    Container(int after, String outerId, String id, int start, String foot) {
-      this.after = after;
-      this.outerId = outerId;
-      this.id = id;
-      this.start = start;
-      this.foot = foot;
-    }
-
-    /// Whether who has this much of the HTML is inside of it, so that its end has to be added.
-    boolean holds(int place, boolean isOpen) {
-      return start < place && (isOpen || place <= bodyEnd);
-    }
   }
 }

@@ -7,7 +7,7 @@ final class OpenFence implements OpenContainer {
   /// A line that grows beyond this goes out in parts. In UTF-16 units.
   private static final int LONG_LINE = 4096;
 
-  private final Manuscript manuscript;
+  private final SourceText source;
   private final ClosedHtml closed;
   private final char mark;
   private final int length;
@@ -15,17 +15,17 @@ final class OpenFence implements OpenContainer {
   private int next;
   private boolean withinLine;
 
-  OpenFence(FencedCodeBlock block, int start, Manuscript manuscript, ClosedHtml closed) {
-    this.manuscript = manuscript;
+  OpenFence(FencedCodeBlock block, int start, SourceText source, ClosedHtml closed) {
+    this.source = source;
     this.closed = closed;
     mark = block.getFenceCharacter().charAt(0);
     length = block.getOpeningFenceLength();
     indent = block.getFenceIndent();
-    next = manuscript.nextLine(start);
+    next = source.nextLine(start);
     block.setLiteral("");
-    String html = manuscript.html(block);
+    String html = source.html(block);
     int body = html.indexOf(Elements.CODE_END);
-    String id = manuscript.id(start);
+    String id = source.id(start);
     String head = html.substring(0, body).replace("<code", "<code id=\"" + id + "\"");
     closed.open(start, id, head, html.substring(body + Elements.CODE_END.length()));
     closed.mark(next);
@@ -39,12 +39,12 @@ final class OpenFence implements OpenContainer {
   /// Takes the lines that end before `to`; true when the closing fence was among them.
   boolean take(int to) {
     while (next < to) {
-      int end = manuscript.nextLine(next);
+      int end = source.nextLine(next);
       if (end > to) {
         break;
       }
       boolean closing = !withinLine && isClosing(next, end);
-      if (!closing && manuscript.text.charAt(end - 1) != '\n') {
+      if (!closing && source.text.charAt(end - 1) != '\n') {
         break; // The text has ended within its last line, which takeRest takes.
       }
       closed.append(closing ? Elements.CODE_END : code(end));
@@ -61,8 +61,8 @@ final class OpenFence implements OpenContainer {
   /// Takes what a very long line has so far.
   void takeLongLine() {
     int to = next + LONG_LINE;
-    while (to < manuscript.text.length() && (withinLine || !couldClose(next, to))) {
-      if (Character.isHighSurrogate(manuscript.text.charAt(to - 1))) {
+    while (to < source.text.length() && (withinLine || !couldClose(next, to))) {
+      if (Character.isHighSurrogate(source.text.charAt(to - 1))) {
         to--;
       }
       closed.append(code(to));
@@ -75,7 +75,7 @@ final class OpenFence implements OpenContainer {
 
   /// Takes all that is left; as in CommonMark the last line ends even if nothing ended it.
   void takeRest() {
-    int end = manuscript.text.length();
+    int end = source.text.length();
     if (next < end || withinLine) {
       closed.append(code(end) + "\n");
       next = end;
@@ -87,7 +87,7 @@ final class OpenFence implements OpenContainer {
   /// The unfinished line, in a block that continues the one above.
   @Override
   public String tail() {
-    int end = manuscript.text.length();
+    int end = source.text.length();
     if (next == end || (!withinLine && couldClose(next, end))) {
       return "";
     }
@@ -97,29 +97,29 @@ final class OpenFence implements OpenContainer {
   private String code(int end) {
     int start = next;
     if (!withinLine) {
-      while (start < end && start < next + indent && manuscript.text.charAt(start) == ' ') {
+      while (start < end && start < next + indent && source.text.charAt(start) == ' ') {
         start++;
       }
     }
-    return manuscript.plain(manuscript.text.substring(start, end));
+    return source.plain(source.text.substring(start, end));
   }
 
   /// At most three spaces, enough marks, blanks.
   private boolean isClosing(int start, int end) {
     int i = start;
-    while (i < end && manuscript.text.charAt(i) == ' ') {
+    while (i < end && source.text.charAt(i) == ' ') {
       i++;
     }
     int marks = i;
-    while (i < end && manuscript.text.charAt(i) == mark) {
+    while (i < end && source.text.charAt(i) == mark) {
       i++;
     }
-    return marks - start <= 3 && i - marks >= length && manuscript.text.substring(i, end).isBlank();
+    return marks - start <= 3 && i - marks >= length && source.text.substring(i, end).isBlank();
   }
 
   private boolean couldClose(int start, int end) {
     for (int i = start; i < end; i++) {
-      char c = manuscript.text.charAt(i);
+      char c = source.text.charAt(i);
       if (c != mark && c != ' ') {
         return false;
       }

@@ -7,7 +7,7 @@ import org.commonmark.node.OrderedList;
 /// A list at the top level: finished items are appended. Where its end is not known it starts
 /// tight; once an item turns out to make it loose, it is written anew.
 final class OpenList implements OpenContainer {
-  private final Manuscript manuscript;
+  private final SourceText source;
   private final ClosedHtml closed;
   private final int start;
   private final String tag;
@@ -16,15 +16,15 @@ final class OpenList implements OpenContainer {
   private int next;
   private boolean tight;
 
-  OpenList(ListBlock list, int start, boolean tight, Manuscript manuscript, ClosedHtml closed) {
+  OpenList(ListBlock list, int start, boolean tight, SourceText source, ClosedHtml closed) {
     this.tight = tight;
-    this.manuscript = manuscript;
+    this.source = source;
     this.closed = closed;
     this.start = start;
     next = start;
     firstNumber = list instanceof OrderedList ordered ? ordered.getMarkerStartNumber() : 1;
     tag = list instanceof OrderedList ? "ol" : "ul";
-    closed.open(start, manuscript.id(start), head(), "</" + tag + ">\n");
+    closed.open(start, source.id(start), head(), "</" + tag + ">\n");
   }
 
   @Override
@@ -41,7 +41,7 @@ final class OpenList implements OpenContainer {
     list.setTight(tight);
     append(item);
     list.setTight(wholeIsTight);
-    manuscript.definitions.collect(item);
+    source.definitions.collect(item);
     next = after;
     items++;
     closed.mark(next);
@@ -49,21 +49,21 @@ final class OpenList implements OpenContainer {
 
   @Override
   public String tail() {
-    Node document = manuscript.parse(manuscript.forShow(next));
+    Node document = source.parse(source.forShow(next));
     if (document.getFirstChild() instanceof ListBlock list) {
       list.setTight(tight && list.isTight());
       if (list instanceof OrderedList ordered) {
         ordered.setMarkerStartNumber(firstNumber + items);
       }
     }
-    return Manuscript.asRest(manuscript.html(document), "<" + tag, " class=\"rest\"");
+    return SourceText.asRest(source.html(document), "<" + tag, " class=\"rest\"");
   }
 
   /// Whether the item at `next` makes the list loose: alone, or by a blank line before the next
   /// item.
   private boolean isLoose(int after) {
-    String item = manuscript.text.substring(next, manuscript.nextLine(after));
-    return manuscript.parse(item).getFirstChild() instanceof ListBlock list && !list.isTight();
+    String item = source.text.substring(next, source.nextLine(after));
+    return source.parse(item).getFirstChild() instanceof ListBlock list && !list.isTight();
   }
 
   private void loosen(int after) {
@@ -72,7 +72,7 @@ final class OpenList implements OpenContainer {
     if (next == start) {
       return;
     }
-    Node document = manuscript.parse(manuscript.text.substring(start, next));
+    Node document = source.parse(source.text.substring(start, next));
     ListBlock list = (ListBlock) document.getFirstChild();
     list.setTight(false);
     for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
@@ -81,11 +81,11 @@ final class OpenList implements OpenContainer {
   }
 
   private void append(Node item) {
-    closed.append(manuscript.html(item, "<" + tag + ">", "</" + tag + ">"));
+    closed.append(source.html(item, "<" + tag + ">", "</" + tag + ">"));
   }
 
   private String head() {
     String number = firstNumber == 1 ? "" : " start=\"" + firstNumber + "\"";
-    return "<" + tag + number + " id=\"" + manuscript.id(start) + "\">";
+    return "<" + tag + number + " id=\"" + source.id(start) + "\">";
   }
 }

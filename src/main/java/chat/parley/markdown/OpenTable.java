@@ -10,18 +10,18 @@ final class OpenTable implements OpenContainer {
   private static final String OPEN = "<div class=\"table-scroll\"><table>";
   private static final String CLOSE = "</table></div>";
 
-  private final Manuscript manuscript;
+  private final SourceText source;
   private final ClosedHtml closed;
   private final String heading;
   private int next;
 
-  OpenTable(TableBlock table, int start, Manuscript manuscript, ClosedHtml closed) {
-    this.manuscript = manuscript;
+  OpenTable(TableBlock table, int start, SourceText source, ClosedHtml closed) {
+    this.source = source;
     this.closed = closed;
-    next = manuscript.nextLine(manuscript.nextLine(start));
-    heading = manuscript.text.substring(start, next);
-    String id = manuscript.id(start);
-    String head = manuscript.html(table.getFirstChild(), OPEN, CLOSE);
+    next = source.nextLine(source.nextLine(start));
+    heading = source.text.substring(start, next);
+    String id = source.id(start);
+    String head = source.html(table.getFirstChild(), OPEN, CLOSE);
     closed.open(
         start,
         id + "t",
@@ -49,21 +49,21 @@ final class OpenTable implements OpenContainer {
       return;
     }
     for (Node row = table.getLastChild().getFirstChild(); row != null; row = row.getNext()) {
-      closed.append(manuscript.html(row, OPEN + "<tbody>", "</tbody>" + CLOSE));
-      next = manuscript.nextLine(next);
+      closed.append(source.html(row, OPEN + "<tbody>", "</tbody>" + CLOSE));
+      next = source.nextLine(next);
       closed.mark(next);
     }
   }
 
   @Override
   public String tail() {
-    Node document = manuscript.parse(heading + manuscript.text.substring(next));
+    Node document = source.parse(heading + source.text.substring(next));
     Node table = document.getFirstChild();
     if (table instanceof TableBlock rows && hasRows(rows)) {
       rows.getFirstChild().unlink();
     } else {
       table.unlink();
     }
-    return Manuscript.asRest(manuscript.html(document), "<div class=\"table-scroll", " rest");
+    return SourceText.asRest(source.html(document), "<div class=\"table-scroll", " rest");
   }
 }

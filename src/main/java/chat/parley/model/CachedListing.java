@@ -14,9 +14,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one provider listed last, and the thread that asks it anew.
 final class CachedListing implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(CachedListing.class);
 
   /// Of a model, in characters. Longer ones are none that anybody means.
   private static final int LONGEST_NAME = 200;
@@ -133,6 +137,11 @@ final class CachedListing implements AutoCloseable {
     Listing listing = null;
     try {
       listing = provider.models();
+    } catch (RuntimeException e) {
+      log.error("models could not be listed provider={}", provider.name(), e);
+      listing =
+          new Listing.Unknown(
+              new Fault(Fault.Kind.UNAVAILABLE, "Parley failed to ask: " + e, null));
     } finally {
       answered(listing);
     }

@@ -69,7 +69,7 @@ public final class Connections {
   private record Known(
       Map<String, ConnectionSettings> connections,
       Map<String, String> server,
-      Map<String, List<RefusedFeatures.Found>> omissions,
+      Map<String, List<RefusedFeatures.RefusedFeature>> omissions,
       Set<String> owners) {}
 
   /// What somebody enters about a connection.
@@ -239,32 +239,55 @@ public final class Connections {
   public String add(Account by, Entry entry, String address) {
     String name = name(entry.name());
     if (isTaken(by, name)) {
-      throw Problem.invalid(
-              known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
-                  ? "The owner had a connection of this name: take another one."
-                  : "There is a connection of this name already.")
-          .at("name-error");
+      throw known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
+          ? Problem.invalid("The owner had a connection of this name: take another one.")
+              .at("name-error")
+          : taken();
     }
     String sealed = entry.key().isEmpty() ? null : sealed(name, entry.key());
-    database.write(handle -> {
-      handle
-          .createUpdate(
-              """
-              insert into connection
-                (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, typed_models, reach, created_at)
-              values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :typed, :reach, :now)
-              """)
-          .bindMap(columns(by, entry, name))
-          .bind("key", sealed)
-          .bind("now", clock.millis())
-          .execute();
-      if (by.role() == Role.OWNER) {
-        keepForTheOwner(handle, name);
-      }
-      return audit.write(handle, Actor.of(by, address), "added the connection", name);
-    });
+    int added =
+        database.write(handle -> {
+          if (by.role() != Role.OWNER && isOwners(handle, name)) {
+            return 0;
+          }
+          int inserted =
+              handle
+                  .createUpdate(
+                      """
+                      insert into connection
+                        (name, protocol, url, sealed_key, enabled, audience, at_once, fallback, typed_models, reach, created_at)
+                      values (:name, :protocol, :url, :key, :enabled, :audience, :at_once, :fallback, :typed, :reach, :now)
+                      on conflict (name) do nothing
+                      """)
+                  .bindMap(columns(by, entry, name))
+                  .bind("key", sealed)
+                  .bind("now", clock.millis())
+                  .execute();
+          if (inserted == 0) {
+            return 0;
+          }
+          if (by.role() == Role.OWNER) {
+            keepForTheOwner(handle, name);
+          }
+          return audit.write(handle, Actor.of(by, address), "added the connection", name);
+        });
     changed();
+    if (added == 0) {
+      throw taken();
+    }
     return name;
+  }
+
+  private static boolean isOwners(Handle handle, String name) {
+    return handle
+        .createQuery("select exists (select 1 from owners_name where name = :name)")
+        .bind("name", name)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static Problem taken() {
+    return Problem.invalid("There is a connection of this name already.").at("name-error");
   }
 
   /// Changes one. Its key stays where no new one is given and the server is the same; where the
@@ -426,12 +449,12 @@ public final class Connections {
   }
 
   /// What models of a connection have refused before.
-  public List<RefusedFeatures.Found> omissions(String name) {
+  public List<RefusedFeatures.RefusedFeature> omissions(String name) {
     return known.omissions().getOrDefault(name, List.of());
   }
 
   /// Remembers what a model has just refused. Where that cannot be stored it is found out again.
-  void note(String name, RefusedFeatures.Found found) {
+  void note(String name, RefusedFeatures.RefusedFeature found) {
     try {
       database.write(handle ->
           handle
@@ -565,7 +588,7 @@ public final class Connections {
           .createQuery("select name, value from server_setting")
           .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
           .forEach(one -> server.put(one[0], one[1]));
-      Map<String, List<RefusedFeatures.Found>> omissions = new HashMap<>();
+      Map<String, List<RefusedFeatures.RefusedFeature>> omissions = new HashMap<>();
       handle
           .createQuery("select connection, model, omission from connection_omission order by model")
           .map((row, _) ->
@@ -576,7 +599,7 @@ public final class Connections {
                   .ifPresent(omission ->
                       omissions
                           .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
-                          .add(new RefusedFeatures.Found(one.get(1), omission))));
+                          .add(new RefusedFeatures.RefusedFeature(one.get(1), omission))));
       Set<String> owners =
           handle.createQuery("select name from owners_name").mapTo(String.class).set();
       return new Known(

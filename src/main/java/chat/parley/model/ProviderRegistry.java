@@ -106,15 +106,18 @@ public final class ProviderRegistry implements AutoCloseable {
       }
     }
     present.addAll(after);
-    lines.forEach((_, line) -> {
-      if (!next.containsValue(line)) {
-        // What it is writing goes on to its end: it is closed with everything else.
-        retired.add(line.server());
-      }
-    });
+    List<Line> gone = lines.values().stream().filter(line -> !next.containsValue(line)).toList();
     lines.clear();
     lines.putAll(next);
     providers.replace(present);
+    gone.forEach(line -> retire(line.server()));
+  }
+
+  /// What it is writing goes on to its end; what is left of that is closed with everything else.
+  private void retire(ModelServer server) {
+    server.retire();
+    retired.add(server);
+    retired.removeIf(ModelServer::isGone);
   }
 
   private Made made(ConnectionSettings one) {

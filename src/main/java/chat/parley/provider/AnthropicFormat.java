@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.provider.StreamEvent.Delta;
 import chat.parley.provider.StreamEvent.Finish;
-import chat.parley.provider.StreamEvent.Usage;
+import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -52,7 +52,7 @@ final class AnthropicFormat implements WireFormat {
   }
 
   @Override
-  public StreamEvent read(Event event) {
+  public StreamEvent read(SseEvent event) {
     JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
       return new StreamEvent.Unreadable();
@@ -65,13 +65,13 @@ final class AnthropicFormat implements WireFormat {
       case "content_block_start" -> content(root.path("content_block"));
       case "content_block_delta" -> content(root.path("delta"));
       case "message_delta" -> end(root);
-      case "message_stop" -> new StreamEvent.Done();
-      case "error" -> new StreamEvent.Failure(root.has("error") ? root.get("error") : root);
+      case "message_stop" -> new StreamEvent.StreamEnd();
+      case "error" -> new StreamEvent.ServerError(root.has("error") ? root.get("error") : root);
       case "message" -> whole(root);
       // "ping", "content_block_stop", and what may be invented: Anthropic asks to pass over it.
       case String other ->
           StreamEvent.error(root)
-              .<StreamEvent>map(error -> new StreamEvent.Failure(named(error, other)))
+              .<StreamEvent>map(error -> new StreamEvent.ServerError(named(error, other)))
               // Without a type it is nothing of this protocol.
               .orElseGet(() -> other.isEmpty() ? new StreamEvent.Unreadable() : Delta.NOTHING);
     };
@@ -88,7 +88,7 @@ final class AnthropicFormat implements WireFormat {
   private StreamEvent whole(JsonNode root) {
     Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamEvent.Failure(error.get());
+      return new StreamEvent.ServerError(error.get());
     }
     countPrompt(root.path("usage"));
     StringBuilder text = new StringBuilder();
@@ -131,7 +131,7 @@ final class AnthropicFormat implements WireFormat {
               default -> Finish.Reason.STOP;
             },
             reason + said(details.path("stop_details").path("explanation"))),
-        completion < 0 || promptTokens == 0 ? null : new Usage(promptTokens, completion));
+        completion < 0 || promptTokens == 0 ? null : new TokenUsage(promptTokens, completion));
   }
 
   private static String said(JsonNode explanation) {

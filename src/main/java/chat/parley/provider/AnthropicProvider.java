@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.AnthropicModels.Listed;
+import chat.parley.provider.AnthropicModels.AnthropicModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 ///
 /// What a model can do is taken from the last listing; a model that was never listed is asked
 /// without reasoning and for a short answer, which every one of them can.
-final class AnthropicProvider implements ModelServer {
+final class AnthropicProvider extends ModelServer {
 
   private static final String VERSION = "2023-06-01";
 
@@ -34,47 +34,31 @@ final class AnthropicProvider implements ModelServer {
   /// A model's words for that it goes on with no answer begun. Since Claude 4.6 none does.
   private static final List<String> NO_PREFIX = List.of("prefill", "must end with a user message");
 
-  private final String name;
-  private final String baseUrl;
-  private final ProviderHttp http;
-  private final Map<String, Listed> listed = new ConcurrentHashMap<>();
-  private final RefusedFeatures omissions;
+  private final Map<String, AnthropicModel> listed = new ConcurrentHashMap<>();
+  private final RefusedFeatures refused;
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   AnthropicProvider(
-      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
-    this.omissions = omissions;
-    this.name = connection.name();
-    this.baseUrl = connection.baseUrl();
-    // Without a key the server says that it is wrong, which is a word for it.
-    Map<String, String> headers =
-        Map.of("x-api-key", connection.key().orElse("none"), "anthropic-version", VERSION);
-    this.http = new ProviderHttp(connection, headers, timeouts, clock);
+      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+    this.refused = refused;
+  }
+
+  /// Without a key as well, so that the server says that it is wrong.
+  private static Map<String, String> headers(Connection connection) {
+    return Map.of("x-api-key", connection.key().orElse("none"), "anthropic-version", VERSION);
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public boolean continuesPrefix() {
-    return true;
-  }
-
-  @Override
-  public Listing models() {
-    return http.listing(this::listed);
-  }
-
-  private List<Model> listed() throws InterruptedException {
+  List<Model> listed() throws InterruptedException {
     List<Model> models = new ArrayList<>();
     Optional<String> after = Optional.of("");
     for (int page = 0; page < MAX_PAGES && after.isPresent(); page++) {
       String next = after.get().isEmpty() ? "" : "&after_id=" + encoded(after.get());
-      String body = http.get(baseUrl + "/models?limit=" + PAGE + next);
-      AnthropicModels read = AnthropicModels.read(name, body).orElseThrow(() -> http.garbled(body));
-      for (Listed one : read.listed()) {
+      String body = http.get(baseUrl() + "/models?limit=" + PAGE + next);
+      AnthropicModels read =
+          AnthropicModels.read(name(), body).orElseThrow(() -> http.garbled(body));
+      for (AnthropicModel one : read.listed()) {
         listed.put(one.model().name(), one);
         models.add(one.model());
       }
@@ -108,7 +92,7 @@ final class AnthropicProvider implements ModelServer {
   }
 
   private static boolean saysThatItTakesNoPrefix(Ending ending) {
-    if (!(ending instanceof Ending.Failed(Fault(Fault.Kind kind, String detail, _)))) {
+    if (!(ending instanceof Ending.Faulted(Fault(Fault.Kind kind, String detail, _)))) {
       return false;
     }
     String said = detail.toLowerCase(Locale.ROOT);
@@ -119,12 +103,12 @@ final class AnthropicProvider implements ModelServer {
   private Ending ask(String model, List<Turn> turns, Consumer<Chunk> sink)
       throws InterruptedException {
     return FeatureFallback.answer(
-        omissions,
+        refused,
         new Prompt(model, turns),
         sink,
         (asked, without, heard) ->
             http.answer(
-                baseUrl + "/messages",
+                baseUrl() + "/messages",
                 format(asked, !without.contains(RequestFeature.THINKING)),
                 asked,
                 heard),
@@ -133,19 +117,14 @@ final class AnthropicProvider implements ModelServer {
   }
 
   private AnthropicFormat format(Prompt prompt, boolean mayThink) {
-    Optional<Listed> known = Optional.ofNullable(listed.get(prompt.model()));
+    Optional<AnthropicModel> known = Optional.ofNullable(listed.get(prompt.model()));
     int mostTokens =
-        known.map(Listed::mostTokens).filter(most -> most > 0).orElse(FEWEST_MOST_TOKENS);
+        known.map(AnthropicModel::mostTokens).filter(most -> most > 0).orElse(FEWEST_MOST_TOKENS);
     // A prefix is taken only where the reasoning before it is left out.
     boolean thinks =
         mayThink
-            && known.filter(Listed::thinksAdaptively).isPresent()
+            && known.filter(AnthropicModel::thinksAdaptively).isPresent()
             && !PrefixContinuation.isAsked(prompt.turns());
     return new AnthropicFormat(Math.min(mostTokens, MOST_TOKENS), thinks);
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

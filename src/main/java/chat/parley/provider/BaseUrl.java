@@ -1,6 +1,5 @@
 package chat.parley.provider;
 
-import java.util.List;
 import java.util.Locale;
 
 /// The address of a server as a person writes it, made into the one that requests are built on.
@@ -88,7 +87,7 @@ final class BaseUrl {
 
   private static String withoutEnd(String path, Protocol protocol) {
     String lower = path.toLowerCase(Locale.ROOT);
-    for (String endpoint : endpoints(protocol)) {
+    for (String endpoint : endpoints(protocol).all()) {
       if (lower.endsWith(endpoint)) {
         return path.substring(0, path.length() - endpoint.length());
       }
@@ -107,59 +106,34 @@ final class BaseUrl {
 
   /// What people paste along: addresses of this protocol that go further than its base, and those
   /// under which the same server speaks another one. One that ends like another stands before it.
-  private static List<String> endpoints(Protocol protocol) {
+  private static Phrases endpoints(Protocol protocol) {
     return switch (protocol) {
       case OPENAI ->
-          List.of(
-              "/chat/completions",
-              "/fim/completions",
-              "/completions",
-              "/api/chat",
-              "/chat",
-              "/models",
-              "/responses",
-              "/api/embeddings",
-              "/embeddings",
-              "/api/embed",
-              "/messages",
-              "/audio/transcriptions",
-              "/audio/speech",
-              "/images/generations",
-              "/moderations",
-              "/api/tags",
-              "/api/generate",
-              "/api/ps",
-              "/api/show",
-              "/api/version");
+          Phrases.of(
+              """
+              /chat/completions | /fim/completions | /completions | /api/chat | /chat | /models
+              /responses | /api/embeddings | /embeddings | /api/embed | /messages
+              /audio/transcriptions | /audio/speech | /images/generations | /moderations
+              /api/tags | /api/generate | /api/ps | /api/show | /api/version
+              """);
       case ANTHROPIC ->
-          List.of(
-              "/messages",
-              "/messages/count_tokens",
-              "/messages/batches",
-              "/models",
-              "/complete",
-              "/chat/completions");
+          Phrases.of(
+              """
+              /messages | /messages/count_tokens | /messages/batches | /models | /complete
+              /chat/completions
+              """);
       case GEMINI ->
-          List.of("/chat/completions", "/embeddings", "/openai", "/models", "/cachedcontents");
+          Phrases.of(
+              """
+              /chat/completions | /embeddings | /openai | /models | /cachedcontents
+              """);
       case OLLAMA ->
-          List.of(
-              "/chat/completions",
-              "/completions",
-              "/embeddings",
-              "/models",
-              "/responses",
-              "/messages",
-              "/api/chat",
-              "/api/generate",
-              "/api/tags",
-              "/api/ps",
-              "/api/show",
-              "/api/version",
-              "/api/embed",
-              "/api/embeddings",
-              "/api/pull",
-              "/api",
-              "/v1");
+          Phrases.of(
+              """
+              /chat/completions | /completions | /embeddings | /models | /responses | /messages
+              /api/chat | /api/generate | /api/tags | /api/ps | /api/show | /api/version
+              /api/embed | /api/embeddings | /api/pull | /api | /v1
+              """);
     };
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// Whether a model that a server lists chats. What the server says of its kind counts first; names
 /// are believed only where it says nothing, and only the plain ones: whoever calls a model that
@@ -12,111 +11,83 @@ import java.util.Set;
 final class ChatModels {
 
   /// LiteLLM's, and what others make of them.
-  private static final Set<String> MODES = Set.of("chat", "completion", "responses", "text");
+  private static final Phrases MODES =
+      Phrases.of(
+          """
+          chat | completion | responses | text
+          """);
 
-  private static final Set<String> MODES_OF_OTHERS =
-      Set.of(
-          "embedding",
-          "embeddings",
-          "image",
-          "image_generation",
-          "image_edit",
-          "audio",
-          "audio_transcription",
-          "audio_speech",
-          "transcription",
-          "speech",
-          "tts",
-          "stt",
-          "rerank",
-          "moderation",
-          "moderations",
-          "video_generation",
-          "realtime",
-          "search",
-          "ocr",
-          "vector_store");
+  private static final Phrases MODES_OF_OTHERS =
+      Phrases.of(
+          """
+          embedding | embeddings | image | image_generation | image_edit | audio
+          audio_transcription | audio_speech | transcription | speech | tts | stt | rerank
+          moderation | moderations | video_generation | realtime | search | ocr | vector_store
+          """);
 
   private static final List<String> KINDS =
       List.of("type", "reported_type", "task", "pipeline_tag", "model_type", "kind");
 
-  private static final List<String> OF_CHAT =
-      List.of("chat", "llm", "vlm", "language", "text-generation", "text generation", "image-text");
+  private static final Phrases OF_CHAT =
+      Phrases.of(
+          """
+          chat | llm | vlm | language | text-generation | text generation | image-text
+          """);
 
-  private static final List<String> OF_OTHERS =
-      List.of(
-          "embed",
-          "image",
-          "audio",
-          "speech",
-          "tts",
-          "stt",
-          "asr",
-          "transcri",
-          "rerank",
-          "moderation",
-          "video",
-          "ocr",
-          "classif",
-          "feature-extraction",
-          "translation");
+  private static final Phrases OF_OTHERS =
+      Phrases.of(
+          """
+          embed | image | audio | speech | tts | stt | asr | transcri | rerank | moderation
+          video | ocr | classif | feature-extraction | translation
+          """);
 
   /// Words of names of those that do something else.
-  private static final Set<String> WORDS_OF_OTHERS =
-      Set.of(
-          "embedding",
-          "embeddings",
-          "embed",
-          "rerank",
-          "reranker",
-          "whisper",
-          "tts",
-          "xtts",
-          "moderation",
-          "sdxl",
-          "kokoro",
-          "dalle",
-          "text2vec",
-          "imagen",
-          "veo",
-          "parakeet");
+  private static final Phrases WORDS_OF_OTHERS =
+      Phrases.of(
+          """
+          embedding | embeddings | embed | rerank | reranker | whisper | tts | xtts | moderation
+          sdxl | kokoro | dalle | text2vec | imagen | veo | parakeet
+          """);
 
   /// Beside one of those, they say that it chats all the same.
-  private static final Set<String> WORDS_OF_CHAT =
-      Set.of("chat", "assistant", "llm", "chatbot", "instruct");
+  private static final Phrases WORDS_OF_CHAT =
+      Phrases.of(
+          """
+          chat | assistant | llm | chatbot | instruct
+          """);
 
   /// Families, by the first word of the name, whatever stands behind it.
-  private static final Set<String> FAMILIES_OF_OTHERS =
-      Set.of("bge", "e5", "gte", "minilm", "flux", "sdxl");
+  private static final Phrases FAMILIES_OF_OTHERS =
+      Phrases.of(
+          """
+          bge | e5 | gte | minilm | flux | sdxl
+          """);
 
-  private static final List<String> PARTS_OF_OTHERS =
-      List.of("stable-diffusion", "dall-e", "all-minilm", "-e5-", "multilingual-e5");
+  private static final Phrases PARTS_OF_OTHERS =
+      Phrases.of(
+          """
+          stable-diffusion | dall-e | all-minilm | -e5- | multilingual-e5
+          """);
 
   /// Those of OpenAI's own that answer at other addresses only.
-  private static final List<String> OPENAIS =
-      List.of("gpt-3", "gpt-4", "gpt-5", "o1", "o3", "o4", "codex-", "chatgpt-");
+  private static final Phrases OPENAIS =
+      Phrases.of(
+          """
+          gpt-3 | gpt-4 | gpt-5 | o1 | o3 | o4 | codex- | chatgpt-
+          """);
 
-  private static final List<String> ENDS_AT_OPENAI =
-      List.of(
-          "-realtime",
-          "-audio",
-          "-transcribe",
-          "-tts",
-          "-instruct",
-          "-image",
-          "-deep-research",
-          "-codex");
+  private static final Phrases ENDS_AT_OPENAI =
+      Phrases.of(
+          """
+          -realtime | -audio | -transcribe | -tts | -instruct | -image | -deep-research | -codex
+          """);
 
-  private static final List<String> NO_CHAT_AT_OPENAI =
-      List.of(
-          "gpt-image",
-          "gpt-audio",
-          "gpt-realtime",
-          "sora-",
-          "davinci-00",
-          "babbage-00",
-          "computer-use-preview",
-          "codex-mini-latest");
+  private static final Phrases NO_CHAT_AT_OPENAI =
+      Phrases.of(
+          """
+          gpt-image | gpt-audio | gpt-realtime | sora- | davinci-00 | babbage-00
+          computer-use-preview | codex-mini-latest
+          """);
 
   private static final List<String> OUTPUTS =
       List.of(
@@ -124,6 +95,9 @@ final class ChatModels {
           "/output_modalities",
           "/supported_output_modalities",
           "/modalities/output");
+
+  private static final Phrases ANSWERING =
+      Phrases.of("chat | complet | generat | responses | messages");
 
   private ChatModels() {}
 
@@ -138,8 +112,8 @@ final class ChatModels {
     }
     JsonNode mode = entry.has("mode") ? entry.path("mode") : entry.at("/model_info/mode");
     String named = mode.asText("").toLowerCase(Locale.ROOT);
-    if (MODES.contains(named) || MODES_OF_OTHERS.contains(named)) {
-      return Optional.of(MODES.contains(named));
+    if (MODES.has(named) || MODES_OF_OTHERS.has(named)) {
+      return Optional.of(MODES.has(named));
     }
     if (isFalse(entry.at("/capabilities/completion_chat")) || isFalse(entry.path("active"))) {
       return Optional.of(false);
@@ -165,10 +139,10 @@ final class ChatModels {
   }
 
   private static Optional<Boolean> ofKind(String kind) {
-    if (OF_CHAT.stream().anyMatch(kind::contains)) {
+    if (OF_CHAT.anyIn(kind)) {
       return Optional.of(true);
     }
-    return OF_OTHERS.stream().anyMatch(kind::contains) ? Optional.of(false) : Optional.empty();
+    return OF_OTHERS.anyIn(kind) ? Optional.of(false) : Optional.empty();
   }
 
   private static boolean saysWhatComesOut(JsonNode entry) {
@@ -196,19 +170,17 @@ final class ChatModels {
     }
     for (String place : List.of("endpoints", "supported_endpoints", "capabilities")) {
       JsonNode can = entry.path(place);
-      if (can.isArray()
-          && has(can, OF_OTHERS)
-          && !has(can, List.of("chat", "complet", "generat", "responses", "messages"))) {
+      if (can.isArray() && has(can, OF_OTHERS) && !has(can, ANSWERING)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean has(JsonNode array, List<String> parts) {
+  private static boolean has(JsonNode array, Phrases parts) {
     for (JsonNode element : array) {
       String text = element.asText("").toLowerCase(Locale.ROOT);
-      if (parts.stream().anyMatch(text::contains)) {
+      if (parts.anyIn(text)) {
         return true;
       }
     }
@@ -227,17 +199,15 @@ final class ChatModels {
   private static boolean byName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     String last = lower.substring(Math.max(lower.lastIndexOf('/'), lower.lastIndexOf('\\')) + 1);
-    if (NO_CHAT_AT_OPENAI.stream().anyMatch(last::startsWith)
-        || (OPENAIS.stream().anyMatch(last::startsWith)
-            && ENDS_AT_OPENAI.stream().anyMatch(last::contains))) {
+    if (NO_CHAT_AT_OPENAI.anyBegins(last)
+        || (OPENAIS.anyBegins(last) && ENDS_AT_OPENAI.anyIn(last))) {
       return false;
     }
     List<String> words = List.of(last.split("[-_.: ]", -1));
-    if (FAMILIES_OF_OTHERS.contains(words.getFirst())
-        || PARTS_OF_OTHERS.stream().anyMatch(last::contains)) {
+    if (FAMILIES_OF_OTHERS.has(words.getFirst()) || PARTS_OF_OTHERS.anyIn(last)) {
       return false;
     }
-    return words.stream().noneMatch(WORDS_OF_OTHERS::contains)
-        || words.stream().anyMatch(WORDS_OF_CHAT::contains);
+    return words.stream().noneMatch(WORDS_OF_OTHERS::has)
+        || words.stream().anyMatch(WORDS_OF_CHAT::has);
   }
 }

@@ -53,10 +53,10 @@ public final class CircuitBreakingProvider implements Provider {
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
-    Attempt attempt = new Attempt();
+    AnswerReport attempt = new AnswerReport();
     Optional<Fault> refusal = attempt.enter();
     if (refusal.isPresent()) {
-      return new Ending.Failed(refusal.get());
+      return new Ending.Faulted(refusal.get());
     }
     try {
       Ending ending =
@@ -68,7 +68,7 @@ public final class CircuitBreakingProvider implements Provider {
               });
       switch (ending) {
         case Ending.Complete _ -> attempt.succeed();
-        case Ending.Failed(Fault fault) -> attempt.fail(fault);
+        case Ending.Faulted(Fault fault) -> attempt.fail(fault);
       }
       return ending;
     } finally {
@@ -76,11 +76,11 @@ public final class CircuitBreakingProvider implements Provider {
     }
   }
 
-  private interface Step {
+  private interface Transition {
     CircuitBreaker from(CircuitBreaker state, Instant now);
   }
 
-  private void step(Step step) {
+  private void step(Transition step) {
     lock.lock();
     try {
       breaker = step.from(breaker, clock.instant());
@@ -90,7 +90,7 @@ public final class CircuitBreakingProvider implements Provider {
   }
 
   /// One answer's word on the server, said once; used by one thread.
-  private final class Attempt {
+  private final class AnswerReport {
 
     private boolean trying;
     private boolean said;

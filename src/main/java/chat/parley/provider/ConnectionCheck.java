@@ -17,7 +17,7 @@ public record ConnectionCheck(
     String sentence,
     @Nullable Fault fault,
     List<Model> models,
-    List<RefusedFeatures.Found> found) {
+    List<RefusedFeatures.RefusedFeature> found) {
 
   /// With a system prompt, as people have them.
   private static final List<Turn> QUESTION =
@@ -35,7 +35,7 @@ public record ConnectionCheck(
     this(works, sentence, fault, models, List.of());
   }
 
-  private ConnectionCheck with(List<RefusedFeatures.Found> omissions) {
+  private ConnectionCheck with(List<RefusedFeatures.RefusedFeature> omissions) {
     return new ConnectionCheck(works, sentence, fault, models, omissions);
   }
 
@@ -96,18 +96,18 @@ public record ConnectionCheck(
           server.answer(
               new Prompt(model, QUESTION),
               _ -> {
-                throw new Enough();
+                throw new FirstWordCame();
               });
-      return ending instanceof Ending.Failed(Fault fault) ? Optional.of(fault) : Optional.empty();
-    } catch (Enough e) {
+      return ending instanceof Ending.Faulted(Fault fault) ? Optional.of(fault) : Optional.empty();
+    } catch (FirstWordCame e) {
       return Optional.empty();
     }
   }
 
-  private static final class Enough extends RuntimeException {
+  private static final class FirstWordCame extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Enough() {
+    FirstWordCame() {
       super("enough", null, false, false);
     }
   }

@@ -15,5 +15,5 @@ public sealed interface Ending {
       implements Ending {}
 
   /// It did not come to its end. What was passed on before it stays.
-  record Failed(Fault fault) implements Ending {}
+  record Faulted(Fault fault) implements Ending {}
 }

@@ -1,9 +1,6 @@
 package chat.parley.provider;
 
-import static chat.parley.provider.ErrorPhrases.has;
-
 import chat.parley.provider.Fault.Kind;
-import java.util.List;
 
 /// Names the kind of an error from its status and its words. Pure.
 final class FaultClassifier {
@@ -23,15 +20,18 @@ final class FaultClassifier {
   private static final int GATEWAY_TIMED_OUT = 504;
 
   /// What only a page has.
-  private static final List<String> MARKUP =
-      List.of("<html", "<!doctype", "<head", "<body", "<style");
+  private static final Phrases MARKUP =
+      Phrases.of(
+          """
+          <html | <!doctype | <head | <body | <style
+          """);
 
   private FaultClassifier() {}
 
   /// @param status 0 where there is none: an error within a stream, or in a body that came with 200
   /// @param said in small letters
   static Kind kind(int status, String said) {
-    boolean isPage = has(said, MARKUP);
+    boolean isPage = MARKUP.anyIn(said);
     // What looks whether a person is there says so in the title and to browsers without scripts:
     // all else that counts of a page is what people see.
     boolean isBlocked = isBlocked(status, said, isPage);
@@ -42,13 +42,13 @@ final class FaultClassifier {
     if (isTooLong(status, said, isPage)) {
       return Kind.CONTEXT_TOO_LONG;
     }
-    if (has(said, ErrorPhrases.POLICY)) {
+    if (ErrorPhrases.POLICY.anyIn(said)) {
       return Kind.REFUSED;
     }
-    if (has(said, ErrorPhrases.REGION)) {
+    if (ErrorPhrases.REGION.anyIn(said)) {
       return Kind.NOT_SERVED_HERE;
     }
-    if (status == PAYMENT || has(said, ErrorPhrases.CREDIT)) {
+    if (status == PAYMENT || ErrorPhrases.CREDIT.anyIn(said)) {
       return Kind.CREDIT_USED_UP;
     }
     if (isOfTheModel(said)) {
@@ -60,17 +60,17 @@ final class FaultClassifier {
     if (isBlocked) {
       return Kind.BLOCKED;
     }
-    if (status == UNAUTHORIZED || status == FORBIDDEN || has(said, ErrorPhrases.BAD_KEY)) {
+    if (status == UNAUTHORIZED || status == FORBIDDEN || ErrorPhrases.BAD_KEY.anyIn(said)) {
       return Kind.WRONG_KEY;
     }
     if (status == NOT_FOUND || status == GONE) {
-      boolean named = !isPage && !has(said, ErrorPhrases.NO_PAGE) && namesModel(said);
+      boolean named = !isPage && !ErrorPhrases.NO_PAGE.anyIn(said) && namesModel(said);
       return named ? Kind.UNKNOWN_MODEL : Kind.WRONG_ADDRESS;
     }
-    if (status == NO_METHOD || (status < SERVERS_OWN && has(said, ErrorPhrases.NO_PAGE))) {
+    if (status == NO_METHOD || (status < SERVERS_OWN && ErrorPhrases.NO_PAGE.anyIn(said))) {
       return Kind.WRONG_ADDRESS;
     }
-    if (status == TOO_MANY || has(said, ErrorPhrases.RATE)) {
+    if (status == TOO_MANY || ErrorPhrases.RATE.anyIn(said)) {
       return Kind.RATE_LIMITED;
     }
     return byStatus(status, said);
@@ -83,7 +83,7 @@ final class FaultClassifier {
     if (status == TIMED_OUT || status == GATEWAY_TIMED_OUT) {
       return Kind.TIMED_OUT;
     }
-    if (has(said, ErrorPhrases.TEMPLATE)) {
+    if (ErrorPhrases.TEMPLATE.anyIn(said)) {
       return Kind.DECLINED;
     }
     // Without a status it is a failure within a stream: the server's own, if it says no more.
@@ -98,10 +98,10 @@ final class FaultClassifier {
     if (wantsMoreThanALimit(said) || (asksForLess && said.contains("request too large"))) {
       return true;
     }
-    if (status == TOO_MANY || has(said, ErrorPhrases.RATE)) {
+    if (status == TOO_MANY || ErrorPhrases.RATE.anyIn(said)) {
       return false;
     }
-    if (has(said, ErrorPhrases.TOO_LONG)) {
+    if (ErrorPhrases.TOO_LONG.anyIn(said)) {
       return true;
     }
     // What stands before a server speaks of queues and connections in the same words.
@@ -111,9 +111,9 @@ final class FaultClassifier {
         && status != NOT_FOUND
         && status != FORBIDDEN
         && status != PAYMENT
-        && has(said, ErrorPhrases.LENGTHS)
-        && has(said, ErrorPhrases.SIZES)
-        && !has(said, ErrorPhrases.OTHER_SIZES)
+        && ErrorPhrases.LENGTHS.anyIn(said)
+        && ErrorPhrases.SIZES.anyIn(said)
+        && !ErrorPhrases.OTHER_SIZES.anyIn(said)
         && (said.contains("too long") || said.chars().filter(Character::isDigit).count() > 3);
   }
 
@@ -149,12 +149,14 @@ final class FaultClassifier {
 
   /// Whether it says of the credit what cannot be said of a limit that passes.
   static boolean isSurelyOfCredit(String said) {
-    return has(said, ErrorPhrases.CREDIT_CODES);
+    return ErrorPhrases.CREDIT_CODES.anyIn(said);
   }
 
   private static boolean isOfTheModel(String said) {
-    return has(said, ErrorPhrases.NO_MODEL)
-        || (namesModel(said) && has(said, ErrorPhrases.LACKS) && !has(said, ErrorPhrases.NO_PAGE));
+    return ErrorPhrases.NO_MODEL.anyIn(said)
+        || (namesModel(said)
+            && ErrorPhrases.LACKS.anyIn(said)
+            && !ErrorPhrases.NO_PAGE.anyIn(said));
   }
 
   /// Not as a part of an address, like `GET /v1/models`.
@@ -165,11 +167,11 @@ final class FaultClassifier {
 
   private static boolean isLoading(int status, String said) {
     boolean may = status == NONE || status >= SERVERS_OWN || status == TOO_MANY || status == 425;
-    return may && has(said, ErrorPhrases.LOADING) && !has(said, ErrorPhrases.NOT_LOADING);
+    return may && ErrorPhrases.LOADING.anyIn(said) && !ErrorPhrases.NOT_LOADING.anyIn(said);
   }
 
   private static boolean isBlocked(int status, String said, boolean isPage) {
-    return (status == FORBIDDEN && (isPage || has(said, ErrorPhrases.WALL)))
-        || (isPage && has(said, ErrorPhrases.CHALLENGE));
+    return (status == FORBIDDEN && (isPage || ErrorPhrases.WALL.anyIn(said)))
+        || (isPage && ErrorPhrases.CHALLENGE.anyIn(said));
   }
 }

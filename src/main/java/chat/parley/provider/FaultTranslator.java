@@ -1,7 +1,6 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Fault.Kind;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -35,25 +33,6 @@ final class FaultTranslator {
 
   private static final Duration LONGEST_TOLD = Duration.ofDays(400);
 
-  private static final List<String> MESSAGES =
-      List.of(
-          "message",
-          "detail",
-          "msg",
-          "error_description",
-          "errorMessage",
-          "title",
-          "reason",
-          "status_msg");
-
-  private static final List<String> CODES =
-      List.of("type", "code", "status", "error_type", "error_code", "param");
-
-  /// Of what stands around the error, and is not about the answer as a whole.
-  private static final List<String> CODES_BESIDE = List.of("code", "error_type", "error_code");
-
-  private static final int MOST_SAID = 10_000;
-
   private final ErrorText detail;
   private final InstantSource clock;
 
@@ -70,18 +49,18 @@ final class FaultTranslator {
   ///
   /// @param retryAfter the header, where there was one
   Fault ofResponse(int status, String body, @Nullable String retryAfter) {
-    return of(status, said(body), RetryAfter.of(retryAfter, body, clock));
+    return of(status, ErrorBody.said(body), RetryAfter.of(retryAfter, body, clock));
   }
 
   /// Of something else than an answer, under a status that promises one: a page of a proxy, or an
   /// error in words of its own.
   Fault ofOther(String body) {
     JsonNode root = StreamEvent.object(body).orElse(MissingNode.getInstance());
-    if (status(root) != 0) {
+    if (ErrorBody.status(root) != 0) {
       return ofError(root);
     }
     boolean isPage = body.startsWith("<");
-    String said = (isPage ? "A page instead of an answer: " : "") + said(body);
+    String said = (isPage ? "A page instead of an answer: " : "") + ErrorBody.said(body);
     Kind kind = FaultClassifier.kind(200, said.toLowerCase(Locale.ROOT));
     // Without a word that names the fault it was no refusal, only no answer.
     boolean isUnnamed = isPage || kind == Kind.DECLINED;
@@ -90,13 +69,17 @@ final class FaultTranslator {
 
   /// Of an error object in a stream, or in a body that came with 200.
   Fault ofError(JsonNode error) {
-    return of(status(error), said(error), RetryAfter.of(null, error.toString(), clock));
+    return of(
+        ErrorBody.status(error),
+        ErrorBody.said(error),
+        RetryAfter.of(null, error.toString(), clock));
   }
 
   /// Of a body that came with 200 and is not what was asked for.
   Fault ofBody(String body) {
     return StreamEvent.object(body)
-        .filter(root -> root.hasNonNull("error") || root.hasNonNull("errors") || status(root) != 0)
+        .filter(root ->
+            root.hasNonNull("error") || root.hasNonNull("errors") || ErrorBody.status(root) != 0)
         .map(root -> ofError(root.hasNonNull("error") ? root.get("error") : root))
         .orElseGet(() -> fault(Kind.GARBLED, body));
   }
@@ -125,35 +108,6 @@ final class FaultTranslator {
     return wait == null || isShort(wait) || wait.compareTo(LONGEST_TOLD) > 0
         ? ""
         : Fault.AGAIN + TIME.format(clock.instant().plus(wait).plusSeconds(59)) + ". ";
-  }
-
-  private static int status(JsonNode error) {
-    for (String name :
-        new String[] {"code", "status", "status_code", "http_status", "error_code"}) {
-      JsonNode code = error.path(name);
-      int number = code.isTextual() ? number(code.textValue().strip()) : code.asInt(0);
-      if (number >= 300 && number < 600) {
-        return number;
-      }
-    }
-    return ofMiniMax(error.path("status_code").asInt(0));
-  }
-
-  /// The status that one of MiniMax's codes stands for.
-  private static int ofMiniMax(int code) {
-    return switch (code) {
-      case 1004, 2049 -> 401;
-      case 1008 -> 402;
-      case 1002 -> 429;
-      case 2013 -> 400;
-      default -> 0;
-    };
-  }
-
-  private static int number(String text) {
-    return text.length() == 3 && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        ? Integer.parseInt(text)
-        : 0;
   }
 
   /// Of a connection that failed.
@@ -196,60 +150,5 @@ final class FaultTranslator {
   private static String words(Throwable e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
-  }
-
-  private static String said(String body) {
-    try {
-      JsonNode root = StreamEvent.JSON.readTree(body);
-      return root == null || !root.isContainerNode() ? body : said(root);
-    } catch (JsonProcessingException e) {
-      return body;
-    }
-  }
-
-  /// The message, with the codes that stand beside it: these name the fault more surely than words.
-  private static String said(JsonNode body) {
-    // Google's errors may come in an array, Cloudflare's have one.
-    JsonNode root = body.isArray() && body.path(0).has("error") ? body.get(0) : body;
-    JsonNode error = within(root);
-    StringBuilder said = new StringBuilder(error.isTextual() ? error.textValue() : message(error));
-    CODES.forEach(name -> add(said, error.path(name)));
-    if (!error.equals(root)) {
-      CODES_BESIDE.forEach(name -> add(said, root.path(name)));
-    }
-    // OpenRouter passes on what the model's own host said.
-    JsonNode raw = error.path("metadata").path("raw");
-    if (raw.isTextual()) {
-      said.append(": ").append(raw.textValue());
-    }
-    return said.toString();
-  }
-
-  private static JsonNode within(JsonNode root) {
-    JsonNode error =
-        root.hasNonNull("error")
-            ? root.get("error")
-            : root.hasNonNull("errors") ? root.get("errors") : root;
-    if (error.isArray() && !error.isEmpty()) {
-      error = error.get(0);
-    }
-    boolean isDeeper = error.path("error").isContainerNode() || error.path("error").isTextual();
-    return isDeeper ? error.get("error") : error;
-  }
-
-  private static void add(StringBuilder said, JsonNode code) {
-    if (code.isTextual() && !code.textValue().isEmpty() && said.length() < MOST_SAID) {
-      said.append(" (").append(code.textValue()).append(')');
-    }
-  }
-
-  private static String message(JsonNode error) {
-    for (String name : MESSAGES) {
-      JsonNode message = error.path(name);
-      if (message.isTextual() && !message.textValue().isBlank()) {
-        return message.textValue();
-      }
-    }
-    return error.toString();
   }
 }

@@ -36,7 +36,7 @@ final class FeatureFallback {
       Heeding heeding = new Heeding(omissions, prompt.model(), Set.copyOf(without), sink);
       Ending ending = asking.ask(taken(prompt, without), Set.copyOf(without), heeding);
       Optional<RequestFeature> refused =
-          ending instanceof Ending.Failed(Fault fault) && !heeding.heard
+          ending instanceof Ending.Faulted(Fault fault) && !heeding.heard
               ? Arrays.stream(possible)
                   .filter(one -> !without.contains(one) && one.isRefused(fault, prompt.turns()))
                   .findFirst()

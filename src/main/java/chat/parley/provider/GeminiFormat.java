@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.provider.StreamEvent.Delta;
 import chat.parley.provider.StreamEvent.Finish;
-import chat.parley.provider.StreamEvent.Usage;
+import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -41,14 +41,14 @@ final class GeminiFormat implements WireFormat {
   }
 
   @Override
-  public StreamEvent read(Event event) {
+  public StreamEvent read(SseEvent event) {
     JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
       return new StreamEvent.Unreadable();
     }
     Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamEvent.Failure(error.get());
+      return new StreamEvent.ServerError(error.get());
     }
     if (!root.has("candidates") && !root.has("promptFeedback") && !root.has("usageMetadata")) {
       return new StreamEvent.Unreadable();
@@ -105,11 +105,11 @@ final class GeminiFormat implements WireFormat {
   }
 
   /// Null where it counts the prompt alone, as the first pieces do.
-  private static @Nullable Usage usage(JsonNode usage) {
+  private static @Nullable TokenUsage usage(JsonNode usage) {
     int completion =
         usage.path("candidatesTokenCount").asInt(0) + usage.path("thoughtsTokenCount").asInt(0);
     return usage.path("promptTokenCount").canConvertToInt() && completion > 0
-        ? new Usage(usage.path("promptTokenCount").intValue(), completion)
+        ? new TokenUsage(usage.path("promptTokenCount").intValue(), completion)
         : null;
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A page of Google's list of models.
 ///
 /// @param next the token of the next page
-record GeminiModels(List<Listed> listed, Optional<String> next) {
+record GeminiModels(List<GeminiModel> listed, Optional<String> next) {
 
   private static final String PREFIX = "models/";
 
@@ -20,7 +20,7 @@ record GeminiModels(List<Listed> listed, Optional<String> next) {
           "embedding|-image|-tts|-audio|-live|^imagen|^veo|^lyria|robotics|computer-use");
 
   /// @param thinks whether its thoughts can be asked for
-  record Listed(Model model, boolean thinks) {}
+  record GeminiModel(Model model, boolean thinks) {}
 
   /// The models that chat. Empty where the text is no list.
   static Optional<GeminiModels> read(String provider, String json) {
@@ -28,13 +28,13 @@ record GeminiModels(List<Listed> listed, Optional<String> next) {
     if (root == null || !root.path("models").isArray()) {
       return Optional.empty();
     }
-    List<Listed> listed = new ArrayList<>();
+    List<GeminiModel> listed = new ArrayList<>();
     for (JsonNode entry : root.path("models")) {
       String path = entry.path("name").asText("");
       String name = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : path;
       if (generates(entry) && !name.isBlank() && !NO_CHAT.matcher(name).find()) {
         listed.add(
-            new Listed(
+            new GeminiModel(
                 new Model(provider, name, window(entry)), entry.path("thinking").asBoolean()));
       }
     }

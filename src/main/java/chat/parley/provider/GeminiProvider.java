@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.GeminiModels.Listed;
+import chat.parley.provider.GeminiModels.GeminiModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// The key goes into a header: an address is logged by whoever passes it on. Thoughts are asked for
 /// where the last listing says that the model has some; others refuse the question.
-final class GeminiProvider implements ModelServer {
+final class GeminiProvider extends ModelServer {
 
   private static final int PAGE = 1_000;
   private static final int MAX_PAGES = 5;
@@ -25,40 +25,28 @@ final class GeminiProvider implements ModelServer {
   /// A model's name becomes a part of the address.
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
-  private final String name;
-  private final String baseUrl;
-  private final ProviderHttp http;
-  private final RefusedFeatures omissions;
+  private final RefusedFeatures refused;
   private final Set<String> thinks = ConcurrentHashMap.newKeySet();
 
   GeminiProvider(
-      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
-    this.omissions = omissions;
-    this.name = connection.name();
-    this.baseUrl = connection.baseUrl();
-    Map<String, String> headers =
-        connection.key().map(key -> Map.of("x-goog-api-key", key)).orElse(Map.of());
-    this.http = new ProviderHttp(connection, headers, timeouts, clock);
+      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+    this.refused = refused;
+  }
+
+  private static Map<String, String> headers(Connection connection) {
+    return connection.key().map(key -> Map.of("x-goog-api-key", key)).orElse(Map.of());
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public Listing models() {
-    return http.listing(this::listed);
-  }
-
-  private List<Model> listed() throws InterruptedException {
+  List<Model> listed() throws InterruptedException {
     List<Model> models = new ArrayList<>();
     Optional<String> token = Optional.of("");
     for (int page = 0; page < MAX_PAGES && token.isPresent(); page++) {
       String next = token.get().isEmpty() ? "" : "&pageToken=" + encoded(token.get());
-      String body = http.get(baseUrl + "/models?pageSize=" + PAGE + next);
-      GeminiModels read = GeminiModels.read(name, body).orElseThrow(() -> http.garbled(body));
-      for (Listed one : read.listed()) {
+      String body = http.get(baseUrl() + "/models?pageSize=" + PAGE + next);
+      GeminiModels read = GeminiModels.read(name(), body).orElseThrow(() -> http.garbled(body));
+      for (GeminiModel one : read.listed()) {
         models.add(one.model());
         if (one.thinks()) {
           thinks.add(one.model().name());
@@ -76,13 +64,13 @@ final class GeminiProvider implements ModelServer {
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     if (!MODEL.matcher(prompt.model()).matches()) {
-      return new Ending.Failed(
+      return new Ending.Faulted(
           new Fault(Fault.Kind.UNKNOWN_MODEL, "No model of Google's is called so", null));
     }
-    String url = baseUrl + "/models/" + prompt.model() + ":streamGenerateContent?alt=sse";
+    String url = baseUrl() + "/models/" + prompt.model() + ":streamGenerateContent?alt=sse";
     boolean thinks = this.thinks.contains(prompt.model());
     return FeatureFallback.answer(
-        omissions,
+        refused,
         prompt,
         sink,
         (asked, without, heard) ->
@@ -93,10 +81,5 @@ final class GeminiProvider implements ModelServer {
                 heard),
         RequestFeature.SYSTEM_ROLE,
         RequestFeature.THINKING);
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

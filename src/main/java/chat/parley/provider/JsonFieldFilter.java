@@ -11,57 +11,20 @@ final class JsonFieldFilter {
   /// All the fields that lead to something that is read. Only long lines are condensed, so that a
   /// field which is missing here is missed in these alone.
   private static final Set<String> READ =
-      Set.of(
-          "blockReason",
-          "blockReasonMessage",
-          "cache_creation_input_tokens",
-          "cache_read_input_tokens",
-          "candidates",
-          "candidatesTokenCount",
-          "choices",
-          "code",
-          "completion_tokens",
-          "content",
-          "content_block",
-          "delta",
-          "detail",
-          "details",
-          "done",
-          "done_reason",
-          "error",
-          "eval_count",
-          "explanation",
-          "finishMessage",
-          "finishReason",
-          "finish_reason",
-          "index",
-          "input_tokens",
-          "message",
-          "metadata",
-          "object",
-          "output_tokens",
-          "parts",
-          "promptFeedback",
-          "promptTokenCount",
-          "prompt_eval_count",
-          "prompt_tokens",
-          "raw",
-          "reasoning",
-          "reasoning_content",
-          "reasoning_details",
-          "refusal",
-          "response",
-          "status",
-          "stop_details",
-          "stop_reason",
-          "summary",
-          "text",
-          "thinking",
-          "thought",
-          "thoughtsTokenCount",
-          "type",
-          "usage",
-          "usageMetadata");
+      Set.copyOf(
+          Phrases.of(
+                  """
+                  blockReason | blockReasonMessage | cache_creation_input_tokens
+                  cache_read_input_tokens | candidates | candidatesTokenCount | choices | code
+                  completion_tokens | content | content_block | delta | detail | details | done
+                  done_reason | error | eval_count | explanation | finishMessage | finishReason
+                  finish_reason | index | input_tokens | message | metadata | object | output_tokens
+                  parts | promptFeedback | promptTokenCount | prompt_eval_count | prompt_tokens | raw
+                  reasoning | reasoning_content | reasoning_details | refusal | response | status
+                  stop_details | stop_reason | summary | text | thinking | thought
+                  thoughtsTokenCount | type | usage | usageMetadata
+                  """)
+              .all());
 
   private static final int LONGEST_NAME = 40;
 

@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import java.util.Queue;
 
 /// Objects of JSON that stand in a body by themselves: one on each line, a single one over many
@@ -31,7 +31,7 @@ final class JsonObjectReader {
   /// Takes a line, and gives the objects that end in it.
   ///
   /// @return what stands behind the last of them, or nothing
-  String take(String line, Queue<Event> events) {
+  String take(String line, Queue<SseEvent> events) {
     if (isOpen() && line.startsWith("{\"") && !expectsMore()) {
       giveUp(events);
     }
@@ -61,19 +61,19 @@ final class JsonObjectReader {
   }
 
   /// The body has ended.
-  void end(Queue<Event> events) {
+  void end(Queue<SseEvent> events) {
     if (isOpen()) {
       close(events, false);
     }
   }
 
-  private void giveUp(Queue<Event> events) {
+  private void giveUp(Queue<SseEvent> events) {
     close(events, true);
   }
 
-  private void close(Queue<Event> events, boolean whole) {
+  private void close(Queue<SseEvent> events, boolean whole) {
     seen = true;
-    events.add(new Event("", value.toString(), whole));
+    events.add(new SseEvent("", value.toString(), whole));
     value.setLength(0);
     braces = new JsonNesting();
   }

@@ -33,13 +33,13 @@ final class LineReader {
   }
 
   /// @param whole whether its end was there, or the stream's end cut it off
-  record Line(String text, boolean whole) {}
+  record TextLine(String text, boolean whole) {}
 
   /// The next line, or null at the end of the stream.
   ///
   /// @throws FaultException when what may be understood of it is larger than {@value #MAX_EVENT}
   ///   bytes
-  @Nullable Line next() throws IOException {
+  @Nullable TextLine next() throws IOException {
     line.reset();
     condenser = null;
     dropping = false;
@@ -49,7 +49,7 @@ final class LineReader {
         position = 0;
         if (limit <= 0) {
           limit = 0;
-          return line.size() == 0 ? null : new Line(decoded(), false);
+          return line.size() == 0 ? null : new TextLine(decoded(), false);
         }
       }
       if (skipLineFeed) {
@@ -68,7 +68,7 @@ final class LineReader {
       if (end < limit) {
         skipLineFeed = buffer[end] == '\r';
         position++;
-        return new Line(decoded(), true);
+        return new TextLine(decoded(), true);
       }
     }
   }

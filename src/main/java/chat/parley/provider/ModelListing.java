@@ -26,10 +26,10 @@ final class ModelListing {
 
   private ModelListing() {}
 
-  private record Listed(Model model, long created) {
+  private record DatedModel(Model model, long created) {
     /// The same model once more: what either says of it counts.
-    Listed and(Listed other) {
-      return new Listed(
+    DatedModel and(DatedModel other) {
+      return new DatedModel(
           model.contextWindow() == null ? other.model : model, Math.max(created, other.created));
     }
   }
@@ -39,7 +39,7 @@ final class ModelListing {
   static Optional<List<Model>> read(String provider, String json) {
     return entries(json)
         .map(entries -> {
-          Map<String, Listed> listed = new LinkedHashMap<>();
+          Map<String, DatedModel> listed = new LinkedHashMap<>();
           for (JsonNode entry : entries) {
             String name = name(entry);
             if (!name.isBlank()
@@ -47,15 +47,16 @@ final class ModelListing {
                 && ChatModels.does(name, entry)
                 && listed.size() < MAX_MODELS) {
               Model model = new Model(provider, name, ListedContextWindow.of(entry).orElse(null));
-              listed.merge(name, new Listed(model, entry.path("created").asLong(0)), Listed::and);
+              listed.merge(
+                  name, new DatedModel(model, entry.path("created").asLong(0)), DatedModel::and);
             }
           }
           return listed.values().stream()
               .sorted(
-                  Comparator.comparingLong(Listed::created)
+                  Comparator.comparingLong(DatedModel::created)
                       .reversed()
                       .thenComparing(one -> one.model().name(), String.CASE_INSENSITIVE_ORDER))
-              .map(Listed::model)
+              .map(DatedModel::model)
               .toList();
         });
   }

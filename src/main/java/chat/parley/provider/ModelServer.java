@@ -1,31 +1,70 @@
 package chat.parley.provider;
 
 import java.time.InstantSource;
+import java.util.List;
 
 /// A provider that asks a server of models, in one of the [protocols][Protocol].
 ///
 /// Hundreds of answers at once are fine, each on the virtual thread that asked for it. Interrupting
 /// that thread closes the connection.
-public sealed interface ModelServer extends Provider, AutoCloseable
+public abstract sealed class ModelServer implements Provider, AutoCloseable
     permits OpenAiProvider, AnthropicProvider, GeminiProvider, OllamaProvider {
 
+  final ProviderHttp http;
+  private final Connection connection;
+
+  ModelServer(Connection connection, ProviderHttp http) {
+    this.connection = connection;
+    this.http = http;
+  }
+
   /// Asks nothing yet: whether somebody is there shows with the first request.
-  static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
+  public static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
     return open(connection, RefusedFeatures.none(), timeouts, clock);
   }
 
-  /// @param omissions what its models are known to refuse, and where to note what they refuse now
-  static ModelServer open(
-      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
+  /// @param refused what its models are known to refuse, and where to note what they refuse now
+  public static ModelServer open(
+      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
     return switch (connection.protocol()) {
-      case OPENAI -> new OpenAiProvider(connection, omissions, timeouts, clock);
-      case ANTHROPIC -> new AnthropicProvider(connection, omissions, timeouts, clock);
-      case GEMINI -> new GeminiProvider(connection, omissions, timeouts, clock);
+      case OPENAI -> new OpenAiProvider(connection, refused, timeouts, clock);
+      case ANTHROPIC -> new AnthropicProvider(connection, refused, timeouts, clock);
+      case GEMINI -> new GeminiProvider(connection, refused, timeouts, clock);
       case OLLAMA -> new OllamaProvider(connection, timeouts, clock);
     };
   }
 
+  @Override
+  public final String name() {
+    return connection.name();
+  }
+
+  @Override
+  public final Listing models() {
+    return http.listing(this::listed);
+  }
+
+  /// @throws FaultException where the server does not give a list
+  abstract List<Model> listed() throws InterruptedException;
+
+  final String baseUrl() {
+    return connection.baseUrl();
+  }
+
+  /// What it is writing goes on to its end, and then its connections are closed: for a server whose
+  /// place another one has taken.
+  public final void retire() {
+    http.retire();
+  }
+
+  /// Whether it is retired, and nothing is written or open any more.
+  public final boolean isGone() {
+    return http.isGone();
+  }
+
   /// Ends every answer that is still being written.
   @Override
-  void close();
+  public final void close() {
+    http.close();
+  }
 }

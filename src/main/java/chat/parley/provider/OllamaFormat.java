@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.provider.StreamEvent.Delta;
 import chat.parley.provider.StreamEvent.Finish;
-import chat.parley.provider.StreamEvent.Usage;
+import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,14 +25,14 @@ final class OllamaFormat implements WireFormat {
   }
 
   @Override
-  public StreamEvent read(Event event) {
+  public StreamEvent read(SseEvent event) {
     JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (root == null) {
       return new StreamEvent.Unreadable();
     }
     Optional<JsonNode> error = StreamEvent.error(root);
     if (error.isPresent()) {
-      return new StreamEvent.Failure(error.get());
+      return new StreamEvent.ServerError(error.get());
     }
     JsonNode message = root.path("message");
     if (!message.isObject() && !root.has("done") && !root.has("response")) {
@@ -43,7 +43,7 @@ final class OllamaFormat implements WireFormat {
         message.path("content").asText(root.path("response").asText("")),
         message.path("thinking").asText(root.path("thinking").asText("")),
         root.path("done").asBoolean() ? finish(root.path("done_reason").asText("stop")) : null,
-        Usage.of(root.path("prompt_eval_count"), root.path("eval_count")));
+        TokenUsage.of(root.path("prompt_eval_count"), root.path("eval_count")));
   }
 
   private static Finish finish(String reason) {

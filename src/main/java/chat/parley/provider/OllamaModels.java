@@ -24,9 +24,9 @@ final class OllamaModels {
   /// @param window the one set for this model; or the one that it was trained with, where it is so
   ///   small that Ollama surely uses it; or null
   /// @param takesPrefix whether a last message of the assistant is left open
-  record Shown(boolean chats, @Nullable Integer window, boolean takesPrefix) {
+  record OllamaDetails(boolean chats, @Nullable Integer window, boolean takesPrefix) {
 
-    static final Shown UNKNOWN = new Shown(true, null, true);
+    static final OllamaDetails UNKNOWN = new OllamaDetails(true, null, true);
   }
 
   /// Reads `/api/tags`, newest first. Empty where the text is no list.
@@ -59,7 +59,7 @@ final class OllamaModels {
   }
 
   /// Reads `/api/show`.
-  static Shown shown(String json) {
+  static OllamaDetails shown(String json) {
     JsonNode root = StreamEvent.object(json).orElse(StreamEvent.JSON.createObjectNode());
     JsonNode capabilities = root.path("capabilities");
     boolean chats = capabilities.isEmpty();
@@ -68,7 +68,7 @@ final class OllamaModels {
     }
     // Ollama's own templates leave the last message open; the one in a model's file closes it.
     boolean takesPrefix = !root.path("template_source").asText("").equals("gguf_chat_template");
-    return new Shown(chats, window(root), takesPrefix);
+    return new OllamaDetails(chats, window(root), takesPrefix);
   }
 
   private static @Nullable Integer window(JsonNode root) {

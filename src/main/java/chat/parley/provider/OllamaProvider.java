@@ -1,7 +1,7 @@
 package chat.parley.provider;
 
+import chat.parley.provider.OllamaModels.OllamaDetails;
 import chat.parley.provider.OllamaModels.Pulled;
-import chat.parley.provider.OllamaModels.Shown;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,32 +16,24 @@ import java.util.function.Consumer;
 /// context window a model is loaded with.
 ///
 /// Reasoning is left to the model, which reasons by itself where it can.
-final class OllamaProvider implements ModelServer {
+final class OllamaProvider extends ModelServer {
 
   /// How many models are looked at anew in one listing; a look takes a few milliseconds.
   private static final int MAX_LOOKS = 50;
 
-  private final String name;
-  private final String baseUrl;
-  private final ProviderHttp http;
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+  private final Map<String, OllamaDetails> shown = new ConcurrentHashMap<>();
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   /// The window that each model was last loaded with: the next time it will be the same.
   private final Map<String, Integer> windows = new ConcurrentHashMap<>();
 
   OllamaProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
-    this.name = connection.name();
-    this.baseUrl = connection.baseUrl();
-    // Ollama itself wants none; its cloud and many a proxy before it do.
-    Map<String, String> headers =
-        connection.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
-    this.http = new ProviderHttp(connection, headers, timeouts, clock);
+    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
   }
 
-  @Override
-  public String name() {
-    return name;
+  /// Ollama itself wants none; its cloud and many a proxy before it do.
+  private static Map<String, String> headers(Connection connection) {
+    return connection.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
   }
 
   /// Ollama leaves a last message of the assistant open, and the model goes on with it; models with
@@ -52,12 +44,8 @@ final class OllamaProvider implements ModelServer {
   }
 
   @Override
-  public Listing models() {
-    return http.listing(this::listed);
-  }
-
-  private List<Model> listed() throws InterruptedException {
-    String body = http.get(baseUrl + "/api/tags");
+  List<Model> listed() throws InterruptedException {
+    String body = http.get(baseUrl() + "/api/tags");
     List<Pulled> pulled = OllamaModels.pulled(body).orElseThrow(() -> http.garbled(body));
     loaded().ifPresent(loaded -> windows.putAll(OllamaModels.loaded(loaded)));
     List<Model> models = new ArrayList<>();
@@ -67,12 +55,12 @@ final class OllamaProvider implements ModelServer {
         looks++;
         shown(one.name()).ifPresent(it -> shown.put(one.digest(), OllamaModels.shown(it)));
       }
-      Shown known = shown.getOrDefault(one.digest(), Shown.UNKNOWN);
+      OllamaDetails known = shown.getOrDefault(one.digest(), OllamaDetails.UNKNOWN);
       if (!known.takesPrefix()) {
         takesNoPrefix.add(one.name());
       }
       if (known.chats()) {
-        models.add(new Model(name, one.name(), windows.getOrDefault(one.name(), known.window())));
+        models.add(new Model(name(), one.name(), windows.getOrDefault(one.name(), known.window())));
       }
     }
     return models;
@@ -82,7 +70,7 @@ final class OllamaProvider implements ModelServer {
 
   private Optional<String> loaded() throws InterruptedException {
     try {
-      return Optional.of(http.get(baseUrl + "/api/ps"));
+      return Optional.of(http.get(baseUrl() + "/api/ps"));
     } catch (FaultException e) {
       return Optional.empty();
     }
@@ -91,7 +79,7 @@ final class OllamaProvider implements ModelServer {
   private Optional<String> shown(String model) throws InterruptedException {
     try {
       var body = JsonNodeFactory.instance.objectNode().put("model", model);
-      return Optional.of(http.post(baseUrl + "/api/show", body));
+      return Optional.of(http.post(baseUrl() + "/api/show", body));
     } catch (FaultException e) {
       return Optional.empty();
     }
@@ -103,11 +91,6 @@ final class OllamaProvider implements ModelServer {
         PrefixContinuation.isAsked(prompt.turns()) && takesNoPrefix.contains(prompt.model());
     Prompt asked =
         inWords ? new Prompt(prompt.model(), PrefixContinuation.inWords(prompt.turns())) : prompt;
-    return http.answer(baseUrl + "/api/chat", new OllamaFormat(), asked, sink);
-  }
-
-  @Override
-  public void close() {
-    http.close();
+    return http.answer(baseUrl() + "/api/chat", new OllamaFormat(), asked, sink);
   }
 }

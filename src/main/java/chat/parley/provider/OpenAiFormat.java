@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.provider.StreamEvent.Delta;
 import chat.parley.provider.StreamEvent.Finish;
-import chat.parley.provider.StreamEvent.Usage;
+import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,7 +38,7 @@ final class OpenAiFormat implements WireFormat {
   }
 
   @Override
-  public StreamEvent read(Event event) {
+  public StreamEvent read(SseEvent event) {
     JsonNode root = StreamEvent.object(event.data()).orElse(null);
     if (event.name().equals("error")) {
       return failure(event, root);
@@ -49,10 +49,10 @@ final class OpenAiFormat implements WireFormat {
     JsonNode choice = StreamEvent.first(root.path("choices"));
     Optional<JsonNode> error = StreamEvent.error(root).or(() -> StreamEvent.error(choice));
     if (error.isPresent()) {
-      return new StreamEvent.Failure(error.get());
+      return new StreamEvent.ServerError(error.get());
     }
     if (root.path("object").asText().equals("error")) {
-      return new StreamEvent.Failure(root);
+      return new StreamEvent.ServerError(root);
     }
     JsonNode usage = root.path("usage");
     if (!root.has("choices") && !usage.isObject()) {
@@ -66,7 +66,7 @@ final class OpenAiFormat implements WireFormat {
         text(said),
         reasoning(said),
         finish(choice, isMessage),
-        Usage.of(usage.path("prompt_tokens"), usage.path("completion_tokens")));
+        TokenUsage.of(usage.path("prompt_tokens"), usage.path("completion_tokens")));
   }
 
   /// A server that does not stream sends a whole message in the delta's place, or beside an empty
@@ -92,11 +92,11 @@ final class OpenAiFormat implements WireFormat {
     return words(said.path("content")) + said.path("refusal").asText("");
   }
 
-  private static StreamEvent failure(Event event, @Nullable JsonNode root) {
+  private static StreamEvent failure(SseEvent event, @Nullable JsonNode root) {
     if (root == null) {
-      return new StreamEvent.Failure(JsonNodeFactory.instance.textNode(event.data()));
+      return new StreamEvent.ServerError(JsonNodeFactory.instance.textNode(event.data()));
     }
-    return new StreamEvent.Failure(StreamEvent.error(root).orElse(root));
+    return new StreamEvent.ServerError(StreamEvent.error(root).orElse(root));
   }
 
   /// A string, a typed part, or Mistral's array of these.

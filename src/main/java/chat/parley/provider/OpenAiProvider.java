@@ -9,12 +9,9 @@ import java.util.function.Consumer;
 
 /// OpenAI, and every server that speaks its protocol: Ollama, llama.cpp, vLLM, LM Studio,
 /// OpenRouter.
-public final class OpenAiProvider implements ModelServer {
+public final class OpenAiProvider extends ModelServer {
 
-  private final String name;
-  private final String baseUrl;
-  private final ProviderHttp http;
-  private final RefusedFeatures omissions;
+  private final RefusedFeatures refused;
 
   /// @param baseUrl where the server is, with or without its path: `http://localhost:11434` and
   ///   `https://openrouter.ai/api/v1/` both do; a bare server gets `/v1`
@@ -30,11 +27,9 @@ public final class OpenAiProvider implements ModelServer {
   }
 
   OpenAiProvider(
-      Connection connection, RefusedFeatures omissions, Timeouts timeouts, InstantSource clock) {
-    this.name = connection.name();
-    this.baseUrl = connection.baseUrl();
-    this.omissions = omissions;
-    this.http = new ProviderHttp(connection, headers(connection), timeouts, clock);
+      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+    this.refused = refused;
   }
 
   private static Map<String, String> headers(Connection connection) {
@@ -52,28 +47,19 @@ public final class OpenAiProvider implements ModelServer {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public Listing models() {
-    return http.listing(this::listed);
-  }
-
-  private List<Model> listed() throws InterruptedException {
-    if (BaseUrl.isAzure(baseUrl) && BaseUrl.isDeployment(baseUrl)) {
-      return List.of(new Model(name, BaseUrl.deployment(baseUrl), null));
+  List<Model> listed() throws InterruptedException {
+    if (BaseUrl.isAzure(baseUrl()) && BaseUrl.isDeployment(baseUrl())) {
+      return List.of(new Model(name(), BaseUrl.deployment(baseUrl()), null));
     }
-    String body = http.get(BaseUrl.endpoint(baseUrl, "models"));
-    return ModelListing.read(name, body).orElseThrow(() -> http.garbled(body));
+    String body = http.get(BaseUrl.endpoint(baseUrl(), "models"));
+    return ModelListing.read(name(), body).orElseThrow(() -> http.garbled(body));
   }
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
-    String url = BaseUrl.endpoint(baseUrl, "chat/completions");
+    String url = BaseUrl.endpoint(baseUrl(), "chat/completions");
     return FeatureFallback.answer(
-        omissions,
+        refused,
         prompt,
         sink,
         (asked, without, heard) ->
@@ -84,10 +70,5 @@ public final class OpenAiProvider implements ModelServer {
                 heard),
         RequestFeature.SYSTEM_ROLE,
         RequestFeature.STREAM_OPTIONS);
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

@@ -1,6 +1,7 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Fault.Kind;
+import chat.parley.provider.HttpConnections.HttpExchange;
 import chat.parley.provider.Provider.Listing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class ProviderHttp implements AutoCloseable {
   private final HttpConnections connections;
   private final Map<String, String> headers;
   private final Timeouts timeouts;
-  private final FaultTranslator diagnosis;
+  private final FaultTranslator faults;
 
   /// @param headers of each request
   ProviderHttp(
@@ -53,12 +54,12 @@ final class ProviderHttp implements AutoCloseable {
     this.connections = new HttpConnections(timeouts, reach);
     this.headers = headers;
     this.timeouts = timeouts;
-    this.diagnosis = new FaultTranslator(new ErrorText(key.orElse(null)), clock);
+    this.faults = new FaultTranslator(new ErrorText(key.orElse(null)), clock);
   }
 
   /// @throws FaultException where the server does not give what was asked for
   String get(String url) throws InterruptedException {
-    HttpUriRequestBase message = new HttpUriRequestBase("GET", URI.create(url));
+    HttpUriRequestBase message = message("GET", url);
     message.setHeader(HttpHeaders.ACCEPT, "application/json");
     return body(message);
   }
@@ -69,7 +70,7 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   FaultException garbled(String body) {
-    return new FaultException(diagnosis.ofBody(body));
+    return new FaultException(faults.ofBody(body));
   }
 
   /// Asks for the models, in as many requests as it takes.
@@ -84,7 +85,7 @@ final class ProviderHttp implements AutoCloseable {
       return new Listing.Unknown(e.fault());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Listing.Unknown(diagnosis.fault(Kind.UNREACHABLE, "Interrupted"));
+      return new Listing.Unknown(faults.fault(Kind.UNREACHABLE, "Interrupted"));
     }
   }
 
@@ -93,24 +94,25 @@ final class ProviderHttp implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    HttpUriRequestBase message = posting(url, format.request(prompt));
     AnswerOutput output = new AnswerOutput(sink);
-    try (Deadline deadline = connections.deadline(message)) {
-      ResponseReader reader = new ResponseReader(format, output, deadline, timeouts, diagnosis);
-      Optional<Fault> fault = read(message, deadline, reader);
+    try (HttpExchange exchange = connections.begin(posting(url, format.request(prompt)))) {
+      ResponseReader reader =
+          new ResponseReader(format, output, exchange.deadline(), timeouts, faults);
+      Optional<Fault> fault = read(exchange, reader);
       output.flush();
-      return fault.<Ending>map(Ending.Failed::new).orElseGet(reader::ending);
+      return fault.<Ending>map(Ending.Faulted::new).orElseGet(reader::ending);
+    } catch (FaultException e) {
+      return new Ending.Faulted(e.fault());
     }
   }
 
-  private Optional<Fault> read(HttpUriRequestBase message, Deadline deadline, ResponseReader reader)
+  private Optional<Fault> read(HttpExchange exchange, ResponseReader reader)
       throws InterruptedException {
-    deadline.in(timeouts.firstToken());
+    exchange.deadline().in(timeouts.firstToken());
     try {
       // Whatever the content type says: it is wrong too often, and the body shows what it is.
-      return exchange(
-          message,
-          deadline,
+      return response(
+          exchange,
           response -> {
             InputStream content = content(response);
             if (content != null) {
@@ -124,26 +126,21 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   private String body(HttpUriRequestBase message) throws InterruptedException {
-    try (Deadline deadline = connections.deadline(message)) {
-      deadline.in(timeouts.listing());
-      return exchange(message, deadline, response -> body(response, MAX_BODY));
+    try (HttpExchange exchange = connections.begin(message)) {
+      exchange.deadline().in(timeouts.listing());
+      return response(exchange, response -> body(response, MAX_BODY));
     }
   }
 
   /// What is done with a response that is no refusal.
-  private interface Reading<T> {
+  private interface BodyReader<T> {
     T read(ClassicHttpResponse response) throws IOException, InterruptedException;
   }
 
-  private <T> T exchange(HttpUriRequestBase message, Deadline deadline, Reading<T> reading)
-      throws InterruptedException {
-    headers.forEach(message::addHeader);
-    message.setHeader(HttpHeaders.USER_AGENT, "Parley");
-    // What is packed comes in lumps.
-    message.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+  private <T> T response(HttpExchange exchange, BodyReader<T> reading) throws InterruptedException {
     boolean began = false;
     try {
-      ClassicHttpResponse response = connections.open(message);
+      ClassicHttpResponse response = exchange.open();
       began = true;
       try {
         if (response.getCode() / 100 != 2) {
@@ -151,23 +148,12 @@ final class ProviderHttp implements AutoCloseable {
         }
         return reading.read(response);
       } finally {
-        release(message, response);
+        exchange.release(response);
       }
     } catch (IOException e) {
-      throw translated(e, deadline, began);
+      throw translated(e, exchange.deadline(), began);
     } catch (HttpException e) {
-      throw new FaultException(diagnosis.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
-    }
-  }
-
-  /// Lets go of the connection where the response was not read to its end: closing the response
-  /// alone would read the rest of the stream, which may have no end.
-  private static void release(HttpUriRequestBase message, ClassicHttpResponse response) {
-    message.abort();
-    try {
-      response.close();
-    } catch (IOException e) {
-      // It reads from the connection that was just closed. Nothing is left to be lost.
+      throw new FaultException(faults.fault(Kind.UNREACHABLE, String.valueOf(e.getMessage())));
     }
   }
 
@@ -178,9 +164,9 @@ final class ProviderHttp implements AutoCloseable {
     }
     if (deadline.isOver()) {
       return new FaultException(
-          diagnosis.fault(Kind.TIMED_OUT, "Nothing came within the time allowed"));
+          faults.fault(Kind.TIMED_OUT, "Nothing came within the time allowed"));
     }
-    return new FaultException(diagnosis.ofException(e, began));
+    return new FaultException(faults.ofException(e, began));
   }
 
   private Fault refusal(ClassicHttpResponse response) throws IOException {
@@ -188,10 +174,10 @@ final class ProviderHttp implements AutoCloseable {
     if (status >= 300 && status < 400) {
       // Not followed: the key would go along to wherever it leads.
       String target = header(response, HttpHeaders.LOCATION);
-      return diagnosis.fault(Kind.GARBLED, status + ": the server moved to " + target);
+      return faults.fault(Kind.GARBLED, status + ": the server moved to " + target);
     }
     String retryAfter = header(response, HttpHeaders.RETRY_AFTER);
-    return diagnosis.ofResponse(status, body(response, MAX_ERROR_BODY), retryAfter);
+    return faults.ofResponse(status, body(response, MAX_ERROR_BODY), retryAfter);
   }
 
   private static @Nullable String header(ClassicHttpResponse response, String name) {
@@ -212,11 +198,30 @@ final class ProviderHttp implements AutoCloseable {
         : ContentDecoding.of(in, header(response, HttpHeaders.CONTENT_ENCODING));
   }
 
-  private static HttpUriRequestBase posting(String url, JsonNode body) {
-    HttpUriRequestBase message = new HttpUriRequestBase("POST", URI.create(url));
+  private HttpUriRequestBase posting(String url, JsonNode body) {
+    HttpUriRequestBase message = message("POST", url);
     message.setHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     message.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
     return message;
+  }
+
+  private HttpUriRequestBase message(String method, String url) {
+    HttpUriRequestBase message = new HttpUriRequestBase(method, URI.create(url));
+    headers.forEach(message::addHeader);
+    message.setHeader(HttpHeaders.USER_AGENT, "Parley");
+    // What is packed comes in lumps.
+    message.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    return message;
+  }
+
+  /// Closes the connections when no exchange uses them; what is being written goes on to its end.
+  void retire() {
+    connections.retire();
+  }
+
+  /// Whether it is retired, and nothing is open.
+  boolean isGone() {
+    return connections.isGone();
   }
 
   /// Ends every answer that is still being written.

@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.ReasoningTags.Found;
+import chat.parley.provider.ReasoningTags.FoundTag;
 import java.util.Optional;
 
 /// What a short text says in the end: without the reasoning before it, however that is marked, and
@@ -13,15 +13,16 @@ public final class ReasoningRemover {
     StringBuilder rest = new StringBuilder();
     int i = 0;
     while (i < text.length()) {
-      Optional<Found> closed = at(text, i, ReasoningTags::closing);
+      Optional<FoundTag> closed = at(text, i, ReasoningTags::closing);
       closed = closed.isPresent() ? closed : at(text, i, ReasoningTags::answer);
-      Optional<Found> opened = at(text, i, i == 0 ? ReasoningTags::opening : ReasoningTags::signed);
-      Optional<Found> ended = at(text, i, ReasoningTags::ending);
+      Optional<FoundTag> opened =
+          at(text, i, i == 0 ? ReasoningTags::opening : ReasoningTags::signed);
+      Optional<FoundTag> ended = at(text, i, ReasoningTags::ending);
       if (closed.isPresent()) {
         rest.setLength(0);
         i += closed.get().length();
       } else if (opened.isPresent()) {
-        i = behind(text, i + opened.get().length(), opened.get().marks());
+        i = behind(text, i + opened.get().length(), opened.get().tags());
       } else if (ended.isPresent()) {
         i += ended.get().length();
       } else {
@@ -32,21 +33,21 @@ public final class ReasoningRemover {
   }
 
   private interface Looking {
-    Optional<Found> at(CharSequence text, int from);
+    Optional<FoundTag> at(CharSequence text, int from);
   }
 
-  private static Optional<Found> at(String text, int from, Looking looking) {
+  private static Optional<FoundTag> at(String text, int from, Looking looking) {
     return decided(looking.at(text, from));
   }
 
   /// The text is whole: what could still become a mark is none.
-  private static Optional<Found> decided(Optional<Found> found) {
+  private static Optional<FoundTag> decided(Optional<FoundTag> found) {
     return found.filter(some -> !some.isOpen());
   }
 
   private static int behind(String text, int from, ReasoningTags marks) {
     for (int i = from; i < text.length(); i++) {
-      Optional<Found> close = decided(marks.closeOfAny(text, i));
+      Optional<FoundTag> close = decided(marks.closeOfAny(text, i));
       if (close.isPresent()) {
         return i + close.get().length();
       }

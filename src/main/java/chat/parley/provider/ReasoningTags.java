@@ -105,10 +105,14 @@ record ReasoningTags(
   /// A mark that was found.
   ///
   /// @param length in the text
-  record Found(ReasoningTags marks, int length) {
+  record FoundTag(ReasoningTags tags, int length) {
     /// The text ends before it is decided.
     boolean isOpen() {
       return length == TagPattern.PERHAPS;
+    }
+
+    static boolean isOpen(Optional<FoundTag> found) {
+      return found.isPresent() && found.get().isOpen();
     }
   }
 
@@ -131,87 +135,87 @@ record ReasoningTags(
   }
 
   /// The beginning of reasoning there.
-  static Optional<Found> opening(CharSequence text, int from) {
-    Optional<Found> bare = bareAnalysis(text, from);
+  static Optional<FoundTag> opening(CharSequence text, int from) {
+    Optional<FoundTag> bare = bareAnalysis(text, from);
     return bare.isPresent() ? bare : found(ALL, ReasoningTags::opens, text, from);
   }
 
   /// The beginning of an answer there that is marked itself.
-  static Optional<Found> answer(CharSequence text, int from) {
+  static Optional<FoundTag> answer(CharSequence text, int from) {
     return found(ALL, ReasoningTags::answers, text, from);
   }
 
   /// The beginning of an answer there that reasoning came before.
-  static Optional<Found> wrapped(CharSequence text, int from) {
+  static Optional<FoundTag> wrapped(CharSequence text, int from) {
     return found(List.of(WRAPPED), ReasoningTags::answers, text, from);
   }
 
   /// The end of reasoning there whose beginning was never marked.
-  static Optional<Found> closing(CharSequence text, int from) {
+  static Optional<FoundTag> closing(CharSequence text, int from) {
     return found(CLOSING_ALONE, ReasoningTags::closes, text, from);
   }
 
   /// The beginning of reasoning there whose marks are no words.
-  static Optional<Found> signed(CharSequence text, int from) {
+  static Optional<FoundTag> signed(CharSequence text, int from) {
     return found(ALL, ReasoningTags::opens, text, from);
   }
 
   /// The end of any kind's answer there.
-  static Optional<Found> ending(CharSequence text, int from) {
+  static Optional<FoundTag> ending(CharSequence text, int from) {
     return found(ALL, ReasoningTags::ends, text, from);
   }
 
   /// The end of this kind's reasoning there.
-  Optional<Found> close(CharSequence text, int from) {
+  Optional<FoundTag> close(CharSequence text, int from) {
     return found(List.of(this), ReasoningTags::closes, text, from);
   }
 
   /// The end of this kind's reasoning there, or of one of its family.
-  Optional<Found> closeOfAny(CharSequence text, int from) {
+  Optional<FoundTag> closeOfAny(CharSequence text, int from) {
     boolean tag = text.charAt(from) == '<' && TAGS.contains(this);
     return tag ? found(TAGS, ReasoningTags::closes, text, from) : close(text, from);
   }
 
   /// The beginning there of a tag of the same family.
-  Optional<Found> kin(CharSequence text, int from) {
+  Optional<FoundTag> kin(CharSequence text, int from) {
     boolean tag = text.charAt(from) == '<' && TAGS.contains(this);
     return tag ? found(TAGS, ReasoningTags::opens, text, from) : Optional.empty();
   }
 
   /// The end of this kind's answer there.
-  Optional<Found> end(CharSequence text, int from) {
+  Optional<FoundTag> end(CharSequence text, int from) {
     return found(List.of(this), ReasoningTags::ends, text, from);
   }
 
   /// `analysisThe user asks`: no word of prose is joined so.
-  private static Optional<Found> bareAnalysis(CharSequence text, int from) {
+  private static Optional<FoundTag> bareAnalysis(CharSequence text, int from) {
     int length = BARE_ANALYSIS.length();
     String seen = text.subSequence(from, Math.min(text.length(), from + length)).toString();
     if (!BARE_ANALYSIS.startsWith(seen)) {
       return Optional.empty();
     }
     if (from + length >= text.length()) {
-      return Optional.of(new Found(BARE_HARMONY, TagPattern.PERHAPS));
+      return Optional.of(new FoundTag(BARE_HARMONY, TagPattern.PERHAPS));
     }
     return Character.isUpperCase(text.charAt(from + length))
-        ? Optional.of(new Found(BARE_HARMONY, length))
+        ? Optional.of(new FoundTag(BARE_HARMONY, length))
         : Optional.empty();
   }
 
-  private static Optional<Found> found(
+  private static Optional<FoundTag> found(
       List<ReasoningTags> all,
       Function<ReasoningTags, List<TagPattern>> which,
       CharSequence text,
       int from) {
-    Found best = null;
+    FoundTag best = null;
     for (ReasoningTags marks : all) {
       for (TagPattern mark : which.apply(marks)) {
         int length = mark.at(text, from);
         if (length == TagPattern.PERHAPS) {
-          return Optional.of(new Found(marks, TagPattern.PERHAPS));
+          return Optional.of(new FoundTag(marks, TagPattern.PERHAPS));
         }
         if (length > 0 && (best == null || length > best.length())) {
-          best = new Found(marks, length);
+          best = new FoundTag(marks, length);
         }
       }
     }

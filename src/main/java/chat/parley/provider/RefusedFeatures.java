@@ -16,14 +16,14 @@ public final class RefusedFeatures {
   private static final int MOST = 500;
 
   /// That a model is asked without something.
-  public record Found(String model, RequestFeature omission) {}
+  public record RefusedFeature(String model, RequestFeature omission) {}
 
   private final Map<String, Set<RequestFeature>> found = new ConcurrentHashMap<>();
-  private final Consumer<Found> listener;
+  private final Consumer<RefusedFeature> listener;
 
   /// @param known from before
   /// @param listener hears what is new; it may be called on the thread of an answer
-  public RefusedFeatures(List<Found> known, Consumer<Found> listener) {
+  public RefusedFeatures(List<RefusedFeature> known, Consumer<RefusedFeature> listener) {
     known.forEach(one -> add(one.model(), one.omission()));
     this.listener = listener;
   }
@@ -38,17 +38,17 @@ public final class RefusedFeatures {
   }
 
   /// In the order of the models' names.
-  public List<Found> all() {
-    List<Found> all = new ArrayList<>();
+  public List<RefusedFeature> all() {
+    List<RefusedFeature> all = new ArrayList<>();
     found.keySet().stream()
         .sorted()
-        .forEach(model -> of(model).forEach(one -> all.add(new Found(model, one))));
+        .forEach(model -> of(model).forEach(one -> all.add(new RefusedFeature(model, one))));
     return all;
   }
 
   void learn(String model, RequestFeature omission) {
     if (add(model, omission)) {
-      listener.accept(new Found(model, omission));
+      listener.accept(new RefusedFeature(model, omission));
     }
   }
 

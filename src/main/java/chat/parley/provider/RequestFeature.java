@@ -12,72 +12,50 @@ public enum RequestFeature {
   SYSTEM_ROLE("a system prompt", "it is put in front of the first message"),
   THINKING("to be asked for its thoughts", "it is not asked for them");
 
-  private static final List<String> STREAM = List.of("stream_options", "include_usage");
+  private static final Phrases STREAM =
+      Phrases.of(
+          """
+          stream_options | include_usage
+          """);
 
   /// Without naming what: then what is least missed is left out first.
-  private static final List<String> SOMETHING_UNKNOWN =
-      List.of(
-          "extra inputs are not permitted",
-          "extra fields not permitted",
-          "extra_forbidden",
-          "unrecognized request argument",
-          "unrecognized field",
-          "unknown field",
-          "unknown parameter",
-          "unsupported parameter",
-          "unexpected keyword",
-          "additional properties");
+  private static final Phrases SOMETHING_UNKNOWN =
+      Phrases.of(
+          """
+          extra inputs are not permitted | extra fields not permitted | extra_forbidden
+          unrecognized request argument | unrecognized field | unknown field | unknown parameter
+          unsupported parameter | unexpected keyword | additional properties
+          """);
 
-  private static final List<String> ALTERNATE =
-      List.of(
-          "must alternate",
-          "should alternate",
-          "developer instruction",
-          "first message must be",
-          "first message should be",
-          "should be 'user' or 'assistant'",
-          "one of ['user', 'assistant']",
-          "one of user, assistant",
-          "only user and assistant",
-          "only user, assistant",
-          "got system");
+  private static final Phrases ALTERNATE =
+      Phrases.of(
+          """
+          must alternate | should alternate | developer instruction | first message must be
+          first message should be | should be 'user' or 'assistant' | one of ['user', 'assistant']
+          one of user, assistant | only user and assistant | only user, assistant | got system
+          """);
 
-  private static final List<String> SYSTEM_THINGS =
-      List.of(
-          "system role",
-          "role system",
-          "role 'system'",
-          "role \"system\"",
-          "role: system",
-          "role `system`",
-          "system message",
-          "system prompt",
-          "system instruction",
-          "'system'",
-          "\"system\"",
-          "`system`",
-          "[system]");
+  private static final Phrases SYSTEM_THINGS =
+      Phrases.of(
+          """
+          system role | role system | role 'system' | role "system" | role: system | role `system`
+          system message | system prompt | system instruction | 'system' | "system" | `system`
+          [system]
+          """);
 
-  private static final List<String> NOT_TAKEN =
-      List.of(
-          "not support",
-          "n't support",
-          "unsupported",
-          "not allowed",
-          "not permitted",
-          "not enabled",
-          "invalid",
-          "must be",
-          "should be",
-          "unknown",
-          "unexpected",
-          "not accept",
-          "not valid",
-          "not one of",
-          "no support",
-          "only support");
+  private static final Phrases NOT_TAKEN =
+      Phrases.of(
+          """
+          not support | n't support | unsupported | not allowed | not permitted | not enabled
+          invalid | must be | should be | unknown | unexpected | not accept | not valid
+          not one of | no support | only support
+          """);
 
-  private static final List<String> THOUGHTS = List.of("thinking", "reasoning", "thought");
+  private static final Phrases THOUGHTS =
+      Phrases.of(
+          """
+          thinking | reasoning | thought
+          """);
 
   private final String what;
   private final String instead;
@@ -108,18 +86,16 @@ public enum RequestFeature {
     String said = fault.detail().toLowerCase(Locale.ROOT);
     return switch (this) {
       case SYSTEM_ROLE -> hasSystem(turns) && isOfSystem(said);
-      case STREAM_OPTIONS ->
-          ErrorPhrases.has(said, STREAM) || ErrorPhrases.has(said, SOMETHING_UNKNOWN);
+      case STREAM_OPTIONS -> STREAM.anyIn(said) || SOMETHING_UNKNOWN.anyIn(said);
       case THINKING ->
-          ErrorPhrases.has(said, THOUGHTS)
-              && (ErrorPhrases.has(said, NOT_TAKEN) || ErrorPhrases.has(said, SOMETHING_UNKNOWN));
+          THOUGHTS.anyIn(said) && (NOT_TAKEN.anyIn(said) || SOMETHING_UNKNOWN.anyIn(said));
     };
   }
 
   private static boolean isOfSystem(String said) {
-    return ErrorPhrases.has(said, ALTERNATE)
+    return ALTERNATE.anyIn(said)
         || said.contains("messages[0].role")
-        || (ErrorPhrases.has(said, SYSTEM_THINGS) && ErrorPhrases.has(said, NOT_TAKEN));
+        || (SYSTEM_THINGS.anyIn(said) && NOT_TAKEN.anyIn(said));
   }
 
   private static boolean hasSystem(List<Turn> turns) {

@@ -1,9 +1,9 @@
 package chat.parley.provider;
 
 import chat.parley.provider.Fault.Kind;
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.provider.StreamEvent.Finish;
-import chat.parley.provider.StreamEvent.Usage;
+import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.FilterInputStream;
@@ -40,7 +40,7 @@ final class ResponseReader {
   private final Timeouts timeouts;
   private final FaultTranslator diagnosis;
   private @Nullable Finish finish;
-  private @Nullable Usage usage;
+  private @Nullable TokenUsage usage;
   private boolean finishesEarly;
   private boolean anyCharacter;
   private boolean done;
@@ -69,7 +69,7 @@ final class ResponseReader {
   void read(InputStream body) throws IOException, InterruptedException {
     SseReader events = new SseReader(new Watched(body));
     try {
-      for (Event event = events.next(); event != null; event = events.next()) {
+      for (SseEvent event = events.next(); event != null; event = events.next()) {
         pass(event);
         // Looked at here because reading would notice it only where it has to wait.
         if (Thread.interrupted()) {
@@ -88,7 +88,7 @@ final class ResponseReader {
     otherWords = otherWords.isEmpty() ? events.rest() : otherWords;
   }
 
-  private void pass(Event event) {
+  private void pass(SseEvent event) {
     pass(event, unwrapped(event.data().strip()));
   }
 
@@ -104,7 +104,7 @@ final class ResponseReader {
     }
   }
 
-  private void pass(Event event, String data) {
+  private void pass(SseEvent event, String data) {
     if (done || data.isEmpty() || data.equals("null")) {
       return;
     }
@@ -113,13 +113,13 @@ final class ResponseReader {
       deadline.in(AFTER_DONE);
       return;
     }
-    switch (format.read(new Event(event.name(), data, event.whole()))) {
+    switch (format.read(new SseEvent(event.name(), data, event.whole()))) {
       case StreamEvent.Delta delta -> pass(delta);
-      case StreamEvent.Done() -> {
+      case StreamEvent.StreamEnd() -> {
         done = true;
         deadline.in(AFTER_DONE);
       }
-      case StreamEvent.Failure(var error) -> throw new FaultException(diagnosis.ofError(error));
+      case StreamEvent.ServerError(var error) -> throw new FaultException(diagnosis.ofError(error));
       case StreamEvent.Unreadable() -> {
         if (event.name().equals("error")) {
           throw new FaultException(diagnosis.ofError(JsonNodeFactory.instance.textNode(data)));
@@ -214,7 +214,7 @@ final class ResponseReader {
     }
     boolean cutShort = last().reason() == Finish.Reason.LENGTH;
     if (output.isEmpty() || (!output.hasText() && !cutShort)) {
-      return new Ending.Failed(
+      return new Ending.Faulted(
           diagnosis.fault(
               Kind.GARBLED, "The answer has no text (reason: " + last().reason() + ")"));
     }

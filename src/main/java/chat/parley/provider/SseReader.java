@@ -30,7 +30,7 @@ final class SseReader {
 
   private final LineReader lines;
   private final JsonObjectReader bare = new JsonObjectReader();
-  private final Queue<Event> ready = new ArrayDeque<>();
+  private final Queue<SseEvent> ready = new ArrayDeque<>();
   private final StringBuilder rest = new StringBuilder();
   private final StringBuilder data = new StringBuilder();
 
@@ -49,14 +49,14 @@ final class SseReader {
 
   /// @param name empty where the server gave none
   /// @param whole whether the blank line that ends an event was there
-  record Event(String name, String data, boolean whole) {}
+  record SseEvent(String name, String data, boolean whole) {}
 
   /// The next event that has data, or null at the end of the stream.
   ///
   /// @throws FaultException when it is larger than {@value LineReader#MAX_EVENT} bytes
-  @Nullable Event next() throws IOException {
+  @Nullable SseEvent next() throws IOException {
     while (ready.isEmpty() && !ended) {
-      LineReader.Line line = lines.next();
+      LineReader.TextLine line = lines.next();
       if (line == null) {
         ended = true;
         bare.end(ready);
@@ -128,7 +128,7 @@ final class SseReader {
       takeField(usual + text.substring(field.length()));
     } else if (isMarkOfTheEnd(text)) {
       endEvent(true);
-      ready.add(new Event("", text.strip(), true));
+      ready.add(new SseEvent("", text.strip(), true));
     } else if (hasData && !data.isEmpty() && data.charAt(0) == '{' && !braces.isWhole()) {
       append(text);
     } else if (text.isBlank()) {
@@ -162,7 +162,7 @@ final class SseReader {
     if (hasData) {
       String named = nextName == null ? name : nextName;
       for (String part : parts(data.toString())) {
-        ready.add(new Event(named, part, whole));
+        ready.add(new SseEvent(named, part, whole));
       }
     }
     data.setLength(0);
@@ -176,10 +176,10 @@ final class SseReader {
   /// array of objects, too.
   private static List<String> parts(String data) {
     if (data.startsWith("[") && JsonNesting.isWhole(data)) {
-      Queue<Event> elements = new ArrayDeque<>();
+      Queue<SseEvent> elements = new ArrayDeque<>();
       String behind = new JsonObjectReader().take(data.replace('\n', ' '), elements);
       return behind.isEmpty() && !elements.isEmpty()
-          ? elements.stream().map(Event::data).toList()
+          ? elements.stream().map(SseEvent::data).toList()
           : List.of(data);
     }
     if (data.indexOf('\n') < 0 || JsonNesting.isWhole(data)) {

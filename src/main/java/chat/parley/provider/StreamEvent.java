@@ -24,7 +24,7 @@ sealed interface StreamEvent {
           .build();
 
   /// A piece of the answer, where any part may be absent: empty, or null.
-  record Delta(String text, String reasoning, @Nullable Finish finish, @Nullable Usage usage)
+  record Delta(String text, String reasoning, @Nullable Finish finish, @Nullable TokenUsage usage)
       implements StreamEvent {
 
     /// Keeps the connection open and says nothing.
@@ -58,20 +58,20 @@ sealed interface StreamEvent {
   }
 
   /// Tokens as the server counts them.
-  record Usage(int prompt, int completion) {
+  record TokenUsage(int prompt, int completion) {
 
-    static @Nullable Usage of(JsonNode prompt, JsonNode completion) {
+    static @Nullable TokenUsage of(JsonNode prompt, JsonNode completion) {
       return prompt.canConvertToInt() && completion.canConvertToInt()
-          ? new Usage(prompt.intValue(), completion.intValue())
+          ? new TokenUsage(prompt.intValue(), completion.intValue())
           : null;
     }
   }
 
   /// Nothing more comes but the stream's end.
-  record Done() implements StreamEvent {}
+  record StreamEnd() implements StreamEvent {}
 
   /// The server says that it failed.
-  record Failure(JsonNode error) implements StreamEvent {}
+  record ServerError(JsonNode error) implements StreamEvent {}
 
   /// Not of this protocol.
   record Unreadable() implements StreamEvent {}

@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ sealed interface WireFormat permits OpenAiFormat, AnthropicFormat, GeminiFormat,
   ObjectNode request(Prompt prompt);
 
   /// What an event says; a finish is taken for provisional, since some servers say it in each.
-  StreamEvent read(Event event);
+  StreamEvent read(SseEvent event);
 
   /// The messages of OpenAI's protocol and of Ollama's.
   static ArrayNode messages(Prompt prompt) {

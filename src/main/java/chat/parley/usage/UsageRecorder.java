@@ -62,10 +62,12 @@ public final class UsageRecorder {
             select id, :day, :provider, :model, :messages, :answers, :prompt, :completion, :estimated, :cost
             from account where id = :account
             on conflict (account_id, day, provider, model) do update set
-              messages = messages + excluded.messages, answers = answers + excluded.answers,
-              prompt_tokens = prompt_tokens + excluded.prompt_tokens,
-              completion_tokens = completion_tokens + excluded.completion_tokens,
-              estimated_tokens = estimated_tokens + excluded.estimated_tokens, cost = cost + excluded.cost
+              messages = use_by_day.messages + excluded.messages,
+              answers = use_by_day.answers + excluded.answers,
+              prompt_tokens = use_by_day.prompt_tokens + excluded.prompt_tokens,
+              completion_tokens = use_by_day.completion_tokens + excluded.completion_tokens,
+              estimated_tokens = use_by_day.estimated_tokens + excluded.estimated_tokens,
+              cost = use_by_day.cost + excluded.cost
             """)
         .bind("account", account.value())
         .bind("day", LocalDate.now(clock).toString())

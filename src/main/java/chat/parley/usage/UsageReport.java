@@ -67,7 +67,7 @@ public final class UsageReport {
                 range,
                 "coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
                 "join account a on a.id = u.account_id",
-                "u.account_id, u.provider, u.model order by sum(u.prompt_tokens + u.completion_tokens) desc,"
+                "a.id, u.provider, u.model order by sum(u.prompt_tokens + u.completion_tokens) desc,"
                     + " person, u.provider, u.model limit "
                     + most)
             .map((row, _) -> ofModel(row))
@@ -82,7 +82,7 @@ public final class UsageReport {
                 range,
                 "u.day, coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
                 "join account a on a.id = u.account_id",
-                "u.day, u.account_id, u.provider, u.model order by u.day, person, u.provider, u.model")
+                "u.day, a.id, u.provider, u.model order by u.day, person, u.provider, u.model")
             .map((row, _) -> new Row(LocalDate.parse(row.getString("day")), ofModel(row)))
             .list());
   }

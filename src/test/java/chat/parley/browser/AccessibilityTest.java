@@ -8,14 +8,14 @@ import chat.parley.support.ScriptedProvider;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// What axe finds on each page in each theme: nothing serious, nothing critical.
 final class AccessibilityTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 
   @ParameterizedTest
-  @EnumSource(Look.class)
+  @ArgumentsSource(Looks.class)
   void every_page_is_accessible(Look look) throws InterruptedException {
     Page page = sitting.open(look);
     Axe.check(page);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Chromium;
+import chat.parley.support.Nightly;
 import chat.parley.support.OldChats;
 import chat.parley.support.ScriptedProvider;
 import com.microsoft.playwright.Locator;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// A chat of hundreds of messages, all of them loaded, is as light as a short one: no work for each
 /// frame grows with what stands above it.
+@Nightly("a chat of 400 messages in a browser")
 final class LongChatTest {
   private static final String ID = "00000000-0000-7000-8000-000000000001";
   private static final int MESSAGES = 400;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// From the home page to an answer, on every screen.
 final class MainFlowTest {
@@ -19,7 +19,7 @@ final class MainFlowTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 
   @ParameterizedTest
-  @EnumSource(Look.class)
+  @ArgumentsSource(Looks.class)
   void a_message_on_the_home_page_becomes_a_chat_whose_answer_streams_in(Look look)
       throws InterruptedException {
     Page page = sitting.open(look);

@@ -12,14 +12,14 @@ import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// A household: the first one sets Parley up, connects a model and invites the others.
 final class PeopleTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 
   @ParameterizedTest
-  @EnumSource(Look.class)
+  @ArgumentsSource(Looks.class)
   void from_the_code_in_the_log_to_two_people_who_chat(Look look) throws InterruptedException {
     sitting.serveAccounts();
     try (ScriptedUpstream upstream = ScriptedUpstream.start()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Chromium;
 import chat.parley.support.Front;
+import chat.parley.support.Fronts;
 import chat.parley.support.ReverseProxy;
 import chat.parley.support.ScriptedProvider.Asked;
 import com.microsoft.playwright.FrameLocator;
@@ -12,7 +13,7 @@ import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// The real proxies in front, as a person meets them.
 final class ProxiesTest {
@@ -30,7 +31,7 @@ final class ProxiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX_MADE_TO_BUFFER")
+  @ArgumentsSource(Fronts.class)
   void an_answer_streams_in_while_it_is_being_written(Front front) throws Exception {
     sitting.serveBehind(front);
     Page page = sitting.open(Look.WIDE_LIGHT);
@@ -92,7 +93,7 @@ final class ProxiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NGINX_BY_DEFAULT", "HAPROXY"})
+  @ArgumentsSource(Fronts.Plain.class)
   void what_a_proxy_says_while_parley_is_away_is_not_shown_in_the_page(Front front) {
     sitting.expect(GONE);
     sitting.serveBehind(front);
@@ -133,7 +134,7 @@ final class ProxiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NGINX_BY_DEFAULT", "HAPROXY"})
+  @ArgumentsSource(Fronts.Plain.class)
   void a_proxy_that_is_started_again_in_the_middle_loses_nothing(Front front) throws Exception {
     sitting.expect(GONE);
     ReverseProxy proxy = sitting.serveBehind(front);
@@ -188,7 +189,7 @@ final class ProxiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX_MADE_TO_BUFFER")
+  @ArgumentsSource(Fronts.class)
   void without_script_the_answer_grows_too(Front front) throws Exception {
     sitting.serveBehind(front);
     Page page = sitting.open(Look.WIDE_LIGHT, options -> options.setJavaScriptEnabled(false));

@@ -221,8 +221,12 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /// Takes a picture of what stands on the screen, named by the test, the screen and the moment.
+  /// Takes a picture of what stands on the screen, named by the test, the screen and the moment,
+  /// where somebody wants to see it: `-Dparley.screenshots` says where to.
   void look(Page page, Look look, String moment) {
+    if (System.getProperty("parley.screenshots") == null) {
+      return;
+    }
     page.screenshot(
         new Page.ScreenshotOptions()
             .setAnimations(ScreenshotAnimations.DISABLED)

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// Everything again, in a browser that runs no script.
 final class WithoutScriptTest {
@@ -63,7 +63,7 @@ final class WithoutScriptTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Look.class)
+  @ArgumentsSource(Looks.class)
   void a_message_becomes_a_chat_and_its_answer_grows(Look look) throws InterruptedException {
     Page page = open(look);
     sitting.look(page, look, "1-home");

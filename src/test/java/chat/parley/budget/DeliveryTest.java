@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What an answer costs on its whole way, from the provider's chunk through the database to the
 /// readers' sockets: bytes that are allocated and bytes that are sent. Each chunk waits until
 /// everybody has got the one before, so that every run does the same work.
+@Tag("alone")
 final class DeliveryTest {
   private static final int CHUNK = 24; // characters
   private static final int CROWD = 33;

@@ -7,12 +7,14 @@ import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
 import chat.parley.markdown.Markdown;
 import chat.parley.support.GrowingText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A long answer costs as much for each character at its end as at its beginning, in what a reader
 /// is sent and in what is allocated to make that.
+@Tag("alone")
 final class GrowthTest {
   private static final int SIZE = 60_000; // characters
   private static final int CHUNK = 24; // characters

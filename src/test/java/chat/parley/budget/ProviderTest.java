@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a chunk costs between the socket of the models' server and the answer's draft.
+@Tag("alone")
 final class ProviderTest {
   private static final int CHUNKS = 2_000;
   private static final int ROUNDS = 3;

@@ -2,12 +2,14 @@ package chat.parley.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.Nightly;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The chaos can fail: without one of the checks that it is there for, it does.
+@Nightly("four more runs of the chaos, each of a program that is compiled for it")
 class MutantsTest {
   private static final String MAIN = "src/main/java/chat/parley/";
   private static final String PAGE = "src/test/java/chat/parley/support/ReaderPage.java";

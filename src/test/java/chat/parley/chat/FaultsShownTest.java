@@ -70,7 +70,7 @@ class FaultsShownTest {
     ReaderPage reader = ReaderPage.load(parley, chat);
     try (EventReader stream = reader.open()) {
       first.end(
-          new Ending.Failed(new Fault(Fault.Kind.RATE_LIMITED, "later", Duration.ofSeconds(1))));
+          new Ending.Faulted(new Fault(Fault.Kind.RATE_LIMITED, "later", Duration.ofSeconds(1))));
       reader.read(stream, "#status-2 .sentence:contains(Trying again in)");
       assertThat(reader.document().select("#message-2").attr("data-state")).isEqualTo("thinking");
       model.asked("Busy").say("Now I can").finish();
@@ -87,7 +87,7 @@ class FaultsShownTest {
     ReaderPage reader = ReaderPage.load(parley, chat);
     try (EventReader stream = reader.open()) {
       for (int i = 0; i < 8; i++) {
-        model.asked("Large one").end(new Ending.Failed(loading));
+        model.asked("Large one").end(new Ending.Faulted(loading));
         reader.read(stream, "#status-2 .sentence:contains(is loading)");
         assertThat(reader.document().select("#message-2").attr("data-state")).isEqualTo("thinking");
       }
@@ -103,7 +103,7 @@ class FaultsShownTest {
     model
         .asked("Limited")
         .end(
-            new Ending.Failed(
+            new Ending.Faulted(
                 new Fault(
                     Fault.Kind.RATE_LIMITED,
                     "Takes requests again at 2026-11-29 14:32 UTC. 429 Slow down",
@@ -113,7 +113,7 @@ class FaultsShownTest {
     String other = parley.begin("Declined");
     model
         .asked("Declined")
-        .end(new Ending.Failed(new Fault(Fault.Kind.DECLINED, "400 No <b>tools</b> here", null)));
+        .end(new Ending.Faulted(new Fault(Fault.Kind.DECLINED, "400 No <b>tools</b> here", null)));
     assertThat(parley.awaitPage(other, "#fault-2").select("#fault-2 > p").text())
         .startsWith("The model's server refused the request: “No <b>tools</b> here”");
   }

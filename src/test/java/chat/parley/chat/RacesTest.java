@@ -3,6 +3,7 @@ package chat.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.DataFile;
+import chat.parley.support.Nightly;
 import chat.parley.support.TestApp;
 import chat.parley.support.Typist;
 import java.net.http.HttpResponse;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 /// honest ones, and what is stored agrees with itself. `-Dparley.rounds=1000` races more often.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RacesTest {
-  private static final int ROUNDS = Integer.getInteger("parley.rounds", 200);
+  private static final int ROUNDS = Integer.getInteger("parley.rounds", Nightly.NOW ? 1000 : 200);
 
   private final Typist typist = new Typist(new Random(7));
   private final TestApp parley = TestApp.start(typist);

@@ -8,6 +8,9 @@ import chat.parley.problem.Problem;
 import chat.parley.support.DataFile;
 import chat.parley.support.SettableClock;
 import chat.parley.user.AccountId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,6 +92,47 @@ class ConversationsTest {
     assertThat(conversations.purge()).isEqualTo(1);
     assertThat(new DataFile(data).everything(old.value())).isEmpty();
     assertThat(conversations.of(AccountId.LOCAL).find(kept)).isPresent();
+  }
+
+  @Test
+  void what_goes_for_good_goes_a_few_at_a_time() {
+    for (int i = 0; i < 25; i++) {
+      conversations.of(AccountId.LOCAL).delete(begin(AccountId.LOCAL, "Chat " + i));
+      time.advance(Duration.ofMillis(1));
+    }
+    time.advance(Conversations.KEPT_AFTER_DELETION);
+    database.write(handle ->
+        handle.execute(
+            """
+            create trigger stuck before delete on conversation when old.title = 'Chat 12'
+            begin select raise(abort, 'scripted'); end
+            """));
+    assertThatThrownBy(conversations::purge).hasMessageContaining("scripted");
+    assertThat(new DataFile(data).rows("select count(*) from conversation"))
+        .as("left, after a step that worked")
+        .containsExactly("15");
+    database.write(handle -> handle.execute("drop trigger stuck"));
+    assertThat(conversations.purge()).isEqualTo(15);
+  }
+
+  @Test
+  void what_goes_for_good_is_overwritten() throws Exception {
+    ConversationId id = begin(AccountId.LOCAL, "Old");
+    database.write(handle ->
+        new MessageTree(handle, id)
+            .append(null, Role.USER, "a-word-that-is-nowhere-else", null, Clock.systemUTC()));
+    conversations.of(AccountId.LOCAL).delete(id);
+    database.close();
+    assertThat(stored()).as("assumed: it was stored").contains("a-word-that-is-nowhere-else");
+    open();
+    time.advance(Conversations.KEPT_AFTER_DELETION.plusSeconds(1));
+    assertThat(conversations.purge()).isEqualTo(1);
+    database.close();
+    assertThat(stored()).doesNotContain("a-word-that-is-nowhere-else");
+  }
+
+  private String stored() throws IOException {
+    return Files.readString(Database.file(data), StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package chat.parley.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.support.Nightly;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.Script;
 import chat.parley.support.ScriptedUpstream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A process that has no memory left ends at once, as if it were killed: one that limps on could
 /// have lost any of its threads.
+@Nightly("fills a heap; what follows is what follows a kill, which KillTest shows")
 class OutOfMemoryTest {
   /// As `bin/parley` has it.
   private static final String FLAG = "-XX:+ExitOnOutOfMemoryError";

@@ -3,6 +3,7 @@ package chat.parley.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.provider.Fault;
+import chat.parley.support.Nightly;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Whatever happens to readers and to the chat, in the end every page is the page that is loaded
 /// then. `-Dparley.seeds=500` tries more.
 class ReadersTest {
-  private static final int SEEDS = Integer.getInteger("parley.seeds", 10);
+  private static final int SEEDS = Integer.getInteger("parley.seeds", Nightly.NOW ? 100 : 10);
   private static final int FIRST_SEED = Integer.getInteger("parley.seed", 1);
   private static final int READERS = 6;
   private static final String[] BLOCKS = {

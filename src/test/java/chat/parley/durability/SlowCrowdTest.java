@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
+import chat.parley.support.Nightly;
 import chat.parley.support.ParleyProcess;
 import chat.parley.support.Script;
 import chat.parley.support.ScriptedUpstream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A thousand readers who never read and a thousand who read a hundred bytes a second, on long
 /// answers that are being written: what they cost, and whether others notice.
+@Nightly("two thousand readers, for whom SlowReadersTest has a few")
 class SlowCrowdTest {
   private static final int CHATS = 4;
   private static final int DEAF = 1000;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,7 @@ class AccessTest {
   private final TestApp parley = TestApp.startWithAccounts(model);
   private final DataFile file = new DataFile(parley.data());
   private final Map<String, Permission> access =
-      parley.app().routes().stream().collect(toMap(Route::name, Route::permission));
+      new TreeMap<>(parley.app().routes().stream().collect(toMap(Route::name, Route::permission)));
   private final Set<String> events =
       parley.app().routes().stream().filter(Route::events).map(Route::name).collect(toSet());
 

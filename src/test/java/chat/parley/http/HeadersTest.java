@@ -181,7 +181,7 @@ class HeadersTest {
         "/static/VERSION/css//tokens.css",
         "/static/VERSION/css/tokens.css/",
         "/static/VERSION/css/tokens.css%00.css",
-        "/static/VERSION/js/../../db/migration/V1__accounts_conversations_messages_generations.sql",
+        "/static/VERSION/js/../../db/migration/sqlite/V1__accounts_conversations_messages_generations.sql",
         "/static/../static/VERSION/css/nothing.css",
         "/static/VERSION/vendor/htmx/LICENSE"
       })

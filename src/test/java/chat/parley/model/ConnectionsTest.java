@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,42 @@ class ConnectionsTest {
     assertThat(ada.page(chat).select("#body-2").text()).isEqualTo("From the connection.");
     assertThat(upstream.lastReceived().headers()).containsEntry("Authorization", "Bearer " + KEY);
     assertThat(upstream.lastReceived().model()).isEqualTo("large");
+  }
+
+  /// An answer that is being written over the old address goes on to its end.
+  @Test
+  void a_changed_connection_leaves_no_thread_and_no_connection_behind() throws Exception {
+    CountDownLatch changed = new CountDownLatch(1);
+    upstream.always((_, wire) -> {
+      wire.stream();
+      wire.text("Begun, ");
+      changed.await();
+      wire.text("and ended.");
+      wire.finish("stop");
+      wire.done();
+      wire.end();
+    });
+    long before = timers();
+    connect(ada, "mine", upstream.url(), KEY);
+    String chat = begin(ada, "mine/scripted");
+    await(ada, chat, "writing");
+    for (int i = 0; i < 6; i++) {
+      String url = i % 2 == 0 ? other.url() : upstream.url();
+      ada.post("/connections/mine", form("mine", url, KEY + i, Map.of()));
+      ada.page("/connections");
+    }
+    TestApp.await("the present one and that of the answer are left", () -> timers() < before + 3);
+    changed.countDown();
+    await(ada, chat, "finished");
+    assertThat(ada.page(chat).select("#body-2").text()).isEqualTo("Begun, and ended.");
+    TestApp.await("the present one is left", () -> timers() == before + 1);
+  }
+
+  /// Threads that watch over the time of exchanges, one for the connections to each server.
+  private static long timers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("provider-deadlines"))
+        .count();
   }
 
   @Test

@@ -3,9 +3,15 @@ package chat.parley.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import chat.parley.provider.Chunk;
+import chat.parley.provider.Ending;
 import chat.parley.provider.Fault;
 import chat.parley.provider.Model;
 import chat.parley.provider.OpenAiProvider;
+import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedUpstream;
@@ -17,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 final class ModelCatalogueTest {
@@ -186,5 +194,41 @@ final class ModelCatalogueTest {
     OpenAiProvider one = provider("one", upstream.url());
     assertThatThrownBy(() -> providers(Optional.empty(), one, one))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_provider_that_fails_by_itself_is_told_of_and_logged() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(CachedListing.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      ModelCatalogue providers = providers(Optional.empty(), new Failing());
+      assertThat(providers.models()).isEmpty();
+      assertThat(providers.trouble("failing")).map(Fault::kind).contains(Fault.Kind.UNAVAILABLE);
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly("models could not be listed provider=failing");
+      assertThat(log.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("A fault of ours");
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static final class Failing implements Provider {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public Listing models() {
+      throw new IllegalStateException("A fault of ours");
+    }
+
+    @Override
+    public Ending answer(Prompt prompt, Consumer<Chunk> sink) {
+      throw new IllegalStateException("Not asked");
+    }
   }
 }

@@ -91,7 +91,7 @@ final class CasesTest {
   private static Heard heard(ModelServer server, Prompt prompt) throws InterruptedException {
     while (true) {
       Heard heard = Heard.from(server, prompt);
-      if (!(heard.ending() instanceof Ending.Failed) || heard.kind() != Fault.Kind.LOADING) {
+      if (!(heard.ending() instanceof Ending.Faulted) || heard.kind() != Fault.Kind.LOADING) {
         return heard;
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

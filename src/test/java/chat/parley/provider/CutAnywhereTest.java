@@ -2,7 +2,7 @@ package chat.parley.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import chat.parley.support.WireCase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +32,7 @@ final class CutAnywhereTest {
   void a_body_cut_anywhere_has_the_same_events(WireCase one) throws IOException {
     byte[] body = one.bytes();
     String coding = one.says().at("/response/headers/Content-Encoding").asText("");
-    List<Event> whole = events(new ByteArrayInputStream(body), coding);
+    List<SseEvent> whole = events(new ByteArrayInputStream(body), coding);
     if (body.length <= LONGEST_CUT_EVERYWHERE) {
       assertThat(events(new Pieces(body, () -> 1), coding)).isEqualTo(whole);
       for (int at = 1; at < body.length; at++) {
@@ -57,13 +57,14 @@ final class CutAnywhereTest {
     String coding = one.says().at("/response/headers/Content-Encoding").asText("");
     WireFormat plain = format(one);
     WireFormat condensed = format(one);
-    for (Event event : events(new ByteArrayInputStream(one.bytes()), coding)) {
+    for (SseEvent event : events(new ByteArrayInputStream(one.bytes()), coding)) {
       ByteArrayOutputStream left = new ByteArrayOutputStream();
       byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
       new JsonFieldFilter(left).take(data, 0, data.length);
-      Event shorter = new Event(event.name(), left.toString(StandardCharsets.UTF_8), event.whole());
+      SseEvent shorter =
+          new SseEvent(event.name(), left.toString(StandardCharsets.UTF_8), event.whole());
       StreamEvent expected = plain.read(event);
-      if (!(expected instanceof StreamEvent.Failure)) {
+      if (!(expected instanceof StreamEvent.ServerError)) {
         assertThat(condensed.read(shorter)).as(event.data()).isEqualTo(expected);
       }
     }
@@ -78,13 +79,13 @@ final class CutAnywhereTest {
     };
   }
 
-  private static List<Event> events(InputStream in, String coding) throws IOException {
+  private static List<SseEvent> events(InputStream in, String coding) throws IOException {
     SseReader stream = new SseReader(ContentDecoding.of(in, coding));
-    List<Event> events = new ArrayList<>();
-    for (Event event = stream.next(); event != null; event = stream.next()) {
+    List<SseEvent> events = new ArrayList<>();
+    for (SseEvent event = stream.next(); event != null; event = stream.next()) {
       events.add(event);
     }
-    events.add(new Event("rest", stream.rest(), true));
+    events.add(new SseEvent("rest", stream.rest(), true));
     return events;
   }
 

@@ -26,7 +26,7 @@ final class FeatureFallbackTest {
           new Turn(TurnRole.USER, "Why?"));
 
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
-  private final List<RefusedFeatures.Found> noted = new ArrayList<>();
+  private final List<RefusedFeatures.RefusedFeature> noted = new ArrayList<>();
   private final RefusedFeatures omissions = new RefusedFeatures(List.of(), noted::add);
 
   @AfterEach
@@ -67,7 +67,8 @@ final class FeatureFallbackTest {
       int status, String refusal) throws Exception {
     upstream.next(Scripts.refusal(status, refusal), Scripts.good("Because"), Scripts.good("Again"));
     assertThat(heard(Protocol.OPENAI).text()).isEqualTo("Because");
-    assertThat(noted).containsExactly(new RefusedFeatures.Found("m", RequestFeature.SYSTEM_ROLE));
+    assertThat(noted)
+        .containsExactly(new RefusedFeatures.RefusedFeature("m", RequestFeature.SYSTEM_ROLE));
     assertThat(roles(upstream.lastReceived())).containsExactly("user", "assistant", "user");
     assertThat(upstream.lastReceived().json().at("/messages/0/content").asText())
         .isEqualTo("Be short\n\nHi");
@@ -91,7 +92,7 @@ final class FeatureFallbackTest {
     upstream.next(Scripts.refusal(status, refusal), Scripts.good("Because"));
     assertThat(heard(Protocol.OPENAI).text()).isEqualTo("Because");
     assertThat(noted)
-        .containsExactly(new RefusedFeatures.Found("m", RequestFeature.STREAM_OPTIONS));
+        .containsExactly(new RefusedFeatures.RefusedFeature("m", RequestFeature.STREAM_OPTIONS));
     assertThat(upstream.received().getFirst().json().has("stream_options")).isTrue();
     assertThat(upstream.lastReceived().json().has("stream_options")).isFalse();
     assertThat(roles(upstream.lastReceived())).startsWith("system");
@@ -109,7 +110,8 @@ final class FeatureFallbackTest {
     assertThat(upstream.lastReceived().body())
         .doesNotContainIgnoringCase("systemInstruction")
         .contains("Be short");
-    assertThat(noted).containsExactly(new RefusedFeatures.Found("m", RequestFeature.SYSTEM_ROLE));
+    assertThat(noted)
+        .containsExactly(new RefusedFeatures.RefusedFeature("m", RequestFeature.SYSTEM_ROLE));
   }
 
   @Test

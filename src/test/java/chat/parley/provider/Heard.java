@@ -43,7 +43,7 @@ record Heard(List<Chunk> chunks, Ending ending) {
   }
 
   Fault fault() {
-    if (ending instanceof Ending.Failed(Fault fault)) {
+    if (ending instanceof Ending.Faulted(Fault fault)) {
       return fault;
     }
     throw new AssertionError("It did not fail: " + ending);

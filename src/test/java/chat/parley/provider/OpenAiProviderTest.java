@@ -343,7 +343,7 @@ final class OpenAiProviderTest {
     began.await();
     closing.close();
     assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
-    assertThat(outcome.get()).isInstanceOf(Ending.Failed.class);
+    assertThat(outcome.get()).isInstanceOf(Ending.Faulted.class);
   }
 
   @Test

@@ -59,7 +59,10 @@ final class RequestsTest {
     for (RequestFeature omission : RequestFeature.values()) {
       sent.set(
           "without " + omission,
-          sent(protocol, Optional.empty(), List.of(new RefusedFeatures.Found("m", omission))));
+          sent(
+              protocol,
+              Optional.empty(),
+              List.of(new RefusedFeatures.RefusedFeature("m", omission))));
     }
     assertThat(sent.toPrettyString()).isEqualTo(known(protocol).toPrettyString());
   }
@@ -74,7 +77,7 @@ final class RequestsTest {
   /// A chat, and an answer to go on with; then, the models having been listed, the chat once more,
   /// since what is listed may change how a model is asked.
   private static JsonNode sent(
-      Protocol protocol, Optional<String> key, List<RefusedFeatures.Found> refused)
+      Protocol protocol, Optional<String> key, List<RefusedFeatures.RefusedFeature> refused)
       throws Exception {
     try (ScriptedUpstream upstream = ScriptedUpstream.start();
         ModelServer server =

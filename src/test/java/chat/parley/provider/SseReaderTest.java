@@ -3,7 +3,7 @@ package chat.parley.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.parley.provider.SseReader.Event;
+import chat.parley.provider.SseReader.SseEvent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +20,14 @@ final class SseReaderTest {
       "\uFEFF: hello\n\ndata: one\n\nevent: e\ndata:two\ndata:  ü👋\n\nevent: lost\n\n"
           + "retry: 3\ndata\n\nerror: bad\n\ndata: [DONE]\n\ndata: cut";
 
-  private static final List<Event> EVENTS =
+  private static final List<SseEvent> EVENTS =
       List.of(
-          new Event("", "one", true),
-          new Event("e", "two\n ü👋", true),
-          new Event("", "", true),
-          new Event("error", "bad", true),
-          new Event("", "[DONE]", true),
-          new Event("", "cut", false));
+          new SseEvent("", "one", true),
+          new SseEvent("e", "two\n ü👋", true),
+          new SseEvent("", "", true),
+          new SseEvent("error", "bad", true),
+          new SseEvent("", "[DONE]", true),
+          new SseEvent("", "cut", false));
 
   @Test
   void events_are_read_alike_at_every_split_with_every_line_end() throws IOException {
@@ -55,8 +55,8 @@ final class SseReaderTest {
             "data: {\"a\":1}\n: between\ndata: {\"b\":\"}\"}\n\n",
             "event: x\ndata: {\"a\":1}\nid: 1\nevent: y\ndata: {\"b\":\"}\"}\n\n")) {
       for (int split = 0; split <= stream.length(); split++) {
-        List<Event> events = events(pieces(stream.getBytes(StandardCharsets.UTF_8), split));
-        assertThat(events.stream().map(Event::data).filter(data -> !data.equals("[DONE]")))
+        List<SseEvent> events = events(pieces(stream.getBytes(StandardCharsets.UTF_8), split));
+        assertThat(events.stream().map(SseEvent::data).filter(data -> !data.equals("[DONE]")))
             .as(stream)
             .containsExactly("{\"a\":1}", "{\"b\":\"}\"}");
       }
@@ -66,18 +66,18 @@ final class SseReaderTest {
   @Test
   void an_object_may_go_over_many_lines_and_a_broken_one_costs_only_itself() throws IOException {
     String pretty = "{\n  \"a\": [\n{\n\"b\": 1\n}\n  ]\n}";
-    assertThat(events(bytes(pretty))).containsExactly(new Event("", pretty, true));
+    assertThat(events(bytes(pretty))).containsExactly(new SseEvent("", pretty, true));
     assertThat(events(bytes("data: " + pretty + "\n\n")))
-        .containsExactly(new Event("", pretty, true));
+        .containsExactly(new SseEvent("", pretty, true));
     assertThat(events(bytes("{\"a\":\"cut\n{\"b\":[1\n{\"c\":1}\n")).getLast().data())
         .isEqualTo("{\"c\":1}");
-    assertThat(events(bytes("{\"a\":1,"))).containsExactly(new Event("", "{\"a\":1,\n", false));
+    assertThat(events(bytes("{\"a\":1,"))).containsExactly(new SseEvent("", "{\"a\":1,\n", false));
   }
 
   @Test
   void the_name_of_an_event_may_stand_behind_its_data() throws IOException {
     assertThat(events(bytes("data: {\"a\":1}\nevent: e\n\ndata: {}\n\n")))
-        .containsExactly(new Event("e", "{\"a\":1}", true), new Event("", "{}", true));
+        .containsExactly(new SseEvent("e", "{\"a\":1}", true), new SseEvent("", "{}", true));
   }
 
   @Test
@@ -119,7 +119,8 @@ final class SseReaderTest {
   @Test
   void an_event_as_large_as_allowed_is_read() throws IOException {
     String data = "{\"content\":\"" + "x".repeat(SseReader.MAX_EVENT - 30) + "\"}";
-    assertThat(events(bytes("data: " + data + "\n\n"))).containsExactly(new Event("", data, true));
+    assertThat(events(bytes("data: " + data + "\n\n")))
+        .containsExactly(new SseEvent("", data, true));
   }
 
   @Test
@@ -147,10 +148,10 @@ final class SseReaderTest {
     }
   }
 
-  private static List<Event> events(InputStream in) throws IOException {
+  private static List<SseEvent> events(InputStream in) throws IOException {
     SseReader stream = new SseReader(in);
-    List<Event> events = new ArrayList<>();
-    for (Event event = stream.next(); event != null; event = stream.next()) {
+    List<SseEvent> events = new ArrayList<>();
+    for (SseEvent event = stream.next(); event != null; event = stream.next()) {
       events.add(event);
     }
     return events;

@@ -3,6 +3,7 @@ package chat.parley.proxies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.EventReader;
+import chat.parley.support.Nightly;
 import chat.parley.support.ReverseProxy;
 import chat.parley.support.ScriptedProvider.Asked;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A proxy that speaks HTTP/2 in clear to Parley, and brings all its visitors over few connections.
+@Nightly("HAProxy: every push runs nginx")
 class Http2BackendTest {
   private static final int VISITORS = 40;
 

@@ -3,18 +3,19 @@ package chat.parley.proxies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.support.Front;
+import chat.parley.support.Fronts;
 import chat.parley.support.RawRequest;
 import chat.parley.support.RawRequest.Response;
 import chat.parley.support.ReverseProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// Pages, files and forms through each proxy.
 class RequestsTest {
   /// Twice each, so that connections that are kept are used again.
   @ParameterizedTest
-  @EnumSource
+  @ArgumentsSource(Fronts.All.class)
   void pages_files_heads_and_forms_come_through_whole(Front front) throws Exception {
     try (Behind behind = new Behind(front::start)) {
       int port = behind.proxy().port();

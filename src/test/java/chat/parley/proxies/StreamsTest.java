@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.support.EventReader;
 import chat.parley.support.EventReader.Event;
 import chat.parley.support.Front;
+import chat.parley.support.Fronts;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.ReverseProxy;
 import chat.parley.support.ScriptedProvider.Asked;
@@ -22,14 +23,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// What a reader gets through each proxy, and what it does when the proxy fails it.
 class StreamsTest {
   private static final String FINISHED = "#message-2[data-state=finished]";
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX_MADE_TO_BUFFER")
+  @ArgumentsSource(Fronts.class)
   void an_answer_arrives_while_it_is_being_written(Front front) throws Exception {
     try (Behind behind = new Behind(front::start)) {
       String chat = behind.begin("Hello");
@@ -172,7 +173,7 @@ class StreamsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX_MADE_TO_BUFFER")
+  @ArgumentsSource(Fronts.class)
   void a_proxy_that_is_started_again_loses_nothing(Front front) throws Exception {
     try (Behind behind = new Behind(front::start)) {
       String chat = behind.begin("Hello");
@@ -195,7 +196,7 @@ class StreamsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX_MADE_TO_BUFFER")
+  @ArgumentsSource(Fronts.class)
   void parley_that_is_started_again_behind_it_goes_on(Front front) throws Exception {
     try (Behind behind = new Behind(front::start)) {
       String chat = behind.begin("Hello");

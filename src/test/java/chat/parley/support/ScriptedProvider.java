@@ -134,7 +134,7 @@ public final class ScriptedProvider implements Provider {
     }
 
     public void fail(Fault.Kind kind) {
-      lines.add(new Line.End(new Ending.Failed(new Fault(kind, "scripted", null))));
+      lines.add(new Line.End(new Ending.Faulted(new Fault(kind, "scripted", null))));
     }
 
     /// Whether Parley has left.

@@ -14,11 +14,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /// Makes a record of a row by its constructor. What was found out about the columns of a query is
 /// kept: finding it takes longer than most queries.
-final class RecordMapper<T> implements RowMapper<T> {
+final class RecordRows<T> implements RowMapper<T> {
   private final RowMapper<T> constructor;
   private final Map<List<String>, RowMapper<T>> byColumns = new ConcurrentHashMap<>();
 
-  RecordMapper(Constructor<T> constructor) {
+  RecordRows(Constructor<T> constructor) {
     this.constructor = ConstructorMapper.of(constructor);
   }
 

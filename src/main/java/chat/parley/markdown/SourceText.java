@@ -1,9 +1,12 @@
 package chat.parley.markdown;
 
+import org.commonmark.node.LinkReferenceDefinition;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.jspecify.annotations.Nullable;
 
 /// The text as far as it is written, with what is needed to turn parts of it into HTML.
-final class Manuscript {
+final class SourceText {
   private static final int LONGEST_UNDECIDED = 80;
 
   final StringBuilder text = new StringBuilder();
@@ -16,7 +19,7 @@ final class Manuscript {
   private int expanded;
   private int expandedLast;
 
-  Manuscript(Markdown markdown, String idPrefix) {
+  SourceText(Markdown markdown, String idPrefix) {
     this.markdown = markdown;
     this.idPrefix = idPrefix;
   }
@@ -86,11 +89,24 @@ final class Manuscript {
     return text.lastIndexOf("\n", first - 1) + 1;
   }
 
+  /// The last block, and the definitions right before it that its next lines may still change.
+  @Nullable Node openEnd(Node document, int base) {
+    Node end = document.getLastChild();
+    if (!(end instanceof Paragraph || end instanceof LinkReferenceDefinition)) {
+      return end;
+    }
+    while (end.getPrevious() instanceof LinkReferenceDefinition definition
+        && !isBlankLineBefore(start(end, base))) {
+      end = definition;
+    }
+    return end;
+  }
+
   /// What is open from this offset on, for show. A line that has only begun, with nothing but `-`
   /// or `=`, is left out: it may become an item of a list or a row, and until then would turn the
   /// line above it into a heading.
   String forShow(int start) {
-    int line = text.lastIndexOf("\n") + 1;
+    int line = lastLine();
     boolean undecided = line > start && line < text.length() && isUndecided(line);
     return text.substring(start, undecided ? line : text.length());
   }
@@ -108,13 +124,18 @@ final class Manuscript {
     return true;
   }
 
+  /// Where the line starts that is not finished yet.
+  int lastLine() {
+    return text.lastIndexOf("\n") + 1;
+  }
+
   /// Where the line after the one at this offset starts.
   int nextLine(int offset) {
     int end = text.indexOf("\n", offset);
     return end < 0 ? text.length() : end + 1;
   }
 
-  boolean isBlankLineBefore(int lineStart) {
+  private boolean isBlankLineBefore(int lineStart) {
     for (int i = lineStart - 2; i >= 0 && text.charAt(i) != '\n'; i--) {
       if (text.charAt(i) != ' ' && text.charAt(i) != '\t') {
         return false;
