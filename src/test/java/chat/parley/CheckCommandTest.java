@@ -87,7 +87,9 @@ class CheckCommandTest {
 
   @Test
   void a_row_that_refers_to_nothing_is_found() {
-    new DataFile(data()).changeUnchecked("insert into segment values (77, 1, 'text', 'lost')");
+    new DataFile(data())
+        .changeUnchecked(
+            "insert into segment (generation_id, epoch, kind, text) values (77, 1, 'text', 'lost')");
     Said said = parley("check", data().toString());
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.words()).contains("Problem: a row of segment refers to a row of generation");

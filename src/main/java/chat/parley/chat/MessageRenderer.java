@@ -10,7 +10,6 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.live.Channel;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
@@ -200,11 +199,7 @@ public final class MessageRenderer {
   }
 
   private MessageView.@Nullable Status status(Conversation conversation, int message) {
-    return feeds
-        .find(conversation.id().value())
-        .flatMap((Channel feed) -> feed.said(message))
-        .map(MessageRenderer::status)
-        .orElse(null);
+    return feeds.said(conversation.id().value(), message).map(MessageRenderer::status).orElse(null);
   }
 
   static MessageView.Status status(Status said) {

@@ -30,12 +30,17 @@ public final class Generations {
           + " left_out, instead_of, cut_short, started_at, first_text_at";
 
   /// Behind all that wait or may have to again, also when the clock was set back since they came.
-  private static final String LAST_IN_LINE =
-      """
-      max(:now,
-        1 + (select coalesce(max(queued_at), 0) from generation where state = 'queued'),
-        1 + (select coalesce(max(queued_at), 0) from generation where state = 'running'))
-      """;
+  private String lastInLine() {
+    return database.dialect().greatest(":now", after("queued"), after("running"));
+  }
+
+  private static String after(String state) {
+    return """
+    1 + (select coalesce(max(queued_at), 0) from generation
+      where state = '%s' and state <> 'ended')
+    """
+        .formatted(state);
+  }
 
   private final Database database;
   private final UsageRecorder ledger;
@@ -72,7 +77,7 @@ public final class Generations {
         .bind("provider", provider)
         .bind("model", model)
         .bind("now", clock.millis())
-        .define("last_in_line", LAST_IN_LINE)
+        .define("last_in_line", lastInLine())
         .execute();
   }
 
@@ -95,7 +100,7 @@ public final class Generations {
             .bind("provider", provider)
             .bind("model", model)
             .bind("now", clock.millis())
-            .define("last_in_line", LAST_IN_LINE)
+            .define("last_in_line", lastInLine())
             .execute()
         == 1;
   }
@@ -148,7 +153,7 @@ public final class Generations {
     StringBuilder allText = new StringBuilder(text);
     StringBuilder allReasoning = new StringBuilder(reasoning);
     handle
-        .createQuery("select kind, text from segment where generation_id = :id order by rowid")
+        .createQuery("select kind, text from segment where generation_id = :id order by id")
         .bind("id", generation)
         .map((row, _) -> new String[] {row.getString("kind"), row.getString("text")})
         .forEach(
@@ -163,7 +168,12 @@ public final class Generations {
   ///
   /// @return false when it was not in that state and epoch, and nothing was changed
   boolean end(
-      Handle handle, long id, int epoch, String from, Outcome outcome, Queue.TokenCounts tokens) {
+      Handle handle,
+      long id,
+      int epoch,
+      String from,
+      Outcome outcome,
+      AnswerStore.TokenCounts tokens) {
     Fault fault = outcome instanceof Outcome.Failed(Fault why) ? why : null;
     return handle
             .createUpdate(
@@ -211,7 +221,7 @@ public final class Generations {
               generation.epoch(),
               "queued",
               new Outcome.Stopped(),
-              Queue.TokenCounts.UNKNOWN);
+              AnswerStore.TokenCounts.UNKNOWN);
           new MessageTree(handle, conversation.id()).change(message);
           yield Optional.empty();
         }

@@ -84,7 +84,10 @@ final class Recovery {
   private static List<Lease> leases(Handle handle) {
     return handle
         .createQuery(
-            "select id, worker, epoch, renewals from generation where state = 'running' order by id")
+            """
+            select id, worker, epoch, renewals from generation
+            where state = 'running' and state <> 'ended' order by id
+            """)
         .map((row, _) ->
             new Lease(
                 row.getLong("id"),
@@ -159,7 +162,12 @@ final class Recovery {
             .ledger()
             .answered(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
         generations.end(
-            handle, orphan.id(), orphan.epoch(), "running", outcome, Queue.TokenCounts.UNKNOWN);
+            handle,
+            orphan.id(),
+            orphan.epoch(),
+            "running",
+            outcome,
+            AnswerStore.TokenCounts.UNKNOWN);
       }
     }
   }

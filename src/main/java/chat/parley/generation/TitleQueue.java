@@ -95,8 +95,8 @@ final class TitleQueue {
         handle
             .createQuery(
                 """
-                select coalesce(sum(g.state = 'queued'), 0) > 0
-                  or (:most > 0 and coalesce(sum(g.state = 'running'), 0) >= :most)
+                select count(*) filter (where g.state = 'queued') > 0
+                  or (:most > 0 and count(*) filter (where g.state = 'running') >= :most)
                 from generation g join conversation c on c.id = g.conversation_id
                 where g.state <> 'ended' and g.provider = :provider
                   and (g.state = 'running' or c.deleted_at is null)
@@ -181,8 +181,8 @@ final class TitleQueue {
             .createUpdate(
                 """
                 update conversation
-                set title = coalesce(:title, title), title_due_at = null,
-                  revision = revision + (:title is not null)
+                set title = coalesce(cast(:title as text), title), title_due_at = null,
+                  revision = revision + case when cast(:title as text) is null then 0 else 1 end
                 where id = :id and title_due_at = :due
                 """)
             .bind("id", claimed.chat().value())

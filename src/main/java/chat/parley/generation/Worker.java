@@ -2,8 +2,8 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.conversation.MessageTree;
+import chat.parley.generation.AnswerStore.TokenCounts;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Queue.TokenCounts;
 import chat.parley.live.Status;
 import chat.parley.problem.Problem;
 import chat.parley.problem.StorageFault;
@@ -116,7 +116,7 @@ final class Worker implements Runnable {
     if (promptEstimate > 0) {
       TokenCounts tokens = tokens(writing.buffer.everything(), writing.before);
       stored(() -> {
-        desk.queue().addUpDeleted(claim, tokens);
+        desk.answers().addUpDeleted(claim, tokens);
         return true;
       });
     }
@@ -205,7 +205,7 @@ final class Worker implements Runnable {
   private void fallBack(Model next) {
     say(claim.provider() + " does not answer: asking " + next.name() + " instead", 0);
     Claim before = claim;
-    if (!stored(() -> desk.queue().fallBack(before, next))) {
+    if (!stored(() -> desk.answers().fallBack(before, next))) {
       throw new WriteBuffer.EpochOver();
     }
     claim = before.by(next.provider(), next.name());
@@ -281,7 +281,7 @@ final class Worker implements Runnable {
   private void tellLeftOut(int messages) {
     if (messages != leftOut) {
       stored(() -> {
-        desk.queue().leftOut(claim, messages);
+        desk.answers().leftOut(claim, messages);
         return true;
       });
       leftOut = messages;
@@ -317,7 +317,7 @@ final class Worker implements Runnable {
   private void takeForReasoning(Writing writing, boolean goesOn) {
     WriteBuffer buffer = writing.buffer;
     Generations.Written written = writing.before;
-    Queue.Segment rest = buffer.close();
+    AnswerStore.Segment rest = buffer.close();
     String text = (buffer.answer().text() + rest.text()).substring(written.text().length());
     String reasoning =
         (buffer.reasoning() + rest.reasoning()).substring(written.reasoning().length());
@@ -327,7 +327,7 @@ final class Worker implements Runnable {
             : written;
     String thought = reasoning + text.stripTrailing();
     Claim ended = claim;
-    if (!stored(() -> desk.queue().takeForReasoning(ended, before, thought))) {
+    if (!stored(() -> desk.answers().takeForReasoning(ended, before, thought))) {
       throw new WriteBuffer.EpochOver();
     }
     claim = ended.next();
@@ -366,9 +366,9 @@ final class Worker implements Runnable {
   }
 
   private void finish(WriteBuffer buffer, Outcome outcome, Generations.Written before) {
-    Queue.Segment rest = buffer.close();
+    AnswerStore.Segment rest = buffer.close();
     if (leaving && !stopped && !(outcome instanceof Outcome.Finished)) {
-      if (!rest.isEmpty() && !desk.queue().append(List.of(rest))[0]) {
+      if (!rest.isEmpty() && !desk.answers().append(List.of(rest))[0]) {
         throw new WriteBuffer.EpochOver();
       }
       buffer.show(rest);
@@ -378,7 +378,7 @@ final class Worker implements Runnable {
     String text = buffer.answer().text() + rest.text();
     String reasoning = buffer.reasoning() + rest.reasoning();
     TokenCounts tokens = tokens(new Generations.Written(text, reasoning), before);
-    if (!stored(() -> desk.queue().finish(claim, outcome, text, reasoning, tokens))) {
+    if (!stored(() -> desk.answers().finish(claim, outcome, text, reasoning, tokens))) {
       throw new WriteBuffer.EpochOver();
     }
     buffer.show(rest);

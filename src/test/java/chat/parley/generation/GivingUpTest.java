@@ -47,7 +47,7 @@ class GivingUpTest {
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
     Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(books.queue, feeds, Duration.ZERO);
+    try (Publisher publisher = new Publisher(books.answers, feeds, Duration.ZERO);
         ModelCatalogue providers =
             new ModelCatalogue(
                 List.of(model),
@@ -59,6 +59,7 @@ class GivingUpTest {
           new Desk(
               books.database,
               books.queue,
+              books.answers,
               feeds,
               publisher,
               providers,

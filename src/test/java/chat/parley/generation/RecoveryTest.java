@@ -97,8 +97,8 @@ class RecoveryTest {
     assertThat(next.epoch()).isEqualTo(old.epoch() + 1);
     assertThat(books.append(old, " from the grave")).isFalse();
     assertThat(
-            books.queue.finish(
-                old, new Outcome.Finished(false), "mine", "", Queue.TokenCounts.UNKNOWN))
+            books.answers.finish(
+                old, new Outcome.Finished(false), "mine", "", AnswerStore.TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(next, " of this")).isTrue();
     assertThat(books.text(chat)).isEqualTo("Because of this");
