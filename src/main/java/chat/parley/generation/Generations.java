@@ -9,26 +9,17 @@ import chat.parley.generation.Generation.State;
 import chat.parley.provider.Fault;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /// All generations. Every change names the state and the epoch that it expects, and the count of
 /// changed rows tells whether they were so.
 public final class Generations {
-  private static final String COLUMNS =
-      "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
-          + " left_out, instead_of, cut_short, started_at, first_text_at";
-
   /// Behind all that wait or may have to again, also when the clock was set back since they came.
   private String lastInLine() {
     return database.dialect().greatest(":now", after("queued"), after("running"));
@@ -113,11 +104,11 @@ public final class Generations {
       handle
           .createQuery(
               "select "
-                  + COLUMNS
+                  + GenerationRow.COLUMNS
                   + " from generation where conversation_id = :conversation and message in (<messages>)")
           .bind("conversation", conversation.value())
           .bindList("messages", List.copyOf(messages))
-          .map((row, _) -> row(row))
+          .map((row, _) -> GenerationRow.of(row))
           .forEach(generation -> found.put(generation.message(), generation));
     }
     return found;
@@ -128,10 +119,10 @@ public final class Generations {
     return handle
         .createQuery(
             "select "
-                + COLUMNS
+                + GenerationRow.COLUMNS
                 + " from generation where conversation_id = :conversation and state <> 'ended' order by id")
         .bind("conversation", conversation.value())
-        .map((row, _) -> row(row))
+        .map((row, _) -> GenerationRow.of(row))
         .list();
   }
 
@@ -141,10 +132,10 @@ public final class Generations {
         handle
             .createQuery(
                 "select "
-                    + COLUMNS
+                    + GenerationRow.COLUMNS
                     + " from generation where account_id = :account and state <> 'ended' order by id")
             .bind("account", account.value())
-            .map((row, _) -> row(row))
+            .map((row, _) -> GenerationRow.of(row))
             .list());
   }
 
@@ -187,7 +178,7 @@ public final class Generations {
             .bind("id", id)
             .bind("epoch", epoch)
             .bind("from", from)
-            .bind("outcome", column(outcome))
+            .bind("outcome", GenerationRow.column(outcome))
             .bind("kind", fault == null ? null : fault.kind().name())
             .bind("detail", fault == null ? null : fault.detail())
             .bind("cut_short", outcome instanceof Outcome.Finished(boolean cut) && cut ? 1 : 0)
@@ -234,52 +225,5 @@ public final class Generations {
         }
       };
     });
-  }
-
-  private static String column(Outcome outcome) {
-    return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  private static Generation row(ResultSet row) throws SQLException {
-    return new Generation(
-        row.getLong("id"),
-        new ConversationId(row.getString("conversation_id")),
-        row.getInt("message"),
-        new AccountId(row.getString("account_id")),
-        row.getString("provider"),
-        row.getString("model"),
-        row.getInt("epoch"),
-        state(row),
-        row.getInt("left_out"),
-        row.getString("instead_of"),
-        instant(row, "started_at"),
-        instant(row, "first_text_at"));
-  }
-
-  private static State state(ResultSet row) throws SQLException {
-    return switch (row.getString("state")) {
-      case "queued" -> new State.Queued();
-      case "running" -> new State.Running();
-      default -> new State.Ended(outcome(row));
-    };
-  }
-
-  private static Outcome outcome(ResultSet row) throws SQLException {
-    return switch (row.getString("outcome")) {
-      case "finished" -> new Outcome.Finished(row.getInt("cut_short") == 1);
-      case "stopped" -> new Outcome.Stopped();
-      case "interrupted" -> new Outcome.Interrupted();
-      default ->
-          new Outcome.Failed(
-              new Fault(
-                  Fault.Kind.valueOf(row.getString("fault_kind")),
-                  row.getString("fault_detail"),
-                  null));
-    };
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 }

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -130,7 +129,7 @@ final class Queue {
         .list();
   }
 
-  private static List<RunningAnswer> running(Handle handle) {
+  static List<RunningAnswer> running(Handle handle) {
     return handle
         .createQuery(
             """
@@ -187,51 +186,6 @@ final class Queue {
             .findOne();
     claim.ifPresent(c -> new MessageTree(handle, c.conversation()).change(c.message()));
     return claim;
-  }
-
-  /// A place in the queue, from 1; 0 = behind another answer of its own conversation.
-  record QueuePlace(String conversation, int message, int place) {}
-
-  private record Candidate(
-      WaitingAnswer waiting, String conversation, int message, boolean first) {}
-
-  /// The places of all that wait. This reads each of them: for those who watch, now and then.
-  List<QueuePlace> places(Concurrency limits) {
-    return database.read(handle -> {
-      List<Candidate> candidates = candidates(handle);
-      Map<Long, Integer> places =
-          new FairScheduler(limits, running(handle))
-              .places(
-                  candidates.stream().filter(Candidate::first).map(Candidate::waiting).toList());
-      return candidates.stream()
-          .map(one ->
-              new QueuePlace(
-                  one.conversation(), one.message(), places.getOrDefault(one.waiting().id(), 0)))
-          .toList();
-    });
-  }
-
-  private static List<Candidate> candidates(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            select g.id, g.account_id, g.provider, g.conversation_id, g.message,
-              not exists (
-                select 1 from generation o
-                where o.conversation_id = g.conversation_id
-                  and o.state <> 'ended' and (o.state = 'running' or o.id < g.id)) as first
-            from generation g
-                join conversation c on c.id = g.conversation_id and c.deleted_at is null
-                where g.state = 'queued' order by g.queued_at, g.id
-            """)
-        .map((row, _) ->
-            new Candidate(
-                new WaitingAnswer(
-                    row.getLong("id"), row.getString("account_id"), row.getString("provider")),
-                row.getString("conversation_id"),
-                row.getInt("message"),
-                row.getBoolean("first")))
-        .list();
   }
 
   /// Leaves an answer to the next process. That one finds it as if this had crashed, which must not

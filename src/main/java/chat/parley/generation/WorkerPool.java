@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.generation.Queue.QueuePlace;
+import chat.parley.generation.QueuePlaces.QueuePlace;
 import chat.parley.live.Status;
 import chat.parley.problem.StorageFault;
 import chat.parley.usage.Concurrency;
@@ -165,7 +165,7 @@ public final class WorkerPool implements AutoCloseable {
       return;
     }
     Map<String, Map<Integer, Status>> said = new HashMap<>();
-    for (QueuePlace place : desk.queue().places(limits)) {
+    for (QueuePlace place : QueuePlaces.all(desk.database(), limits)) {
       said.computeIfAbsent(place.conversation(), _ -> new HashMap<>())
           .put(place.message(), new Status(sentence(place.place()), 0, ""));
     }

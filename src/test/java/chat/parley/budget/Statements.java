@@ -38,7 +38,7 @@ final class Statements implements AutoCloseable {
   private static final Set<String> BY_THE_CLOCK =
       Set.of(
           "Queue.claim select",
-          "Queue.places select",
+          "QueuePlaces.all select",
           "Queue.renew update",
           "Recovery.leases select");
 
