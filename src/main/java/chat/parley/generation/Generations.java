@@ -200,30 +200,44 @@ public final class Generations {
   Optional<Generation> requestStop(Conversation conversation, int message) {
     return database.write(handle -> {
       Generation generation = of(handle, conversation.id(), List.of(message)).get(message);
-      if (generation == null) {
-        return Optional.empty();
+      while (generation != null && !stop(handle, generation)) {
+        // Somebody has claimed or ended it meanwhile.
+        generation = of(handle, conversation.id(), List.of(message)).get(message);
       }
-      return switch (generation.state()) {
-        case State.Ended _ -> Optional.empty();
-        case State.Queued _ -> {
-          end(
-              handle,
-              generation.id(),
-              generation.epoch(),
-              "queued",
-              new Outcome.Stopped(),
-              AnswerStore.TokenCounts.UNKNOWN);
-          new MessageTree(handle, conversation.id()).change(message);
-          yield Optional.empty();
-        }
-        case State.Running _ -> {
-          handle
-              .createUpdate("update generation set stop_requested = 1 where id = :id")
-              .bind("id", generation.id())
-              .execute();
-          yield Optional.of(generation);
-        }
-      };
+      return Optional.ofNullable(generation)
+          .filter(stopped -> stopped.state() instanceof State.Running);
     });
+  }
+
+  /// @return false when it was not in that state any more, and nothing was changed
+  private boolean stop(Handle handle, Generation generation) {
+    return switch (generation.state()) {
+      case State.Ended _ -> true;
+      case State.Queued _ -> {
+        boolean ended =
+            end(
+                handle,
+                generation.id(),
+                generation.epoch(),
+                "queued",
+                new Outcome.Stopped(),
+                AnswerStore.TokenCounts.UNKNOWN);
+        if (ended) {
+          new MessageTree(handle, generation.conversation()).change(generation.message());
+        }
+        yield ended;
+      }
+      case State.Running _ ->
+          handle
+                  .createUpdate(
+                      """
+                      update generation set stop_requested = 1
+                      where id = :id and epoch = :epoch and state = 'running'
+                      """)
+                  .bind("id", generation.id())
+                  .bind("epoch", generation.epoch())
+                  .execute()
+              == 1;
+    };
   }
 }
