@@ -123,7 +123,7 @@ public final class App implements AutoCloseable {
             database,
             App::id,
             clock,
-            config.titles() instanceof TitleModel.Nobody ? _ -> false : canTitle);
+            config.titles() instanceof TitleModel.NoModel ? _ -> false : canTitle);
     Channels feeds = new Channels(markdown);
     Connections connections =
         new Connections(database, secrets, audit, Optional.ofNullable(config.model()), clock);

@@ -138,7 +138,7 @@ public final class MessageRenderer {
 
   /// The answer in memory that a generation writes now.
   Optional<GrowingAnswer> growing(Conversation conversation, @Nullable Generation generation) {
-    if (generation == null || !(generation.state() instanceof Generation.State.Running)) {
+    if (generation == null || !(generation.state() instanceof Generation.Progress.Running)) {
       return Optional.empty();
     }
     return feeds
@@ -171,10 +171,10 @@ public final class MessageRenderer {
 
   private static State state(Generation generation, TranscriptEntry entry) {
     return switch (generation.state()) {
-      case Generation.State.Queued() -> State.QUEUED;
-      case Generation.State.Running() ->
+      case Generation.Progress.Queued() -> State.QUEUED;
+      case Generation.Progress.Running() ->
           entry.written().text().isEmpty() ? State.THINKING : State.WRITING;
-      case Generation.State.Ended(Outcome outcome) ->
+      case Generation.Progress.Ended(Outcome outcome) ->
           switch (outcome) {
             case Outcome.Finished _ -> State.FINISHED;
             case Outcome.Stopped _ -> State.STOPPED;
@@ -227,7 +227,7 @@ public final class MessageRenderer {
 
   private static @Nullable FaultView fault(@Nullable Generation generation) {
     return generation != null
-            && generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))
+            && generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(var fault))
         ? new FaultView(
             FaultMessages.sentence(fault),
             fault.detail(),
@@ -253,7 +253,8 @@ public final class MessageRenderer {
               .formatted(ModelMenu.label(generation.provider(), generation.model()), first));
     }
     if (generation != null
-        && generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cutShort))
+        && generation.state()
+            instanceof Generation.Progress.Ended(Outcome.Finished(boolean cutShort))
         && cutShort) {
       notes.add("The answer met a length limit.");
     }

@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.provider.Fault;
 import chat.parley.user.AccountId;
 import java.sql.ResultSet;
@@ -40,11 +40,11 @@ final class GenerationRow {
         instant(row, "first_text_at"));
   }
 
-  private static State state(ResultSet row) throws SQLException {
+  private static Progress state(ResultSet row) throws SQLException {
     return switch (row.getString("state")) {
-      case "queued" -> new State.Queued();
-      case "running" -> new State.Running();
-      default -> new State.Ended(outcome(row));
+      case "queued" -> new Progress.Queued();
+      case "running" -> new Progress.Running();
+      default -> new Progress.Ended(outcome(row));
     };
   }
 

@@ -5,7 +5,7 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.provider.Fault;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
@@ -205,15 +205,15 @@ public final class Generations {
         generation = of(handle, conversation.id(), List.of(message)).get(message);
       }
       return Optional.ofNullable(generation)
-          .filter(stopped -> stopped.state() instanceof State.Running);
+          .filter(stopped -> stopped.state() instanceof Progress.Running);
     });
   }
 
   /// @return false when it was not in that state any more, and nothing was changed
   private boolean stop(Handle handle, Generation generation) {
     return switch (generation.state()) {
-      case State.Ended _ -> true;
-      case State.Queued _ -> {
+      case Progress.Ended _ -> true;
+      case Progress.Queued _ -> {
         boolean ended =
             end(
                 handle,
@@ -227,7 +227,7 @@ public final class Generations {
         }
         yield ended;
       }
-      case State.Running _ ->
+      case Progress.Running _ ->
           handle
                   .createUpdate(
                       """

@@ -62,7 +62,7 @@ public final class Office implements AutoCloseable {
     this.submissions =
         new Submissions(database, conversations, generations, workers, feeds, setting.clock());
     this.titles =
-        setting.titles().model() instanceof TitleModel.Nobody
+        setting.titles().model() instanceof TitleModel.NoModel
             ? Optional.empty()
             : Optional.of(
                 new TitleGenerator(

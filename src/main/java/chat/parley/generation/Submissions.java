@@ -7,7 +7,7 @@ import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.OwnedConversations;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.live.Channels;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
@@ -151,7 +151,7 @@ public final class Submissions {
         (handle, _, key) -> {
           ChatWriter.EndedAnswer ended = ChatWriter.ended(handle, id, request.answer());
           Generation before = ended.generation();
-          if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
+          if (before.state() instanceof Progress.Ended(Outcome.Finished(boolean cutShort))
               && !cutShort) {
             throw Problem.invalid("This answer is complete. Ask for another one with Again.");
           }

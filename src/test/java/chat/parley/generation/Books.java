@@ -6,7 +6,7 @@ import chat.parley.conversation.Conversations;
 import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
 import chat.parley.database.Database;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
@@ -70,7 +70,7 @@ final class Books implements AutoCloseable {
     return answers.append(List.of(new AnswerStore.Segment(claim, text, "", false)))[0];
   }
 
-  State state(ConversationId conversation) {
+  Progress state(ConversationId conversation) {
     return generation(conversation).state();
   }
 

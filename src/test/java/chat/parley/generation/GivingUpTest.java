@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.conversation.ConversationId;
 import chat.parley.data.IntegrityCheck;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
 import chat.parley.model.ModelCatalogue;
@@ -85,7 +85,7 @@ class GivingUpTest {
       assertThat(books.text(chat)).startsWith("Shown. Never shown, ");
       assertThat(books.state(chat))
           .isInstanceOfSatisfying(
-              State.Ended.class,
+              Progress.Ended.class,
               ended ->
                   assertThat(ended.outcome())
                       .isInstanceOfSatisfying(

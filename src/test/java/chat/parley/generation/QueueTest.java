@@ -8,7 +8,7 @@ import chat.parley.conversation.Conversations;
 import chat.parley.generation.AnswerStore.Segment;
 import chat.parley.generation.AnswerStore.TokenCounts;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class QueueTest {
     assertThat(books.answers.finish(claim, new Outcome.Stopped(), "B", "", TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(claim, " And")).isFalse();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(FINISHED));
     assertThat(books.text(chat)).isEqualTo("Because.");
   }
 
@@ -94,7 +94,7 @@ class QueueTest {
   void stopping_what_waits_in_line_ends_it_and_it_is_never_claimed() {
     ConversationId chat = books.ask("Why?");
     assertThat(stop(chat)).isEmpty();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(new Outcome.Stopped()));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(new Outcome.Stopped()));
     assertThat(books.claimAll()).isEmpty();
   }
 
@@ -113,7 +113,7 @@ class QueueTest {
     ConversationId chat = books.ask("Why?");
     books.answers.finish(books.claim(), FINISHED, "Because.", "", TokenCounts.UNKNOWN);
     assertThat(stop(chat)).isEmpty();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(FINISHED));
   }
 
   private java.util.Optional<Generation> stop(ConversationId chat) {
