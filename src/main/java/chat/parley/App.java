@@ -107,7 +107,7 @@ public final class App implements AutoCloseable {
               database,
               Ids::next,
               clock,
-              config.titles() instanceof TitleModel.Nobody ? _ -> false : App::canTitle);
+              config.titles() instanceof TitleModel.NoModel ? _ -> false : App::canTitle);
       this.generation =
           parts.add(
               new Office(

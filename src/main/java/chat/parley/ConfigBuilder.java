@@ -37,7 +37,7 @@ public final class ConfigBuilder {
   public FixedConcurrency limits = new FixedConcurrency(1000, 0, 0);
   public int messagesPerMinute;
   public int contextWindow = 8192;
-  public TitleModel titles = new TitleModel.Nobody();
+  public TitleModel titles = new TitleModel.NoModel();
   public Timeouts timeouts = Timeouts.DEFAULT;
   public Duration drain = Duration.ZERO;
   public boolean sharedData;

@@ -39,7 +39,7 @@ class CheckCommandTest {
       assertThat(said.code()).as(said.words()).isZero();
       assertThat(said.words())
           .hasLineCount(1)
-          .contains(database() + " is whole", "1 chat with 2 messages", "schema 16");
+          .contains(database() + " is whole", "1 chat with 2 messages", "schema 17");
     }
     assertThat(parley("check", "--data", data().toString()).code()).isZero();
     assertThat(files()).isEqualTo(before);
@@ -87,7 +87,9 @@ class CheckCommandTest {
 
   @Test
   void a_row_that_refers_to_nothing_is_found() {
-    new DataFile(data()).changeUnchecked("insert into segment values (77, 1, 'text', 'lost')");
+    new DataFile(data())
+        .changeUnchecked(
+            "insert into segment (generation_id, epoch, kind, text) values (77, 1, 'text', 'lost')");
     Said said = parley("check", data().toString());
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.words()).contains("Problem: a row of segment refers to a row of generation");

@@ -24,7 +24,7 @@ class TlsFlagsTest {
   static void make() throws IOException {
     Certificates.make(directory, "EC");
     Path other = Files.createDirectory(directory.resolve("other"));
-    Certificates.make(other, "EC");
+    Certificates.make(other, "OTHER");
     Path rsa = Files.createDirectory(directory.resolve("rsa"));
     Certificates.make(rsa, "RSA");
     write("empty.pem", "");

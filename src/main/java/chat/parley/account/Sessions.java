@@ -311,18 +311,19 @@ public final class Sessions {
   ///
   /// @return whose it was, where there was one
   public Optional<AccountId> end(Token token) {
-    record Ended(String id, AccountId account) {}
-    Optional<Ended> ended =
+    record EndedSession(String id, AccountId account) {}
+    Optional<EndedSession> ended =
         database.write(handle ->
             handle
                 .createQuery(
                     "delete from session where token_hash = :hash returning id, account_id")
                 .bind("hash", token.hash())
                 .map((row, _) ->
-                    new Ended(row.getString("id"), new AccountId(row.getString("account_id"))))
+                    new EndedSession(
+                        row.getString("id"), new AccountId(row.getString("account_id"))))
                 .findOne());
     ended.ifPresent(one -> tell(Set.of(one.id())));
-    return ended.map(Ended::account);
+    return ended.map(EndedSession::account);
   }
 
   /// Ends all of somebody's sessions.

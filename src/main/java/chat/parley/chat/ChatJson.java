@@ -39,7 +39,7 @@ public final class ChatJson {
     if (message.role() == Role.ASSISTANT && generation != null) {
       json.put("model", generation.provider() + "/" + generation.model());
       json.put("state", state(generation));
-      if (generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))) {
+      if (generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(var fault))) {
         json.put("fault", word(fault.kind()));
       }
     }
@@ -57,9 +57,9 @@ public final class ChatJson {
 
   public static String state(Generation generation) {
     return switch (generation.state()) {
-      case Generation.State.Queued() -> "queued";
-      case Generation.State.Running() -> "running";
-      case Generation.State.Ended(Outcome outcome) ->
+      case Generation.Progress.Queued() -> "queued";
+      case Generation.Progress.Running() -> "running";
+      case Generation.Progress.Ended(Outcome outcome) ->
           outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     };
   }

@@ -10,7 +10,6 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.live.Channel;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
@@ -138,7 +137,7 @@ public final class MessageRenderer {
 
   /// The answer in memory that a generation writes now.
   Optional<GrowingAnswer> growing(Conversation conversation, @Nullable Generation generation) {
-    if (generation == null || !(generation.state() instanceof Generation.State.Running)) {
+    if (generation == null || !(generation.state() instanceof Generation.Progress.Running)) {
       return Optional.empty();
     }
     return feeds
@@ -171,10 +170,10 @@ public final class MessageRenderer {
 
   private static State state(Generation generation, TranscriptEntry entry) {
     return switch (generation.state()) {
-      case Generation.State.Queued() -> State.QUEUED;
-      case Generation.State.Running() ->
+      case Generation.Progress.Queued() -> State.QUEUED;
+      case Generation.Progress.Running() ->
           entry.written().text().isEmpty() ? State.THINKING : State.WRITING;
-      case Generation.State.Ended(Outcome outcome) ->
+      case Generation.Progress.Ended(Outcome outcome) ->
           switch (outcome) {
             case Outcome.Finished _ -> State.FINISHED;
             case Outcome.Stopped _ -> State.STOPPED;
@@ -199,11 +198,7 @@ public final class MessageRenderer {
   }
 
   private MessageView.@Nullable Status status(Conversation conversation, int message) {
-    return feeds
-        .find(conversation.id().value())
-        .flatMap((Channel feed) -> feed.said(message))
-        .map(MessageRenderer::status)
-        .orElse(null);
+    return feeds.said(conversation.id().value(), message).map(MessageRenderer::status).orElse(null);
   }
 
   static MessageView.Status status(Status said) {
@@ -231,7 +226,7 @@ public final class MessageRenderer {
 
   private static @Nullable FaultView fault(@Nullable Generation generation) {
     return generation != null
-            && generation.state() instanceof Generation.State.Ended(Outcome.Failed(var fault))
+            && generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(var fault))
         ? new FaultView(
             FaultMessages.sentence(fault),
             fault.detail(),
@@ -257,7 +252,8 @@ public final class MessageRenderer {
               .formatted(ModelMenu.label(generation.provider(), generation.model()), first));
     }
     if (generation != null
-        && generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cutShort))
+        && generation.state()
+            instanceof Generation.Progress.Ended(Outcome.Finished(boolean cutShort))
         && cutShort) {
       notes.add("The answer met a length limit.");
     }

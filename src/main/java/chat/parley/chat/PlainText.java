@@ -89,7 +89,7 @@ final class PlainText {
 
   private static String ending(@org.jspecify.annotations.Nullable Generation generation) {
     if (generation == null
-        || !(generation.state() instanceof Generation.State.Ended(Outcome outcome))) {
+        || !(generation.state() instanceof Generation.Progress.Ended(Outcome outcome))) {
       return "";
     }
     return switch (outcome) {

@@ -106,13 +106,13 @@ final class ChatFile {
       return "";
     }
     return switch (generation.state()) {
-      case Generation.State.Queued() -> "Waits to be written.";
-      case Generation.State.Running() -> "Was being written at that moment.";
-      case Generation.State.Ended(Outcome.Finished(boolean cutShort)) ->
+      case Generation.Progress.Queued() -> "Waits to be written.";
+      case Generation.Progress.Running() -> "Was being written at that moment.";
+      case Generation.Progress.Ended(Outcome.Finished(boolean cutShort)) ->
           cutShort ? "Cut short: it met the length limit." : "";
-      case Generation.State.Ended(Outcome.Stopped()) -> "Stopped.";
-      case Generation.State.Ended(Outcome.Interrupted()) -> "Interrupted.";
-      case Generation.State.Ended(Outcome.Failed(var fault)) ->
+      case Generation.Progress.Ended(Outcome.Stopped()) -> "Stopped.";
+      case Generation.Progress.Ended(Outcome.Interrupted()) -> "Interrupted.";
+      case Generation.Progress.Ended(Outcome.Failed(var fault)) ->
           "Failed: " + FaultMessages.reason(fault.kind());
     };
   }

@@ -80,13 +80,14 @@ final class ExportJson implements AutoCloseable {
     json.writeStringField("reasoning", item.written().reasoning());
     json.writeStringField("model", generation.provider() + "/" + generation.model());
     json.writeStringField("state", ChatJson.state(generation));
-    if (generation.state() instanceof Generation.State.Ended(Outcome.Failed(Fault fault))) {
+    if (generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(Fault fault))) {
       json.writeStringField("fault", ChatJson.word(fault.kind()));
       json.writeStringField("faultDetail", fault.detail());
     }
     json.writeBooleanField(
         "cutShort",
-        generation.state() instanceof Generation.State.Ended(Outcome.Finished(boolean cut)) && cut);
+        generation.state() instanceof Generation.Progress.Ended(Outcome.Finished(boolean cut))
+            && cut);
     json.writeNumberField("messagesLeftOut", generation.leftOut());
     number("promptTokens", work.promptTokens());
     number("completionTokens", work.completionTokens());

@@ -14,6 +14,7 @@ import java.util.function.Function;
 record Desk(
     Database database,
     Queue queue,
+    AnswerStore answers,
     Channels feeds,
     Publisher publisher,
     ModelCatalogue providers,

@@ -25,19 +25,19 @@ public record Generation(
     String provider,
     String model,
     int epoch,
-    State state,
+    Progress state,
     int leftOut,
     @Nullable String insteadOf,
     @Nullable Instant startedAt,
     @Nullable Instant firstTextAt) {
 
   /// Where it stands.
-  public sealed interface State {
-    record Queued() implements State {}
+  public sealed interface Progress {
+    record Queued() implements Progress {}
 
-    record Running() implements State {}
+    record Running() implements Progress {}
 
-    record Ended(Outcome outcome) implements State {}
+    record Ended(Outcome outcome) implements Progress {}
   }
 
   /// How it ended.
@@ -57,6 +57,6 @@ public record Generation(
 
   /// Whether it may still grow by itself.
   public boolean open() {
-    return !(state instanceof State.Ended);
+    return !(state instanceof Progress.Ended);
   }
 }

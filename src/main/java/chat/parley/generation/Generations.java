@@ -5,37 +5,33 @@ import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.provider.Fault;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /// All generations. Every change names the state and the epoch that it expects, and the count of
 /// changed rows tells whether they were so.
 public final class Generations {
-  private static final String COLUMNS =
-      "id, conversation_id, message, account_id, provider, model, state, outcome, epoch, fault_kind, fault_detail,"
-          + " left_out, instead_of, cut_short, started_at, first_text_at";
-
   /// Behind all that wait or may have to again, also when the clock was set back since they came.
-  private static final String LAST_IN_LINE =
-      """
-      max(:now,
-        1 + (select coalesce(max(queued_at), 0) from generation where state = 'queued'),
-        1 + (select coalesce(max(queued_at), 0) from generation where state = 'running'))
-      """;
+  private String lastInLine() {
+    return database.dialect().greatest(":now", after("queued"), after("running"));
+  }
+
+  private static String after(String state) {
+    return """
+    1 + (select coalesce(max(queued_at), 0) from generation
+      where state = '%s' and state <> 'ended')
+    """
+        .formatted(state);
+  }
 
   private final Database database;
   private final UsageRecorder ledger;
@@ -72,7 +68,7 @@ public final class Generations {
         .bind("provider", provider)
         .bind("model", model)
         .bind("now", clock.millis())
-        .define("last_in_line", LAST_IN_LINE)
+        .define("last_in_line", lastInLine())
         .execute();
   }
 
@@ -95,7 +91,7 @@ public final class Generations {
             .bind("provider", provider)
             .bind("model", model)
             .bind("now", clock.millis())
-            .define("last_in_line", LAST_IN_LINE)
+            .define("last_in_line", lastInLine())
             .execute()
         == 1;
   }
@@ -108,11 +104,11 @@ public final class Generations {
       handle
           .createQuery(
               "select "
-                  + COLUMNS
+                  + GenerationRow.COLUMNS
                   + " from generation where conversation_id = :conversation and message in (<messages>)")
           .bind("conversation", conversation.value())
           .bindList("messages", List.copyOf(messages))
-          .map((row, _) -> row(row))
+          .map((row, _) -> GenerationRow.of(row))
           .forEach(generation -> found.put(generation.message(), generation));
     }
     return found;
@@ -123,10 +119,10 @@ public final class Generations {
     return handle
         .createQuery(
             "select "
-                + COLUMNS
+                + GenerationRow.COLUMNS
                 + " from generation where conversation_id = :conversation and state <> 'ended' order by id")
         .bind("conversation", conversation.value())
-        .map((row, _) -> row(row))
+        .map((row, _) -> GenerationRow.of(row))
         .list();
   }
 
@@ -136,10 +132,10 @@ public final class Generations {
         handle
             .createQuery(
                 "select "
-                    + COLUMNS
+                    + GenerationRow.COLUMNS
                     + " from generation where account_id = :account and state <> 'ended' order by id")
             .bind("account", account.value())
-            .map((row, _) -> row(row))
+            .map((row, _) -> GenerationRow.of(row))
             .list());
   }
 
@@ -148,7 +144,7 @@ public final class Generations {
     StringBuilder allText = new StringBuilder(text);
     StringBuilder allReasoning = new StringBuilder(reasoning);
     handle
-        .createQuery("select kind, text from segment where generation_id = :id order by rowid")
+        .createQuery("select kind, text from segment where generation_id = :id order by id")
         .bind("id", generation)
         .map((row, _) -> new String[] {row.getString("kind"), row.getString("text")})
         .forEach(
@@ -163,7 +159,12 @@ public final class Generations {
   ///
   /// @return false when it was not in that state and epoch, and nothing was changed
   boolean end(
-      Handle handle, long id, int epoch, String from, Outcome outcome, Queue.TokenCounts tokens) {
+      Handle handle,
+      long id,
+      int epoch,
+      String from,
+      Outcome outcome,
+      AnswerStore.TokenCounts tokens) {
     Fault fault = outcome instanceof Outcome.Failed(Fault why) ? why : null;
     return handle
             .createUpdate(
@@ -177,7 +178,7 @@ public final class Generations {
             .bind("id", id)
             .bind("epoch", epoch)
             .bind("from", from)
-            .bind("outcome", column(outcome))
+            .bind("outcome", GenerationRow.column(outcome))
             .bind("kind", fault == null ? null : fault.kind().name())
             .bind("detail", fault == null ? null : fault.detail())
             .bind("cut_short", outcome instanceof Outcome.Finished(boolean cut) && cut ? 1 : 0)
@@ -199,77 +200,44 @@ public final class Generations {
   Optional<Generation> requestStop(Conversation conversation, int message) {
     return database.write(handle -> {
       Generation generation = of(handle, conversation.id(), List.of(message)).get(message);
-      if (generation == null) {
-        return Optional.empty();
+      while (generation != null && !stop(handle, generation)) {
+        // Somebody has claimed or ended it meanwhile.
+        generation = of(handle, conversation.id(), List.of(message)).get(message);
       }
-      return switch (generation.state()) {
-        case State.Ended _ -> Optional.empty();
-        case State.Queued _ -> {
-          end(
-              handle,
-              generation.id(),
-              generation.epoch(),
-              "queued",
-              new Outcome.Stopped(),
-              Queue.TokenCounts.UNKNOWN);
-          new MessageTree(handle, conversation.id()).change(message);
-          yield Optional.empty();
-        }
-        case State.Running _ -> {
-          handle
-              .createUpdate("update generation set stop_requested = 1 where id = :id")
-              .bind("id", generation.id())
-              .execute();
-          yield Optional.of(generation);
-        }
-      };
+      return Optional.ofNullable(generation)
+          .filter(stopped -> stopped.state() instanceof Progress.Running);
     });
   }
 
-  private static String column(Outcome outcome) {
-    return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  private static Generation row(ResultSet row) throws SQLException {
-    return new Generation(
-        row.getLong("id"),
-        new ConversationId(row.getString("conversation_id")),
-        row.getInt("message"),
-        new AccountId(row.getString("account_id")),
-        row.getString("provider"),
-        row.getString("model"),
-        row.getInt("epoch"),
-        state(row),
-        row.getInt("left_out"),
-        row.getString("instead_of"),
-        instant(row, "started_at"),
-        instant(row, "first_text_at"));
-  }
-
-  private static State state(ResultSet row) throws SQLException {
-    return switch (row.getString("state")) {
-      case "queued" -> new State.Queued();
-      case "running" -> new State.Running();
-      default -> new State.Ended(outcome(row));
+  /// @return false when it was not in that state any more, and nothing was changed
+  private boolean stop(Handle handle, Generation generation) {
+    return switch (generation.state()) {
+      case Progress.Ended _ -> true;
+      case Progress.Queued _ -> {
+        boolean ended =
+            end(
+                handle,
+                generation.id(),
+                generation.epoch(),
+                "queued",
+                new Outcome.Stopped(),
+                AnswerStore.TokenCounts.UNKNOWN);
+        if (ended) {
+          new MessageTree(handle, generation.conversation()).change(generation.message());
+        }
+        yield ended;
+      }
+      case Progress.Running _ ->
+          handle
+                  .createUpdate(
+                      """
+                      update generation set stop_requested = 1
+                      where id = :id and epoch = :epoch and state = 'running'
+                      """)
+                  .bind("id", generation.id())
+                  .bind("epoch", generation.epoch())
+                  .execute()
+              == 1;
     };
-  }
-
-  private static Outcome outcome(ResultSet row) throws SQLException {
-    return switch (row.getString("outcome")) {
-      case "finished" -> new Outcome.Finished(row.getInt("cut_short") == 1);
-      case "stopped" -> new Outcome.Stopped();
-      case "interrupted" -> new Outcome.Interrupted();
-      default ->
-          new Outcome.Failed(
-              new Fault(
-                  Fault.Kind.valueOf(row.getString("fault_kind")),
-                  row.getString("fault_detail"),
-                  null));
-    };
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 }

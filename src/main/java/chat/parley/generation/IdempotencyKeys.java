@@ -44,7 +44,7 @@ final class IdempotencyKeys {
             join message a on a.conversation_id = m.conversation_id and a.parent = m.number
             where m.sent_key = :key and m.role = 'user' and m.text = :text
               and c.account_id = :account and c.deleted_at is null
-              and (m.conversation_id = :id or (:id is null and m.number = 1))
+              and (m.conversation_id = :id or (cast(:id as text) is null and m.number = 1))
             group by m.conversation_id, m.number
             """)
         .bind("key", key)
@@ -81,7 +81,7 @@ final class IdempotencyKeys {
     handle
         .createUpdate(
             """
-            update message set sent_key = coalesce(:key, sent_key)
+            update message set sent_key = coalesce(cast(:key as text), sent_key)
             where conversation_id = :id and number = :number
             """)
         .bind("id", id.value())

@@ -32,12 +32,14 @@ public final class Office implements AutoCloseable {
       ModelCatalogue providers,
       Setting setting) {
     Generations generations = new Generations(database, setting.ledger(), setting.clock());
-    Queue queue = new Queue(database, generations, setting.clock());
-    this.publisher = new Publisher(queue, feeds);
+    Queue queue = new Queue(database, setting.clock());
+    AnswerStore answers = new AnswerStore(database, generations, setting.clock());
+    this.publisher = new Publisher(answers, feeds);
     Desk desk =
         new Desk(
             database,
             queue,
+            answers,
             feeds,
             publisher,
             providers,
@@ -60,7 +62,7 @@ public final class Office implements AutoCloseable {
     this.submissions =
         new Submissions(database, conversations, generations, workers, feeds, setting.clock());
     this.titles =
-        setting.titles().model() instanceof TitleModel.Nobody
+        setting.titles().model() instanceof TitleModel.NoModel
             ? Optional.empty()
             : Optional.of(
                 new TitleGenerator(

@@ -34,19 +34,19 @@ final class Publisher implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-  private final Queue queue;
+  private final AnswerStore answers;
   private final Channels feeds;
   private final Duration patience;
   private final DelayQueue<WriteBuffer> due = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Publisher(Queue queue, Channels feeds) {
-    this(queue, feeds, PATIENCE);
+  Publisher(AnswerStore answers, Channels feeds) {
+    this(answers, feeds, PATIENCE);
   }
 
-  Publisher(Queue queue, Channels feeds, Duration patience) {
-    this.queue = queue;
+  Publisher(AnswerStore answers, Channels feeds, Duration patience) {
+    this.answers = answers;
     this.feeds = feeds;
     this.patience = patience;
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
@@ -81,9 +81,9 @@ final class Publisher implements AutoCloseable {
 
   private void publish(List<WriteBuffer> buffers) {
     List<WriteBuffer> owners = new ArrayList<>(buffers.size());
-    List<Queue.Segment> pieces = new ArrayList<>(buffers.size());
+    List<AnswerStore.Segment> pieces = new ArrayList<>(buffers.size());
     for (WriteBuffer buffer : buffers) {
-      Queue.Segment piece = buffer.take();
+      AnswerStore.Segment piece = buffer.take();
       if (piece != null) {
         owners.add(buffer);
         pieces.add(piece);
@@ -96,7 +96,8 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private void settle(List<WriteBuffer> owners, List<Queue.Segment> pieces, boolean[] accepted) {
+  private void settle(
+      List<WriteBuffer> owners, List<AnswerStore.Segment> pieces, boolean[] accepted) {
     for (int i = 0; i < owners.size(); i++) {
       WriteBuffer buffer = owners.get(i);
       if (buffer.waits()) {
@@ -112,7 +113,8 @@ final class Publisher implements AutoCloseable {
   }
 
   /// Nothing of it is in the database, so that it can be tried again when that can be written.
-  private void putBack(List<WriteBuffer> owners, List<Queue.Segment> pieces, StorageFault fault) {
+  private void putBack(
+      List<WriteBuffer> owners, List<AnswerStore.Segment> pieces, StorageFault fault) {
     for (int i = 0; i < owners.size(); i++) {
       WriteBuffer buffer = owners.get(i);
       if (!buffer.waits()) {
@@ -131,12 +133,12 @@ final class Publisher implements AutoCloseable {
         new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
   }
 
-  private boolean[] append(List<Queue.Segment> pieces) {
+  private boolean[] append(List<AnswerStore.Segment> pieces) {
     if (pieces.isEmpty()) {
       return new boolean[0];
     }
     try {
-      return queue.append(pieces);
+      return answers.append(pieces);
     } catch (StorageFault fault) {
       throw fault;
     } catch (RuntimeException e) {
@@ -146,7 +148,7 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  private void tell(WriteBuffer buffer, Queue.Segment piece) {
+  private void tell(WriteBuffer buffer, AnswerStore.Segment piece) {
     String conversation = buffer.claim().conversation().value();
     int message = buffer.claim().message();
     if (piece.begins()) {

@@ -75,16 +75,20 @@ final class Recovery {
   }
 
   private List<Orphan> recover(Handle handle, List<Lease> ended) {
-    List<Orphan> orphans =
-        ended.stream().map(lease -> orphan(handle, lease)).flatMap(Optional::stream).toList();
-    orphans.forEach(orphan -> apply(handle, orphan, decide(orphan)));
-    return orphans;
+    return ended.stream()
+        .map(lease -> orphan(handle, lease))
+        .flatMap(Optional::stream)
+        .filter(orphan -> apply(handle, orphan, decide(orphan)))
+        .toList();
   }
 
   private static List<Lease> leases(Handle handle) {
     return handle
         .createQuery(
-            "select id, worker, epoch, renewals from generation where state = 'running' order by id")
+            """
+            select id, worker, epoch, renewals from generation
+            where state = 'running' and state <> 'ended' order by id
+            """)
         .map((row, _) ->
             new Lease(
                 row.getLong("id"),
@@ -134,34 +138,48 @@ final class Recovery {
         new UsageRecorder.Tokens(0, tokens, tokens));
   }
 
-  private void apply(Handle handle, Orphan orphan, Decision decision) {
+  /// @return false when somebody else was faster, and nothing was changed
+  private boolean apply(Handle handle, Orphan orphan, Decision decision) {
+    if (!applied(handle, orphan, decision)) {
+      return false;
+    }
+    UsageRecorder ledger = generations.ledger();
+    switch (decision) {
+      case Decision.WriteOn() ->
+          ledger.took(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
+      case Decision.Conclude _ ->
+          ledger.answered(
+              handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
+    }
     MessageTree tree = new MessageTree(handle, orphan.conversation());
     tree.fold(orphan.message(), orphan.written().text(), orphan.written().reasoning());
     tree.change(orphan.message());
     Generations.dropSegments(handle, orphan.id());
-    switch (decision) {
-      case Decision.WriteOn() -> {
-        generations
-            .ledger()
-            .took(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
-        handle
-            .createUpdate(
-                """
-                update generation set state = 'queued', worker = null, crashes = crashes + 1
-                where id = :id and epoch = :epoch and state = 'running'
-                """)
-            .bind("id", orphan.id())
-            .bind("epoch", orphan.epoch())
-            .execute();
-      }
-      case Decision.Conclude(Outcome outcome) -> {
-        generations
-            .ledger()
-            .answered(handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
-        generations.end(
-            handle, orphan.id(), orphan.epoch(), "running", outcome, Queue.TokenCounts.UNKNOWN);
-      }
-    }
+    return true;
+  }
+
+  private boolean applied(Handle handle, Orphan orphan, Decision decision) {
+    return switch (decision) {
+      case Decision.WriteOn() ->
+          handle
+                  .createUpdate(
+                      """
+                      update generation set state = 'queued', worker = null, crashes = crashes + 1
+                      where id = :id and epoch = :epoch and state = 'running'
+                      """)
+                  .bind("id", orphan.id())
+                  .bind("epoch", orphan.epoch())
+                  .execute()
+              == 1;
+      case Decision.Conclude(Outcome outcome) ->
+          generations.end(
+              handle,
+              orphan.id(),
+              orphan.epoch(),
+              "running",
+              outcome,
+              AnswerStore.TokenCounts.UNKNOWN);
+    };
   }
 
   private Decision decide(Orphan orphan) {

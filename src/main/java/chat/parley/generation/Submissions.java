@@ -3,13 +3,11 @@ package chat.parley.generation;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
-import chat.parley.conversation.Message;
 import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.conversation.Role;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.live.Channels;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
@@ -30,7 +28,7 @@ public final class Submissions {
   private final Generations generations;
   private final WorkerPool workers;
   private final Channels feeds;
-  private final Clock clock;
+  private final ChatWriter chats;
 
   Submissions(
       Database database,
@@ -44,7 +42,7 @@ public final class Submissions {
     this.generations = generations;
     this.workers = workers;
     this.feeds = feeds;
-    this.clock = clock;
+    this.chats = new ChatWriter(generations, clock);
   }
 
   /// Where a message went.
@@ -67,7 +65,7 @@ public final class Submissions {
                           Conversation.titleOf(message.text()),
                           model.provider(),
                           model.name());
-                  return append(handle, account, begun, null, message, model);
+                  return chats.append(handle, account, begun, null, message, model);
                 })));
   }
 
@@ -84,7 +82,7 @@ public final class Submissions {
       Admission admission) {
     return delivered(
         database.write(handle -> {
-          Conversation conversation = find(handle, account, id);
+          Conversation conversation = ChatWriter.find(handle, account, id);
           Optional<Submitted> repeated = IdempotencyKeys.of(handle, account, id, message);
           if (repeated.isPresent()) {
             return repeated.get();
@@ -94,9 +92,9 @@ public final class Submissions {
           Integer parent =
               place.edits() == 0
                   ? Integer.valueOf(tree.leafBelow(place.branch()))
-                  : parentOfEdited(tree, place.edits());
-          choose(handle, conversation, model);
-          return append(handle, account, conversation, parent, message, model);
+                  : ChatWriter.parentOfEdited(tree, place.edits());
+          ChatWriter.choose(handle, conversation, model);
+          return chats.append(handle, account, conversation, parent, message, model);
         }));
   }
 
@@ -115,10 +113,11 @@ public final class Submissions {
         request.sentKey("again"),
         admission,
         (handle, conversation, key) -> {
-          EndedAnswer ended = ended(handle, id, request.answer());
-          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
-          choose(handle, conversation, chosen);
-          return sibling(handle, account, id, ended.message(), chosen, key);
+          ChatWriter.EndedAnswer ended = ChatWriter.ended(handle, id, request.answer());
+          Model chosen =
+              request.named() != null ? request.named() : ChatWriter.modelOf(conversation);
+          ChatWriter.choose(handle, conversation, chosen);
+          return chats.sibling(handle, account, id, ended.message(), chosen, key);
         });
   }
 
@@ -131,12 +130,13 @@ public final class Submissions {
         request.sentKey("retry"),
         admission,
         (handle, conversation, key) -> {
-          EndedAnswer ended = ended(handle, id, request.answer());
-          Model chosen = request.named() != null ? request.named() : modelOf(conversation);
-          choose(handle, conversation, chosen);
+          ChatWriter.EndedAnswer ended = ChatWriter.ended(handle, id, request.answer());
+          Model chosen =
+              request.named() != null ? request.named() : ChatWriter.modelOf(conversation);
+          ChatWriter.choose(handle, conversation, chosen);
           return ended.message().text().isEmpty()
-              ? goOn(handle, id, ended.message(), chosen, key)
-              : sibling(handle, account, id, ended.message(), chosen, key);
+              ? chats.goOn(handle, id, ended.message(), chosen, key)
+              : chats.sibling(handle, account, id, ended.message(), chosen, key);
         });
   }
 
@@ -149,13 +149,13 @@ public final class Submissions {
         request.sentKey("continue"),
         admission,
         (handle, _, key) -> {
-          EndedAnswer ended = ended(handle, id, request.answer());
+          ChatWriter.EndedAnswer ended = ChatWriter.ended(handle, id, request.answer());
           Generation before = ended.generation();
-          if (before.state() instanceof State.Ended(Outcome.Finished(boolean cutShort))
+          if (before.state() instanceof Progress.Ended(Outcome.Finished(boolean cutShort))
               && !cutShort) {
             throw Problem.invalid("This answer is complete. Ask for another one with Again.");
           }
-          return goOn(
+          return chats.goOn(
               handle, id, ended.message(), new Model(before.provider(), before.model(), null), key);
         });
   }
@@ -174,7 +174,7 @@ public final class Submissions {
       AnswerWork granting) {
     return delivered(
         database.write(handle -> {
-          Conversation conversation = find(handle, account, id);
+          Conversation conversation = ChatWriter.find(handle, account, id);
           return IdempotencyKeys.of(handle, id, key)
               .orElseGet(() -> {
                 admission.check(handle);
@@ -217,100 +217,5 @@ public final class Submissions {
     workers.wake();
     feeds.changed(sent.conversation().value());
     return sent;
-  }
-
-  private static Conversation find(Handle handle, AccountId account, ConversationId id) {
-    return Conversations.find(handle, account, id).orElseThrow(OwnedConversations::notThere);
-  }
-
-  private static Model modelOf(Conversation conversation) {
-    return new Model(conversation.provider(), conversation.model(), null);
-  }
-
-  private Submitted append(
-      Handle handle,
-      AccountId account,
-      Conversation conversation,
-      @Nullable Integer parent,
-      NewMessage message,
-      Model model) {
-    MessageTree tree = new MessageTree(handle, conversation.id());
-    int question =
-        tree.append(parent, Role.USER, message.text(), message.sentKey(), clock).number();
-    generations.ledger().sent(handle, account, model.provider(), model.name());
-    return answer(handle, account, conversation.id(), question, model, null);
-  }
-
-  private Submitted sibling(
-      Handle handle,
-      AccountId account,
-      ConversationId id,
-      Message answer,
-      Model model,
-      @Nullable String key) {
-    if (answer.parent() == null) {
-      throw Problem.invalid("There is nothing before this answer that could be answered again.");
-    }
-    return answer(handle, account, id, answer.parent(), model, key);
-  }
-
-  private Submitted answer(
-      Handle handle,
-      AccountId account,
-      ConversationId id,
-      int question,
-      Model model,
-      @Nullable String key) {
-    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
-    generations.add(handle, account, id, answer.number(), model.provider(), model.name());
-    return sent(id, answer);
-  }
-
-  private Submitted goOn(
-      Handle handle, ConversationId id, Message answer, Model model, @Nullable String key) {
-    if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
-      throw stillOpen();
-    }
-    new MessageTree(handle, id).change(answer.number());
-    IdempotencyKeys.keep(handle, id, answer.number(), key);
-    return sent(id, answer);
-  }
-
-  private static Submitted sent(ConversationId id, Message answer) {
-    return new Submitted(id, answer.parent() == null ? 0 : answer.parent(), answer.number());
-  }
-
-  private record EndedAnswer(Message message, Generation generation) {}
-
-  private static EndedAnswer ended(Handle handle, ConversationId id, int answer) {
-    Message message = new MessageTree(handle, id).find(answer).orElse(null);
-    Generation generation = Generations.of(handle, id, java.util.List.of(answer)).get(answer);
-    if (message == null || generation == null) {
-      throw Problem.notFound("There is no such answer in this chat.");
-    }
-    if (generation.open()) {
-      throw stillOpen();
-    }
-    return new EndedAnswer(message, generation);
-  }
-
-  private static Problem stillOpen() {
-    return Problem.invalid(
-        "This answer is still being written. Stop it first, or wait for its end.");
-  }
-
-  private static @Nullable Integer parentOfEdited(MessageTree tree, int edits) {
-    Message edited =
-        tree.find(edits)
-            .filter(message -> message.role() == Role.USER)
-            .orElseThrow(() -> Problem.notFound("The message to be edited is not in this chat."));
-    return edited.parent();
-  }
-
-  private static void choose(Handle handle, Conversation conversation, Model model) {
-    if (!model.provider().equals(conversation.provider())
-        || !model.name().equals(conversation.model())) {
-      Conversations.choose(handle, conversation.id(), model.provider(), model.name());
-    }
   }
 }

@@ -7,6 +7,7 @@ import chat.parley.model.ModelCatalogue;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.Ending;
+import chat.parley.provider.Model;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Turn;
@@ -49,7 +50,7 @@ public final class TitleGenerator implements AutoCloseable {
   private final ModelCatalogue providers;
   private final By by;
   private final Concurrency capacity;
-  private final Map<String, Writing> writing = new ConcurrentHashMap<>();
+  private final Map<String, TitleBeingMade> writing = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -66,7 +67,7 @@ public final class TitleGenerator implements AutoCloseable {
       Duration poll) {}
 
   /// @param aside whether it makes room for an answer
-  private record Writing(Thread thread, long since, AtomicBoolean aside) {}
+  private record TitleBeingMade(Thread thread, long since, AtomicBoolean aside) {}
 
   /// @param capacity what a provider writes at once
   TitleGenerator(
@@ -117,13 +118,11 @@ public final class TitleGenerator implements AutoCloseable {
     }
   }
 
-  record Model(String provider, String name) {}
-
   private Model model(WantedTitle wanted) {
     return by.model() instanceof TitleModel.Named(String provider, String name)
             && by.mayRead().test(wanted.account(), provider)
-        ? new Model(provider, name)
-        : new Model(wanted.provider(), wanted.model());
+        ? new Model(provider, name, null)
+        : new Model(wanted.provider(), wanted.model(), null);
   }
 
   private void start(WantedTitle claimed, Provider provider, Model model) {
@@ -142,7 +141,7 @@ public final class TitleGenerator implements AutoCloseable {
                 writing.remove(model.provider());
               }
             });
-    writing.put(model.provider(), new Writing(writer, System.nanoTime(), aside));
+    writing.put(model.provider(), new TitleBeingMade(writer, System.nanoTime(), aside));
     writer.start();
   }
 
@@ -197,11 +196,11 @@ public final class TitleGenerator implements AutoCloseable {
                   case Chunk.TextWasReasoning _ -> text.setLength(0);
                 }
                 if (text.length() > MOST_TEXT || reasoning[0] > MOST_REASONING) {
-                  throw new Enough();
+                  throw new LongEnough();
                 }
               });
       return ending instanceof Ending.Complete ? Optional.of(text.toString()) : Optional.empty();
-    } catch (Enough e) {
+    } catch (LongEnough e) {
       return Optional.of(text.toString());
     }
   }
@@ -217,16 +216,16 @@ public final class TitleGenerator implements AutoCloseable {
   public void close() {
     closed = true;
     Threads.end(thread);
-    List<Thread> last = writing.values().stream().map(Writing::thread).toList();
+    List<Thread> last = writing.values().stream().map(TitleBeingMade::thread).toList();
     last.forEach(Thread::interrupt);
     last.forEach(Threads::end);
   }
 
   /// There is more text than a title has.
-  private static final class Enough extends RuntimeException {
+  private static final class LongEnough extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Enough() {
+    LongEnough() {
       super("enough", null, false, false);
     }
   }

@@ -3,7 +3,7 @@ package chat.parley.generation;
 /// Who makes the titles of chats.
 public sealed interface TitleModel {
   /// A chat keeps the first words of its first message.
-  record Nobody() implements TitleModel {}
+  record NoModel() implements TitleModel {}
 
   /// The model that wrote a chat's first answer.
   record WhoAnswered() implements TitleModel {}
@@ -16,7 +16,7 @@ public sealed interface TitleModel {
     String said = word.strip();
     int slash = said.indexOf('/');
     return switch (said) {
-      case "off" -> new Nobody();
+      case "off" -> new NoModel();
       case "auto" -> new WhoAnswered();
       default -> {
         if (slash < 1 || slash == said.length() - 1) {

@@ -3,8 +3,6 @@ package chat.parley.generation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.database.Database;
 import chat.parley.user.AccountId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +46,11 @@ final class TitleQueue {
       String provider,
       String model,
       long due,
-      int tries) {}
+      int tries) {
+    private WantedTitle at(long due, int tries) {
+      return new WantedTitle(chat, account, answer, provider, model, due, tries);
+    }
+  }
 
   /// The chats whose first answer is over and that nothing else is asked of, longest waiting first.
   List<WantedTitle> wanted() {
@@ -57,7 +59,8 @@ final class TitleQueue {
         handle
             .createQuery(
                 """
-                select c.id, c.account_id, c.title_due_at, c.title_tries, g.message, g.provider, g.model
+                select c.id as chat, c.account_id as account, g.message as answer, g.provider, g.model,
+                  c.title_due_at as due, c.title_tries as tries
                 from conversation c
                 join generation g on g.conversation_id = c.id and g.message = (
                   select min(f.message) from generation f
@@ -72,19 +75,8 @@ final class TitleQueue {
             .bind("oldest", now - GIVEN_UP.toMillis())
             .bind("most", MOST_TRIES)
             .bind("limit", MOST_AT_ONCE)
-            .map((row, _) -> wanted(row))
+            .mapTo(WantedTitle.class)
             .list());
-  }
-
-  private static WantedTitle wanted(ResultSet row) throws SQLException {
-    return new WantedTitle(
-        new ConversationId(row.getString("id")),
-        new AccountId(row.getString("account_id")),
-        row.getInt("message"),
-        row.getString("provider"),
-        row.getString("model"),
-        row.getLong("title_due_at"),
-        row.getInt("title_tries"));
   }
 
   /// Whether an answer waits for a provider, or would have to if a title was asked of it.
@@ -95,8 +87,8 @@ final class TitleQueue {
         handle
             .createQuery(
                 """
-                select coalesce(sum(g.state = 'queued'), 0) > 0
-                  or (:most > 0 and coalesce(sum(g.state = 'running'), 0) >= :most)
+                select count(*) filter (where g.state = 'queued') > 0
+                  or (:most > 0 and count(*) filter (where g.state = 'running') >= :most)
                 from generation g join conversation c on c.id = g.conversation_id
                 where g.state <> 'ended' and g.provider = :provider
                   and (g.state = 'running' or c.deleted_at is null)
@@ -134,23 +126,13 @@ final class TitleQueue {
                     update conversation set title_due_at = :next, title_tries = :tries
                     where id = :id and title_due_at = :due and title_tries = :before
                     """)
-                .bind("id", from.chat().value())
+                .bind("id", from.chat())
                 .bind("due", from.due())
                 .bind("before", from.tries())
                 .bind("next", due)
                 .bind("tries", tries)
                 .execute());
-    return changed == 0
-        ? Optional.empty()
-        : Optional.of(
-            new WantedTitle(
-                from.chat(),
-                from.account(),
-                from.answer(),
-                from.provider(),
-                from.model(),
-                due,
-                tries));
+    return changed == 0 ? Optional.empty() : Optional.of(from.at(due, tries));
   }
 
   /// What was said first.
@@ -165,9 +147,9 @@ final class TitleQueue {
                 join message q on q.conversation_id = a.conversation_id and q.number = a.parent
                 where a.conversation_id = :id and a.number = :answer
                 """)
-            .bind("id", wanted.chat().value())
+            .bind("id", wanted.chat())
             .bind("answer", wanted.answer())
-            .map((row, _) -> new FirstExchange(row.getString("question"), row.getString("answer")))
+            .mapTo(FirstExchange.class)
             .findOne());
   }
 
@@ -181,11 +163,11 @@ final class TitleQueue {
             .createUpdate(
                 """
                 update conversation
-                set title = coalesce(:title, title), title_due_at = null,
-                  revision = revision + (:title is not null)
+                set title = coalesce(cast(:title as text), title), title_due_at = null,
+                  revision = revision + case when cast(:title as text) is null then 0 else 1 end
                 where id = :id and title_due_at = :due
                 """)
-            .bind("id", claimed.chat().value())
+            .bind("id", claimed.chat())
             .bind("due", claimed.due())
             .bind("title", title)
             .execute())

@@ -57,7 +57,9 @@ public final class Transcript {
 
     /// The answer that is being written.
     public Optional<Generation> running() {
-      return open.stream().filter(g -> g.state() instanceof Generation.State.Running).findFirst();
+      return open.stream()
+          .filter(g -> g.state() instanceof Generation.Progress.Running)
+          .findFirst();
     }
 
     /// Whether there are messages before these.

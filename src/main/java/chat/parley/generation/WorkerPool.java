@@ -1,11 +1,11 @@
 package chat.parley.generation;
 
-import chat.parley.generation.Queue.ClaimRound;
-import chat.parley.generation.Queue.QueuePlace;
+import chat.parley.generation.QueuePlaces.QueuePlace;
 import chat.parley.live.Status;
 import chat.parley.problem.StorageFault;
 import chat.parley.usage.Concurrency;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +22,9 @@ public final class WorkerPool implements AutoCloseable {
   /// How long workers have to store what they hold when the process ends.
   private static final Duration LEAVING = Duration.ofSeconds(5);
 
+  /// How much longer places are not looked for than looking for them took.
+  private static final int REST = 20;
+
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
 
   private final Desk desk;
@@ -32,7 +35,8 @@ public final class WorkerPool implements AutoCloseable {
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private final Map<Long, Worker> active = new ConcurrentHashMap<>();
   private final Thread thread;
-  private Map<String, QueuePlace> places = Map.of();
+  private long placesDue = System.nanoTime();
+  private boolean untold;
   private long renewed = System.nanoTime();
   private final CountDownLatch hurried = new CountDownLatch(1);
   private volatile boolean draining;
@@ -74,7 +78,7 @@ public final class WorkerPool implements AutoCloseable {
     wake();
     while (!closed) {
       try {
-        signals.poll(timings.poll().toMillis(), TimeUnit.MILLISECONDS);
+        signals.poll(untilNext(), TimeUnit.NANOSECONDS);
         round();
       } catch (InterruptedException e) {
         // close() says so in `closed`
@@ -89,10 +93,17 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /// What is not told yet is told soon, also when nothing else happens.
+  private long untilNext() {
+    long poll = timings.poll().toNanos();
+    return untold ? Math.clamp(placesDue - System.nanoTime(), 0, poll) : poll;
+  }
+
   private void round() {
-    ClaimRound round = draining ? desk.queue().waiting(limits) : desk.queue().claim(name, limits);
-    tell(round.waiting());
-    round.claims().forEach(this::begin);
+    if (!draining) {
+      desk.queue().claim(name, limits).forEach(this::begin);
+    }
+    tellPlaces();
     if (System.nanoTime() - renewed > timings.renewal().toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
@@ -126,6 +137,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void begin(Claim claim) {
+    desk.feeds().hush(claim.conversation().value(), claim.message());
     Worker worker = new Worker(claim, desk);
     active.put(claim.id(), worker);
     Thread.ofVirtual()
@@ -144,21 +156,22 @@ public final class WorkerPool implements AutoCloseable {
         });
   }
 
-  /// Says to those who watch where their answers stand in line; what has not changed is not said
-  /// again.
-  private void tell(Map<String, QueuePlace> waiting) {
-    places.forEach((answer, place) -> {
-      if (!waiting.containsKey(answer)) {
-        desk.feeds().hush(place.conversation(), place.message());
-      }
-    });
-    waiting.forEach((answer, place) -> {
-      if (!place.equals(places.get(answer))) {
-        desk.feeds()
-            .say(place.conversation(), place.message(), new Status(sentence(place.place()), 0, ""));
-      }
-    });
-    places = waiting;
+  /// Says where the answers that wait stand. To find that out each of them is read, so it is done
+  /// for a small part of the time at most, however many there are.
+  private void tellPlaces() {
+    long begun = System.nanoTime();
+    untold = begun < placesDue;
+    if (untold) {
+      return;
+    }
+    Map<String, Map<Integer, Status>> said = new HashMap<>();
+    for (QueuePlace place : QueuePlaces.all(desk.database(), limits)) {
+      said.computeIfAbsent(place.conversation(), _ -> new HashMap<>())
+          .put(place.message(), new Status(sentence(place.place()), 0, ""));
+    }
+    desk.feeds().sayWaiting(said);
+    long now = System.nanoTime();
+    placesDue = now + REST * (now - begun);
   }
 
   private String sentence(int place) {

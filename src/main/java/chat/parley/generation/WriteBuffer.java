@@ -75,11 +75,11 @@ final class WriteBuffer implements Delayed {
   }
 
   /// Takes what is pending, for the database.
-  synchronized Queue.@Nullable Segment take() {
+  synchronized AnswerStore.@Nullable Segment take() {
     if (text.isEmpty() && reasoning.isEmpty()) {
       return null;
     }
-    Queue.Segment piece = piece();
+    AnswerStore.Segment piece = piece();
     underWay = true;
     lastTaken = System.nanoTime();
     return piece;
@@ -88,7 +88,7 @@ final class WriteBuffer implements Delayed {
   /// What was taken is in the database, or was refused.
   ///
   /// @return whether more came in the meantime, and the publisher must come again
-  synchronized boolean settle(Queue.Segment piece, boolean accepted) {
+  synchronized boolean settle(AnswerStore.Segment piece, boolean accepted) {
     underWay = false;
     waitsSince = 0;
     if (accepted) {
@@ -105,7 +105,7 @@ final class WriteBuffer implements Delayed {
   ///
   /// @param patience how long this may go on before the worker is told to give up, in nanoseconds
   /// @return whether the publisher must come again
-  synchronized boolean putBack(Queue.Segment piece, StorageFault fault, long patience) {
+  synchronized boolean putBack(AnswerStore.Segment piece, StorageFault fault, long patience) {
     text.insert(0, piece.text());
     reasoning.insert(0, piece.reasoning());
     begun &= !piece.begins();
@@ -133,7 +133,7 @@ final class WriteBuffer implements Delayed {
   /// more.
   ///
   /// @throws EpochOver when this epoch is over
-  public synchronized Queue.Segment close() {
+  synchronized AnswerStore.Segment close() {
     boolean interrupted = false;
     while (underWay) {
       try {
@@ -158,7 +158,7 @@ final class WriteBuffer implements Delayed {
   }
 
   /// Brings a piece that the database has before the readers.
-  synchronized void show(Queue.Segment piece) {
+  synchronized void show(AnswerStore.Segment piece) {
     wholeReasoning.append(piece.reasoning());
     if (!piece.text().isEmpty()) {
       answer.publish(piece.text());
@@ -180,10 +180,11 @@ final class WriteBuffer implements Delayed {
     return wholeReasoning.toString();
   }
 
-  private Queue.Segment piece() {
+  private AnswerStore.Segment piece() {
     boolean begins = !begun && !text.isEmpty();
     begun |= begins;
-    Queue.Segment piece = new Queue.Segment(claim, text.toString(), reasoning.toString(), begins);
+    AnswerStore.Segment piece =
+        new AnswerStore.Segment(claim, text.toString(), reasoning.toString(), begins);
     text.setLength(0);
     reasoning.setLength(0);
     return piece;

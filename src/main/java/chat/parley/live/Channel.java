@@ -21,6 +21,10 @@ public final class Channel {
   private final AtomicLong changes = new AtomicLong();
   private final AtomicInteger readers = new AtomicInteger();
 
+  Channel(Map<Integer, Status> waiting) {
+    said.putAll(waiting);
+  }
+
   /// Counts the news so far.
   public long ticks() {
     return ticks.get();
@@ -95,6 +99,20 @@ public final class Channel {
   public void say(int message, Status what) {
     said.put(message, what);
     tick();
+  }
+
+  /// Says of answers that wait what is true now, unless something else was said of them since.
+  void replace(Map<Integer, Status> before, Map<Integer, Status> now) {
+    before.forEach((message, what) -> {
+      if (!now.containsKey(message)) {
+        said.remove(message, what);
+      }
+    });
+    now.forEach((message, what) -> {
+      if (!what.equals(said.get(message))) {
+        say(message, what);
+      }
+    });
   }
 
   /// Takes back what was said, without waking anyone: what comes instead does.

@@ -2,6 +2,8 @@ package chat.parley.live;
 
 import chat.parley.markdown.Markdown;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -13,6 +15,9 @@ public final class Channels {
 
   private final Markdown markdown;
   private final ConcurrentHashMap<String, Channel> feeds = new ConcurrentHashMap<>();
+
+  /// What is said of answers that wait, by conversation and message: most of them nobody watches.
+  private final ConcurrentHashMap<String, Map<Integer, Status>> waiting = new ConcurrentHashMap<>();
 
   public Channels(Markdown markdown) {
     this.markdown = markdown;
@@ -43,8 +48,49 @@ public final class Channels {
     with(conversation, feed -> feed.say(message, what));
   }
 
+  /// Says something of every answer that waits, in the place of what was said of those that did
+  /// before. What has not changed is not said again.
+  public void sayWaiting(Map<String, Map<Integer, Status>> now) {
+    for (String conversation : waiting.keySet()) {
+      if (!now.containsKey(conversation)) {
+        sayWaiting(conversation, Map.of());
+      }
+    }
+    now.forEach((conversation, said) -> {
+      if (!said.equals(waiting.get(conversation))) {
+        sayWaiting(conversation, said);
+      }
+    });
+  }
+
+  private void sayWaiting(String conversation, Map<Integer, Status> now) {
+    Map<Integer, Status> before =
+        now.isEmpty() ? waiting.remove(conversation) : waiting.put(conversation, now);
+    feeds.computeIfPresent(
+        conversation,
+        (_, feed) -> {
+          feed.replace(before == null ? Map.of() : before, now);
+          return feed.idle() ? null : feed;
+        });
+  }
+
+  /// What is said of an answer right now.
+  public Optional<Status> said(String conversation, int message) {
+    Channel feed = feeds.get(conversation);
+    return feed == null
+        ? Optional.ofNullable(waiting.getOrDefault(conversation, Map.of()).get(message))
+        : feed.said(message);
+  }
+
   /// Takes back what was said.
   public void hush(String conversation, int message) {
+    waiting.computeIfPresent(
+        conversation,
+        (_, said) -> {
+          Map<Integer, Status> left = new HashMap<>(said);
+          left.remove(message);
+          return left.isEmpty() ? null : Map.copyOf(left);
+        });
     feeds.computeIfPresent(
         conversation,
         (_, feed) -> {
@@ -92,7 +138,8 @@ public final class Channels {
     return feeds.compute(
         conversation,
         (_, known) -> {
-          Channel feed = known == null ? new Channel() : known;
+          Channel feed =
+              known == null ? new Channel(waiting.getOrDefault(conversation, Map.of())) : known;
           action.accept(feed);
           return feed;
         });

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Markdown to HTML that is safe to put into a page, whatever the text says.
 ///
-/// CommonMark 0.31.2 with tables, strikethrough, task lists, bare links and `$formulas$`. Two walls
-/// stand between a model and the page: the renderer escapes raw HTML and drops unwanted addresses,
-/// and an [Allowlist] that knows nothing of Markdown goes over its output. Time and output are
-/// bounded by the length of the text ([Bounds], [Allowance], [InlineWindows]); what would be more
-/// is shown as text. Thread-safe.
+/// CommonMark 0.31.2 with tables, strikethrough, task lists, bare links and `$formulas$`. Two
+/// filters stand between a model and the page: the renderer escapes raw HTML and drops unwanted
+/// addresses, and an [Allowlist] that knows nothing of Markdown goes over its output. Time and
+/// output are bounded by the length of the text ([Bounds], [Allowance], [InlineWindows]); what
+/// would be more is shown as text. Thread-safe.
 public final class Markdown {
   private static final List<Extension> BUT_TABLES =
       List.of(

@@ -466,7 +466,7 @@ public final class Connections {
                   """)
               .bind("name", name)
               .bind("model", found.model())
-              .bind("omission", found.omission().name())
+              .bind("omission", found.feature().name())
               .execute());
     } catch (StorageFault e) {
       return;

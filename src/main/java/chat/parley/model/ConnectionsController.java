@@ -299,7 +299,7 @@ public final class ConnectionsController {
           .at(String.valueOf(e.getMessage()).startsWith("A key") ? "key-error" : "url-error");
     }
     connection
-        .reach()
+        .egress()
         .refusal(connection.baseUrl())
         .ifPresent(fault -> {
           throw Problem.invalid(fault.detail()).at("url-error");
@@ -436,7 +436,7 @@ public final class ConnectionsController {
             .toList();
     List<String> refused =
         connections.omissions(settings.name()).stream()
-            .map(found -> found.model() + " " + found.omission().sentence() + ".")
+            .map(found -> found.model() + " " + found.feature().sentence() + ".")
             .toList();
     ConnectionView view =
         new ConnectionView(

@@ -106,12 +106,12 @@ final class AnthropicProvider extends ModelServer {
         refused,
         new Prompt(model, turns),
         sink,
-        (asked, without, heard) ->
+        (asked, without, learning) ->
             http.answer(
                 baseUrl() + "/messages",
                 format(asked, !without.contains(RequestFeature.THINKING)),
                 asked,
-                heard),
+                learning),
         RequestFeature.SYSTEM_ROLE,
         RequestFeature.THINKING);
   }

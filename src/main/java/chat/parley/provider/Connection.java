@@ -8,9 +8,9 @@ import java.util.Optional;
 /// @param baseUrl as a person writes it, with or without its path; made into the one that requests
 ///   are built on
 /// @param key none for servers that ask for none; a blank one is none
-/// @param reach where its calls may go, by who has set it up
+/// @param egress where its calls may go, by who has set it up
 public record Connection(
-    String name, Protocol protocol, String baseUrl, Optional<String> key, EgressPolicy reach) {
+    String name, Protocol protocol, String baseUrl, Optional<String> key, EgressPolicy egress) {
 
   /// One of the owner's, whose calls may go anywhere.
   public Connection(String name, Protocol protocol, String baseUrl, Optional<String> key) {

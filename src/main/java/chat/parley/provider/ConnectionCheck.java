@@ -35,13 +35,13 @@ public record ConnectionCheck(
     this(works, sentence, fault, models, List.of());
   }
 
-  private ConnectionCheck with(List<RefusedFeatures.RefusedFeature> omissions) {
-    return new ConnectionCheck(works, sentence, fault, models, omissions);
+  private ConnectionCheck with(List<RefusedFeatures.RefusedFeature> refused) {
+    return new ConnectionCheck(works, sentence, fault, models, refused);
   }
 
   /// What was found beside, a sentence each.
   public List<String> findings() {
-    return found.stream().map(one -> one.model() + " " + one.omission().sentence() + ".").toList();
+    return found.stream().map(one -> one.model() + " " + one.feature().sentence() + ".").toList();
   }
 
   /// Lists the models, and asks the given one for its first word. Nothing of it stays.
@@ -51,8 +51,8 @@ public record ConnectionCheck(
   public static ConnectionCheck of(
       Connection connection, Optional<String> model, Timeouts timeouts, InstantSource clock)
       throws InterruptedException {
-    RefusedFeatures omissions = RefusedFeatures.none();
-    try (ModelServer server = ModelServer.open(connection, omissions, timeouts, clock)) {
+    RefusedFeatures refused = RefusedFeatures.none();
+    try (ModelServer server = ModelServer.open(connection, refused, timeouts, clock)) {
       Listing listing = server.models();
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -60,11 +60,11 @@ public record ConnectionCheck(
       ConnectionCheckMessages words = new ConnectionCheckMessages(connection, timeouts);
       return switch (listing) {
         case Listing.Unknown(Fault fault) when model.isPresent() && isOnlyUnlisted(fault) ->
-            asked(server, words, model.get(), List.of()).with(omissions.all());
+            asked(server, words, model.get(), List.of()).with(refused.all());
         case Listing.Unknown(Fault fault) ->
             new ConnectionCheck(false, words.unlisted(fault), fault, List.of());
         case Listing.Models(List<Model> models) when model.isPresent() ->
-            asked(server, words, model.get(), models).with(omissions.all());
+            asked(server, words, model.get(), models).with(refused.all());
         case Listing.Models(List<Model> models) ->
             new ConnectionCheck(!models.isEmpty(), words.listed(models), null, models);
       };

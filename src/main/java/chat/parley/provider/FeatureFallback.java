@@ -24,19 +24,19 @@ final class FeatureFallback {
 
   /// @param possible what the protocol can do without
   static Ending answer(
-      RefusedFeatures omissions,
+      RefusedFeatures known,
       Prompt prompt,
       Consumer<Chunk> sink,
       Asking asking,
       RequestFeature... possible)
       throws InterruptedException {
     Set<RequestFeature> without = EnumSet.noneOf(RequestFeature.class);
-    without.addAll(omissions.of(prompt.model()));
+    without.addAll(known.of(prompt.model()));
     while (true) {
-      Heeding heeding = new Heeding(omissions, prompt.model(), Set.copyOf(without), sink);
-      Ending ending = asking.ask(taken(prompt, without), Set.copyOf(without), heeding);
+      Learning learning = new Learning(known, prompt.model(), Set.copyOf(without), sink);
+      Ending ending = asking.ask(taken(prompt, without), Set.copyOf(without), learning);
       Optional<RequestFeature> refused =
-          ending instanceof Ending.Faulted(Fault fault) && !heeding.heard
+          ending instanceof Ending.Faulted(Fault fault) && !learning.any
               ? Arrays.stream(possible)
                   .filter(one -> !without.contains(one) && one.isRefused(fault, prompt.turns()))
                   .findFirst()
@@ -73,19 +73,16 @@ final class FeatureFallback {
   }
 
   /// Remembers with the first piece that it was good to leave something out.
-  private static final class Heeding implements Consumer<Chunk> {
-    private final RefusedFeatures omissions;
+  private static final class Learning implements Consumer<Chunk> {
+    private final RefusedFeatures refused;
     private final String model;
     private final Set<RequestFeature> without;
     private final Consumer<Chunk> sink;
-    private boolean heard;
+    private boolean any;
 
-    Heeding(
-        RefusedFeatures omissions,
-        String model,
-        Set<RequestFeature> without,
-        Consumer<Chunk> sink) {
-      this.omissions = omissions;
+    Learning(
+        RefusedFeatures refused, String model, Set<RequestFeature> without, Consumer<Chunk> sink) {
+      this.refused = refused;
       this.model = model;
       this.without = without;
       this.sink = sink;
@@ -93,9 +90,9 @@ final class FeatureFallback {
 
     @Override
     public void accept(Chunk chunk) {
-      if (!heard) {
-        heard = true;
-        without.forEach(one -> omissions.learn(model, one));
+      if (!any) {
+        any = true;
+        without.forEach(one -> refused.learn(model, one));
       }
       sink.accept(chunk);
     }

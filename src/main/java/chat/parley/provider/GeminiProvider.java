@@ -73,12 +73,12 @@ final class GeminiProvider extends ModelServer {
         refused,
         prompt,
         sink,
-        (asked, without, heard) ->
+        (asked, without, learning) ->
             http.answer(
                 url,
                 new GeminiFormat(thinks && !without.contains(RequestFeature.THINKING)),
                 asked,
-                heard),
+                learning),
         RequestFeature.SYSTEM_ROLE,
         RequestFeature.THINKING);
   }

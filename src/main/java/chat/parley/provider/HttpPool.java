@@ -49,15 +49,15 @@ final class HttpPool implements AutoCloseable {
       SocketConfig.custom().setSoKeepAlive(true).setTcpNoDelay(true).build();
 
   private final Timeout connect;
-  private final EgressPolicy reach;
+  private final EgressPolicy policy;
   private final ScheduledThreadPoolExecutor timer;
   private final CloseableHttpClient kept;
   private @Nullable CloseableHttpClient usedOnce;
 
-  /// @param reach which addresses may be called, and by which way
-  HttpPool(Timeouts timeouts, EgressPolicy reach) {
+  /// @param policy which addresses may be called, and by which way
+  HttpPool(Timeouts timeouts, EgressPolicy policy) {
     this.connect = Timeout.of(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS);
-    this.reach = reach;
+    this.policy = policy;
     this.timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("provider-deadlines").factory());
@@ -99,7 +99,7 @@ final class HttpPool implements AutoCloseable {
 
   private CloseableHttpClient client() {
     HttpClientBuilder client = HttpClients.custom();
-    reach.set(client);
+    policy.set(client);
     return client
         .setConnectionManager(pool())
         .setDefaultRequestConfig(
@@ -117,8 +117,8 @@ final class HttpPool implements AutoCloseable {
   private PoolingHttpClientConnectionManager pool() {
     PoolingHttpClientConnectionManagerBuilder pool =
         PoolingHttpClientConnectionManagerBuilder.create();
-    reach.egress().set(pool, SOCKETS);
-    return pool.setDnsResolver(reach.resolver())
+    policy.egress().set(pool, SOCKETS);
+    return pool.setDnsResolver(policy.resolver())
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
         .setMaxConnPerRoute(MAX_CONNECTIONS)
         .setMaxConnTotal(MAX_CONNECTIONS)

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// Takes out of a long line of JSON, while it comes, the values of fields that no dialect reads:
+/// Takes out of a long line of JSON, while it comes, the values of fields that no format reads:
 /// some servers put whole pictures beside the text. What is left is the same JSON with nulls in it.
 final class JsonFieldFilter {
 

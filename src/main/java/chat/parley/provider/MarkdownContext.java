@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-/// Where in its Markdown a text has come to, as far as it matters for the question whether a mark
+/// Where in its Markdown a text has come to, as far as it matters for the question whether a tag
 /// there is meant or spoken of: in code, at the beginning of a line, behind what.
 final class MarkdownContext {
 

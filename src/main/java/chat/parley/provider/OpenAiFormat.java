@@ -7,7 +7,6 @@ import chat.parley.provider.StreamEvent.TokenUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,38 +57,46 @@ final class OpenAiFormat implements WireFormat {
     if (!root.has("choices") && !usage.isObject()) {
       return new StreamEvent.Unreadable();
     }
-    JsonNode delta = choice.path("delta");
-    comesInDeltas |= hasCharacters(delta);
-    JsonNode said = comesInDeltas && choice.hasNonNull("delta") ? delta : said(choice);
-    boolean isMessage = choice.hasNonNull("message") && !said.equals(delta);
+    DeltaContent said = content(choice);
     return new Delta(
-        text(said),
-        reasoning(said),
-        finish(choice, isMessage),
+        said.text(),
+        said.reasoning(),
+        finish(choice, said.isMessage()),
         TokenUsage.of(usage.path("prompt_tokens"), usage.path("completion_tokens")));
+  }
+
+  /// @param isMessage whether it is a whole one
+  private record DeltaContent(String text, String reasoning, boolean isMessage) {
+
+    static DeltaContent of(JsonNode node, boolean isMessage) {
+      String refusal = node.path("refusal").asText("");
+      return new DeltaContent(words(node.path("content")) + refusal, reasoningOf(node), isMessage);
+    }
+
+    boolean isEmpty() {
+      return text.isEmpty() && reasoning.isEmpty();
+    }
   }
 
   /// A server that does not stream sends a whole message in the delta's place, or beside an empty
   /// one; one that knows only completions, the text itself.
-  private static JsonNode said(JsonNode choice) {
-    JsonNode delta = choice.path("delta");
-    JsonNode message = choice.path("message");
-    JsonNode completion =
-        JsonNodeFactory.instance.objectNode().put("content", choice.path("text").asText(""));
-    for (JsonNode said : List.of(delta, message, completion)) {
-      if (hasCharacters(said)) {
-        return said;
-      }
+  private DeltaContent content(JsonNode choice) {
+    boolean hasDelta = choice.hasNonNull("delta");
+    DeltaContent delta = DeltaContent.of(choice.path("delta"), false);
+    comesInDeltas |= !delta.isEmpty();
+    if (comesInDeltas && hasDelta) {
+      return delta;
     }
-    return choice.hasNonNull("delta") ? delta : message;
-  }
-
-  private static boolean hasCharacters(JsonNode said) {
-    return !text(said).isEmpty() || !reasoning(said).isEmpty();
-  }
-
-  private static String text(JsonNode said) {
-    return words(said.path("content")) + said.path("refusal").asText("");
+    boolean hasMessage = choice.hasNonNull("message");
+    DeltaContent message = DeltaContent.of(choice.path("message"), hasMessage);
+    if (!message.isEmpty()) {
+      return message;
+    }
+    String completion = choice.path("text").asText("");
+    if (!completion.isEmpty()) {
+      return new DeltaContent(completion, "", hasMessage);
+    }
+    return hasDelta ? delta : message;
   }
 
   private static StreamEvent failure(SseEvent event, @Nullable JsonNode root) {
@@ -117,7 +124,7 @@ final class OpenAiFormat implements WireFormat {
   /// DeepSeek, llama.cpp, vLLM: `reasoning_content`. OpenRouter, Ollama, newer vLLM: `reasoning`;
   /// some send both, with the same text. Mistral: parts of the content. Where there is none of
   /// these: `reasoning_details` (OpenRouter, MiniMax).
-  private static String reasoning(JsonNode delta) {
+  private static String reasoningOf(JsonNode delta) {
     for (String name : new String[] {"reasoning_content", "reasoning", "thinking"}) {
       JsonNode field = delta.path(name);
       if (field.isTextual() && !field.textValue().isEmpty()) {

@@ -62,12 +62,12 @@ public final class OpenAiProvider extends ModelServer {
         refused,
         prompt,
         sink,
-        (asked, without, heard) ->
+        (asked, without, learning) ->
             http.answer(
                 url,
                 new OpenAiFormat(!without.contains(RequestFeature.STREAM_OPTIONS)),
                 asked,
-                heard),
+                learning),
         RequestFeature.SYSTEM_ROLE,
         RequestFeature.STREAM_OPTIONS);
   }

@@ -41,17 +41,17 @@ final class ProviderHttp implements AutoCloseable {
   /// @param headers of each request
   ProviderHttp(
       Connection connection, Map<String, String> headers, Timeouts timeouts, InstantSource clock) {
-    this(connection.reach(), connection.key(), headers, timeouts, clock);
+    this(connection.egress(), connection.key(), headers, timeouts, clock);
   }
 
   /// @param key taken out of everything that the server says
   ProviderHttp(
-      EgressPolicy reach,
+      EgressPolicy policy,
       Optional<String> key,
       Map<String, String> headers,
       Timeouts timeouts,
       InstantSource clock) {
-    this.connections = new HttpConnections(timeouts, reach);
+    this.connections = new HttpConnections(timeouts, policy);
     this.headers = headers;
     this.timeouts = timeouts;
     this.faults = new FaultTranslator(new ErrorText(key.orElse(null)), clock);

@@ -4,7 +4,7 @@ import chat.parley.provider.ReasoningTags.FoundTag;
 import java.util.Optional;
 
 /// What a short text says in the end: without the reasoning before it, however that is marked, and
-/// without any marks. Other than in an answer no mark is ever meant as a word.
+/// without any tags. Other than in an answer no tag is ever meant as a word.
 public final class ReasoningRemover {
 
   private ReasoningRemover() {}
@@ -40,14 +40,14 @@ public final class ReasoningRemover {
     return decided(looking.at(text, from));
   }
 
-  /// The text is whole: what could still become a mark is none.
+  /// The text is whole: what could still become a tag is none.
   private static Optional<FoundTag> decided(Optional<FoundTag> found) {
     return found.filter(some -> !some.isOpen());
   }
 
-  private static int behind(String text, int from, ReasoningTags marks) {
+  private static int behind(String text, int from, ReasoningTags tags) {
     for (int i = from; i < text.length(); i++) {
-      Optional<FoundTag> close = decided(marks.closeOfAny(text, i));
+      Optional<FoundTag> close = decided(tags.closeOfAny(text, i));
       if (close.isPresent()) {
         return i + close.get().length();
       }

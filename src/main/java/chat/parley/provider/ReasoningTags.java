@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 ///
 /// @param opens before the reasoning
 /// @param closes behind it
-/// @param answers before the answer, where that has a mark of its own
+/// @param answers before the answer, where that has a tag of its own
 /// @param ends behind the answer, to be dropped
 record ReasoningTags(
     List<TagPattern> opens,
@@ -79,7 +79,7 @@ record ReasoningTags(
                       List.of("<|start_response|>", "<|start_text|>"),
                       List.of("<|end_response|>", "<|end_text|>"))),
               Stream.of(HARMONY))
-          .flatMap(marks -> marks)
+          .flatMap(tags -> tags)
           .toList();
 
   /// What some put around the answer behind their reasoning (Hunyuan, Ernie, R1-Zero). By itself it
@@ -94,15 +94,15 @@ record ReasoningTags(
   /// What may stand at the end of reasoning that has no beginning.
   private static final List<ReasoningTags> CLOSING_ALONE =
       ALL.stream()
-          .map(marks ->
+          .map(tags ->
               new ReasoningTags(
-                  marks.opens(),
-                  marks.closes().stream().filter(close -> !HARMONY.ends().contains(close)).toList(),
-                  marks.answers(),
-                  marks.ends()))
+                  tags.opens(),
+                  tags.closes().stream().filter(close -> !HARMONY.ends().contains(close)).toList(),
+                  tags.answers(),
+                  tags.ends()))
           .toList();
 
-  /// A mark that was found.
+  /// A tag that was found.
   ///
   /// @param length in the text
   record FoundTag(ReasoningTags tags, int length) {
@@ -127,10 +127,10 @@ record ReasoningTags(
 
   private static ReasoningTags of(
       List<String> opens, List<String> closes, List<String> answers, List<String> ends) {
-    return new ReasoningTags(marks(opens), marks(closes), marks(answers), marks(ends));
+    return new ReasoningTags(tags(opens), tags(closes), tags(answers), tags(ends));
   }
 
-  private static List<TagPattern> marks(List<String> signs) {
+  private static List<TagPattern> tags(List<String> signs) {
     return signs.stream().map(TagPattern::new).toList();
   }
 
@@ -155,7 +155,7 @@ record ReasoningTags(
     return found(CLOSING_ALONE, ReasoningTags::closes, text, from);
   }
 
-  /// The beginning of reasoning there whose marks are no words.
+  /// The beginning of reasoning there whose tags are no words.
   static Optional<FoundTag> signed(CharSequence text, int from) {
     return found(ALL, ReasoningTags::opens, text, from);
   }
@@ -208,14 +208,14 @@ record ReasoningTags(
       CharSequence text,
       int from) {
     FoundTag best = null;
-    for (ReasoningTags marks : all) {
-      for (TagPattern mark : which.apply(marks)) {
-        int length = mark.at(text, from);
+    for (ReasoningTags tags : all) {
+      for (TagPattern tag : which.apply(tags)) {
+        int length = tag.at(text, from);
         if (length == TagPattern.PERHAPS) {
-          return Optional.of(new FoundTag(marks, TagPattern.PERHAPS));
+          return Optional.of(new FoundTag(tags, TagPattern.PERHAPS));
         }
         if (length > 0 && (best == null || length > best.length())) {
-          best = new FoundTag(marks, length);
+          best = new FoundTag(tags, length);
         }
       }
     }

@@ -16,7 +16,7 @@ public final class RefusedFeatures {
   private static final int MOST = 500;
 
   /// That a model is asked without something.
-  public record RefusedFeature(String model, RequestFeature omission) {}
+  public record RefusedFeature(String model, RequestFeature feature) {}
 
   private final Map<String, Set<RequestFeature>> found = new ConcurrentHashMap<>();
   private final Consumer<RefusedFeature> listener;
@@ -24,7 +24,7 @@ public final class RefusedFeatures {
   /// @param known from before
   /// @param listener hears what is new; it may be called on the thread of an answer
   public RefusedFeatures(List<RefusedFeature> known, Consumer<RefusedFeature> listener) {
-    known.forEach(one -> add(one.model(), one.omission()));
+    known.forEach(one -> add(one.model(), one.feature()));
     this.listener = listener;
   }
 
@@ -46,17 +46,17 @@ public final class RefusedFeatures {
     return all;
   }
 
-  void learn(String model, RequestFeature omission) {
-    if (add(model, omission)) {
-      listener.accept(new RefusedFeature(model, omission));
+  void learn(String model, RequestFeature feature) {
+    if (add(model, feature)) {
+      listener.accept(new RefusedFeature(model, feature));
     }
   }
 
-  private boolean add(String model, RequestFeature omission) {
-    if (of(model).contains(omission) || (found.size() >= MOST && !found.containsKey(model))) {
+  private boolean add(String model, RequestFeature feature) {
+    if (of(model).contains(feature) || (found.size() >= MOST && !found.containsKey(model))) {
       return false;
     }
-    found.merge(model, Set.of(omission), RefusedFeatures::both);
+    found.merge(model, Set.of(feature), RefusedFeatures::both);
     return true;
   }
 

@@ -19,9 +19,9 @@ public final class ServerProbe implements AutoCloseable {
   private final ProviderHttp http;
 
   /// @param patience how long an answer may take
-  public ServerProbe(EgressPolicy reach, Duration patience, InstantSource clock) {
+  public ServerProbe(EgressPolicy egress, Duration patience, InstantSource clock) {
     Timeouts timeouts = new Timeouts(patience, patience, patience, patience);
-    this.http = new ProviderHttp(reach, Optional.empty(), Map.of(), timeouts, clock);
+    this.http = new ProviderHttp(egress, Optional.empty(), Map.of(), timeouts, clock);
   }
 
   /// @param url without a path

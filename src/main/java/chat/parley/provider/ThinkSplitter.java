@@ -20,7 +20,7 @@ final class ThinkSplitter {
   /// How many tags may open something before the answer itself.
   private static final int MOST_BLOCKS = 50;
 
-  private enum State {
+  private enum SplitterState {
     START,
     INSIDE_LEADING,
     INSIDE,
@@ -36,7 +36,7 @@ final class ThinkSplitter {
   private final HeldText held = new HeldText();
   private final ClosingTagScanner scanner = new ClosingTagScanner(held);
   private final ReasoningScanner reasoning = new ReasoningScanner(held);
-  private State state = State.START;
+  private SplitterState state = SplitterState.START;
   private Optional<ReasoningTags> tags = Optional.empty();
   private int blocks;
 
@@ -45,7 +45,7 @@ final class ThinkSplitter {
   }
 
   void accept(String text) {
-    if (state == State.SURE && held.isEmpty() && tags.isEmpty()) {
+    if (state == SplitterState.SURE && held.isEmpty() && tags.isEmpty()) {
       sink.accept(new Chunk.Text(text));
       return;
     }
@@ -59,12 +59,12 @@ final class ThinkSplitter {
   /// Passes on what was held back; the text has ended.
   void flush() {
     scanner.end();
-    if (state == State.START || state == State.TEXT) {
-      state = State.TEXT;
+    if (state == SplitterState.START || state == SplitterState.TEXT) {
+      state = SplitterState.TEXT;
       text();
     }
-    State last = state;
-    state = State.SURE;
+    SplitterState last = state;
+    state = SplitterState.SURE;
     if (!held.isEmpty()) {
       String rest = held.toString();
       switch (last) {
@@ -120,10 +120,10 @@ final class ThinkSplitter {
       return false;
     }
     if (opening.isPresent() && blocks < MOST_BLOCKS) {
-      return enter(opening.get(), from, State.INSIDE_LEADING);
+      return enter(opening.get(), from, SplitterState.INSIDE_LEADING);
     }
     if (answer.isPresent() && blocks < MOST_BLOCKS) {
-      return enter(answer.get(), from, State.AFTER);
+      return enter(answer.get(), from, SplitterState.AFTER);
     }
     if (behind && blocks < MOST_BLOCKS) {
       Optional<FoundTag> again = ReasoningTags.closing(held, 0);
@@ -144,7 +144,7 @@ final class ThinkSplitter {
     return begin(behind);
   }
 
-  private boolean enter(FoundTag tag, int at, State next) {
+  private boolean enter(FoundTag tag, int at, SplitterState next) {
     blocks++;
     held.drop(at + tag.length());
     tags = Optional.of(tag.tags());
@@ -153,7 +153,7 @@ final class ThinkSplitter {
   }
 
   private boolean begin(boolean behind) {
-    state = behind ? State.SURE : State.TEXT;
+    state = behind ? SplitterState.SURE : SplitterState.TEXT;
     if (behind && tags.filter(known -> !known.ends().isEmpty()).isEmpty()) {
       tags = Optional.empty();
     }
@@ -166,7 +166,7 @@ final class ThinkSplitter {
       return false;
     }
     reasoning.begin();
-    state = State.INSIDE;
+    state = SplitterState.INSIDE;
     return true;
   }
 
@@ -179,7 +179,7 @@ final class ThinkSplitter {
     }
     reason(passed.stripTrailing());
     held.drop(scan.closing().get().length());
-    state = State.AFTER;
+    state = SplitterState.AFTER;
     return true;
   }
 
@@ -199,7 +199,7 @@ final class ThinkSplitter {
       sink.accept(new Chunk.TextWasReasoning());
     }
     tags = Optional.of(closing.tags());
-    state = State.AFTER;
+    state = SplitterState.AFTER;
     return true;
   }
 

@@ -36,7 +36,11 @@ final class Statements implements AutoCloseable {
   /// Work that the clock begins, however little happens: looking whose turn it is, renewing leases,
   /// finding what was left behind.
   private static final Set<String> BY_THE_CLOCK =
-      Set.of("Queue.claim select", "Queue.renew update", "Recovery.leases select");
+      Set.of(
+          "Queue.claim select",
+          "QueuePlaces.all select",
+          "Queue.renew update",
+          "Recovery.leases select");
 
   /// One statement that was run.
   ///

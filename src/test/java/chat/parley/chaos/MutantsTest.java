@@ -29,7 +29,7 @@ class MutantsTest {
         run(
             "takeover",
             new Mutant(
-                MAIN + "generation/Queue.java",
+                MAIN + "generation/AnswerStore.java",
                 """
                 select id, epoch, :kind, :text from generation
                               where id = :id and epoch = :epoch and state = 'running'

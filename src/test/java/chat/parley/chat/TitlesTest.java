@@ -162,7 +162,7 @@ class TitlesTest {
 
   @Test
   void with_titles_off_and_in_guides_chats_none_is_wanted() throws Exception {
-    try (TestApp parley = start(new TitleModel.Nobody(), model)) {
+    try (TestApp parley = start(new TitleModel.NoModel(), model)) {
       answered(parley, "Off");
     }
     ScriptedProvider guide = new ScriptedProvider("guide", false);

@@ -6,7 +6,7 @@ import chat.parley.conversation.Conversations;
 import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
 import chat.parley.database.Database;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
@@ -22,12 +22,14 @@ final class Books implements AutoCloseable {
   final Database database;
   final Generations generations;
   final Queue queue;
+  final AnswerStore answers;
   private final Clock clock = Clock.systemUTC();
 
   Books(Path directory) {
     database = Database.open(directory);
     generations = new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
-    queue = new Queue(database, generations, clock);
+    queue = new Queue(database, clock);
+    answers = new AnswerStore(database, generations, clock);
   }
 
   /// A question, and its answer in line.
@@ -61,14 +63,14 @@ final class Books implements AutoCloseable {
   }
 
   List<Claim> claimAll() {
-    return queue.claim("worker", new FixedConcurrency(1000, 0, 0)).claims();
+    return queue.claim("worker", new FixedConcurrency(1000, 0, 0));
   }
 
   boolean append(Claim claim, String text) {
-    return queue.append(List.of(new Queue.Segment(claim, text, "", false)))[0];
+    return answers.append(List.of(new AnswerStore.Segment(claim, text, "", false)))[0];
   }
 
-  State state(ConversationId conversation) {
+  Progress state(ConversationId conversation) {
     return generation(conversation).state();
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.conversation.ConversationId;
 import chat.parley.data.IntegrityCheck;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
 import chat.parley.model.ModelCatalogue;
@@ -47,7 +47,7 @@ class GivingUpTest {
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
     Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(books.queue, feeds, Duration.ZERO);
+    try (Publisher publisher = new Publisher(books.answers, feeds, Duration.ZERO);
         ModelCatalogue providers =
             new ModelCatalogue(
                 List.of(model),
@@ -59,6 +59,7 @@ class GivingUpTest {
           new Desk(
               books.database,
               books.queue,
+              books.answers,
               feeds,
               publisher,
               providers,
@@ -84,7 +85,7 @@ class GivingUpTest {
       assertThat(books.text(chat)).startsWith("Shown. Never shown, ");
       assertThat(books.state(chat))
           .isInstanceOfSatisfying(
-              State.Ended.class,
+              Progress.Ended.class,
               ended ->
                   assertThat(ended.outcome())
                       .isInstanceOfSatisfying(

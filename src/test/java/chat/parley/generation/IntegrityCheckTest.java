@@ -24,7 +24,8 @@ class IntegrityCheckTest {
     books = new Books(directory);
     books.ask("Waits");
     Claim ended = claim("Ended");
-    books.queue.finish(ended, new Outcome.Finished(false), "All", "", Queue.TokenCounts.UNKNOWN);
+    books.answers.finish(
+        ended, new Outcome.Finished(false), "All", "", AnswerStore.TokenCounts.UNKNOWN);
     books.append(claim("Written"), "Some");
   }
 

@@ -3,7 +3,7 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.News;
 import chat.parley.generation.Transcript.TranscriptEntry;
@@ -77,7 +77,7 @@ final class LifeReader {
     if (generation == null) {
       return text + entry.siblings();
     }
-    boolean running = generation.state() instanceof State.Running;
+    boolean running = generation.state() instanceof Progress.Running;
     String shown = running ? (text.isEmpty() ? "thinking" : "writing") : text;
     return generation.state()
         + " "

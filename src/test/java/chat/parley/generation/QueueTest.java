@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
+import chat.parley.generation.AnswerStore.Segment;
+import chat.parley.generation.AnswerStore.TokenCounts;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
-import chat.parley.generation.Queue.Segment;
-import chat.parley.generation.Queue.TokenCounts;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
@@ -49,10 +49,10 @@ class QueueTest {
     ConversationId second =
         books.ask("Second", Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
     FixedConcurrency oneAtOnce = new FixedConcurrency(1, 0, 0);
-    Claim claim = books.queue.claim("worker", oneAtOnce).claims().getFirst();
+    Claim claim = books.queue.claim("worker", oneAtOnce).getFirst();
     assertThat(claim.conversation()).isEqualTo(first);
-    books.queue.finish(claim, FINISHED, "", "", TokenCounts.UNKNOWN);
-    assertThat(books.queue.claim("worker", oneAtOnce).claims())
+    books.answers.finish(claim, FINISHED, "", "", TokenCounts.UNKNOWN);
+    assertThat(books.queue.claim("worker", oneAtOnce))
         .singleElement()
         .extracting(Claim::conversation)
         .isEqualTo(second);
@@ -66,7 +66,7 @@ class QueueTest {
     books.database.write(handle ->
         handle.execute("update generation set epoch = epoch + 1 where id = ?", claims.get(0).id()));
     boolean[] accepted =
-        books.queue.append(
+        books.answers.append(
             List.of(
                 new Segment(claims.get(0), "mine", "thought", true),
                 new Segment(claims.get(1), "yours", "thought", true)));
@@ -82,11 +82,11 @@ class QueueTest {
     ConversationId chat = books.ask("Why?");
     Claim claim = books.claim();
     books.append(claim, "Because");
-    assertThat(books.queue.finish(claim, FINISHED, "Because.", "", TokenCounts.UNKNOWN)).isTrue();
-    assertThat(books.queue.finish(claim, new Outcome.Stopped(), "B", "", TokenCounts.UNKNOWN))
+    assertThat(books.answers.finish(claim, FINISHED, "Because.", "", TokenCounts.UNKNOWN)).isTrue();
+    assertThat(books.answers.finish(claim, new Outcome.Stopped(), "B", "", TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(claim, " And")).isFalse();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(FINISHED));
     assertThat(books.text(chat)).isEqualTo("Because.");
   }
 
@@ -94,7 +94,7 @@ class QueueTest {
   void stopping_what_waits_in_line_ends_it_and_it_is_never_claimed() {
     ConversationId chat = books.ask("Why?");
     assertThat(stop(chat)).isEmpty();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(new Outcome.Stopped()));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(new Outcome.Stopped()));
     assertThat(books.claimAll()).isEmpty();
   }
 
@@ -111,9 +111,9 @@ class QueueTest {
   @Test
   void stopping_what_has_ended_changes_nothing() {
     ConversationId chat = books.ask("Why?");
-    books.queue.finish(books.claim(), FINISHED, "Because.", "", TokenCounts.UNKNOWN);
+    books.answers.finish(books.claim(), FINISHED, "Because.", "", TokenCounts.UNKNOWN);
     assertThat(stop(chat)).isEmpty();
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(FINISHED));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(FINISHED));
   }
 
   private java.util.Optional<Generation> stop(ConversationId chat) {

@@ -66,9 +66,10 @@ final class RealLife implements Life {
 
   /// Submissions whose answers nobody claims by himself.
   private Submissions submissions(Generations generations) {
-    Queue queue = new Queue(database, generations, clock);
+    Queue queue = new Queue(database, clock);
+    AnswerStore answers = new AnswerStore(database, generations, clock);
     Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(queue, feeds);
+    try (Publisher publisher = new Publisher(answers, feeds);
         ModelCatalogue none =
             new ModelCatalogue(
                 List.of(), Optional.empty(), clock, Thread.ofVirtual().name("models").factory());
@@ -77,6 +78,7 @@ final class RealLife implements Life {
                 new Desk(
                     database,
                     queue,
+                    answers,
                     feeds,
                     publisher,
                     none,

@@ -1,8 +1,8 @@
 package chat.parley.generation;
 
 import chat.parley.database.Database;
-import chat.parley.generation.Queue.Segment;
-import chat.parley.generation.Queue.TokenCounts;
+import chat.parley.generation.AnswerStore.Segment;
+import chat.parley.generation.AnswerStore.TokenCounts;
 import chat.parley.usage.UsageRecorder;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +24,7 @@ final class RealWorkers {
   private final Handle rows;
   private final Clock clock;
   private final Queue queue;
+  private final AnswerStore answers;
   private final Transcript transcript;
   private final List<Worker> workers = new ArrayList<>();
   private final Set<Worker> live = new LinkedHashSet<>();
@@ -33,8 +34,9 @@ final class RealWorkers {
     this.database = database;
     this.rows = rows;
     this.clock = clock;
-    queue =
-        new Queue(
+    queue = new Queue(database, clock);
+    answers =
+        new AnswerStore(
             database,
             new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
             clock);
@@ -96,7 +98,7 @@ final class RealWorkers {
   String claim(int number) {
     String process = nodes[number].name();
     List<String> claimed = new ArrayList<>();
-    for (Claim claim : queue.claim(process, Life.LIMITS).claims()) {
+    for (Claim claim : queue.claim(process, Life.LIMITS)) {
       claimed.add(Life.of(claim.conversation().value(), claim.message()));
       Worker worker = new Worker(claim, process, entry(claim).written());
       workers.add(worker);
@@ -115,7 +117,7 @@ final class RealWorkers {
     }
     boolean begins = !worker.begun && !text.isEmpty();
     worker.begun |= begins;
-    if (!queue.append(List.of(new Segment(worker.claim, text, reasoning, begins)))[0]) {
+    if (!answers.append(List.of(new Segment(worker.claim, text, reasoning, begins)))[0]) {
       return "refused";
     }
     worker.text += text;
@@ -128,7 +130,7 @@ final class RealWorkers {
       return "";
     }
     live.remove(worker);
-    return queue.finish(
+    return answers.finish(
             worker.claim, how.outcome(), worker.text + rest, worker.reasoning, TokenCounts.UNKNOWN)
         ? "ended"
         : "refused";
@@ -178,7 +180,7 @@ final class RealWorkers {
 
   void leaveOut(@Nullable Worker worker, int messages) {
     if (worker != null) {
-      queue.leftOut(worker.claim, messages);
+      answers.leftOut(worker.claim, messages);
     }
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation.Outcome;
-import chat.parley.generation.Generation.State;
+import chat.parley.generation.Generation.Progress;
 import chat.parley.generation.Recovery.Decision;
 import chat.parley.provider.Fault;
 import chat.parley.usage.UsageRecorder;
@@ -69,7 +69,7 @@ class RecoveryTest {
     Claim claim = books.claim();
     books.append(claim, "Because");
     assertThat(recovery(false).recover(Set.of(claim.id()))).isEmpty();
-    assertThat(books.state(chat)).isEqualTo(new State.Running());
+    assertThat(books.state(chat)).isEqualTo(new Progress.Running());
     assertThat(books.append(claim, " of this")).isTrue();
     assertThat(books.text(chat)).isEqualTo("Because of this");
   }
@@ -81,7 +81,7 @@ class RecoveryTest {
     books.append(claim, "Because");
     books.append(claim, " of this");
     assertThat(recovery(false).recover(Set.of())).hasSize(1);
-    assertThat(books.state(chat)).isEqualTo(new State.Ended(new Outcome.Interrupted()));
+    assertThat(books.state(chat)).isEqualTo(new Progress.Ended(new Outcome.Interrupted()));
     assertThat(books.text(chat)).isEqualTo("Because of this");
     assertThat(recovery(false).recover(Set.of())).as("it is done once").isEmpty();
   }
@@ -97,8 +97,8 @@ class RecoveryTest {
     assertThat(next.epoch()).isEqualTo(old.epoch() + 1);
     assertThat(books.append(old, " from the grave")).isFalse();
     assertThat(
-            books.queue.finish(
-                old, new Outcome.Finished(false), "mine", "", Queue.TokenCounts.UNKNOWN))
+            books.answers.finish(
+                old, new Outcome.Finished(false), "mine", "", AnswerStore.TokenCounts.UNKNOWN))
         .isFalse();
     assertThat(books.append(next, " of this")).isTrue();
     assertThat(books.text(chat)).isEqualTo("Because of this");
@@ -111,7 +111,7 @@ class RecoveryTest {
       books.claim();
       recovery(true).recover(Set.of());
     }
-    assertThat(books.state(deadly)).isInstanceOf(State.Ended.class);
+    assertThat(books.state(deadly)).isInstanceOf(Progress.Ended.class);
     ConversationId next = books.ask("And now?");
     assertThat(books.claim().conversation()).isEqualTo(next);
   }

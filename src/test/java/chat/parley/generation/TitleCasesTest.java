@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.provider.Model;
 import chat.parley.provider.OpenAiProvider;
 import chat.parley.provider.Timeouts;
 import chat.parley.support.ScriptedUpstream;
@@ -32,8 +33,7 @@ final class TitleCasesTest {
       TitleQueue.FirstExchange said =
           new TitleQueue.FirstExchange(one.says().path("ask").asText(), "Because of scattering.");
       Optional<String> title =
-          TitleGenerator.ask(provider, new TitleGenerator.Model("cases", "m"), said)
-              .flatMap(TitleText::of);
+          TitleGenerator.ask(provider, new Model("cases", "m", null), said).flatMap(TitleText::of);
       Optional<String> expected = Optional.ofNullable(one.says().get("expectTitle").textValue());
       if (one.isNotYetUnderstood()) {
         assertThat(title).as("%s: no longer to be listed as wrong", one).isNotEqualTo(expected);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.generation.Queue.Segment;
+import chat.parley.generation.AnswerStore.Segment;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.markdown.Markdown;

@@ -198,7 +198,7 @@ class TlsTest {
       Files.delete(certificates.tls().certificate());
       TestApp.await("it says so again", () -> logged("is not there").size() == 1);
       assertThat(isServed(certificates, parley)).isTrue();
-      Certificates mended = Certificates.make(directory, "EC");
+      Certificates mended = Certificates.make(directory, "OTHER");
       TestApp.await("it is mended", () -> isServed(mended, parley));
     }
     assertThat(log.list).noneMatch(event -> event.getThrowableProxy() != null);

@@ -1,10 +1,9 @@
 package chat.parley.support;
 
 import chat.parley.http.TlsFiles;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,83 +11,38 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A server's certificate with the one that vouches for it, as mkcert makes them, in PEM files; the
-/// JDK's own keytool makes these.
+/// A server's certificate with the one that vouches for it, as mkcert makes them, in PEM files. The
+/// pairs of keys are in the tests' resources, for a hundred years: to make some takes seconds.
 ///
 /// @param chain the server's own one first
 public record Certificates(TlsFiles tls, Key key, List<Certificate> chain) {
-  private static final String PASSWORD = "of the test";
-  private static final int PATIENCE_SECONDS = 60;
+  private static final char[] PASSWORD = "of the test".toCharArray();
 
-  /// For `localhost`, `127.0.0.1` and `chat.example.org`, for a hundred years.
+  /// For `localhost`, `127.0.0.1` and `chat.example.org`.
   ///
-  /// @param algorithm of the keys: EC, RSA
-  public static Certificates make(Path directory, String algorithm) {
-    try {
-      Path store = Files.createTempDirectory("parley-keys").resolve("store");
-      keytool(store, algorithm, "ca", "-dname", "CN=Test CA", "-ext", "bc:critical=ca:true");
-      keytool(
-          store,
-          algorithm,
-          "server",
-          "-dname",
-          "CN=Parley",
-          "-signer",
-          "ca",
-          "-ext",
-          "san=dns:localhost,dns:chat.example.org,ip:127.0.0.1");
+  /// @param pair of keys: EC, RSA, or OTHER, which are of EC too
+  public static Certificates make(Path directory, String pair) {
+    try (InputStream store =
+        Certificates.class.getResourceAsStream("/certificates/" + pair + ".p12")) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
+      keys.load(Objects.requireNonNull(store), PASSWORD);
       Certificates made =
           new Certificates(
               new TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem")),
-              keys.getKey("server", PASSWORD.toCharArray()),
+              keys.getKey("server", PASSWORD),
               List.of(keys.getCertificateChain("server")));
       made.write();
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void keytool(Path store, String algorithm, String alias, String... more)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keyalg",
-                algorithm,
-                "-validity",
-                "36500",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new AssertionError("keytool: " + said);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }

@@ -26,7 +26,7 @@ public final class ParleyProcess implements AutoCloseable {
   /// What to start in the place of the classes of this build: `bin/parley`, as it ships.
   private static final String PROGRAM = System.getProperty("parley.program", "");
 
-  private static final List<String> JVM =
+  static final List<String> JVM =
       List.of(
           // Quick to start, and no more memory than it needs.
           "-XX:TieredStopAtLevel=1",
@@ -224,8 +224,8 @@ public final class ParleyProcess implements AutoCloseable {
         new ProcessBuilder(
             Stream.of(
                     List.of(java.toString()),
-                    JVM,
-                    List.of("-cp", System.getProperty("java.class.path")),
+                    PreparedClasses.options(JVM),
+                    List.of("-cp", PreparedClasses.classPath()),
                     program)
                 .flatMap(List::stream)
                 .toList());
