@@ -35,9 +35,10 @@ final class CommandLine {
         """
         A chat server for AI models that you run yourself.
         backup copies what is stored into one file, check looks whether a database is whole, and link prints the secret
-        link that lets in who is not the user that runs Parley; recover lets in an owner who has lost the second factor.\
+        link that lets in who is not the user that runs Parley; recover lets in an owner who has lost the second factor;
+        routes prints the site map.\
         """,
-        "[backup | check | link | recover]"),
+        "[backup | check | link | recover | routes]"),
     BACKUP(
         """
         Copies everything that is stored into one file, also while Parley runs.
@@ -62,7 +63,13 @@ final class CommandLine {
         Removes the second factor of the owner, or of who signs in with EMAIL, while Parley does not run: for somebody who
         has lost it and the recovery codes, and whom nobody else can help. The password stays.\
         """,
-        "[EMAIL]");
+        "[EMAIL]"),
+    ROUTES(
+        """
+        Prints the site map: every address, and who may ask for it. It starts a Parley of its own for that, with nothing
+        in it, and stops it again.\
+        """,
+        "");
 
     private final String description;
     private final String rest;
@@ -79,7 +86,7 @@ final class CommandLine {
     private Options options() {
       Options options = new Options();
       for (Flag flag : Flag.values()) {
-        if (this == SERVE || flag == Flag.DATA) {
+        if (this == SERVE || flag == (this == ROUTES ? Flag.AUTH : Flag.DATA)) {
           options.addOption(option(flag));
         }
       }
@@ -99,7 +106,7 @@ final class CommandLine {
     org.apache.commons.cli.CommandLine line = parse(all, arguments);
     List<String> rest = line.getArgList();
     Command command = rest.isEmpty() ? Command.SERVE : command(rest.getFirst());
-    int most = command == Command.LINK ? 1 : 2;
+    int most = command == Command.LINK || command == Command.ROUTES ? 1 : 2;
     if (rest.size() > most) {
       throw new ParseException("There is no use for \"" + rest.get(most) + "\"");
     }
@@ -128,7 +135,9 @@ final class CommandLine {
         .findFirst()
         .orElseThrow(() ->
             new ParseException(
-                "There is no command \"" + name + "\". There are backup, check, link and recover"));
+                "There is no command \""
+                    + name
+                    + "\". There are backup, check, link, recover and routes"));
   }
 
   Command command() {

@@ -62,6 +62,7 @@ final class Main {
         case RECOVER ->
             new RecoverCommand(out, err).removeSecondFactor(flags.directory(), said.subject());
         case LINK -> new LinkCommand(out, err).show(flags.directory(), said.asksForNew());
+        case ROUTES -> new RoutesCommand(out).print(Auth.of(flags.text(Flag.AUTH)));
       };
     } catch (ParseException e) {
       err.println(e.getMessage() + ". bin/parley --help lists what there is.");
