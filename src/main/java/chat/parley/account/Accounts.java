@@ -8,8 +8,6 @@ import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The people, and what each may do.
 public final class Accounts {
   static final String COLUMNS =
-      "a.id, a.name, a.email, a.role, a.password is not null as has_password, a.disabled_at, a.created_at, a.seen_at";
+      "a.id, a.name, a.email, a.role, a.password is not null as has_password, a.disabled_at is not null as disabled, a.created_at, a.seen_at";
 
   private static final int LONGEST_NAME = 100;
   static final int LONGEST_EMAIL = 254;
@@ -102,7 +100,7 @@ public final class Accounts {
 
   private static boolean isSetUp(Handle handle) {
     return handle
-        .createQuery(
+        .select(
             """
             select exists (
               select 1 from account a where a.role = 'owner'
@@ -186,7 +184,7 @@ public final class Accounts {
     return database.read(handle ->
         handle
             .createQuery("select " + COLUMNS + " from account a order by a.created_at, a.id")
-            .map((row, _) -> row(row))
+            .mapTo(Account.class)
             .list());
   }
 
@@ -275,11 +273,7 @@ public final class Accounts {
       return;
     }
     database.write(handle -> {
-      handle
-          .createUpdate("update account set name = :name where id = :id")
-          .bind("name", checked)
-          .bind("id", account.id().value())
-          .execute();
+      handle.execute("update account set name = ? where id = ?", checked, account.id().value());
       return audit.write(
           handle,
           Actor.of(account, address),
@@ -310,11 +304,7 @@ public final class Accounts {
   }
 
   static void setPassword(Handle handle, AccountId id, String hash) {
-    handle
-        .createUpdate("update account set password = :password where id = :id")
-        .bind("password", hash)
-        .bind("id", id.value())
-        .execute();
+    handle.execute("update account set password = ? where id = ?", hash, id.value());
     // Other ways in, which somebody else may have or have made, lead nowhere from now on.
     handle
         .createUpdate(
@@ -324,14 +314,9 @@ public final class Accounts {
             """)
         .bind("id", id.value())
         .execute();
-    handle
-        .createUpdate("delete from code_app where account_id = :id and confirmed_at is null")
-        .bind("id", id.value())
-        .execute();
-    handle
-        .createUpdate("delete from known_device where account_id = :id")
-        .bind("id", id.value())
-        .execute();
+    handle.execute(
+        "delete from code_app where account_id = ? and confirmed_at is null", id.value());
+    handle.execute("delete from known_device where account_id = ?", id.value());
   }
 
   /// Removes somebody with everything that is theirs.
@@ -341,10 +326,7 @@ public final class Accounts {
           .at("deletion-error");
     }
     database.erase(handle -> {
-      handle
-          .createUpdate("delete from account where id = :id")
-          .bind("id", account.id().value())
-          .execute();
+      handle.execute("delete from account where id = ?", account.id().value());
       return audit.write(handle, Actor.of(account, address), "deleted their account", "");
     });
   }
@@ -353,14 +335,13 @@ public final class Accounts {
     return handle
         .createQuery("select " + COLUMNS + " from account a where a.email = :email")
         .bind("email", email)
-        .map((row, _) -> row(row))
+        .mapTo(Account.class)
         .findOne();
   }
 
   static @Nullable String password(Handle handle, AccountId id) {
     return handle
-        .createQuery("select password from account where id = :id")
-        .bind("id", id.value())
+        .select("select password from account where id = ?", id.value())
         .mapTo(String.class)
         .findOne()
         .orElse(null);
@@ -370,26 +351,11 @@ public final class Accounts {
     return handle
         .createQuery("select " + COLUMNS + " from account a where a.id = :id")
         .bind("id", id.value())
-        .map((row, _) -> row(row))
+        .mapTo(Account.class)
         .findOne();
   }
 
   private static Account one(Handle handle, AccountId id) {
     return find(handle, id).orElseThrow();
-  }
-
-  static Account row(ResultSet row) throws SQLException {
-    long seen = row.getLong("seen_at");
-    boolean never = row.wasNull();
-    long disabled = row.getLong("disabled_at");
-    return new Account(
-        new AccountId(row.getString("id")),
-        row.getString("name"),
-        row.getString("email"),
-        Role.of(row.getString("role")).orElseThrow(),
-        row.getBoolean("has_password"),
-        disabled > 0,
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        never ? null : Instant.ofEpochMilli(seen));
   }
 }

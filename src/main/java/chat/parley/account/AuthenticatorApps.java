@@ -28,18 +28,16 @@ final class AuthenticatorApps {
       return shown.get();
     }
     Totp fresh = Totp.random();
-    handle
-        .createUpdate(
-            """
-            insert into code_app (account_id, secret, created_at) values (:account, :secret, :now)
-            on conflict (account_id) do update
-              set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
-              where code_app.confirmed_at is null
-            """)
-        .bind("account", account.value())
-        .bind("secret", safe.seal(row(account), fresh.secret()))
-        .bind("now", clock.millis())
-        .execute();
+    handle.execute(
+        """
+        insert into code_app (account_id, secret, created_at) values (?, ?, ?)
+        on conflict (account_id) do update
+          set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
+          where code_app.confirmed_at is null
+        """,
+        account.value(),
+        safe.seal(row(account), fresh.secret()),
+        clock.millis());
     return fresh;
   }
 
@@ -49,9 +47,9 @@ final class AuthenticatorApps {
 
   boolean isConfirmed(Handle handle, AccountId account) {
     return handle
-        .createQuery(
-            "select exists (select 1 from code_app where account_id = :account and confirmed_at is not null)")
-        .bind("account", account.value())
+        .select(
+            "select exists (select 1 from code_app where account_id = ? and confirmed_at is not null)",
+            account.value())
         .mapTo(Boolean.class)
         .one();
   }
@@ -61,16 +59,14 @@ final class AuthenticatorApps {
     return prepared(handle, account).stream()
         .flatMapToLong(totp -> totp.step(code, clock.instant()).stream())
         .anyMatch(step ->
-            handle
-                    .createUpdate(
-                        """
-                        update code_app set confirmed_at = :now, last_step = :step
-                        where account_id = :account and confirmed_at is null
-                        """)
-                    .bind("now", clock.millis())
-                    .bind("step", step)
-                    .bind("account", account.value())
-                    .execute()
+            handle.execute(
+                    """
+                    update code_app set confirmed_at = ?, last_step = ?
+                    where account_id = ? and confirmed_at is null
+                    """,
+                    clock.millis(),
+                    step,
+                    account.value())
                 == 1);
   }
 
@@ -95,24 +91,20 @@ final class AuthenticatorApps {
   }
 
   boolean forget(Handle handle, AccountId account) {
-    return handle
-            .createUpdate("delete from code_app where account_id = :account")
-            .bind("account", account.value())
-            .execute()
-        > 0;
+    return handle.execute("delete from code_app where account_id = ?", account.value()) > 0;
   }
 
   private Optional<Totp> find(Handle handle, AccountId account, boolean confirmed) {
     return handle
-        .createQuery(
+        .select(
             """
             select secret from code_app
-            where account_id = :account and (confirmed_at is not null) = :confirmed
-              and (confirmed_at is not null or created_at > :oldest)
-            """)
-        .bind("account", account.value())
-        .bind("oldest", clock.millis() - PREPARED.toMillis())
-        .bind("confirmed", confirmed)
+            where account_id = ? and (confirmed_at is not null) = ?
+              and (confirmed_at is not null or created_at > ?)
+            """,
+            account.value(),
+            confirmed,
+            clock.millis() - PREPARED.toMillis())
         .mapTo(String.class)
         .findOne()
         .flatMap(sealed -> safe.open(row(account), sealed))

@@ -64,17 +64,15 @@ public final class Challenges {
           .bind("browser", browser.hash())
           .bind("most", MOST_OF_ONE)
           .execute();
-      handle
-          .createUpdate(
-              """
-              delete from passkey_challenge
-              where purpose = 'ALONE' and challenge_hash <> :new and (expires_at, challenge_hash) <= (
-                select expires_at, challenge_hash from passkey_challenge where purpose = 'ALONE'
-                order by expires_at desc, challenge_hash desc limit 1 offset :most)
-              """)
-          .bind("new", challenge.hash())
-          .bind("most", MOST)
-          .execute();
+      handle.execute(
+          """
+          delete from passkey_challenge
+          where purpose = 'ALONE' and challenge_hash <> ? and (expires_at, challenge_hash) <= (
+            select expires_at, challenge_hash from passkey_challenge where purpose = 'ALONE'
+            order by expires_at desc, challenge_hash desc limit 1 offset ?)
+          """,
+          challenge.hash(),
+          MOST);
       return forgetOld(handle, now);
     });
     return challenge.value();
@@ -99,9 +97,6 @@ public final class Challenges {
   }
 
   private static int forgetOld(Handle handle, long now) {
-    return handle
-        .createUpdate("delete from passkey_challenge where expires_at <= :now")
-        .bind("now", now)
-        .execute();
+    return handle.execute("delete from passkey_challenge where expires_at <= ?", now);
   }
 }

@@ -94,9 +94,8 @@ public final class ExternalIdentities {
                  from identity i join account a on a.id = i.account_id
                 where i.issuer = :issuer and i.subject = :subject
                 """)
-        .bind("issuer", identity.issuer())
-        .bind("subject", identity.subject())
-        .map((row, _) -> Accounts.row(row))
+        .bindMethods(identity)
+        .mapTo(Account.class)
         .findOne();
   }
 
@@ -107,13 +106,13 @@ public final class ExternalIdentities {
 
   private static List<Identity> of(Handle handle, AccountId account) {
     return handle
-        .createQuery(
+        .select(
             """
-            select issuer, subject from identity where account_id = :account
+            select issuer, subject from identity where account_id = ?
             order by created_at, issuer, subject
-            """)
-        .bind("account", account.value())
-        .map((row, _) -> new Identity(row.getString("issuer"), row.getString("subject")))
+            """,
+            account.value())
+        .mapTo(Identity.class)
         .list();
   }
 
@@ -184,16 +183,14 @@ public final class ExternalIdentities {
                 "This is the only way in that you have. Ask for a link to choose a password first.")
             .at("identities-error");
       }
-      handle
-          .createUpdate(
-              """
-              delete from identity
-              where issuer = :issuer and subject = :subject and account_id = :account
-              """)
-          .bind("issuer", identity.issuer())
-          .bind("subject", identity.subject())
-          .bind("account", account.id().value())
-          .execute();
+      handle.execute(
+          """
+          delete from identity
+          where issuer = ? and subject = ? and account_id = ?
+          """,
+          identity.issuer(),
+          identity.subject(),
+          account.id().value());
       return audit.write(
           handle, Actor.of(account, address), "stopped to sign in by", identity.issuer());
     });
@@ -204,8 +201,7 @@ public final class ExternalIdentities {
   /// @return the issuers
   static List<String> drop(Handle handle, AccountId account) {
     return handle
-        .createQuery("delete from identity where account_id = :account returning issuer")
-        .bind("account", account.value())
+        .select("delete from identity where account_id = ? returning issuer", account.value())
         .mapTo(String.class)
         .list()
         .stream()

@@ -9,8 +9,6 @@ import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jspecify.annotations.Nullable;
 
 /// Links for one person and one use: to join, or to choose a new password.
@@ -64,7 +63,7 @@ public final class OneTimeLinks {
       String id,
       Kind kind,
       Role role,
-      @Nullable AccountId account,
+      @ColumnName("account_id") @Nullable AccountId account,
       @Nullable String email,
       Instant expiresAt) {}
 
@@ -166,15 +165,15 @@ public final class OneTimeLinks {
 
   private Optional<Link> find(Handle handle, Kind kind, Token token) {
     return handle
-        .createQuery(
+        .select(
             """
             select * from link
-            where token_hash = :hash and kind = :kind and used_at is null and expires_at > :now
-            """)
-        .bind("hash", token.hash())
-        .bind("kind", kind.word())
-        .bind("now", clock.millis())
-        .map((row, _) -> row(row))
+            where token_hash = ? and kind = ? and used_at is null and expires_at > ?
+            """,
+            token.hash(),
+            kind.word(),
+            clock.millis())
+        .mapTo(Link.class)
         .findOne();
   }
 
@@ -182,13 +181,13 @@ public final class OneTimeLinks {
   public List<Link> invitations() {
     return database.read(handle ->
         handle
-            .createQuery(
+            .select(
                 """
-                select * from link where kind = 'invitation' and used_at is null and expires_at > :now
+                select * from link where kind = 'invitation' and used_at is null and expires_at > ?
                 order by created_at
-                """)
-            .bind("now", clock.millis())
-            .map((row, _) -> row(row))
+                """,
+                clock.millis())
+            .mapTo(Link.class)
             .list());
   }
 
@@ -197,15 +196,15 @@ public final class OneTimeLinks {
     database.write(handle -> {
       Optional<Link> withdrawn =
           handle
-              .createQuery(
+              .select(
                   """
                   delete from link
-                  where id = :id and kind = 'invitation' and used_at is null and (:owner or role = 'member')
+                  where id = ? and kind = 'invitation' and used_at is null and (? or role = 'member')
                   returning *
-                  """)
-              .bind("id", id)
-              .bind("owner", by.role() == Role.OWNER)
-              .map((row, _) -> row(row))
+                  """,
+                  id,
+                  by.role() == Role.OWNER)
+              .mapTo(Link.class)
               .findOne();
       return withdrawn
           .map(link ->
@@ -299,21 +298,7 @@ public final class OneTimeLinks {
 
   /// Forgets what is over.
   public void purge() {
-    database.append(handle ->
-        handle
-            .createUpdate("delete from link where expires_at < :now")
-            .bind("now", clock.millis())
-            .execute());
-  }
-
-  private static Link row(ResultSet row) throws SQLException {
-    String account = row.getString("account_id");
-    return new Link(
-        row.getString("id"),
-        row.getString("kind").equals("reset") ? Kind.RESET : Kind.INVITATION,
-        Role.of(row.getString("role")).orElseThrow(),
-        account == null ? null : new AccountId(account),
-        row.getString("email"),
-        Instant.ofEpochMilli(row.getLong("expires_at")));
+    database.append(
+        handle -> handle.execute("delete from link where expires_at < ?", clock.millis()));
   }
 }

@@ -7,8 +7,6 @@ import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jspecify.annotations.Nullable;
 
 /// The passkeys of people: each belongs to one account, and to the name of the site at which it was
@@ -65,9 +65,9 @@ public final class Passkeys {
   /// @param usedAt null = never
   public record Passkey(
       String id,
-      AccountId account,
+      @ColumnName("account_id") AccountId account,
       String name,
-      Made made,
+      @Nested Made made,
       Instant createdAt,
       @Nullable Instant usedAt) {}
 
@@ -75,15 +75,12 @@ public final class Passkeys {
   /// each Parley on a computer.
   public String handle(AccountId account) {
     return database.write(handle -> {
-      handle
-          .createUpdate(
-              "insert into passkey_handle (account_id, handle) values (:account, :handle) on conflict (account_id) do nothing")
-          .bind("account", account.value())
-          .bind("handle", Token.random().value())
-          .execute();
+      handle.execute(
+          "insert into passkey_handle (account_id, handle) values (?, ?) on conflict (account_id) do nothing",
+          account.value(),
+          Token.random().value());
       return handle
-          .createQuery("select handle from passkey_handle where account_id = :account")
-          .bind("account", account.value())
+          .select("select handle from passkey_handle where account_id = ?", account.value())
           .mapTo(String.class)
           .one();
     });
@@ -94,10 +91,10 @@ public final class Passkeys {
     return given.isEmpty()
         || database.read(handle ->
             handle
-                .createQuery(
-                    "select exists (select 1 from passkey_handle where account_id = :account and handle = :handle)")
-                .bind("account", account.value())
-                .bind("handle", given)
+                .select(
+                    "select exists (select 1 from passkey_handle where account_id = ? and handle = ?)",
+                    account.value(),
+                    given)
                 .mapTo(Boolean.class)
                 .one());
   }
@@ -118,20 +115,14 @@ public final class Passkeys {
                 """
                 insert into passkey (id, credential, account_id, site, name, public_key, sign_count, transports,
                   portable, copied, created_at)
-                values (:id, :credential, :account, :site, :name, :key, :count, :transports,
+                values (:id, :credential, :account, :site, :name, :publicKey, :signCount, :transports,
                   cast(:portable as integer), cast(:copied as integer), :now)
                 on conflict (credential) do nothing
                 """)
             .bind("id", ids.get())
-            .bind("credential", made.credential())
-            .bind("account", account.id().value())
-            .bind("site", made.site())
+            .bindMethods(made)
+            .bind("account", account.id())
             .bind("name", checked)
-            .bind("key", made.publicKey())
-            .bind("count", made.signCount())
-            .bind("transports", made.transports())
-            .bind("portable", made.portable())
-            .bind("copied", made.copied())
             .bind("now", clock.millis())
             .execute();
     if (added == 0) {
@@ -159,9 +150,9 @@ public final class Passkeys {
 
   List<Passkey> of(Handle handle, AccountId account) {
     return handle
-        .createQuery("select * from passkey where account_id = :account order by created_at, id")
-        .bind("account", account.value())
-        .map((row, _) -> row(row))
+        .select(
+            "select * from passkey where account_id = ? order by created_at, id", account.value())
+        .mapTo(Passkey.class)
         .list();
   }
 
@@ -173,32 +164,29 @@ public final class Passkeys {
   public Optional<Passkey> find(String credential) {
     return database.read(handle ->
         handle
-            .createQuery("select * from passkey where credential = :credential")
-            .bind("credential", credential)
-            .map((row, _) -> row(row))
+            .select("select * from passkey where credential = ?", credential)
+            .mapTo(Passkey.class)
             .findOne());
   }
 
   public void rename(Account account, String id, String name) {
     String checked = checkedName(name);
     database.write(handle ->
-        handle
-            .createUpdate(
-                "update passkey set name = :name where id = :id and account_id = :account")
-            .bind("name", checked)
-            .bind("id", id)
-            .bind("account", account.id().value())
-            .execute());
+        handle.execute(
+            "update passkey set name = ? where id = ? and account_id = ?",
+            checked,
+            id,
+            account.id().value()));
   }
 
   /// @return whether it was there
   boolean remove(Handle handle, Account account, String id, String address) {
     Optional<String> name =
         handle
-            .createQuery(
-                "delete from passkey where id = :id and account_id = :account returning name")
-            .bind("id", id)
-            .bind("account", account.id().value())
+            .select(
+                "delete from passkey where id = ? and account_id = ? returning name",
+                id,
+                account.id().value())
             .mapTo(String.class)
             .findOne();
     name.ifPresent(gone ->
@@ -209,36 +197,27 @@ public final class Passkeys {
 
   /// After a link to a new password nobody knows who has added them: none signs in alone.
   static void doubt(Handle handle, AccountId account) {
-    handle
-        .createUpdate("update passkey set alone = 0 where account_id = :account")
-        .bind("account", account.value())
-        .execute();
+    handle.execute("update passkey set alone = 0 where account_id = ?", account.value());
   }
 
   /// It came beside the password, so it is theirs.
   public void trust(Passkey passkey) {
-    database.write(handle ->
-        handle
-            .createUpdate("update passkey set alone = 1 where id = :id")
-            .bind("id", passkey.id())
-            .execute());
+    database.write(
+        handle -> handle.execute("update passkey set alone = 1 where id = ?", passkey.id()));
   }
 
   /// Whether it is enough to sign in.
   public boolean isEnough(Passkey passkey) {
     return database.read(handle ->
         handle
-            .createQuery("select exists (select 1 from passkey where id = :id and alone = 1)")
-            .bind("id", passkey.id())
+            .select(
+                "select exists (select 1 from passkey where id = ? and alone = 1)", passkey.id())
             .mapTo(Boolean.class)
             .one());
   }
 
   void forget(Handle handle, AccountId account) {
-    handle
-        .createUpdate("delete from passkey where account_id = :account")
-        .bind("account", account.value())
-        .execute();
+    handle.execute("delete from passkey where account_id = ?", account.value());
   }
 
   /// It has signed: its count goes up, where it counts at all. Of two that come with the same count
@@ -265,24 +244,5 @@ public final class Passkeys {
   public void suspect(Passkey passkey, Account whose, String address) {
     audit.write(
         Actor.of(whose, address), "was refused with a passkey that may be a copy", passkey.name());
-  }
-
-  private static Passkey row(ResultSet row) throws SQLException {
-    long used = row.getLong("used_at");
-    boolean never = row.wasNull();
-    return new Passkey(
-        row.getString("id"),
-        new AccountId(row.getString("account_id")),
-        row.getString("name"),
-        new Made(
-            row.getString("credential"),
-            row.getString("site"),
-            row.getBytes("public_key"),
-            row.getLong("sign_count"),
-            row.getString("transports"),
-            row.getBoolean("portable"),
-            row.getBoolean("copied")),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        never ? null : Instant.ofEpochMilli(used));
   }
 }

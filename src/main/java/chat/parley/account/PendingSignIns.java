@@ -7,6 +7,7 @@ import chat.parley.user.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /// Who has given the first factor, and is asked for the second. No session: nothing but the second
@@ -27,7 +28,7 @@ final class PendingSignIns {
 
   /// @param action how the first factor was given, in the past tense
   /// @param password the hash that counted, or null where the account has none
-  record Pending(Account account, String action, @Nullable String password) {}
+  record Pending(@Nested Account account, String action, @Nullable String password) {}
 
   /// @param compared the hash that a password was compared with; null: the one that the account has
   Token begin(AccountId account, String action, @Nullable String compared) {
@@ -64,7 +65,7 @@ final class PendingSignIns {
     return database.read(handle ->
         handle
             .createQuery(
-                "select p.action as action, p.password as compared, "
+                "select p.action, p.password, "
                     + Accounts.COLUMNS
                     + """
                      from pending_sign_in p join account a on a.id = p.account_id
@@ -72,8 +73,7 @@ final class PendingSignIns {
                     """)
             .bind("hash", token.hash())
             .bind("now", clock.millis())
-            .map((row, _) ->
-                new Pending(Accounts.row(row), row.getString("action"), row.getString("compared")))
+            .mapTo(Pending.class)
             .findOne());
   }
 
@@ -82,19 +82,12 @@ final class PendingSignIns {
   /// @return whether it was there until now
   boolean end(Token token) {
     return database.write(handle ->
-        handle
-                .createUpdate("delete from pending_sign_in where token_hash = :hash")
-                .bind("hash", token.hash())
-                .execute()
-            == 1);
+        handle.execute("delete from pending_sign_in where token_hash = ?", token.hash()) == 1);
   }
 
   /// Forgets what is over.
   void purge() {
     database.append(handle ->
-        handle
-            .createUpdate("delete from pending_sign_in where expires_at <= :now")
-            .bind("now", clock.millis())
-            .execute());
+        handle.execute("delete from pending_sign_in where expires_at <= ?", clock.millis()));
   }
 }

@@ -33,12 +33,10 @@ final class RecoveryCodes {
     SecureRandom random = new SecureRandom();
     List<String> codes = Stream.generate(() -> code(random)).limit(AT_ONCE).toList();
     for (String code : codes) {
-      handle
-          .createUpdate(
-              "insert into recovery_code (account_id, code_hash) values (:account, :hash)")
-          .bind("account", account.value())
-          .bind("hash", hash(code))
-          .execute();
+      handle.execute(
+          "insert into recovery_code (account_id, code_hash) values (?, ?)",
+          account.value(),
+          hash(code));
     }
     return codes;
   }
@@ -53,32 +51,27 @@ final class RecoveryCodes {
   }
 
   void forget(Handle handle, AccountId account) {
-    handle
-        .createUpdate("delete from recovery_code where account_id = :account")
-        .bind("account", account.value())
-        .execute();
+    handle.execute("delete from recovery_code where account_id = ?", account.value());
   }
 
   /// Whether it is one that was not used yet; it is used now.
   boolean use(Handle handle, AccountId account, String given) {
-    return handle
-            .createUpdate(
-                """
-                update recovery_code set used_at = :now
-                where account_id = :account and code_hash = :hash and used_at is null
-                """)
-            .bind("now", clock.millis())
-            .bind("account", account.value())
-            .bind("hash", hash(given))
-            .execute()
+    return handle.execute(
+            """
+            update recovery_code set used_at = ?
+            where account_id = ? and code_hash = ? and used_at is null
+            """,
+            clock.millis(),
+            account.value(),
+            hash(given))
         == 1;
   }
 
   int left(Handle handle, AccountId account) {
     return handle
-        .createQuery(
-            "select count(*) from recovery_code where account_id = :account and used_at is null")
-        .bind("account", account.value())
+        .select(
+            "select count(*) from recovery_code where account_id = ? and used_at is null",
+            account.value())
         .mapTo(Integer.class)
         .one();
   }

@@ -72,7 +72,7 @@ public final class SecondFactorRule {
 
   private static Set<String> roles(Handle handle) {
     return handle
-        .createQuery("select role from second_factor_rule")
+        .select("select role from second_factor_rule")
         .mapTo(String.class)
         .collect(Collectors.toSet());
   }
@@ -96,11 +96,9 @@ public final class SecondFactorRule {
       handle.execute("delete from second_factor_rule");
       for (Role role : Role.values()) {
         if (whom.includes(role)) {
-          handle
-              .createUpdate(
-                  "insert into second_factor_rule (role) values (:role) on conflict do nothing")
-              .bind("role", role.word())
-              .execute();
+          handle.execute(
+              "insert into second_factor_rule (role) values (?) on conflict do nothing",
+              role.word());
         }
       }
       return audit.write(handle, Actor.of(by, address), DECIDED, whom.word());

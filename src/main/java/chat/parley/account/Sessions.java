@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,11 +115,7 @@ public final class Sessions {
           if (begun == 0) {
             return Optional.empty();
           }
-          handle
-              .createUpdate("update account set seen_at = :now where id = :account")
-              .bind("now", now)
-              .bind("account", account.value())
-              .execute();
+          handle.execute("update account set seen_at = ? where id = ?", now, account.value());
           return Optional.of(
               handle
                   .createQuery(
@@ -138,7 +135,12 @@ public final class Sessions {
     return overtaken.map(_ -> token);
   }
 
-  private record Found(Session session, long usedAt) {}
+  private record Found(
+      String session, Instant usedAt, boolean lacksFactor, @Nested Account account) {
+    Session found() {
+      return new Session(session, account, lacksFactor);
+    }
+  }
 
   /// The session that a token belongs to, while it lasts.
   public Optional<Session> find(Token token) {
@@ -148,7 +150,7 @@ public final class Sessions {
         database.read(handle ->
             handle
                 .createQuery(
-                    "select s.id as session, s.used_at as used_at, "
+                    "select s.id as session, s.used_at, "
                         + SecondFactorRule.LACKS
                         + " as lacks_factor, "
                         + Accounts.COLUMNS
@@ -160,18 +162,12 @@ public final class Sessions {
                 .bind("hash", hash)
                 .bind("idle", now - IDLE.toMillis())
                 .bind("longest", now - LONGEST.toMillis())
-                .map((row, _) ->
-                    new Found(
-                        new Session(
-                            row.getString("session"),
-                            Accounts.row(row),
-                            row.getBoolean("lacks_factor")),
-                        row.getLong("used_at")))
+                .mapTo(Found.class)
                 .findOne());
     found
-        .filter(one -> now - one.usedAt() > GRAIN.toMillis())
-        .ifPresent(one -> touch(one.session(), now));
-    return found.map(Found::session);
+        .filter(one -> now - one.usedAt().toEpochMilli() > GRAIN.toMillis())
+        .ifPresent(one -> touch(one.found(), now));
+    return found.map(Found::found);
   }
 
   /// Nobody waits for it, and a database that cannot be written keeps nobody out: the next request
@@ -194,16 +190,9 @@ public final class Sessions {
 
   private void store(Session session, long now) {
     database.append(handle -> {
-      handle
-          .createUpdate("update session set used_at = :now where id = :id")
-          .bind("now", now)
-          .bind("id", session.id())
-          .execute();
-      return handle
-          .createUpdate("update account set seen_at = :now where id = :id")
-          .bind("now", now)
-          .bind("id", session.account().id().value())
-          .execute();
+      handle.execute("update session set used_at = ? where id = ?", now, session.id());
+      return handle.execute(
+          "update account set seen_at = ? where id = ?", now, session.account().id().value());
     });
   }
 
@@ -211,10 +200,10 @@ public final class Sessions {
   public boolean isFresh(String id) {
     return database.read(handle ->
         handle
-            .createQuery(
-                "select exists (select 1 from session where id = :id and proved_at > :oldest)")
-            .bind("id", id)
-            .bind("oldest", clock.millis() - FRESH.toMillis())
+            .select(
+                "select exists (select 1 from session where id = ? and proved_at > ?)",
+                id,
+                clock.millis() - FRESH.toMillis())
             .mapTo(Boolean.class)
             .one());
   }
@@ -271,22 +260,16 @@ public final class Sessions {
     long now = clock.millis();
     return database.read(handle ->
         handle
-            .createQuery(
+            .select(
                 """
                 select id, device, address, created_at, used_at from session
-                where account_id = :account and used_at > :idle and created_at > :longest
+                where account_id = ? and used_at > ? and created_at > ?
                 order by used_at desc, id
-                """)
-            .bind("account", account.value())
-            .bind("idle", now - IDLE.toMillis())
-            .bind("longest", now - LONGEST.toMillis())
-            .map((row, _) ->
-                new Listed(
-                    row.getString("id"),
-                    row.getString("device"),
-                    row.getString("address"),
-                    Instant.ofEpochMilli(row.getLong("created_at")),
-                    Instant.ofEpochMilli(row.getLong("used_at"))))
+                """,
+                account.value(),
+                now - IDLE.toMillis(),
+                now - LONGEST.toMillis())
+            .mapTo(Listed.class)
             .list());
   }
 
@@ -297,10 +280,10 @@ public final class Sessions {
     Set<String> ended =
         database.write(handle ->
             handle
-                .createQuery(
-                    "delete from session where account_id = :account and id = :id returning id")
-                .bind("account", account.value())
-                .bind("id", id)
+                .select(
+                    "delete from session where account_id = ? and id = ? returning id",
+                    account.value(),
+                    id)
                 .mapTo(String.class)
                 .set());
     tell(ended);
@@ -315,12 +298,10 @@ public final class Sessions {
     Optional<EndedSession> ended =
         database.write(handle ->
             handle
-                .createQuery(
-                    "delete from session where token_hash = :hash returning id, account_id")
-                .bind("hash", token.hash())
-                .map((row, _) ->
-                    new EndedSession(
-                        row.getString("id"), new AccountId(row.getString("account_id"))))
+                .select(
+                    "delete from session where token_hash = ? returning id, account_id as account",
+                    token.hash())
+                .mapTo(EndedSession.class)
                 .findOne());
     ended.ifPresent(one -> tell(Set.of(one.id())));
     return ended.map(EndedSession::account);
@@ -354,15 +335,12 @@ public final class Sessions {
   public void purge() {
     long now = clock.millis();
     database.append(handle -> {
-      handle
-          .createUpdate("delete from session where used_at <= :idle or created_at <= :longest")
-          .bind("idle", now - IDLE.toMillis())
-          .bind("longest", now - LONGEST.toMillis())
-          .execute();
-      return handle
-          .createUpdate("delete from known_device where used_at < :oldest")
-          .bind("oldest", now - TrustedDevices.KEPT.toMillis())
-          .execute();
+      handle.execute(
+          "delete from session where used_at <= ? or created_at <= ?",
+          now - IDLE.toMillis(),
+          now - LONGEST.toMillis());
+      return handle.execute(
+          "delete from known_device where used_at < ?", now - TrustedDevices.KEPT.toMillis());
     });
   }
 }

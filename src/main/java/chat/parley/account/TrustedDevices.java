@@ -27,10 +27,10 @@ final class TrustedDevices {
     return device != null
         && database.read(handle ->
             handle
-                .createQuery(
-                    "select exists (select 1 from known_device where token_hash = :hash and account_id = :account)")
-                .bind("hash", device.hash())
-                .bind("account", account.value())
+                .select(
+                    "select exists (select 1 from known_device where token_hash = ? and account_id = ?)",
+                    device.hash(),
+                    account.value())
                 .mapTo(Boolean.class)
                 .one());
   }
@@ -40,19 +40,16 @@ final class TrustedDevices {
     Token token = Token.random();
     database.write(handle -> {
       if (before != null) {
-        handle
-            .createUpdate(
-                "delete from known_device where token_hash = :hash and account_id = :account")
-            .bind("hash", before.hash())
-            .bind("account", account.value())
-            .execute();
+        handle.execute(
+            "delete from known_device where token_hash = ? and account_id = ?",
+            before.hash(),
+            account.value());
       }
-      return handle
-          .createUpdate("insert into known_device values (:hash, :account, :now)")
-          .bind("hash", token.hash())
-          .bind("account", account.value())
-          .bind("now", clock.millis())
-          .execute();
+      return handle.execute(
+          "insert into known_device values (?, ?, ?)",
+          token.hash(),
+          account.value(),
+          clock.millis());
     });
     return token;
   }

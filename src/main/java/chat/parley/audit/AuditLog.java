@@ -4,14 +4,13 @@ import chat.parley.account.Throttle;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /// Who did what to whom: sign-ins, people, connections and limits. Never what people write.
@@ -74,7 +73,7 @@ public final class AuditLog {
   public record Entry(
       long id,
       Instant at,
-      Actor actor,
+      @Nested("actor") Actor actor,
       String action,
       String subject,
       @Nullable String subjectId) {}
@@ -142,7 +141,8 @@ public final class AuditLog {
         handle
             .createQuery(
                 """
-                select id, at, actor, action, subject, address, actor_id, subject_id from audit
+                select id, at, actor as actor_name, address as actor_address, actor_id, action, subject, subject_id
+                from audit
                 where (:before = 0 or id < :before)
                   and lower(actor || ' ' || action || ' ' || subject || ' ' || address || ' '
                     || coalesce(actor_id, '') || ' ' || coalesce(subject_id, '')) like lower(:text) escape '\\'
@@ -151,7 +151,7 @@ public final class AuditLog {
             .bind("text", anywhere(text))
             .bind("before", before)
             .bind("most", most)
-            .map((row, _) -> entry(row))
+            .mapTo(Entry.class)
             .list());
   }
 
@@ -161,23 +161,10 @@ public final class AuditLog {
     return "%" + plain + "%";
   }
 
-  private static Entry entry(ResultSet row) throws SQLException {
-    return new Entry(
-        row.getLong("id"),
-        Instant.ofEpochMilli(row.getLong("at")),
-        new Actor(row.getString("actor"), row.getString("address"), row.getString("actor_id")),
-        row.getString("action"),
-        row.getString("subject"),
-        row.getString("subject_id"));
-  }
-
   /// Forgets what is older than {@link #KEPT}.
   public void purge() {
     database.append(handle ->
-        handle
-            .createUpdate("delete from audit where at < :oldest")
-            .bind("oldest", clock.millis() - KEPT.toMillis())
-            .execute());
+        handle.execute("delete from audit where at < ?", clock.millis() - KEPT.toMillis()));
   }
 
   private static String shortened(String text) {

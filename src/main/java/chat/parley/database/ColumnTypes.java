@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -24,9 +25,9 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.RowMapperFactory;
 import org.jspecify.annotations.Nullable;
 
-/// How Java's types stand in rows: an instant as milliseconds since 1970, an enum by its name in
-/// small letters, a record of one component as that component (so are ids), a record of several as
-/// a row whose columns are called like its components, in snake case.
+/// How Java's types stand in rows: an instant as milliseconds since 1970, a day like 2026-11-29, an
+/// enum by its name in small letters, a record of one component as that component (so are ids), a
+/// record of several as a row whose columns are called like its components, in snake case.
 final class ColumnTypes {
   private final Map<Class<?>, RowMapper<?>> records = new ConcurrentHashMap<>();
 
@@ -42,6 +43,9 @@ final class ColumnTypes {
     if (type == Instant.class) {
       return Optional.of(
           value -> nullable(value, Types.BIGINT, at -> ((Instant) at).toEpochMilli()));
+    }
+    if (type == LocalDate.class) {
+      return Optional.of(value -> nullable(value, Types.VARCHAR, Object::toString));
     }
     if (!(type instanceof Class<?> known)) {
       return Optional.empty();
@@ -77,6 +81,12 @@ final class ColumnTypes {
       return Optional.of((row, column, _) -> {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+      });
+    }
+    if (type == LocalDate.class) {
+      return Optional.of((row, column, _) -> {
+        String day = row.getString(column);
+        return day == null ? null : LocalDate.parse(day);
       });
     }
     if (!(type instanceof Class<?> known)) {

@@ -149,9 +149,10 @@ final class Queue {
                 .createQuery(
                     """
                     select g.id, g.account_id, g.provider from generation g
-                    where g.id in (<next>) and <ready> order by g.queued_at, g.id
+                    where g.id in (<next>) and <ready> order by g.queued_at, g.id<lock>
                     """)
                 .define("ready", READY)
+                .define("lock", database.dialect().claimLock("g"))
                 .bindList("next", next.stream().map(WaitingAnswer::id).toList()));
     List<Claim> claims = new ArrayList<>();
     for (WaitingAnswer one : new FairScheduler(limits, running(handle)).admit(still)) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body what may be read of its body
 public record Request(
     org.eclipse.jetty.server.Request request,
-    Response response,
+    org.eclipse.jetty.server.Response response,
     Callback callback,
     @Nullable CurrentUser caller,
     ForwardedHeaders.Origin origin,

@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.mapper.Nested;
 
 /// The connections to models, and what was decided about each.
 ///
@@ -113,10 +114,7 @@ public final class Connections {
   }
 
   private static void keepForTheOwner(Handle handle, String name) {
-    handle
-        .createUpdate("insert into owners_name (name) values (:name) on conflict do nothing")
-        .bind("name", name)
-        .execute();
+    handle.execute("insert into owners_name (name) values (?) on conflict do nothing", name);
   }
 
   /// A name like this one that nobody has yet.
@@ -280,8 +278,7 @@ public final class Connections {
 
   private static boolean isOwners(Handle handle, String name) {
     return handle
-        .createQuery("select exists (select 1 from owners_name where name = :name)")
-        .bind("name", name)
+        .select("select exists (select 1 from owners_name where name = ?)", name)
         .mapTo(Boolean.class)
         .one();
   }
@@ -347,8 +344,7 @@ public final class Connections {
     return database.write(handle -> {
       String reach =
           handle
-              .createQuery("select reach from connection where name = :name")
-              .bind("name", name)
+              .select("select reach from connection where name = ?", name)
               .mapTo(String.class)
               .findOne()
               .orElseThrow(() -> Problem.notFound("There is no such connection."));
@@ -433,18 +429,15 @@ public final class Connections {
             """
             insert into connection_model
               (connection, model, enabled, title, context_window, prompt_price, completion_price)
-            values (:connection, :model, :enabled, :title, :window, :prompt, :completion)
+            values (:connection, :model, cast(:enabled as integer), :title, :contextWindow, :promptPrice,
+              :completionPrice)
             on conflict (connection, model) do update set enabled = excluded.enabled, title = excluded.title,
               context_window = excluded.context_window, prompt_price = excluded.prompt_price,
               completion_price = excluded.completion_price
             """)
         .bind("connection", name)
         .bind("model", model)
-        .bind("enabled", decided.enabled() ? 1 : 0)
-        .bind("title", decided.title())
-        .bind("window", decided.contextWindow())
-        .bind("prompt", decided.promptPrice())
-        .bind("completion", decided.completionPrice())
+        .bindMethods(decided)
         .execute();
   }
 
@@ -457,17 +450,15 @@ public final class Connections {
   void note(String name, RefusedFeatures.RefusedFeature found) {
     try {
       database.write(handle ->
-          handle
-              .createUpdate(
-                  """
-                  insert into connection_omission (connection, model, omission)
-                  select name, :model, :omission from connection where name = :name
-                  on conflict do nothing
-                  """)
-              .bind("name", name)
-              .bind("model", found.model())
-              .bind("omission", found.feature().name())
-              .execute());
+          handle.execute(
+              """
+              insert into connection_omission (connection, model, omission)
+              select name, ?, ? from connection where name = ?
+              on conflict do nothing
+              """,
+              found.model(),
+              found.feature().name(),
+              name));
     } catch (StorageFault e) {
       return;
     }
@@ -490,10 +481,7 @@ public final class Connections {
   }
 
   private static void forget(Handle handle, String name) {
-    handle
-        .createUpdate("delete from connection_omission where connection = :name")
-        .bind("name", name)
-        .execute();
+    handle.execute("delete from connection_omission where connection = ?", name);
   }
 
   public void delete(Account by, String name, String address) {
@@ -502,10 +490,7 @@ public final class Connections {
         name,
         address,
         handle -> {
-          handle
-              .createUpdate("delete from connection where name = :name")
-              .bind("name", name)
-              .execute();
+          handle.execute("delete from connection where name = ?", name);
           audit.write(handle, Actor.of(by, address), "deleted the connection", name);
         });
   }
@@ -542,21 +527,16 @@ public final class Connections {
   /// An empty value is none.
   private static void set(Handle handle, String name, String value) {
     if (value.isEmpty()) {
-      handle
-          .createUpdate("delete from server_setting where name = :name")
-          .bind("name", name)
-          .execute();
+      handle.execute("delete from server_setting where name = ?", name);
       return;
     }
-    handle
-        .createUpdate(
-            """
-            insert into server_setting (name, value) values (:name, :value)
-            on conflict (name) do update set value = excluded.value
-            """)
-        .bind("name", name)
-        .bind("value", value)
-        .execute();
+    handle.execute(
+        """
+        insert into server_setting (name, value) values (?, ?)
+        on conflict (name) do update set value = excluded.value
+        """,
+        name,
+        value);
   }
 
   private void changed() {
@@ -566,65 +546,48 @@ public final class Connections {
     listeners.forEach(Runnable::run);
   }
 
-  private record Decided(String connection, String model, OfModel decided) {}
+  private record Decided(String connection, String model, @Nested OfModel decided) {}
+
+  private record Omitted(String connection, String model, String omission) {}
 
   private Known read() {
     return database.read(handle -> {
       Map<String, Map<String, OfModel>> models = new HashMap<>();
       handle
-          .createQuery("select * from connection_model")
-          .map((row, _) -> decided(row))
+          .select("select * from connection_model")
+          .mapTo(Decided.class)
           .forEach(one ->
               models
                   .computeIfAbsent(one.connection(), _ -> new HashMap<>())
                   .put(one.model(), one.decided()));
       Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
       handle
-          .createQuery("select * from connection order by created_at, name")
+          .select("select * from connection order by created_at, name")
           .map((row, _) -> row(row, models))
           .forEach(one -> connections.put(one.name(), one));
-      Map<String, String> server = new HashMap<>();
-      handle
-          .createQuery("select name, value from server_setting")
-          .map((row, _) -> new String[] {row.getString("name"), row.getString("value")})
-          .forEach(one -> server.put(one[0], one[1]));
+      Map<String, String> server =
+          handle
+              .select("select name, value from server_setting")
+              .setMapKeyColumn("name")
+              .setMapValueColumn("value")
+              .collectInto(new GenericType<Map<String, String>>() {});
       Map<String, List<RefusedFeatures.RefusedFeature>> omissions = new HashMap<>();
       handle
-          .createQuery("select connection, model, omission from connection_omission order by model")
-          .map((row, _) ->
-              List.of(
-                  row.getString("connection"), row.getString("model"), row.getString("omission")))
+          .select("select connection, model, omission from connection_omission order by model")
+          .mapTo(Omitted.class)
           .forEach(one ->
-              RequestFeature.named(one.get(2))
+              RequestFeature.named(one.omission())
                   .ifPresent(omission ->
                       omissions
-                          .computeIfAbsent(one.getFirst(), _ -> new ArrayList<>())
-                          .add(new RefusedFeatures.RefusedFeature(one.get(1), omission))));
-      Set<String> owners =
-          handle.createQuery("select name from owners_name").mapTo(String.class).set();
+                          .computeIfAbsent(one.connection(), _ -> new ArrayList<>())
+                          .add(new RefusedFeatures.RefusedFeature(one.model(), omission))));
+      Set<String> owners = handle.select("select name from owners_name").mapTo(String.class).set();
       return new Known(
           new LinkedHashMap<>(connections),
           Map.copyOf(server),
           Map.copyOf(omissions),
           Set.copyOf(owners));
     });
-  }
-
-  private static Decided decided(ResultSet row) throws SQLException {
-    return new Decided(
-        row.getString("connection"),
-        row.getString("model"),
-        new OfModel(
-            row.getBoolean("enabled"),
-            row.getString("title"),
-            (Integer) row.getObject("context_window"),
-            price(row, "prompt_price"),
-            price(row, "completion_price")));
-  }
-
-  private static @Nullable Double price(ResultSet row, String column) throws SQLException {
-    double price = row.getDouble(column);
-    return row.wasNull() ? null : price;
   }
 
   private static ConnectionSettings row(ResultSet row, Map<String, Map<String, OfModel>> models)

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 
 /// What accounts chose, kept in the database.
 public final class Settings {
@@ -72,24 +73,16 @@ public final class Settings {
   public SortedMap<String, String> of(AccountId account) {
     return database.read(handle ->
         handle
-            .createQuery("select name, value from setting where account_id = :account")
-            .bind("account", account.value())
-            .reduceRows(
-                new TreeMap<String, String>(),
-                (all, row) -> {
-                  all.put(
-                      row.getColumn("name", String.class), row.getColumn("value", String.class));
-                  return all;
-                }));
+            .select("select name, value from setting where account_id = ?", account.value())
+            .setMapKeyColumn("name")
+            .setMapValueColumn("value")
+            .collectInto(new GenericType<TreeMap<String, String>>() {}));
   }
 
   /// Forgets everything that an account chose.
   public void forget(AccountId account) {
-    database.write(handle ->
-        handle
-            .createUpdate("delete from setting where account_id = :account")
-            .bind("account", account.value())
-            .execute());
+    database.write(
+        handle -> handle.execute("delete from setting where account_id = ?", account.value()));
   }
 
   private static Optional<Chosen> chosen(String value) {
@@ -118,11 +111,8 @@ public final class Settings {
   }
 
   private static int clear(Handle handle, AccountId account, String name) {
-    return handle
-        .createUpdate("delete from setting where account_id = :account and name = :name")
-        .bind("account", account.value())
-        .bind("name", name)
-        .execute();
+    return handle.execute(
+        "delete from setting where account_id = ? and name = ?", account.value(), name);
   }
 
   /// An empty value is none.
@@ -130,15 +120,13 @@ public final class Settings {
     if (value.isEmpty()) {
       return clear(handle, account, name);
     }
-    return handle
-        .createUpdate(
-            """
-            insert into setting (account_id, name, value) values (:account, :name, :value)
-            on conflict (account_id, name) do update set value = excluded.value
-            """)
-        .bind("account", account.value())
-        .bind("name", name)
-        .bind("value", value)
-        .execute();
+    return handle.execute(
+        """
+        insert into setting (account_id, name, value) values (?, ?, ?)
+        on conflict (account_id, name) do update set value = excluded.value
+        """,
+        account.value(),
+        name,
+        value);
   }
 }

@@ -9,14 +9,13 @@ import chat.parley.usage.Limits.Allowed;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jspecify.annotations.Nullable;
 
 /// The limits: of a person, else of their role, else of the server.
@@ -82,22 +81,11 @@ public final class LimitStore {
   /// @throws Problem when that is not for the one who asks to decide
   public void decide(Account by, Role role, Limits allowance, String address) {
     check(by, role, "change the limits of every " + role.word(), address);
+    String whose = "every " + role.word();
     write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into limit_of_role
-                      (role, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month, storage)
-                    values (:role, :messages, :answers, :tokens, :cost, :storage)
-                    on conflict (role) do update set messages_per_minute = excluded.messages_per_minute,
-                      answers_at_once = excluded.answers_at_once, tokens_per_day = excluded.tokens_per_day,
-                      cost_per_month = excluded.cost_per_month, storage = excluded.storage
-                    """)
-                .bind("role", role.word()),
-        allowance,
+        handle -> decide(handle, "limit_of_role", "role", role, allowance),
         Actor.of(by, address),
-        "every " + role.word(),
+        whose + ": " + allowance.words(),
         null);
   }
 
@@ -107,21 +95,9 @@ public final class LimitStore {
   public void decide(Account by, Account person, Limits allowance, String address) {
     check(by, person.role(), "change the limits of " + AuditLog.name(person), address);
     write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into limit_of_account
-                      (account_id, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month, storage)
-                    values (:account, :messages, :answers, :tokens, :cost, :storage)
-                    on conflict (account_id) do update set messages_per_minute = excluded.messages_per_minute,
-                      answers_at_once = excluded.answers_at_once, tokens_per_day = excluded.tokens_per_day,
-                      cost_per_month = excluded.cost_per_month, storage = excluded.storage
-                    """)
-                .bind("account", person.id().value()),
-        allowance,
+        handle -> decide(handle, "limit_of_account", "account_id", person.id(), allowance),
         Actor.of(by, address),
-        AuditLog.name(person),
+        AuditLog.name(person) + ": " + allowance.words(),
         person.id().value());
   }
 
@@ -132,65 +108,56 @@ public final class LimitStore {
     }
   }
 
-  private interface Statement {
-    Update in(Handle handle);
+  private static void decide(
+      Handle handle, String table, String key, Object whose, Limits allowance) {
+    handle
+        .createUpdate(
+            """
+            insert into <table> (<key>, messages_per_minute, answers_at_once, tokens_per_day, cost_per_month, storage)
+            values (:whose, :messagesPerMinute, :answersAtOnce, :tokensPerDay, :costPerMonth, :storage)
+            on conflict (<key>) do update set messages_per_minute = excluded.messages_per_minute,
+              answers_at_once = excluded.answers_at_once, tokens_per_day = excluded.tokens_per_day,
+              cost_per_month = excluded.cost_per_month, storage = excluded.storage
+            """)
+        .define("table", table)
+        .define("key", key)
+        .bind("whose", whose)
+        .bindMethods(allowance)
+        .execute();
   }
 
   private synchronized void write(
-      Statement statement, Limits allowance, Actor by, String whose, @Nullable String id) {
+      Consumer<Handle> decision, Actor by, String what, @Nullable String id) {
     known =
         database.write(handle -> {
-          statement
-              .in(handle)
-              .bind("messages", allowance.messagesPerMinute())
-              .bind("answers", allowance.answersAtOnce())
-              .bind("tokens", allowance.tokensPerDay())
-              .bind("cost", allowance.costPerMonth())
-              .bind("storage", allowance.storage())
-              .execute();
-          audit.write(handle, by, "changed the limits of", whose + ": " + allowance.words(), id);
+          decision.accept(handle);
+          audit.write(handle, by, "changed the limits of", what, id);
           return read(handle);
         });
   }
 
+  private record OfRole(Role role, @Nested Limits limits) {}
+
+  private record OfAccount(@ColumnName("account_id") AccountId account, @Nested Limits limits) {}
+
+  private record Present(AccountId id, Role role) {}
+
   private Known read(Handle handle) {
-    Map<Role, Limits> ofRoles = new EnumMap<>(Role.class);
-    handle
-        .createQuery("select * from limit_of_role")
-        .map((row, _) -> Map.entry(Role.of(row.getString("role")).orElseThrow(), row(row)))
-        .forEach(one -> ofRoles.put(one.getKey(), one.getValue()));
-    Map<AccountId, Limits> ofAccounts = new HashMap<>();
-    handle
-        .createQuery("select * from limit_of_account")
-        .map((row, _) -> Map.entry(new AccountId(row.getString("account_id")), row(row)))
-        .forEach(one -> ofAccounts.put(one.getKey(), one.getValue()));
-    Map<AccountId, Role> present = new HashMap<>();
-    handle
-        .createQuery("select id, role from account")
-        .map((row, _) ->
-            Map.entry(
-                new AccountId(row.getString("id")), Role.of(row.getString("role")).orElseThrow()))
-        .forEach(one -> present.put(one.getKey(), one.getValue()));
+    Map<AccountId, Role> present =
+        handle
+            .select("select id, role from account")
+            .mapTo(Present.class)
+            .collect(Collectors.toMap(Present::id, Present::role));
     roles.keySet().retainAll(present.keySet());
     roles.putAll(present);
-    return new Known(ofRoles, ofAccounts);
-  }
-
-  private static Limits row(ResultSet row) throws SQLException {
-    Long messages = whole(row, "messages_per_minute");
-    Long answers = whole(row, "answers_at_once");
-    double cost = row.getDouble("cost_per_month");
-    Double costPerMonth = row.wasNull() ? null : Double.valueOf(cost);
-    return new Limits(
-        messages == null ? null : Integer.valueOf(messages.intValue()),
-        answers == null ? null : Integer.valueOf(answers.intValue()),
-        whole(row, "tokens_per_day"),
-        costPerMonth,
-        whole(row, "storage"));
-  }
-
-  private static @Nullable Long whole(ResultSet row, String column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : Long.valueOf(value);
+    return new Known(
+        handle
+            .select("select * from limit_of_role")
+            .mapTo(OfRole.class)
+            .collect(Collectors.toMap(OfRole::role, OfRole::limits)),
+        handle
+            .select("select * from limit_of_account")
+            .mapTo(OfAccount.class)
+            .collect(Collectors.toMap(OfAccount::account, OfAccount::limits)));
   }
 }

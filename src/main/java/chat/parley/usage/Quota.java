@@ -81,16 +81,16 @@ public final class Quota {
   private Used used(Handle handle, AccountId account) {
     LocalDate today = LocalDate.now(clock);
     return handle
-        .createQuery(
+        .select(
             """
-            select coalesce(sum(case when day >= :today then prompt_tokens + completion_tokens end), 0) as tokens,
+            select coalesce(sum(case when day >= ? then prompt_tokens + completion_tokens end), 0) as tokens,
               coalesce(sum(cost), 0) as cost
-            from use_by_day where account_id = :account and day >= :month
-            """)
-        .bind("account", account.value())
-        .bind("today", today.toString())
-        .bind("month", today.withDayOfMonth(1).toString())
-        .map((row, _) -> new Used(row.getLong("tokens"), row.getDouble("cost")))
+            from use_by_day where account_id = ? and day >= ?
+            """,
+            today,
+            account.value(),
+            today.withDayOfMonth(1))
+        .mapTo(Used.class)
         .one();
   }
 

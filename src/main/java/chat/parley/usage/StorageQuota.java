@@ -124,8 +124,7 @@ public final class StorageQuota {
 
   private static long stored(Handle handle, AccountId account) {
     return handle
-        .createQuery("select bytes from storage where account_id = :account")
-        .bind("account", account.value())
+        .select("select bytes from storage where account_id = ?", account.value())
         .mapTo(Long.class)
         .findOne()
         .orElse(0L);

@@ -2,12 +2,11 @@ package chat.parley.usage;
 
 import chat.parley.database.Database;
 import chat.parley.user.AccountId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.statement.Query;
 
 /// What was used, looked back at: by day, by model, by person.
@@ -35,13 +34,13 @@ public final class UsageReport {
     }
   }
 
-  public record OfDay(LocalDate day, Sum sum) {}
+  public record OfDay(LocalDate day, @Nested Sum sum) {}
 
   /// @param person their name and how they sign in
-  public record OfModel(String person, String provider, String model, Sum sum) {}
+  public record OfModel(String person, String provider, String model, @Nested Sum sum) {}
 
   /// @param row the day's part of one person and model
-  public record Row(LocalDate day, OfModel row) {}
+  public record Row(LocalDate day, @Nested OfModel row) {}
 
   /// What is looked at.
   ///
@@ -51,10 +50,8 @@ public final class UsageReport {
 
   /// The days on which something was used, oldest first.
   public List<OfDay> days(Range range) {
-    return database.read(handle ->
-        query(handle, range, "u.day, " + SUMS, "", "u.day")
-            .map((row, _) -> new OfDay(LocalDate.parse(row.getString("day")), sum(row)))
-            .list());
+    return database.read(
+        handle -> query(handle, range, "u.day, " + SUMS, "", "u.day").mapTo(OfDay.class).list());
   }
 
   /// The models that were used and by whom, those that took the most first.
@@ -70,7 +67,7 @@ public final class UsageReport {
                 "a.id, u.provider, u.model order by sum(u.prompt_tokens + u.completion_tokens) desc,"
                     + " person, u.provider, u.model limit "
                     + most)
-            .map((row, _) -> ofModel(row))
+            .mapTo(OfModel.class)
             .list());
   }
 
@@ -83,7 +80,7 @@ public final class UsageReport {
                 "u.day, coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
                 "join account a on a.id = u.account_id",
                 "u.day, a.id, u.provider, u.model order by u.day, person, u.provider, u.model")
-            .map((row, _) -> new Row(LocalDate.parse(row.getString("day")), ofModel(row)))
+            .mapTo(Row.class)
             .list());
   }
 
@@ -100,23 +97,8 @@ public final class UsageReport {
             .define("join", join)
             .define("whose", whose)
             .define("grouping", grouping)
-            .bind("from", range.from().toString());
-    range.account().ifPresent(id -> query.bind("account", id.value()));
+            .bind("from", range.from());
+    range.account().ifPresent(id -> query.bind("account", id));
     return query;
-  }
-
-  private static OfModel ofModel(ResultSet row) throws SQLException {
-    return new OfModel(
-        row.getString("person"), row.getString("provider"), row.getString("model"), sum(row));
-  }
-
-  private static Sum sum(ResultSet row) throws SQLException {
-    return new Sum(
-        row.getLong("messages"),
-        row.getLong("answers"),
-        row.getLong("prompt"),
-        row.getLong("completion"),
-        row.getLong("estimated"),
-        row.getDouble("cost"));
   }
 }

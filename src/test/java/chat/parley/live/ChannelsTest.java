@@ -6,6 +6,7 @@ import chat.parley.markdown.Markdown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,31 @@ class ChannelsTest {
       for (FutureTask<Long> reader : readers) {
         assertThat(reader.get()).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void what_waits_takes_no_channel_and_is_said_to_those_who_look_or_come_to_watch() {
+    Status second = new Status("2nd in line", 0, "");
+    Status next = new Status("Next in line", 0, "");
+    try (Channels.Watch watch = feeds.watch("watched")) {
+      feeds.sayWaiting(Map.of("watched", Map.of(2, second), "other", Map.of(2, next)));
+      assertThat(feeds.size()).as("only what is watched has a channel").isEqualTo(1);
+      assertThat(watch.feed().said(2)).contains(second);
+      assertThat(feeds.said("other", 2)).contains(next);
+      try (Channels.Watch late = feeds.watch("other")) {
+        assertThat(late.feed().said(2)).contains(next);
+      }
+
+      long seen = watch.feed().ticks();
+      feeds.sayWaiting(Map.of("watched", Map.of(2, second)));
+      assertThat(watch.feed().ticks()).as("nothing new").isEqualTo(seen);
+      assertThat(feeds.said("other", 2)).isEmpty();
+
+      feeds.hush("watched", 2);
+      feeds.say("watched", 2, new Status("Waiting for the model", 1, ""));
+      feeds.sayWaiting(Map.of());
+      assertThat(watch.feed().said(2)).map(Status::sentence).contains("Waiting for the model");
     }
   }
 
