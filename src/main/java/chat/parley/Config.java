@@ -2,8 +2,6 @@ package chat.parley;
 
 import chat.parley.account.HashCost;
 import chat.parley.account.SignInConfig;
-import chat.parley.account.mail.MailServer;
-import chat.parley.account.oidc.Registrations;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.generation.TitleModel;
@@ -11,7 +9,6 @@ import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
 import chat.parley.http.ServerConfig;
 import chat.parley.http.TlsFiles;
-import chat.parley.model.LocalServers;
 import chat.parley.model.ModelConfig;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Timeouts;
@@ -28,89 +25,122 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be configured, from flags, then the environment, then defaults.
-///
-/// @param port 0 = any free one
-/// @param publicUrl of a proxy in front, whose visitors are let in; null = there is none
-/// @param tls the files to speak TLS with; null = in clear
-/// @param trustedProxies the proxies that may say for whom they speak
-/// @param data the data directory
-/// @param auth who may use it
-/// @param openId the providers that people may sign in with; null = none
-/// @param mail the server that takes letters to people; null = none are sent
-/// @param key for the model's server, or null
-/// @param baseUrl of the model's server, or null for OpenAI's own where there is a key
-/// @param model the default model, or null for the first that is listed
-/// @param messagesPerMinute for each account; 0 = as many as they like
-/// @param contextWindow tokens assumed of a model whose server does not say
-/// @param egress by which way servers of models and providers are called, and whose certificates
-///   are believed
-/// @param titles who makes the titles of chats
-/// @param drain how long answers may go on to their end when the program is asked to stop
-/// @param secretKey with which keys of connections are encrypted, in base64, or null for that of
-///   the data directory
-/// @param neighbours where servers of models on this computer are looked for
-/// @param bounds how much is taken from those who ask, and how long they may take
-/// @param storage how much may be stored
-/// @param timings how long it waits for what nobody configures: only tests change that
-/// @param hashing what the hash of a password costs: only tests change that
-/// @param sharedData whether another process may use the data directory too: only tests do that
-public record Config(
-    String host,
-    int port,
-    @Nullable PublicUrl publicUrl,
-    @Nullable TlsFiles tls,
-    List<AddressRange> trustedProxies,
-    Path data,
-    Auth auth,
-    @Nullable Registrations openId,
-    @Nullable MailServer mail,
-    Egress egress,
-    @Nullable String key,
-    @Nullable String baseUrl,
-    @Nullable String model,
-    FixedConcurrency limits,
-    int messagesPerMinute,
-    int contextWindow,
-    TitleModel titles,
-    Timeouts timeouts,
-    Duration drain,
-    boolean sharedData,
-    @Nullable String secretKey,
-    List<LocalServers.Place> neighbours,
-    RequestLimits bounds,
-    StorageLimits storage,
-    Timings timings,
-    HashCost hashing) {
-  public Config {
-    neighbours = List.copyOf(neighbours);
+public final class Config {
+  private final Consumer<ConfigBuilder> said;
+  private final ConfigBuilder set;
+
+  private Config(Path data, Consumer<ConfigBuilder> said) {
+    this.said = said;
+    this.set = new ConfigBuilder(data);
+    said.accept(set);
   }
 
   /// Local mode with nothing around it, but for these things.
   public static Config of(Path data, Consumer<ConfigBuilder> said) {
-    ConfigBuilder builder = new ConfigBuilder(data);
-    said.accept(builder);
-    return builder.build();
+    return new Config(data, said);
   }
 
   /// The same but for these things.
   public Config with(Consumer<ConfigBuilder> changes) {
-    ConfigBuilder builder = new ConfigBuilder(this);
-    changes.accept(builder);
-    return builder.build();
+    return new Config(set.data, said.andThen(changes));
+  }
+
+  public Path data() {
+    return set.data;
+  }
+
+  public Auth auth() {
+    return set.auth;
+  }
+
+  public String host() {
+    return set.host;
+  }
+
+  public int port() {
+    return set.port;
+  }
+
+  public @Nullable PublicUrl publicUrl() {
+    return set.publicUrl;
+  }
+
+  public @Nullable TlsFiles tls() {
+    return set.tls;
+  }
+
+  public List<AddressRange> trustedProxies() {
+    return set.trustedProxies;
+  }
+
+  public boolean sharedData() {
+    return set.sharedData;
+  }
+
+  public @Nullable String secretKey() {
+    return set.secretKey;
+  }
+
+  public @Nullable String key() {
+    return set.key;
+  }
+
+  public Egress egress() {
+    return set.egress;
+  }
+
+  public Timeouts timeouts() {
+    return set.timeouts;
+  }
+
+  public FixedConcurrency limits() {
+    return set.limits;
+  }
+
+  public int contextWindow() {
+    return set.contextWindow;
+  }
+
+  public TitleModel titles() {
+    return set.titles;
+  }
+
+  public Duration drain() {
+    return set.drain;
+  }
+
+  public RequestLimits bounds() {
+    return set.bounds;
+  }
+
+  public StorageLimits storage() {
+    return set.storage;
+  }
+
+  public Timings timings() {
+    return set.timings;
+  }
+
+  public HashCost hashing() {
+    return set.hashing;
+  }
+
+  public @Nullable String model() {
+    return set.model;
   }
 
   /// Does not show the keys: what is printed may be kept.
   @Override
   public String toString() {
-    return "Config[" + auth + " at " + host + ":" + port + ", " + data + "]";
+    return "Config[" + set.auth + " at " + set.host + ":" + set.port + ", " + set.data + "]";
   }
 
   /// Under what address it listens.
   ///
   /// @param bound the port that it has got
   String address(int bound) {
-    String name = host.contains(":") ? "[" + host + "]" : host;
-    return (tls == null ? "http" : "https") + "://" + name + ":" + bound;
+    String name = set.host.contains(":") ? "[" + set.host + "]" : set.host;
+    return (set.tls == null ? "http" : "https") + "://" + name + ":" + bound;
   }
 
   /// Under what addresses it is found: that of the proxy in front first.
@@ -118,16 +148,16 @@ public record Config(
   /// @param bound the port that it has got
   List<String> addresses(int bound) {
     return Stream.concat(
-            Stream.ofNullable(publicUrl).map(PublicUrl::toString), Stream.of(address(bound)))
+            Stream.ofNullable(set.publicUrl).map(PublicUrl::toString), Stream.of(address(bound)))
         .toList();
   }
 
   /// Where the model's server is, if one is connected.
   Optional<String> server() {
-    if (baseUrl != null && !baseUrl.isBlank()) {
-      return Optional.of(baseUrl);
+    if (set.baseUrl != null && !set.baseUrl.isBlank()) {
+      return Optional.of(set.baseUrl);
     }
-    return key != null && !key.isBlank()
+    return set.key != null && !set.key.isBlank()
         ? Optional.of("https://api.openai.com/v1")
         : Optional.empty();
   }
@@ -135,36 +165,38 @@ public record Config(
   /// How people sign in.
   SignInConfig signIn() {
     return new SignInConfig(
-        !auth.isLocal(),
-        openId == null ? List.of() : openId.all(),
-        Optional.ofNullable(mail),
-        egress,
-        hashing,
-        timings.openIdCall());
+        !set.auth.isLocal(),
+        set.openId == null ? List.of() : set.openId.all(),
+        Optional.ofNullable(set.mail),
+        set.egress,
+        set.hashing,
+        set.timings.openIdCall());
   }
 
   /// Which models there are beside the connections.
   ///
   /// @param own whether this Parley listens on a port
   ModelConfig models(List<Provider> fixed, IntPredicate own) {
-    return new ModelConfig(fixed, Optional.ofNullable(model), timeouts, egress, own, neighbours);
+    return new ModelConfig(
+        fixed, Optional.ofNullable(set.model), set.timeouts, set.egress, own, set.neighbours);
   }
 
   /// What somebody may use about whom nothing was decided.
   Limits usualLimits() {
-    return new Limits(messagesPerMinute, limits.perAccount(), null, null, storage.perAccount());
+    return new Limits(
+        set.messagesPerMinute, set.limits.perAccount(), null, null, set.storage.perAccount());
   }
 
   /// Where and how it is served.
   ServerConfig serving() {
     return new ServerConfig(
-        host,
-        port,
-        Optional.ofNullable(publicUrl),
-        Optional.ofNullable(tls),
-        trustedProxies,
-        bounds,
-        auth.isLocal(),
-        timings.certificates());
+        set.host,
+        set.port,
+        Optional.ofNullable(set.publicUrl),
+        Optional.ofNullable(set.tls),
+        set.trustedProxies,
+        set.bounds,
+        set.auth.isLocal(),
+        set.timings.certificates());
   }
 }

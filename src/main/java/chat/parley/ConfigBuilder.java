@@ -22,92 +22,82 @@ import org.jspecify.annotations.Nullable;
 /// set is that of local mode at any free port, with nobody limited and no model connected.
 public final class ConfigBuilder {
   public String host = "127.0.0.1";
+
+  /// 0 = any free one.
   public int port;
+
+  /// Of a proxy in front, whose visitors are let in; null = there is none.
   public @Nullable PublicUrl publicUrl;
+
+  /// The files to speak TLS with; null = in clear.
   public @Nullable TlsFiles tls;
+
+  /// The proxies that may say for whom they speak.
   public List<AddressRange> trustedProxies = List.of();
+
+  /// The data directory.
   public Path data;
+
+  /// Who may use it.
   public Auth auth = Auth.LOCAL;
+
+  /// The providers that people may sign in with; null = none.
   public @Nullable Registrations openId;
+
+  /// The server that takes letters to people; null = none are sent.
   public @Nullable MailServer mail;
+
+  /// By which way servers of models and providers are called, and whose certificates are believed.
   public Egress egress = Egress.DIRECT;
+
+  /// For the model's server, or null.
   public @Nullable String key;
+
+  /// Of the model's server, or null for OpenAI's own where there is a key.
   public @Nullable String baseUrl;
+
+  /// The default model, or null for the first that is listed.
   public @Nullable String model;
+
   public FixedConcurrency limits = new FixedConcurrency(1000, 0, 0);
+
+  /// For each account; 0 = as many as they like.
   public int messagesPerMinute;
+
+  /// Tokens assumed of a model whose server does not say.
   public int contextWindow = 8192;
+
+  /// Who makes the titles of chats.
   public TitleModel titles = new TitleModel.NoModel();
+
   public Timeouts timeouts = Timeouts.DEFAULT;
+
+  /// How long answers may go on to their end when the program is asked to stop.
   public Duration drain = Duration.ZERO;
+
+  /// Whether another process may use the data directory too: only tests do that.
   public boolean sharedData;
+
+  /// With which keys of connections are encrypted, in base64, or null for that of the data
+  /// directory.
   public @Nullable String secretKey;
+
+  /// Where servers of models on this computer are looked for.
   public List<LocalServers.Place> neighbours = List.of();
+
+  /// How much is taken from those who ask, and how long they may take.
   public RequestLimits bounds = RequestLimits.USUAL;
+
+  /// How much may be stored.
   public StorageLimits storage = StorageLimits.ANY;
+
+  /// How long it waits for what nobody configures: only tests change that.
   public Timings timings = Timings.SHIPPED;
+
+  /// What the hash of a password costs: only tests change that.
   public HashCost hashing = HashCost.SHIPPED;
 
   ConfigBuilder(Path data) {
     this.data = data;
-  }
-
-  ConfigBuilder(Config config) {
-    host = config.host();
-    port = config.port();
-    publicUrl = config.publicUrl();
-    tls = config.tls();
-    trustedProxies = config.trustedProxies();
-    data = config.data();
-    auth = config.auth();
-    openId = config.openId();
-    mail = config.mail();
-    egress = config.egress();
-    key = config.key();
-    baseUrl = config.baseUrl();
-    model = config.model();
-    limits = config.limits();
-    messagesPerMinute = config.messagesPerMinute();
-    contextWindow = config.contextWindow();
-    titles = config.titles();
-    timeouts = config.timeouts();
-    drain = config.drain();
-    sharedData = config.sharedData();
-    secretKey = config.secretKey();
-    neighbours = config.neighbours();
-    bounds = config.bounds();
-    storage = config.storage();
-    timings = config.timings();
-    hashing = config.hashing();
-  }
-
-  Config build() {
-    return new Config(
-        host,
-        port,
-        publicUrl,
-        tls,
-        trustedProxies,
-        data,
-        auth,
-        openId,
-        mail,
-        egress,
-        key,
-        baseUrl,
-        model,
-        limits,
-        messagesPerMinute,
-        contextWindow,
-        titles,
-        timeouts,
-        drain,
-        sharedData,
-        secretKey,
-        neighbours,
-        bounds,
-        storage,
-        timings,
-        hashing);
   }
 }

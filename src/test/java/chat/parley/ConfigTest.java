@@ -23,7 +23,10 @@ class ConfigTest {
   @Test
   void a_change_leaves_the_rest_as_it_is() {
     Config config = Config.of(Path.of("data"), some -> some.model = "openai/small");
-    assertThat(config.with(_ -> {})).isEqualTo(config);
-    assertThat(config.with(other -> other.port = 1).model()).isEqualTo("openai/small");
+    Config changed = config.with(other -> other.port = 1).with(other -> other.host = "::1");
+    assertThat(changed.address(1)).isEqualTo("http://[::1]:1");
+    assertThat(changed.port()).isEqualTo(1);
+    assertThat(changed.model()).isEqualTo("openai/small");
+    assertThat(config.port()).isZero();
   }
 }
