@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The limits: of a person, else of their role, else of the server.
 ///
-/// Asked for each message and each round of the line, and changed rarely: kept in memory, and read
+/// Asked for each message and each round of the queue, and changed rarely: kept in memory, and read
 /// anew after each change.
 public final class LimitStore {
   private final Database database;
