@@ -1,7 +1,6 @@
 package chat.parley.data;
 
 import chat.parley.account.AccountModule;
-import chat.parley.account.SignInController;
 import chat.parley.account.SignInCookies;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -10,77 +9,78 @@ import chat.parley.settings.Settings;
 import chat.parley.settings.SettingsController;
 import chat.parley.user.Account;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Deleting for good what is one's own. A word has to be typed, so that no slip does it.
 public final class DeletionController {
   /// What has to be typed.
   private static final String WORD = "delete";
 
-  private final Deletion erasure;
+  private final Deletion deletion;
   private final Settings settings;
-  private final AccountModule people;
+  private final AccountModule accounts;
   private final SignInCookies cookies;
   private final SettingsController pages;
 
   /// @param pages show what is wrong
   public DeletionController(
-      Deletion erasure,
+      Deletion deletion,
       Settings settings,
-      AccountModule people,
+      AccountModule accounts,
       SignInCookies cookies,
       SettingsController pages) {
-    this.erasure = erasure;
+    this.deletion = deletion;
     this.settings = settings;
-    this.people = people;
+    this.accounts = accounts;
     this.cookies = cookies;
     this.pages = pages;
   }
 
-  public Response chats(Request exchange) {
+  public Response chats(Request request) throws InterruptedException {
     return confirmed(
-        exchange,
+        request,
         "delete-chats",
         () -> {
-          erasure.chats(exchange.account());
+          deletion.chats(request.account());
           return new Response.SeeOther("/settings?saved=chats-deletion#deletion");
         });
   }
 
-  public Response everything(Request exchange) {
+  public Response everything(Request request) throws InterruptedException {
     return confirmed(
-        exchange,
+        request,
         "delete-everything",
         () -> {
-          Account account = exchange.person();
-          if (people.mayLeave(account)) {
-            return leave(exchange, account);
+          Account account = request.person();
+          if (accounts.mayLeave(account)) {
+            return leave(request, account);
           }
-          erasure.chats(account.id());
+          deletion.chats(account.id());
           settings.forget(account.id());
           return new Response.SeeOther("/settings?saved=deletion#deletion");
         });
   }
 
   /// Out first: whoever is out begins nothing that would have to be deleted too.
-  private Response leave(Request exchange, Account account) {
-    people.sessions().endAll(account.id(), null);
-    erasure.chats(account.id());
-    people.accounts().delete(account, SignInController.address(exchange));
-    cookies.signOut(exchange.request(), exchange.response());
+  private Response leave(Request request, Account account) {
+    accounts.sessions().endAll(account.id(), null);
+    deletion.chats(account.id());
+    accounts.accounts().delete(account, request.address());
+    cookies.signOut(request.request(), request.response());
     return new Response.SeeOther("/sign-in?account=deleted");
   }
 
-  private interface Work {
-    Response done();
-  }
-
-  private Response confirmed(Request exchange, String field, Work work) {
-    String typed = exchange.form().value(field).strip().toLowerCase(Locale.ROOT);
-    return typed.equals(WORD)
-        ? work.done()
-        : pages.refused(
-            exchange,
-            Problem.invalid("Nothing was deleted. Type the word “%s” to delete.".formatted(WORD))
-                .at(field + "-error"));
+  private Response confirmed(Request request, String field, Supplier<Response> deleted)
+      throws InterruptedException {
+    return request.submit(
+        form -> {
+          if (!form.value(field).strip().toLowerCase(Locale.ROOT).equals(WORD)) {
+            throw Problem.invalid(
+                    "Nothing was deleted. Type the word “%s” to delete.".formatted(WORD))
+                .at(field + "-error");
+          }
+          return deleted.get();
+        },
+        (_, problem) -> pages.refused(request, problem));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// Whether an account may still have an answer written when its turn comes: what it may use can be
-/// used up by the answers that were before it in line.
+/// used up by the answers that were before it in the queue.
 @FunctionalInterface
 public interface Entitlement {
   /// Why not, in a sentence; nothing where it may.

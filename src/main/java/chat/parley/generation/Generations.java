@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Handle;
 /// changed rows tells whether they were so.
 public final class Generations {
   /// Behind all that wait or may have to again, also when the clock was set back since they came.
-  private String lastInLine() {
+  private String lastInQueue() {
     return database.dialect().greatest(":now", after("queued"), after("running"));
   }
 
@@ -48,7 +48,7 @@ public final class Generations {
     return ledger;
   }
 
-  /// Puts an answer in line, inside the caller's transaction.
+  /// Puts an answer into the queue, inside the caller's transaction.
   void add(
       Handle handle,
       AccountId account,
@@ -60,7 +60,7 @@ public final class Generations {
         .createUpdate(
             """
             insert into generation (conversation_id, message, account_id, provider, model, state, queued_at)
-            values (:conversation, :message, :account, :provider, :model, 'queued', <last_in_line>)
+            values (:conversation, :message, :account, :provider, :model, 'queued', <last_in_queue>)
             """)
         .bind("conversation", conversation.value())
         .bind("message", message)
@@ -68,11 +68,11 @@ public final class Generations {
         .bind("provider", provider)
         .bind("model", model)
         .bind("now", clock.millis())
-        .define("last_in_line", lastInLine())
+        .define("last_in_queue", lastInQueue())
         .execute();
   }
 
-  /// Puts an ended answer in line again, because a person asked for it, inside the caller's
+  /// Puts an ended answer into the queue again, because a person asked for it, inside the caller's
   /// transaction.
   ///
   /// @return whether it had ended
@@ -83,7 +83,7 @@ public final class Generations {
                 """
                 update generation
                 set state = 'queued', outcome = null, fault_kind = null, fault_detail = null, crashes = 0,
-                  stop_requested = 0, cut_short = 0, instead_of = null, provider = :provider, model = :model, queued_at = <last_in_line>
+                  stop_requested = 0, cut_short = 0, instead_of = null, provider = :provider, model = :model, queued_at = <last_in_queue>
                 where conversation_id = :conversation and message = :message and state = 'ended'
                 """)
             .bind("conversation", conversation.value())
@@ -91,7 +91,7 @@ public final class Generations {
             .bind("provider", provider)
             .bind("model", model)
             .bind("now", clock.millis())
-            .define("last_in_line", lastInLine())
+            .define("last_in_queue", lastInQueue())
             .execute()
         == 1;
   }
@@ -193,7 +193,7 @@ public final class Generations {
     handle.createUpdate("delete from segment where generation_id = :id").bind("id", id).execute();
   }
 
-  /// Asks for an answer to be stopped. One that is in line ends at once; one that is being written
+  /// Asks for an answer to be stopped. One that is queued ends at once; one that is being written
   /// ends when its worker has seen it; one that has ended stays as it is.
   ///
   /// @return the generation while it is being written

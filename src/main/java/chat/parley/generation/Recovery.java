@@ -58,7 +58,7 @@ final class Recovery {
 
   /// What to do with one.
   sealed interface Decision {
-    /// In line again: from the beginning where nothing was shown, else from where it ended.
+    /// Queued again: from the beginning where nothing was shown, else from where it ended.
     record WriteOn() implements Decision {}
 
     record Conclude(Outcome outcome) implements Decision {}

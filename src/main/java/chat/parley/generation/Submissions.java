@@ -48,7 +48,7 @@ public final class Submissions {
   /// Where a message went.
   ///
   /// @param message the number of the person's message
-  /// @param answer the number of the answer that was put in line
+  /// @param answer the number of the answer that was queued
   public record Submitted(ConversationId conversation, int message, int answer) {}
 
   /// Begins a conversation.
@@ -183,7 +183,7 @@ public final class Submissions {
         }));
   }
 
-  /// Stops every answer of an account, being written or in line; what was written stays.
+  /// Stops every answer of an account, being written or queued; what was written stays.
   public void stopAll(AccountId account) {
     generations
         .openOf(account)

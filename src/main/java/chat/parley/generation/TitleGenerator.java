@@ -45,7 +45,7 @@ public final class TitleGenerator implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TitleGenerator.class);
 
-  private final TitleQueue titling;
+  private final TitleQueue queue;
   private final Channels feeds;
   private final ModelCatalogue providers;
   private final By by;
@@ -71,8 +71,8 @@ public final class TitleGenerator implements AutoCloseable {
 
   /// @param capacity what a provider writes at once
   TitleGenerator(
-      TitleQueue titling, Channels feeds, ModelCatalogue providers, By by, Concurrency capacity) {
-    this.titling = titling;
+      TitleQueue queue, Channels feeds, ModelCatalogue providers, By by, Concurrency capacity) {
+    this.queue = queue;
     this.feeds = feeds;
     this.providers = providers;
     this.by = by;
@@ -98,22 +98,22 @@ public final class TitleGenerator implements AutoCloseable {
     writing.forEach((provider, one) -> {
       if (now - one.since() > LONGEST.toNanos()) {
         one.thread().interrupt();
-      } else if (titling.isBusy(provider, capacity.ofProvider(provider))) {
+      } else if (queue.isBusy(provider, capacity.ofProvider(provider))) {
         one.aside().set(true);
         one.thread().interrupt();
       }
     });
-    for (WantedTitle wanted : titling.wanted()) {
+    for (WantedTitle wanted : queue.wanted()) {
       if (closed) {
         return;
       }
       Model model = model(wanted);
       Optional<Provider> provider = providers.named(model.provider());
       if (provider.isEmpty() || !by.canTitle().test(model.provider())) {
-        titling.later(wanted, TitleQueue.LONG_PAUSE);
+        queue.later(wanted, TitleQueue.LONG_PAUSE);
       } else if (!writing.containsKey(model.provider())
-          && !titling.isBusy(model.provider(), capacity.ofProvider(model.provider()))) {
-        titling.claim(wanted).ifPresent(claimed -> start(claimed, provider.get(), model));
+          && !queue.isBusy(model.provider(), capacity.ofProvider(model.provider()))) {
+        queue.claim(wanted).ifPresent(claimed -> start(claimed, provider.get(), model));
       }
     }
   }
@@ -146,7 +146,7 @@ public final class TitleGenerator implements AutoCloseable {
   }
 
   private void make(WantedTitle claimed, Provider provider, Model model, AtomicBoolean aside) {
-    Optional<FirstExchange> said = titling.said(claimed);
+    Optional<FirstExchange> said = queue.said(claimed);
     if (said.isEmpty()) {
       return; // deleted for good
     }
@@ -155,13 +155,13 @@ public final class TitleGenerator implements AutoCloseable {
       title = ask(provider, model, said.get()).flatMap(TitleText::of);
     } catch (InterruptedException e) {
       if (closed || aside.get()) {
-        titling.giveBack(claimed);
+        queue.giveBack(claimed);
         return;
       }
       title = Optional.empty();
     }
     if (title.isPresent() || claimed.tries() >= TitleQueue.MOST_TRIES) {
-      if (titling.end(claimed, title.orElse(null))) {
+      if (queue.end(claimed, title.orElse(null))) {
         feeds.changed(claimed.chat().value());
       }
     }

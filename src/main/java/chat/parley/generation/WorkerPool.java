@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes answers from the line and lets a worker write each. Woken by a signal; a poll is the
+/// Takes answers from the queue and lets a worker write each. Woken by a signal; a poll is the
 /// safety net.
 public final class WorkerPool implements AutoCloseable {
   /// How long workers have to store what they hold when the process ends.

@@ -1,7 +1,7 @@
 package chat.parley.usage;
 
-/// How many answers are written at the same time. Asked anew for each round of the line, so it must
-/// not wait for anything.
+/// How many answers are written at the same time. Asked anew for each round of the queue, so it
+/// must not wait for anything.
 public interface Concurrency {
   /// In all.
   int answers();

@@ -8,6 +8,7 @@ import chat.parley.problem.Problem.Code;
 import chat.parley.usage.Limits.Allowed;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The limits: of a person, else of their role, else of the server.
 ///
-/// Asked for each message and each round of the line, and changed rarely: kept in memory, and read
+/// Asked for each message and each round of the queue, and changed rarely: kept in memory, and read
 /// anew after each change.
 public final class LimitStore {
   private final Database database;
@@ -79,37 +80,36 @@ public final class LimitStore {
   /// Decides about a role.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void decide(Account by, Role role, Limits allowance, String address) {
-    check(by, role, "change the limits of every " + role.word(), address);
+  public void decide(CurrentUser by, Role role, Limits limits) {
+    check(by, role, "change the limits of every " + role.word());
     String whose = "every " + role.word();
     write(
-        handle -> decide(handle, "limit_of_role", "role", role, allowance),
-        Actor.of(by, address),
-        whose + ": " + allowance.words(),
+        handle -> decide(handle, "limit_of_role", "role", role, limits),
+        Actor.of(by.account(), by.address()),
+        whose + ": " + limits.words(),
         null);
   }
 
   /// Decides about a person.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void decide(Account by, Account person, Limits allowance, String address) {
-    check(by, person.role(), "change the limits of " + AuditLog.name(person), address);
+  public void decide(CurrentUser by, Account person, Limits limits) {
+    check(by, person.role(), "change the limits of " + AuditLog.name(person));
     write(
-        handle -> decide(handle, "limit_of_account", "account_id", person.id(), allowance),
-        Actor.of(by, address),
-        AuditLog.name(person) + ": " + allowance.words(),
+        handle -> decide(handle, "limit_of_account", "account_id", person.id(), limits),
+        Actor.of(by.account(), by.address()),
+        AuditLog.name(person) + ": " + limits.words(),
         person.id().value());
   }
 
-  private void check(Account by, Role role, String what, String address) {
-    if (!by.role().looksAfter(role)) {
-      audit.refused(by, what, address);
+  private void check(CurrentUser by, Role role, String what) {
+    if (!by.account().role().looksAfter(role)) {
+      audit.refused(by.account(), what, by.address());
       throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("limits-error");
     }
   }
 
-  private static void decide(
-      Handle handle, String table, String key, Object whose, Limits allowance) {
+  private static void decide(Handle handle, String table, String key, Object whose, Limits limits) {
     handle
         .createUpdate(
             """
@@ -122,7 +122,7 @@ public final class LimitStore {
         .define("table", table)
         .define("key", key)
         .bind("whose", whose)
-        .bindMethods(allowance)
+        .bindMethods(limits)
         .execute();
   }
 

@@ -1,7 +1,6 @@
 package chat.parley.usage;
 
 import chat.parley.account.Accounts;
-import chat.parley.account.SignInController;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -28,92 +27,86 @@ public final class LimitsController {
   private static final long MOST_STORAGE = 1_000_000_000L;
 
   private final Accounts accounts;
-  private final LimitStore allowances;
+  private final LimitStore limits;
   private final Layout layout;
 
-  public LimitsController(Accounts accounts, LimitStore allowances, Layout layout) {
+  public LimitsController(Accounts accounts, LimitStore limits, Layout layout) {
     this.accounts = accounts;
-    this.allowances = allowances;
+    this.limits = limits;
     this.layout = layout;
   }
 
-  public Response list(Request exchange) {
-    return roles(exchange, 200, new Sent("", null), saved(exchange));
+  public Response list(Request request) {
+    return roles(request, 200, new Entered("", null), saved(request));
   }
 
   /// What was entered and refused: it stays in its fields.
   ///
   /// @param form the id of the form that it was entered in
-  private record Sent(String form, @Nullable Form values) {
+  private record Entered(String form, @Nullable Form values) {
     Optional<Form> in(String id) {
       return form.equals(id) ? Optional.ofNullable(values) : Optional.empty();
     }
   }
 
-  public Response decideRole(Request exchange) {
-    Form form = exchange.form();
+  public Response decideRole(Request request) throws InterruptedException {
     Role role =
-        Role.of(exchange.path().getOrDefault("role", ""))
-            .orElseThrow(() -> Problem.notFound("There is no such role."));
-    try {
-      Account by = exchange.person();
-      allowances.decide(by, role, allowance(form), SignInController.address(exchange));
-      return new Response.SeeOther("/limits?saved=" + role.word());
-    } catch (Problem problem) {
-      return roles(
-          exchange,
-          problem.code().status(),
-          new Sent(role.word(), form),
-          refused(problem, role.word()));
-    }
+        Role.of(request.part("role")).orElseThrow(() -> Problem.notFound("There is no such role."));
+    return request.submit(
+        form -> {
+          limits.decide(request.user(), role, limits(form));
+          return new Response.SeeOther("/limits?saved=" + role.word());
+        },
+        (form, problem) ->
+            roles(
+                request,
+                problem.code().status(),
+                new Entered(role.word(), form),
+                refused(problem, role.word())));
   }
 
-  public Response person(Request exchange) {
-    Account person = found(exchange);
-    return of(exchange, person, 200, new Sent("", null), saved(exchange));
+  public Response person(Request request) {
+    Account person = found(request);
+    return of(request, person, 200, new Entered("", null), saved(request));
   }
 
-  public Response decidePerson(Request exchange) {
-    Account person = found(exchange);
-    Form form = exchange.form();
-    try {
-      allowances.decide(
-          exchange.person(), person, allowance(form), SignInController.address(exchange));
-      return new Response.SeeOther("/people/" + person.id().value() + "/limits?saved=person");
-    } catch (Problem problem) {
-      return of(
-          exchange,
-          person,
-          problem.code().status(),
-          new Sent("person", form),
-          refused(problem, "person"));
-    }
+  public Response decidePerson(Request request) throws InterruptedException {
+    Account person = found(request);
+    return request.submit(
+        form -> {
+          limits.decide(request.user(), person, limits(form));
+          return new Response.SeeOther("/people/" + person.id().value() + "/limits?saved=person");
+        },
+        (form, problem) ->
+            of(
+                request,
+                person,
+                problem.code().status(),
+                new Entered("person", form),
+                refused(problem, "person")));
   }
 
   /// Whoever may not decide about somebody is not shown what was decided.
-  private Account found(Request exchange) {
+  private Account found(Request request) {
     return accounts
-        .find(new AccountId(exchange.path().getOrDefault("person", "")))
-        .filter(person -> exchange.person().role().looksAfter(person.role()))
+        .find(new AccountId(request.part("person")))
+        .filter(person -> request.person().role().looksAfter(person.role()))
         .orElseThrow(() -> Problem.notFound("There is nobody here whose limits you decide about."));
   }
 
-  private static FormMessage saved(Request exchange) {
-    return exchange
+  private static FormMessage saved(Request request) {
+    return request
         .query("saved")
         .map(what -> new FormMessage(what + "-saved", "Saved."))
         .orElse(FormMessage.NONE);
   }
 
   private static FormMessage refused(Problem problem, String form) {
-    if (problem.place() == null) {
-      throw problem;
-    }
     return new FormMessage(form + "-error", problem.message());
   }
 
-  private Response roles(Request exchange, int status, Sent sent, FormMessage notice) {
-    Role mine = exchange.person().role();
+  private Response roles(Request request, int status, Entered entered, FormMessage notice) {
+    Role mine = request.person().role();
     List<LimitsView.Form> forms =
         Stream.of(Role.MEMBER, Role.ADMIN, Role.OWNER)
             .filter(mine::looksAfter)
@@ -122,34 +115,33 @@ public final class LimitsController {
                     role.word(),
                     title(role),
                     "/limits/" + role.word(),
-                    fields(allowances.ofRole(role), allowances.server(), sent.in(role.word()))))
+                    fields(limits.ofRole(role), limits.server(), entered.in(role.word()))))
             .toList();
     List<LimitsView.Exempt> exceptions =
         accounts.all().stream()
             .filter(one -> mine.looksAfter(one.role()))
-            .filter(one -> !allowances.ofAccount(one.id()).equals(Limits.UNSAID))
+            .filter(one -> !limits.ofAccount(one.id()).equals(Limits.UNSAID))
             .map(one -> new LimitsView.Exempt(one.id().value(), one.title()))
             .toList();
-    return html(exchange, status, new LimitsView(null, forms, exceptions, notice));
+    return html(request, status, new LimitsView(null, forms, exceptions, notice));
   }
 
-  private Response of(Request exchange, Account person, int status, Sent sent, FormMessage notice) {
+  private Response of(
+      Request request, Account person, int status, Entered entered, FormMessage notice) {
     LimitsView.Form form =
         new LimitsView.Form(
             "person",
             "Limits of " + person.name(),
             "/people/" + person.id().value() + "/limits",
             fields(
-                allowances.ofAccount(person.id()),
-                allowances.usual(person.role()),
-                sent.in("person")));
-    return html(exchange, status, new LimitsView(person.title(), List.of(form), List.of(), notice));
+                limits.ofAccount(person.id()), limits.usual(person.role()), entered.in("person")));
+    return html(request, status, new LimitsView(person.title(), List.of(form), List.of(), notice));
   }
 
-  private Response html(Request exchange, int status, LimitsView view) {
+  private Response html(Request request, int status, LimitsView view) {
     return new Response.Html(
         status,
-        TEMPLATES.settingsLimits(layout.page(exchange, "Limits · Parley"), layout.assets(), view));
+        TEMPLATES.settingsLimits(layout.page(request, "Limits · Parley"), layout.assets(), view));
   }
 
   private static String title(Role role) {
@@ -191,7 +183,7 @@ public final class LimitsController {
     return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
   }
 
-  private static Limits allowance(Form form) {
+  private static Limits limits(Form form) {
     return new Limits(
         small(form, "messages"),
         small(form, "answers"),

@@ -66,7 +66,7 @@ public final class Quota {
     return over(allowed, used).map(Over::sentence).or(() -> nearly(allowed, used));
   }
 
-  /// Why an answer that was in line may not begin any more, where that is so.
+  /// Why an answer that was queued may not begin any more, where that is so.
   public Optional<String> refusal(Handle handle, AccountId account) {
     Allowed allowed = allowances.of(account);
     return allowed.counts()

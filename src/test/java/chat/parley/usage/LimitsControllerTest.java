@@ -121,4 +121,18 @@ class LimitsControllerTest {
             "robin@example.org changed the limits of sam@example.org: any number tokens a day",
             "ada@example.org changed the limits of every member: 10 messages a minute, 2.50 of cost a month");
   }
+
+  @Test
+  void a_program_is_told_what_is_wrong_as_programs_are() {
+    String sams = "/people/" + ada.idOf("Sam") + "/limits";
+    for (String path : new String[] {"/limits/member", sams}) {
+      HttpResponse<String> refused =
+          ada.post(path, Map.of("tokens", "many"), "Accept", "application/json");
+      assertThat(refused.statusCode()).as(path).isEqualTo(422);
+      assertThat(refused.headers().firstValue("Content-Type"))
+          .as(path)
+          .contains("application/problem+json");
+      assertThat(refused.body()).contains("A limit is a whole number");
+    }
+  }
 }
