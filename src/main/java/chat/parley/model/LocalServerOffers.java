@@ -34,10 +34,10 @@ public final class LocalServerOffers {
   }
 
   private LocalServerOffer offer(Account by, LocalServer found) {
-    boolean ollama = found.kind() == LocalServer.Kind.OLLAMA;
+    boolean ollama = found.software() == LocalServer.Software.OLLAMA;
     return new LocalServerOffer(
-        found.kind().title(),
-        connections.free(by, found.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        found.software().title(),
+        connections.free(by, found.software().name().toLowerCase(Locale.ROOT).replace('_', '-')),
         (ollama ? Protocol.OLLAMA : Protocol.OPENAI).name().toLowerCase(Locale.ROOT),
         found.url(),
         found.models() == 1 ? "1 model" : found.models() + " models");

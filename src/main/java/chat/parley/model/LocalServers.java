@@ -2,7 +2,7 @@ package chat.parley.model;
 
 import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.LocalServer;
-import chat.parley.provider.LocalServer.Kind;
+import chat.parley.provider.LocalServer.Software;
 import chat.parley.provider.ServerProbe;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class LocalServers implements AutoCloseable {
 
   /// Where a server of models usually is.
-  public record Place(Kind kind, int port) {}
+  public record Place(Software software, int port) {}
 
   /// The ports of a fresh installation.
   public static final List<Place> USUAL =
       List.of(
-          new Place(Kind.OLLAMA, 11434),
-          new Place(Kind.LM_STUDIO, 1234),
-          new Place(Kind.LLAMA_CPP, 8080),
-          new Place(Kind.VLLM, 8000));
+          new Place(Software.OLLAMA, 11434),
+          new Place(Software.LM_STUDIO, 1234),
+          new Place(Software.LLAMA_CPP, 8080),
+          new Place(Software.VLLM, 8000));
 
   /// How long what was found is taken for new.
   static final Duration FRESH = Duration.ofSeconds(10);
@@ -145,7 +145,7 @@ public final class LocalServers implements AutoCloseable {
     List<Callable<Optional<LocalServer>>> questions = new ArrayList<>();
     for (Place place : places) {
       for (String address : LOOPBACK) {
-        questions.add(() -> asker.ask("http://" + address + ":" + place.port(), place.kind()));
+        questions.add(() -> asker.ask("http://" + address + ":" + place.port(), place.software()));
       }
     }
     List<LocalServer> neighbours = new ArrayList<>();

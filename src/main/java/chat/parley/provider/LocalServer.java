@@ -4,10 +4,10 @@ package chat.parley.provider;
 ///
 /// @param url its address without a path, like `http://127.0.0.1:11434`
 /// @param models how many models it lists that chat; 0 = it runs, and has none yet
-public record LocalServer(Kind kind, String url, int models) {
+public record LocalServer(Software software, String url, int models) {
 
   /// What it is, by what it says of itself.
-  public enum Kind {
+  public enum Software {
     OLLAMA("Ollama"),
     LM_STUDIO("LM Studio"),
     LLAMA_CPP("llama.cpp"),
@@ -17,7 +17,7 @@ public record LocalServer(Kind kind, String url, int models) {
 
     private final String title;
 
-    Kind(String title) {
+    Software(String title) {
       this.title = title;
     }
 

@@ -1,6 +1,6 @@
 package chat.parley.provider;
 
-import chat.parley.provider.LocalServer.Kind;
+import chat.parley.provider.LocalServer.Software;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class ServerProbe implements AutoCloseable {
 
   /// @param url without a path
   /// @param usual who usually is there
-  public Optional<LocalServer> ask(String url, Kind usual) {
+  public Optional<LocalServer> ask(String url, Software usual) {
     Optional<String> body = get(url, "/v1/models");
     Optional<JsonNode> listing =
         body.flatMap(ServerProbe::json)
@@ -45,26 +45,26 @@ public final class ServerProbe implements AutoCloseable {
 
   /// llama.cpp, vLLM and LM Studio sign their models; Ollama's bear the names of other people, but
   /// it has an address of its own for its version.
-  private Kind kind(String url, Kind usual, JsonNode listing) {
+  private Software kind(String url, Software usual, JsonNode listing) {
     Set<String> owners = owners(listing);
     if (owners.contains("llamacpp")) {
-      return Kind.LLAMA_CPP;
+      return Software.LLAMA_CPP;
     }
     if (owners.contains("vllm")) {
-      return Kind.VLLM;
+      return Software.VLLM;
     }
     if (owners.contains("organization_owner") || owners.contains("organization-owner")) {
-      return Kind.LM_STUDIO;
+      return Software.LM_STUDIO;
     }
-    if (usual == Kind.OLLAMA) {
+    if (usual == Software.OLLAMA) {
       boolean isOllama =
           get(url, "/api/version")
               .flatMap(ServerProbe::json)
               .filter(json -> json.path("version").isTextual())
               .isPresent();
-      return isOllama ? Kind.OLLAMA : Kind.OTHER;
+      return isOllama ? Software.OLLAMA : Software.OTHER;
     }
-    return owners.isEmpty() ? usual : Kind.OTHER;
+    return owners.isEmpty() ? usual : Software.OTHER;
   }
 
   private static Set<String> owners(JsonNode listing) {

@@ -6,7 +6,7 @@ import chat.parley.docs.Docs;
 import chat.parley.docs.DocsIndex;
 import chat.parley.docs.Guide;
 import chat.parley.model.LocalServers;
-import chat.parley.provider.LocalServer.Kind;
+import chat.parley.provider.LocalServer.Software;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.Scripts;
 import com.microsoft.playwright.Locator;
@@ -30,7 +30,7 @@ final class OffersTest {
       upstream.listing(Scripts.listing("qwen", "llama"));
       upstream.always(Scripts.good("From your own computer."));
       sitting.serveBeside(
-          List.of(new LocalServers.Place(Kind.LM_STUDIO, upstream.port())),
+          List.of(new LocalServers.Place(Software.LM_STUDIO, upstream.port())),
           new Guide(docs, Guide.PACE));
       Page page = sitting.open(look);
       Locator offer = page.locator(".offers button");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.model.LocalServers.Place;
 import chat.parley.provider.FakeNeighbour;
 import chat.parley.provider.LocalServer;
-import chat.parley.provider.LocalServer.Kind;
+import chat.parley.provider.LocalServer.Software;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedUpstream;
 import chat.parley.support.SettableClock;
@@ -43,8 +43,8 @@ final class LocalServersTest {
     return neighbours(LONG, LocalServersTest::isNone, places);
   }
 
-  private static LocalServer at(Kind kind, int port, int models) {
-    return new LocalServer(kind, "http://127.0.0.1:" + port, models);
+  private static LocalServer at(Software software, int port, int models) {
+    return new LocalServer(software, "http://127.0.0.1:" + port, models);
   }
 
   /// Looks again and again: what was found when all the servers have answered is what counts.
@@ -88,18 +88,18 @@ final class LocalServersTest {
         FakeNeighbour vllm = FakeNeighbour.listing("127.0.0.1", "vllm", "Qwen/Qwen3-8B");
         LocalServers neighbours =
             neighbours(
-                new Place(Kind.OLLAMA, ollama.port()),
-                new Place(Kind.LM_STUDIO, studio.port()),
-                new Place(Kind.LLAMA_CPP, llama.port()),
-                new Place(Kind.VLLM, vllm.port()))) {
+                new Place(Software.OLLAMA, ollama.port()),
+                new Place(Software.LM_STUDIO, studio.port()),
+                new Place(Software.LLAMA_CPP, llama.port()),
+                new Place(Software.VLLM, vllm.port()))) {
       assertFinds(
           neighbours,
-          at(Kind.OLLAMA, ollama.port(), 2),
-          at(Kind.LM_STUDIO, studio.port(), 1),
-          at(Kind.LLAMA_CPP, llama.port(), 1),
-          at(Kind.VLLM, vllm.port(), 1));
+          at(Software.OLLAMA, ollama.port(), 2),
+          at(Software.LM_STUDIO, studio.port(), 1),
+          at(Software.LLAMA_CPP, llama.port(), 1),
+          at(Software.VLLM, vllm.port(), 1));
       assertThat(neighbours.known())
-          .extracting(one -> one.kind().title())
+          .extracting(one -> one.software().title())
           .containsExactly("Ollama", "LM Studio", "llama.cpp", "vLLM");
     }
   }
@@ -111,14 +111,14 @@ final class LocalServersTest {
         FakeNeighbour notOllama = FakeNeighbour.listing("127.0.0.1", "library", "three");
         LocalServers neighbours =
             neighbours(
-                new Place(Kind.VLLM, llama.port()),
-                new Place(Kind.LLAMA_CPP, other.port()),
-                new Place(Kind.OLLAMA, notOllama.port()))) {
+                new Place(Software.VLLM, llama.port()),
+                new Place(Software.LLAMA_CPP, other.port()),
+                new Place(Software.OLLAMA, notOllama.port()))) {
       assertFinds(
           neighbours,
-          at(Kind.LLAMA_CPP, llama.port(), 1),
-          at(Kind.OTHER, other.port(), 2),
-          at(Kind.OTHER, notOllama.port(), 1));
+          at(Software.LLAMA_CPP, llama.port(), 1),
+          at(Software.OTHER, other.port(), 2),
+          at(Software.OTHER, notOllama.port(), 1));
     }
   }
 
@@ -128,17 +128,20 @@ final class LocalServersTest {
         FakeNeighbour studio = FakeNeighbour.listing("127.0.0.1", "");
         LocalServers neighbours =
             neighbours(
-                new Place(Kind.OLLAMA, ollama.port()), new Place(Kind.LM_STUDIO, studio.port()))) {
+                new Place(Software.OLLAMA, ollama.port()),
+                new Place(Software.LM_STUDIO, studio.port()))) {
       assertFinds(
-          neighbours, at(Kind.OLLAMA, ollama.port(), 0), at(Kind.LM_STUDIO, studio.port(), 0));
+          neighbours,
+          at(Software.OLLAMA, ollama.port(), 0),
+          at(Software.LM_STUDIO, studio.port(), 0));
     }
   }
 
   @Test
   void one_that_listens_on_the_other_loopback_address_alone_is_found() throws Exception {
     try (FakeNeighbour six = FakeNeighbour.listing("::1", "vllm", "m");
-        LocalServers neighbours = neighbours(new Place(Kind.VLLM, six.port()))) {
-      assertFinds(neighbours, new LocalServer(Kind.VLLM, "http://[::1]:" + six.port(), 1));
+        LocalServers neighbours = neighbours(new Place(Software.VLLM, six.port()))) {
+      assertFinds(neighbours, new LocalServer(Software.VLLM, "http://[::1]:" + six.port(), 1));
     }
   }
 
@@ -167,15 +170,15 @@ final class LocalServersTest {
         FakeNeighbour other =
             FakeNeighbour.saying(page.startsWith("<") ? "text/html" : "application/json", page);
         others.add(other);
-        places.add(new Place(Kind.OLLAMA, other.port()));
-        places.add(new Place(Kind.LLAMA_CPP, other.port()));
+        places.add(new Place(Software.OLLAMA, other.port()));
+        places.add(new Place(Software.LLAMA_CPP, other.port()));
       }
       for (ServerSocket server : List.of(babbling, endless, cut)) {
-        places.add(new Place(Kind.VLLM, server.getLocalPort()));
+        places.add(new Place(Software.VLLM, server.getLocalPort()));
       }
-      places.add(new Place(Kind.OLLAMA, real.port()));
+      places.add(new Place(Software.OLLAMA, real.port()));
       try (LocalServers neighbours = neighbours(places.toArray(Place[]::new))) {
-        assertFinds(neighbours, at(Kind.OLLAMA, real.port(), 1));
+        assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       }
     } finally {
       for (AutoCloseable other : others) {
@@ -193,10 +196,10 @@ final class LocalServersTest {
             neighbours(
                 LONG,
                 port -> port == own.port(),
-                new Place(Kind.LLAMA_CPP, parley.port()),
-                new Place(Kind.VLLM, own.port()),
-                new Place(Kind.OLLAMA, real.port()))) {
-      assertFinds(neighbours, at(Kind.OLLAMA, real.port(), 1));
+                new Place(Software.LLAMA_CPP, parley.port()),
+                new Place(Software.VLLM, own.port()),
+                new Place(Software.OLLAMA, real.port()))) {
+      assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       assertThat(own.listed()).isZero();
     }
   }
@@ -209,17 +212,17 @@ final class LocalServersTest {
             neighbours(
                 SHORT,
                 LocalServersTest::isNone,
-                new Place(Kind.VLLM, hanging.getLocalPort()),
-                new Place(Kind.OLLAMA, real.port()))) {
-      assertFinds(neighbours, at(Kind.OLLAMA, real.port(), 1));
+                new Place(Software.VLLM, hanging.getLocalPort()),
+                new Place(Software.OLLAMA, real.port()))) {
+      assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
     }
   }
 
   @Test
   void a_page_gets_at_once_what_was_found_last() throws Exception {
     try (FakeNeighbour real = FakeNeighbour.ollama("llama3.2:3b");
-        LocalServers neighbours = neighbours(new Place(Kind.OLLAMA, real.port()))) {
-      LocalServer first = at(Kind.OLLAMA, real.port(), 1);
+        LocalServers neighbours = neighbours(new Place(Software.OLLAMA, real.port()))) {
+      LocalServer first = at(Software.OLLAMA, real.port(), 1);
       assertThat(neighbours.known()).isEmpty();
       TestApp.await("it is found", () -> neighbours.known().equals(List.of(first)));
       for (int i = 0; i < 1_000; i++) {
@@ -232,7 +235,7 @@ final class LocalServersTest {
       assertThat(neighbours.known()).as("what was found last").containsExactly(first);
       TestApp.await(
           "what is there now",
-          () -> neighbours.known().equals(List.of(at(Kind.OLLAMA, real.port(), 2))));
+          () -> neighbours.known().equals(List.of(at(Software.OLLAMA, real.port(), 2))));
       assertThat(real.listed()).isEqualTo(2);
     }
   }
@@ -240,8 +243,8 @@ final class LocalServersTest {
   @Test
   void one_that_was_stopped_is_offered_no_longer() throws Exception {
     try (FakeNeighbour real = FakeNeighbour.ollama("llama3.2:3b");
-        LocalServers neighbours = neighbours(new Place(Kind.OLLAMA, real.port()))) {
-      assertFinds(neighbours, at(Kind.OLLAMA, real.port(), 1));
+        LocalServers neighbours = neighbours(new Place(Software.OLLAMA, real.port()))) {
+      assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       real.stop();
       assertFinds(neighbours);
     }
@@ -260,7 +263,7 @@ final class LocalServersTest {
       hanging.listing((_, wire) -> wire.silence());
       LocalServers neighbours =
           new LocalServers(
-              List.of(new Place(Kind.VLLM, hanging.port())),
+              List.of(new Place(Software.VLLM, hanging.port())),
               LocalServersTest::isNone,
               clock,
               threads,

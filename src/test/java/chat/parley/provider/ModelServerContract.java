@@ -161,6 +161,17 @@ abstract class ModelServerContract extends ModelServerFaults {
   }
 
   @Test
+  void a_retired_server_answers_who_comes_late_and_keeps_nothing_open() throws Exception {
+    assertThat(heard(words.good("one")).text()).isEqualTo("one");
+    assertThat(server.isGone()).isFalse();
+    server.retire();
+    assertThat(server.isGone()).isTrue();
+    assertThat(heard(words.good("two")).text()).isEqualTo("two");
+    assertThat(server.isGone()).isTrue();
+    assertThat(upstream.connections()).isEqualTo(2);
+  }
+
+  @Test
   void fifty_answers_at_once_all_come_whole() throws Exception {
     String[] pieces = Scripts.numbered(20);
     upstream.always((_, wire) -> {
