@@ -73,22 +73,18 @@ final class AnthropicProvider extends ModelServer {
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
-    List<Turn> turns = prompt.turns();
-    if (!PrefixContinuation.isAsked(turns)) {
-      return ask(prompt.model(), turns, sink);
+    if (!PrefixContinuation.isAsked(prompt)) {
+      return ask(prompt, sink);
     }
     if (!takesNoPrefix.contains(prompt.model())) {
       Ending ending =
-          ask(
-              prompt.model(),
-              PrefixContinuation.stripped(turns),
-              PrefixContinuation.joining(turns, sink));
+          ask(PrefixContinuation.stripped(prompt), PrefixContinuation.joining(prompt, sink));
       if (!saysThatItTakesNoPrefix(ending)) {
         return ending;
       }
       takesNoPrefix.add(prompt.model());
     }
-    return ask(prompt.model(), PrefixContinuation.inWords(turns), sink);
+    return ask(PrefixContinuation.inWords(prompt), sink);
   }
 
   private static boolean saysThatItTakesNoPrefix(Ending ending) {
@@ -100,11 +96,10 @@ final class AnthropicProvider extends ModelServer {
         && NO_PREFIX.stream().anyMatch(said::contains);
   }
 
-  private Ending ask(String model, List<Turn> turns, Consumer<Chunk> sink)
-      throws InterruptedException {
+  private Ending ask(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
     return FeatureFallback.answer(
         refused,
-        new Prompt(model, turns),
+        prompt,
         sink,
         (asked, without, learning) ->
             http.answer(
@@ -124,7 +119,7 @@ final class AnthropicProvider extends ModelServer {
     boolean thinks =
         mayThink
             && known.filter(AnthropicModel::thinksAdaptively).isPresent()
-            && !PrefixContinuation.isAsked(prompt.turns());
+            && !PrefixContinuation.isAsked(prompt);
     return new AnthropicFormat(Math.min(mostTokens, MOST_TOKENS), thinks);
   }
 }

@@ -17,7 +17,7 @@ final class OllamaFormat implements WireFormat {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", prompt.model());
     body.set("messages", WireFormat.messages(prompt));
     body.put("stream", true);
-    if (PrefixContinuation.isAsked(prompt.turns())) {
+    if (PrefixContinuation.isAsked(prompt)) {
       // Its reasoning is over: it would begin with it anew, inside the answer.
       body.put("think", false);
     }

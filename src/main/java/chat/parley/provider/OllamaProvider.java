@@ -87,10 +87,8 @@ final class OllamaProvider extends ModelServer {
 
   @Override
   public Ending answer(Prompt prompt, Consumer<Chunk> sink) throws InterruptedException {
-    boolean inWords =
-        PrefixContinuation.isAsked(prompt.turns()) && takesNoPrefix.contains(prompt.model());
-    Prompt asked =
-        inWords ? new Prompt(prompt.model(), PrefixContinuation.inWords(prompt.turns())) : prompt;
+    boolean inWords = PrefixContinuation.isAsked(prompt) && takesNoPrefix.contains(prompt.model());
+    Prompt asked = inWords ? PrefixContinuation.inWords(prompt) : prompt;
     return http.answer(baseUrl() + "/api/chat", new OllamaFormat(), asked, sink);
   }
 }

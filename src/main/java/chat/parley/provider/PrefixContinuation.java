@@ -13,31 +13,32 @@ final class PrefixContinuation {
 
   private PrefixContinuation() {}
 
-  static boolean isAsked(List<Turn> turns) {
+  static boolean isAsked(Prompt prompt) {
+    List<Turn> turns = prompt.turns();
     return !turns.isEmpty()
         && turns.getLast().role() == TurnRole.ASSISTANT
         && !turns.getLast().text().isBlank();
   }
 
   /// For a model that takes no prefix: it is asked to go on.
-  static List<Turn> inWords(List<Turn> turns) {
-    List<Turn> asked = new ArrayList<>(turns);
+  static Prompt inWords(Prompt prompt) {
+    List<Turn> asked = new ArrayList<>(prompt.turns());
     asked.add(new Turn(TurnRole.USER, IN_WORDS));
-    return asked;
+    return new Prompt(prompt.model(), asked);
   }
 
   /// For a server that refuses a prefix that ends with white space.
-  static List<Turn> stripped(List<Turn> turns) {
-    List<Turn> stripped = new ArrayList<>(turns);
+  static Prompt stripped(Prompt prompt) {
+    List<Turn> stripped = new ArrayList<>(prompt.turns());
     Turn last = stripped.removeLast();
     stripped.add(new Turn(last.role(), last.text().stripTrailing()));
-    return stripped;
+    return new Prompt(prompt.model(), stripped);
   }
 
   /// Takes out of the continuation the white space that was stripped from the prefix, and that the
   /// model therefore writes again.
-  static Consumer<Chunk> joining(List<Turn> turns, Consumer<Chunk> sink) {
-    String text = turns.getLast().text();
+  static Consumer<Chunk> joining(Prompt prompt, Consumer<Chunk> sink) {
+    String text = prompt.turns().getLast().text();
     return new Joining(text.substring(text.stripTrailing().length()), sink);
   }
 
