@@ -50,6 +50,11 @@ final class AnthropicProvider extends ModelServer {
   }
 
   @Override
+  public boolean continuesPrefix() {
+    return true;
+  }
+
+  @Override
   List<Model> listed() throws InterruptedException {
     List<Model> models = new ArrayList<>();
     Optional<String> after = Optional.of("");
