@@ -7,6 +7,7 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.time.Clock;
 import java.time.Instant;
@@ -191,11 +192,10 @@ public final class Accounts {
   /// Gives somebody another role.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void changeRole(Account by, AccountId id, Role role, String address) {
+  public void changeRole(CurrentUser by, AccountId id, Role role) {
     change(
         by,
         id,
-        address,
         "made " + role.word(),
         handle -> {
           if (!by.role().looksAfter(role)) {
@@ -209,11 +209,10 @@ public final class Accounts {
   }
 
   /// Lets somebody in no more, or again. Whoever calls ends what they have open.
-  public void disable(Account by, AccountId id, boolean disabled, String address) {
+  public void disable(CurrentUser by, AccountId id, boolean disabled) {
     change(
         by,
         id,
-        address,
         disabled ? "disabled" : "enabled",
         handle ->
             handle
@@ -223,11 +222,10 @@ public final class Accounts {
   }
 
   /// Signs somebody out everywhere. Whoever calls ends what they have open.
-  public void signOut(Account by, AccountId id, String address) {
+  public void signOut(CurrentUser by, AccountId id) {
     change(
         by,
         id,
-        address,
         "signed out everywhere",
         handle ->
             handle
@@ -239,13 +237,13 @@ public final class Accounts {
     org.jdbi.v3.core.statement.Update of(Handle handle);
   }
 
-  private void change(Account by, AccountId id, String address, String action, Change change) {
+  private void change(CurrentUser by, AccountId id, String action, Change change) {
     String what =
         action + " " + find(id).map(AuditLog::name).orElseGet(() -> "somebody who is not there");
-    audit.watched(by, what, address, () -> changed(by, id, address, action, change));
+    audit.watched(by, what, () -> changed(by, id, action, change));
   }
 
-  private int changed(Account by, AccountId id, String address, String action, Change change) {
+  private int changed(CurrentUser by, AccountId id, String action, Change change) {
     return database.write(handle -> {
       Account other =
           find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));
@@ -262,23 +260,23 @@ public final class Accounts {
               "delete from link where used_at is null and (created_by = :id or account_id = :id)")
           .bind("id", id.value())
           .execute();
-      return audit.write(handle, Actor.of(by, address), action, other);
+      return audit.write(handle, Actor.of(by), action, other);
     });
   }
 
   /// Changes what others see of oneself.
-  public void rename(Account account, String name, String address) {
+  public void rename(CurrentUser by, String name) {
     String checked = checkedName(name);
-    if (checked.equals(account.name())) {
+    if (checked.equals(by.account().name())) {
       return;
     }
     database.write(handle -> {
-      handle.execute("update account set name = ? where id = ?", checked, account.id().value());
+      handle.execute("update account set name = ? where id = ?", checked, by.id().value());
       return audit.write(
           handle,
-          Actor.of(account, address),
+          Actor.of(by),
           "took another name:",
-          "“%s” in place of “%s”".formatted(checked, account.name()));
+          "“%s” in place of “%s”".formatted(checked, by.account().name()));
     });
   }
 
@@ -286,11 +284,11 @@ public final class Accounts {
   ///
   /// @param site the name of the host
   /// @throws Problem when the next one is too weak
-  public void changePassword(Account account, String next, String site, String address) {
-    String hash = checkedHash(next, account, site);
+  public void changePassword(CurrentUser by, String next, String site) {
+    String hash = checkedHash(next, by.account(), site);
     database.write(handle -> {
-      setPassword(handle, account.id(), hash);
-      return audit.write(handle, Actor.of(account, address), "changed the password", "");
+      setPassword(handle, by.id(), hash);
+      return audit.write(handle, Actor.of(by), "changed the password", "");
     });
   }
 
@@ -320,14 +318,14 @@ public final class Accounts {
   }
 
   /// Removes somebody with everything that is theirs.
-  public void delete(Account account, String address) {
-    if (account.role() == Role.OWNER) {
+  public void delete(CurrentUser by) {
+    if (by.role() == Role.OWNER) {
       throw Problem.invalid("The owner's account stays: someone has to look after Parley.")
           .at("deletion-error");
     }
     database.erase(handle -> {
-      handle.execute("delete from account where id = ?", account.id().value());
-      return audit.write(handle, Actor.of(account, address), "deleted their account", "");
+      handle.execute("delete from account where id = ?", by.id().value());
+      return audit.write(handle, Actor.of(by), "deleted their account", "");
     });
   }
 

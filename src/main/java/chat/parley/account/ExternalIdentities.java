@@ -6,6 +6,7 @@ import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
 import java.time.Clock;
@@ -157,28 +158,27 @@ public final class ExternalIdentities {
   /// Lets somebody sign in by this too.
   ///
   /// @throws Problem when it is another account's
-  public void link(Account account, Identity identity, String address) {
+  public void link(CurrentUser by, Identity identity) {
     database.write(handle -> {
       Optional<Account> whose = find(handle, identity);
-      if (whose.filter(known -> known.id().equals(account.id())).isPresent()) {
+      if (whose.filter(known -> known.id().equals(by.id())).isPresent()) {
         return 0;
       }
-      add(handle, account.id(), identity);
-      return audit.write(
-          handle, Actor.of(account, address), "began to sign in by", identity.issuer());
+      add(handle, by.id(), identity);
+      return audit.write(handle, Actor.of(by), "began to sign in by", identity.issuer());
     });
   }
 
   /// Lets somebody sign in by this no more.
   ///
   /// @throws Problem when they could not come in any more
-  public void unlink(Account account, Identity identity, String address) {
+  public void unlink(CurrentUser by, Identity identity) {
     database.write(handle -> {
-      List<Identity> all = of(handle, account.id());
+      List<Identity> all = of(handle, by.id());
       if (!all.contains(identity)) {
         return 0;
       }
-      if (all.size() == 1 && Accounts.password(handle, account.id()) == null) {
+      if (all.size() == 1 && Accounts.password(handle, by.id()) == null) {
         throw Problem.invalid(
                 "This is the only way in that you have. Ask for a link to choose a password first.")
             .at("identities-error");
@@ -190,9 +190,8 @@ public final class ExternalIdentities {
           """,
           identity.issuer(),
           identity.subject(),
-          account.id().value());
-      return audit.write(
-          handle, Actor.of(account, address), "stopped to sign in by", identity.issuer());
+          by.id().value());
+      return audit.write(handle, Actor.of(by), "stopped to sign in by", identity.issuer());
     });
   }
 

@@ -93,7 +93,7 @@ public final class OidcController {
   private URI begin(Request exchange, Registration registration, PendingLogins.Aim aim) {
     people
         .signIns()
-        .departs(SignInController.address(exchange))
+        .departs(exchange.address())
         .ifPresent(pause -> {
           throw SignInController.tooMany(pause);
         });
@@ -164,10 +164,7 @@ public final class OidcController {
         case LoginResult.Nobody(String sentence) -> throw Problem.invalid(sentence);
       };
     } catch (Problem problem) {
-      people
-          .signIns()
-          .failed(
-              SignInController.address(exchange), "did not get in with " + registration.title());
+      people.signIns().failed(exchange.address(), "did not get in with " + registration.title());
       return aim instanceof PendingLogins.Aim.Link || aim instanceof PendingLogins.Aim.Confirm
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);
@@ -180,13 +177,13 @@ public final class OidcController {
       LoginResult.Somebody somebody,
       PendingLogins.Aim aim) {
     Identity identity = new Identity(somebody.issuer(), somebody.subject());
-    String address = SignInController.address(exchange);
+    String address = exchange.address();
     if (aim instanceof PendingLogins.Aim.Link(var account)) {
       CurrentUser caller = exchange.caller();
       if (caller == null || !caller.account().id().equals(account)) {
         throw Problem.invalid("You were signed out in the meantime. Sign in, and try again.");
       }
-      people.identities().link(caller.account(), identity, address);
+      people.identities().link(caller, identity);
       return new Response.SeeOther("/settings?saved=identities#identities");
     }
     if (aim instanceof PendingLogins.Aim.Confirm confirm) {
@@ -336,10 +333,7 @@ public final class OidcController {
     try {
       people
           .identities()
-          .unlink(
-              exchange.person(),
-              new Identity(form.value("issuer"), form.value("subject")),
-              SignInController.address(exchange));
+          .unlink(exchange.user(), new Identity(form.value("issuer"), form.value("subject")));
       return new Response.SeeOther("/settings?saved=identities#identities");
     } catch (Problem problem) {
       return refuseLink(exchange, problem);

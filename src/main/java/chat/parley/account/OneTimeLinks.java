@@ -7,6 +7,7 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
 import java.time.Clock;
@@ -70,15 +71,15 @@ public final class OneTimeLinks {
   /// Invites somebody.
   ///
   /// @param email whom, or empty
-  public Token invite(Account by, Role role, String email, String address) {
+  public Token invite(CurrentUser by, Role role, String email) {
     if (role == Role.OWNER || !by.role().looksAfter(role)) {
-      audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role), address);
+      audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role));
       throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
     }
     String to = email.isBlank() ? null : Accounts.checkedEmail(email);
     return database.write(handle -> {
-      Token token = add(handle, Kind.INVITATION, role, null, to, by, INVITATION);
-      audit.write(handle, Actor.of(by, address), "invited", whom(to, role));
+      Token token = add(handle, Kind.INVITATION, role, null, to, by.account(), INVITATION);
+      audit.write(handle, Actor.of(by), "invited", whom(to, role));
       return token;
     });
   }
@@ -89,13 +90,12 @@ public final class OneTimeLinks {
   }
 
   /// Makes a way to a new password for somebody, to be handed to them.
-  public Token reset(Account by, AccountId id, String address) {
+  public Token reset(CurrentUser by, AccountId id) {
     String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
-    return audit.watched(
-        by, "made a password link for " + whose, address, () -> resetBy(by, id, address));
+    return audit.watched(by, "made a password link for " + whose, () -> resetBy(by, id));
   }
 
-  private Token resetBy(Account by, AccountId id, String address) {
+  private Token resetBy(CurrentUser by, AccountId id) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
@@ -107,8 +107,8 @@ public final class OneTimeLinks {
       if (!by.role().looksAfter(other.role())) {
         throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
-      Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by, RESET);
-      audit.write(handle, Actor.of(by, address), "made a password link for", other);
+      Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by.account(), RESET);
+      audit.write(handle, Actor.of(by), "made a password link for", other);
       return token;
     });
   }
@@ -192,7 +192,7 @@ public final class OneTimeLinks {
   }
 
   /// Takes an invitation back.
-  public void withdraw(Account by, String id, String address) {
+  public void withdraw(CurrentUser by, String id) {
     database.write(handle -> {
       Optional<Link> withdrawn =
           handle
@@ -210,7 +210,7 @@ public final class OneTimeLinks {
           .map(link ->
               audit.write(
                   handle,
-                  Actor.of(by, address),
+                  Actor.of(by),
                   "withdrew the invitation of",
                   whom(link.email(), link.role())))
           .orElse(0);

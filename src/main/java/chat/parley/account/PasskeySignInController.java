@@ -52,7 +52,7 @@ public final class PasskeySignInController {
   private void slowDown(Request exchange) {
     people
         .signIns()
-        .departs(SignInController.address(exchange))
+        .departs(exchange.address())
         .ifPresent(pause -> {
           throw SignInController.tooMany(pause);
         });
@@ -96,7 +96,7 @@ public final class PasskeySignInController {
         used(exchange, form, pending.get(), Purpose.SECOND)
             .filter(one -> one.account().equals(account.get().id()))
             .orElseThrow(() -> {
-              people.steps().refused(account.get(), SignInController.address(exchange));
+              people.steps().refused(account.get(), exchange.address());
               return noGood();
             });
     people.passkeys().trust(used);
@@ -119,14 +119,13 @@ public final class PasskeySignInController {
                   .passkeys()
                   .find(form.value("credential"))
                   .flatMap(one -> people.accounts().find(one.account()))
-                  .ifPresent(
-                      whose -> people.steps().refused(whose, SignInController.address(exchange)));
+                  .ifPresent(whose -> people.steps().refused(whose, exchange.address()));
               return noGood();
             });
     Account account =
         people.accounts().find(used.account()).orElseThrow(PasskeySignInController::noGood);
     if (account.disabled()) {
-      people.signIns().disabled(account, SignInController.address(exchange));
+      people.signIns().disabled(account, exchange.address());
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
     if (!people.passkeys().isEnough(used)) {
@@ -185,8 +184,7 @@ public final class PasskeySignInController {
     people
         .accounts()
         .find(passkey.account())
-        .ifPresent(
-            whose -> people.passkeys().suspect(passkey, whose, SignInController.address(exchange)));
+        .ifPresent(whose -> people.passkeys().suspect(passkey, whose, exchange.address()));
   }
 
   private static PublicKey key(Passkey passkey) {

@@ -6,6 +6,7 @@ import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Token;
 import java.time.Clock;
 import java.time.Instant;
@@ -99,8 +100,8 @@ public final class Passkeys {
                 .one());
   }
 
-  void add(Handle handle, Account account, String name, Made made, String address) {
-    if (of(handle, account.id()).size() >= MOST) {
+  void add(Handle handle, CurrentUser by, String name, Made made) {
+    if (of(handle, by.id()).size() >= MOST) {
       throw Problem.invalid(
               String.format(
                   Locale.ENGLISH,
@@ -121,14 +122,14 @@ public final class Passkeys {
                 """)
             .bind("id", ids.get())
             .bindMethods(made)
-            .bind("account", account.id())
+            .bind("account", by.id())
             .bind("name", checked)
             .bind("now", clock.millis())
             .execute();
     if (added == 0) {
       throw Problem.invalid("This passkey is known here already.").at("passkey-error");
     }
-    audit.write(handle, Actor.of(account, address), "added a second factor", "passkey: " + checked);
+    audit.write(handle, Actor.of(by), "added a second factor", "passkey: " + checked);
   }
 
   private static String checkedName(String name) {
@@ -169,29 +170,28 @@ public final class Passkeys {
             .findOne());
   }
 
-  public void rename(Account account, String id, String name) {
+  public void rename(CurrentUser by, String id, String name) {
     String checked = checkedName(name);
     database.write(handle ->
         handle.execute(
             "update passkey set name = ? where id = ? and account_id = ?",
             checked,
             id,
-            account.id().value()));
+            by.id().value()));
   }
 
   /// @return whether it was there
-  boolean remove(Handle handle, Account account, String id, String address) {
+  boolean remove(Handle handle, CurrentUser by, String id) {
     Optional<String> name =
         handle
             .select(
                 "delete from passkey where id = ? and account_id = ? returning name",
                 id,
-                account.id().value())
+                by.id().value())
             .mapTo(String.class)
             .findOne();
-    name.ifPresent(gone ->
-        audit.write(
-            handle, Actor.of(account, address), "removed a second factor", "passkey: " + gone));
+    name.ifPresent(
+        gone -> audit.write(handle, Actor.of(by), "removed a second factor", "passkey: " + gone));
     return name.isPresent();
   }
 

@@ -63,14 +63,7 @@ public final class PasskeysController {
                   key.transports(),
                   key.portable(),
                   key.copied());
-          var codes =
-              people
-                  .factors()
-                  .addPasskey(
-                      exchange.person(),
-                      form.value("name"),
-                      made,
-                      SignInController.address(exchange));
+          var codes = people.factors().addPasskey(exchange.user(), form.value("name"), made);
           pages.tell(exchange, "A passkey was added to your account.");
           return pages.added(exchange, codes, "passkey");
         });
@@ -101,7 +94,7 @@ public final class PasskeysController {
     return pages.change(
         exchange,
         () -> {
-          people.passkeys().rename(exchange.person(), id(exchange), exchange.form().value("name"));
+          people.passkeys().rename(exchange.user(), id(exchange), exchange.form().value("name"));
           return saved();
         });
   }
@@ -110,9 +103,7 @@ public final class PasskeysController {
     return pages.change(
         exchange,
         () -> {
-          if (people
-              .factors()
-              .removePasskey(exchange.person(), id(exchange), SignInController.address(exchange))) {
+          if (people.factors().removePasskey(exchange.user(), id(exchange))) {
             people.sessions().interruptWhoLacksFactor();
             pages.tell(exchange, "A passkey was removed from your account.");
           }

@@ -40,7 +40,7 @@ public final class PasswordResetController {
     Form form = exchange.form();
     Wish wish;
     try {
-      wish = new Wish(form.value("email"), SignInController.address(exchange));
+      wish = new Wish(form.value("email"), exchange.address());
       people
           .forgotten()
           .take(wish)

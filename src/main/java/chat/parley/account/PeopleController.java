@@ -67,14 +67,7 @@ public final class PeopleController {
               Role.of(form.value("role"))
                   .orElseThrow(
                       () -> Problem.invalid("Choose what they will be.").at("invitation-error"));
-          Token token =
-              people
-                  .links()
-                  .invite(
-                      exchange.person(),
-                      role,
-                      form.value("email"),
-                      SignInController.address(exchange));
+          Token token = people.links().invite(exchange.user(), role, form.value("email"));
           String url = address(exchange, "/invitation/" + token.value());
           String good = " It is good for 7 days, works once, and is not shown again.";
           return show(
@@ -114,10 +107,7 @@ public final class PeopleController {
   }
 
   public Response withdraw(Request exchange) {
-    people
-        .links()
-        .withdraw(
-            exchange.person(), part(exchange, "invitation"), SignInController.address(exchange));
+    people.links().withdraw(exchange.user(), part(exchange, "invitation"));
     return new Response.SeeOther("/people");
   }
 
@@ -130,10 +120,7 @@ public final class PeopleController {
               Role.of(form.value("role"))
                   .filter(one -> one != Role.OWNER)
                   .orElseThrow(() -> Problem.invalid("There is no such role.").at("people-error"));
-          people
-              .accounts()
-              .changeRole(
-                  exchange.person(), id(exchange), role, SignInController.address(exchange));
+          people.accounts().changeRole(exchange.user(), id(exchange), role);
           people.sessions().interruptWhoLacksFactor();
           return new Response.SeeOther("/people");
         });
@@ -145,9 +132,7 @@ public final class PeopleController {
         exchange,
         () -> {
           AccountId id = id(exchange);
-          people
-              .accounts()
-              .disable(exchange.person(), id, true, SignInController.address(exchange));
+          people.accounts().disable(exchange.user(), id, true);
           people.sessions().endAll(id, null);
           disabled.accept(id);
           return new Response.SeeOther("/people");
@@ -160,7 +145,7 @@ public final class PeopleController {
         exchange,
         () -> {
           AccountId id = id(exchange);
-          people.accounts().signOut(exchange.person(), id, SignInController.address(exchange));
+          people.accounts().signOut(exchange.user(), id);
           people.sessions().endAll(id, null);
           return new Response.SeeOther("/people?saved=sessions");
         });
@@ -170,9 +155,7 @@ public final class PeopleController {
     return attempt(
         exchange,
         () -> {
-          people
-              .accounts()
-              .disable(exchange.person(), id(exchange), false, SignInController.address(exchange));
+          people.accounts().disable(exchange.user(), id(exchange), false);
           return new Response.SeeOther("/people");
         });
   }
@@ -182,8 +165,7 @@ public final class PeopleController {
         exchange,
         () -> {
           AccountId id = id(exchange);
-          Token token =
-              people.links().reset(exchange.person(), id, SignInController.address(exchange));
+          Token token = people.links().reset(exchange.user(), id);
           String name = people.accounts().find(id).map(Account::title).orElse("them");
           return show(
               exchange,
@@ -202,10 +184,7 @@ public final class PeopleController {
     return attempt(
         exchange,
         () -> {
-          Account other =
-              people
-                  .factors()
-                  .removeAll(exchange.person(), id(exchange), SignInController.address(exchange));
+          Account other = people.factors().removeAll(exchange.user(), id(exchange));
           people.sessions().endAll(other.id(), null);
           letters.tell(
               exchange,

@@ -57,7 +57,7 @@ public final class Reauthentication {
           : Optional.of(refuse(exchange, first(me)));
     }
     try {
-      people.signIns().check(me, form.value(PRESENT), SignInController.address(exchange));
+      people.signIns().check(exchange.user(), form.value(PRESENT));
     } catch (Problem problem) {
       return Optional.of(refuse(exchange, problem));
     }

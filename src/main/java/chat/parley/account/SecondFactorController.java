@@ -64,9 +64,7 @@ public final class SecondFactorController {
         exchange,
         () -> {
           Account me = exchange.person();
-          people
-              .signIns()
-              .check(me, exchange.form().value("present"), SignInController.address(exchange));
+          people.signIns().check(exchange.user(), exchange.form().value("present"));
           people
               .sessions()
               .prove(me.id(), Reauthentication.session(exchange))
@@ -89,12 +87,7 @@ public final class SecondFactorController {
         exchange,
         () -> {
           List<String> codes =
-              people
-                  .factors()
-                  .confirmApp(
-                      exchange.person(),
-                      exchange.form().value("code"),
-                      SignInController.address(exchange));
+              people.factors().confirmApp(exchange.user(), exchange.form().value("code"));
           tell(exchange, "An app that shows codes was added to your account.");
           return added(exchange, codes, "app");
         });
@@ -111,7 +104,7 @@ public final class SecondFactorController {
     return change(
         exchange,
         () -> {
-          people.factors().removeApp(exchange.person(), SignInController.address(exchange));
+          people.factors().removeApp(exchange.user());
           people.sessions().interruptWhoLacksFactor();
           tell(exchange, "The app that shows codes was removed from your account.");
           return new Response.SeeOther(PATH + "?saved=app#app");
@@ -122,8 +115,7 @@ public final class SecondFactorController {
     return change(
         exchange,
         () -> {
-          List<String> codes =
-              people.factors().renewCodes(exchange.person(), SignInController.address(exchange));
+          List<String> codes = people.factors().renewCodes(exchange.user());
 
           tell(exchange, "New recovery codes were made for your account; the old ones are void.");
           return show(exchange, 200, FormMessage.NONE, codes);

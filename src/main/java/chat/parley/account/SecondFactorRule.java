@@ -5,7 +5,7 @@ import chat.parley.audit.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import chat.parley.user.Account;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +80,11 @@ public final class SecondFactorRule {
   /// Whoever calls ends what those have open who lack one now.
   ///
   /// @throws Problem when it is not for the one who asks, or would shut themselves out
-  public void decide(Account by, Whom whom, String address) {
-    var _ = audit.watched(by, DECIDED, address, () -> decided(by, whom, address));
+  public void decide(CurrentUser by, Whom whom) {
+    var _ = audit.watched(by, DECIDED, () -> decided(by, whom));
   }
 
-  private int decided(Account by, Whom whom, String address) {
+  private int decided(CurrentUser by, Whom whom) {
     if (by.role() != Role.OWNER) {
       throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("rule-error");
     }
@@ -101,7 +101,7 @@ public final class SecondFactorRule {
               role.word());
         }
       }
-      return audit.write(handle, Actor.of(by, address), DECIDED, whom.word());
+      return audit.write(handle, Actor.of(by), DECIDED, whom.word());
     });
   }
 }

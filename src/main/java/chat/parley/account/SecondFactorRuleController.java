@@ -26,7 +26,7 @@ public final class SecondFactorRuleController {
               Whom.of(form.value("whom"))
                   .orElseThrow(
                       () -> Problem.invalid("Choose nobody, staff or everybody.").at("rule-error"));
-          people.rule().decide(exchange.person(), whom, SignInController.address(exchange));
+          people.rule().decide(exchange.user(), whom);
           people.sessions().interruptWhoLacksFactor();
           return new Response.SeeOther("/people");
         });

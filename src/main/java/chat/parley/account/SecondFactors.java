@@ -7,6 +7,7 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Token;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,15 +85,15 @@ public final class SecondFactors {
   ///
   /// @return recovery codes, where there are none yet
   /// @throws Problem when the code is wrong
-  public List<String> confirmApp(Account account, String code, String address) {
+  public List<String> confirmApp(CurrentUser by, String code) {
     return database.write(handle -> {
-      if (!apps.confirm(handle, account.id(), plain(code))) {
+      if (!apps.confirm(handle, by.id(), plain(code))) {
         throw Problem.invalid(
                 "This is not the code that the app shows now. If it stays wrong, look whether the clocks of both are right.")
             .at("app-error");
       }
-      audit.write(handle, Actor.of(account, address), "added a second factor", "app");
-      return firstCodes(handle, account.id());
+      audit.write(handle, Actor.of(by), "added a second factor", "app");
+      return firstCodes(handle, by.id());
     });
   }
 
@@ -100,30 +101,30 @@ public final class SecondFactors {
     return codes.left(handle, account) > 0 ? List.of() : codes.renew(handle, account);
   }
 
-  public void removeApp(Account account, String address) {
+  public void removeApp(CurrentUser by) {
     database.write(handle -> {
-      if (!apps.forget(handle, account.id())) {
+      if (!apps.forget(handle, by.id())) {
         return 0;
       }
-      forgetUselessCodes(handle, account.id());
-      return audit.write(handle, Actor.of(account, address), "removed a second factor", "app");
+      forgetUselessCodes(handle, by.id());
+      return audit.write(handle, Actor.of(by), "removed a second factor", "app");
     });
   }
 
   /// @return recovery codes, where there are none yet
   /// @throws Problem when there are too many, or it is known already
-  public List<String> addPasskey(Account account, String name, Passkeys.Made made, String address) {
+  public List<String> addPasskey(CurrentUser by, String name, Passkeys.Made made) {
     return database.write(handle -> {
-      passkeys.add(handle, account, name, made, address);
-      return firstCodes(handle, account.id());
+      passkeys.add(handle, by, name, made);
+      return firstCodes(handle, by.id());
     });
   }
 
   /// @return whether it was there
-  public boolean removePasskey(Account account, String id, String address) {
+  public boolean removePasskey(CurrentUser by, String id) {
     return database.write(handle -> {
-      boolean removed = passkeys.remove(handle, account, id, address);
-      forgetUselessCodes(handle, account.id());
+      boolean removed = passkeys.remove(handle, by, id);
+      forgetUselessCodes(handle, by.id());
       return removed;
     });
   }
@@ -138,26 +139,25 @@ public final class SecondFactors {
   /// Other recovery codes in place of all that there were.
   ///
   /// @throws Problem when there is no second factor that they could stand in for
-  public List<String> renewCodes(Account account, String address) {
+  public List<String> renewCodes(CurrentUser by) {
     return database.write(handle -> {
-      if (!of(handle, account.id()).any()) {
+      if (!of(handle, by.id()).any()) {
         throw Problem.invalid("Recovery codes are for who has a second factor. Set one up first.")
             .at("codes-error");
       }
-      audit.write(handle, Actor.of(account, address), "made new recovery codes", "");
-      return codes.renew(handle, account.id());
+      audit.write(handle, Actor.of(by), "made new recovery codes", "");
+      return codes.renew(handle, by.id());
     });
   }
 
   /// Takes everything from somebody who has lost it.
   ///
   /// @throws Problem when that is not for the one who asks
-  public Account removeAll(Account by, AccountId id, String address) {
-    return audit.watched(
-        by, "removed the second factors of " + id.value(), address, () -> removed(by, id, address));
+  public Account removeAll(CurrentUser by, AccountId id) {
+    return audit.watched(by, "removed the second factors of " + id.value(), () -> removed(by, id));
   }
 
-  private Account removed(Account by, AccountId id, String address) {
+  private Account removed(CurrentUser by, AccountId id) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
@@ -169,7 +169,7 @@ public final class SecondFactors {
         throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
       forgetAll(handle, id);
-      audit.write(handle, Actor.of(by, address), "removed the second factors of", other);
+      audit.write(handle, Actor.of(by), "removed the second factors of", other);
       return other;
     });
   }

@@ -177,7 +177,7 @@ public final class SignInController {
                 .signIns()
                 .leave(
                     former,
-                    address(exchange),
+                    exchange.address(),
                     "was signed out by signing in again with the same browser"));
     cookies.letGo(exchange.request(), exchange.response());
     cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
@@ -215,7 +215,8 @@ public final class SignInController {
         form,
         () ->
             welcome(
-                exchange, people.accounts().setUp(particulars(exchange, form), address(exchange))));
+                exchange,
+                people.accounts().setUp(particulars(exchange, form), exchange.address())));
   }
 
   /// Goes on only where the set-up code is right.
@@ -228,11 +229,11 @@ public final class SignInController {
           if (!people.setUp().isRight(form.value("code"))) {
             people
                 .signIns()
-                .guess(address(exchange))
+                .guess(exchange.address())
                 .ifPresent(pause -> {
                   throw tooMany(pause).at("code-error");
                 });
-            people.signIns().failed(address(exchange), "gave a wrong set-up code");
+            people.signIns().failed(exchange.address(), "gave a wrong set-up code");
             throw Problem.invalid(
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
@@ -263,7 +264,7 @@ public final class SignInController {
                 exchange,
                 people
                     .links()
-                    .join(token(exchange), particulars(exchange, form), address(exchange))));
+                    .join(token(exchange), particulars(exchange, form), exchange.address())));
   }
 
   public Response reset(Request exchange) {
@@ -293,7 +294,7 @@ public final class SignInController {
                       token(exchange),
                       form.value("password"),
                       exchange.origin().host(),
-                      address(exchange));
+                      exchange.address());
           people.sessions().endAll(account.id(), null);
           return account.disabled()
               ? new Response.SeeOther("/sign-in")
@@ -308,7 +309,7 @@ public final class SignInController {
         .orElseThrow(() ->
             people
                 .signIns()
-                .guess(address(exchange))
+                .guess(exchange.address())
                 .map(SignInController::tooMany)
                 .orElseGet(() ->
                     Problem.notFound(
@@ -394,11 +395,7 @@ public final class SignInController {
     return TEMPLATES.entranceReset(form, ways, assets);
   }
 
-  public static String address(Request exchange) {
-    return exchange.origin().clientAddress();
-  }
-
   static Sessions.Place place(Request exchange) {
-    return new Sessions.Place(UserAgent.title(exchange.header("User-Agent")), address(exchange));
+    return new Sessions.Place(UserAgent.title(exchange.header("User-Agent")), exchange.address());
   }
 }

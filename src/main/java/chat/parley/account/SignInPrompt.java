@@ -60,9 +60,8 @@ public final class SignInPrompt {
   /// Somebody asked for what is not for them.
   void record(Request request) {
     audit.refused(
-        request.person(),
-        request.request().getMethod() + " " + request.request().getHttpURI().getCanonicalPath(),
-        request.address());
+        request.user(),
+        request.request().getMethod() + " " + request.request().getHttpURI().getCanonicalPath());
   }
 
   private String signInAddress(String back) {

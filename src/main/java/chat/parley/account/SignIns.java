@@ -6,6 +6,7 @@ import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Token;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,15 +136,15 @@ public final class SignIns {
   /// their screen may guess as little as a stranger.
   ///
   /// @throws Problem when it is wrong, or was tried too often
-  public void check(Account account, String present, String address) {
-    Optional<Duration> wait = knownDevices.take("password " + account.id().value());
+  public void check(CurrentUser by, String present) {
+    Optional<Duration> wait = knownDevices.take("password " + by.id().value());
     if (wait.isPresent()) {
-      slowed(Actor.of(account, address), "to give the present password");
+      slowed(Actor.of(by), "to give the present password");
       throw tooMany(wait.get()).at("present-error");
     }
-    String hash = database.read(handle -> Accounts.password(handle, account.id()));
+    String hash = database.read(handle -> Accounts.password(handle, by.id()));
     if (!passwords.isRight(present, hash)) {
-      audit.write(Actor.of(account, address), "gave a wrong present password", "");
+      audit.write(Actor.of(by), "gave a wrong present password", "");
       throw Problem.invalid("This is not your present password.").at("present-error");
     }
   }
@@ -224,16 +225,16 @@ public final class SignIns {
   }
 
   /// Ends one of somebody's sessions, as they wish.
-  public void endSession(Account account, String id, String address) {
-    if (sessions.end(account.id(), id)) {
-      audit.write(Actor.of(account, address), "ended a session", "");
+  public void endSession(CurrentUser by, String id) {
+    if (sessions.end(by.id(), id)) {
+      audit.write(Actor.of(by), "ended a session", "");
     }
   }
 
   /// Ends all of somebody's sessions but one, as they wish.
-  public void endOthers(Account account, String own, String address) {
-    sessions.endAll(account.id(), own);
-    audit.write(Actor.of(account, address), "signed out everywhere else", "");
+  public void endOthers(CurrentUser by) {
+    sessions.endAll(by.id(), by.session());
+    audit.write(Actor.of(by), "signed out everywhere else", "");
   }
 
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.

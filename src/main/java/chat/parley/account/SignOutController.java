@@ -24,8 +24,7 @@ public final class SignOutController {
   public Response leave(Request exchange) {
     cookies
         .session(exchange.request())
-        .ifPresent(session ->
-            people.signIns().leave(session, SignInController.address(exchange), "signed out"));
+        .ifPresent(session -> people.signIns().leave(session, exchange.address(), "signed out"));
     cookies.signOut(exchange.request(), exchange.response());
     Optional<Registration> provider =
         cookies

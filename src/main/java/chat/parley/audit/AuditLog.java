@@ -4,6 +4,7 @@ import chat.parley.account.Throttle;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
+import chat.parley.user.CurrentUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,10 @@ public final class AuditLog {
   public record Actor(String name, String address, @Nullable String id) {
     public static Actor of(Account account, String address) {
       return new Actor(AuditLog.name(account), address, account.id().value());
+    }
+
+    public static Actor of(CurrentUser by) {
+      return of(by.account(), by.address());
     }
 
     /// Somebody who has not shown who they are.
@@ -112,21 +117,21 @@ public final class AuditLog {
   }
 
   /// What somebody tried who has not the right to.
-  public void refused(Account by, String what, String address) {
+  public void refused(CurrentUser by, String what) {
     if (refusals.take(by.id().value()).isEmpty()) {
-      write(Actor.of(by, address), "was refused:", what);
+      write(Actor.of(by), "was refused:", what);
     }
   }
 
   /// Does what may be refused, and writes down where it was.
   ///
   /// @param what as it would stand there
-  public <T> T watched(Account by, String what, String address, Supplier<T> work) {
+  public <T> T watched(CurrentUser by, String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (Problem problem) {
       if (problem.isRefusal()) {
-        refused(by, what, address);
+        refused(by, what);
       }
       throw problem;
     }

@@ -65,7 +65,7 @@ public final class DeletionController {
   private Response leave(Request request, Account account) {
     accounts.sessions().endAll(account.id(), null);
     deletion.chats(account.id());
-    accounts.accounts().delete(account, request.address());
+    accounts.accounts().delete(request.user());
     cookies.signOut(request.request(), request.response());
     return new Response.SeeOther("/sign-in?account=deleted");
   }

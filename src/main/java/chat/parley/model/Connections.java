@@ -15,6 +15,7 @@ import chat.parley.provider.Provider;
 import chat.parley.provider.RefusedFeatures;
 import chat.parley.provider.RequestFeature;
 import chat.parley.user.Account;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -234,9 +235,9 @@ public final class Connections {
   /// Adds one.
   ///
   /// @return its name
-  public String add(Account by, Entry entry, String address) {
+  public String add(CurrentUser by, Entry entry) {
     String name = name(entry.name());
-    if (isTaken(by, name)) {
+    if (isTaken(by.account(), name)) {
       throw known.owners().contains(name) && find(name).isEmpty() && !reserved.contains(name)
           ? Problem.invalid("The owner had a connection of this name: take another one.")
               .at("name-error")
@@ -267,7 +268,7 @@ public final class Connections {
           if (by.role() == Role.OWNER) {
             keepForTheOwner(handle, name);
           }
-          return audit.write(handle, Actor.of(by, address), "added the connection", name);
+          return audit.write(handle, Actor.of(by), "added the connection", name);
         });
     changed();
     if (added == 0) {
@@ -289,10 +290,10 @@ public final class Connections {
 
   /// Changes one. Its key stays where no new one is given and the server is the same; where the
   /// server is another one, the key must not go there unless it is given again.
-  public void change(Account by, String name, Entry entry, String address) {
+  public void change(CurrentUser by, String name, Entry entry) {
     ConnectionSettings before =
         find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
-    audit.watched(by, "change the connection " + name, address, () -> check(by, before.reach()));
+    audit.watched(by, "change the connection " + name, () -> check(by, before.reach()));
     boolean sameServer = before.url().equals(entry.url());
     if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
       throw Problem.invalid(
@@ -307,7 +308,6 @@ public final class Connections {
     write(
         by,
         name,
-        address,
         handle -> {
           handle
               .createUpdate(
@@ -325,7 +325,7 @@ public final class Connections {
           if ("anywhere".equals(columns.get("reach"))) {
             keepForTheOwner(handle, name);
           }
-          audit.write(handle, Actor.of(by, address), "changed the connection", name);
+          audit.write(handle, Actor.of(by), "changed the connection", name);
         });
   }
 
@@ -335,12 +335,12 @@ public final class Connections {
 
   /// Every change of a connection that is there passes here, whatever it changes: whose it is is
   /// looked at in the transaction that changes it.
-  private void write(Account by, String name, String address, Work work) {
-    audit.watched(by, "change the connection " + name, address, () -> written(by, name, work));
+  private void write(CurrentUser by, String name, Work work) {
+    audit.watched(by, "change the connection " + name, () -> written(by, name, work));
     changed();
   }
 
-  private int written(Account by, String name, Work work) {
+  private int written(CurrentUser by, String name, Work work) {
     return database.write(handle -> {
       String reach =
           handle
@@ -356,7 +356,7 @@ public final class Connections {
 
   /// What the owner set up is the owner's to change: whoever could put another server in its place,
   /// or behind it, would get what everybody writes to it.
-  private static int check(Account by, Limit reach) {
+  private static int check(CurrentUser by, Limit reach) {
     if (by.role() != Role.OWNER && reach == Limit.ANYWHERE) {
       throw Problem.refused(
               Code.INVALID, "The owner connected this, and the owner alone changes it.")
@@ -366,15 +366,12 @@ public final class Connections {
   }
 
   /// Goes on only where somebody may try a connection, which is as good as to use its key.
-  public void checkTrial(Account by, ConnectionSettings connection, String address) {
+  public void checkTrial(CurrentUser by, ConnectionSettings connection) {
     audit.watched(
-        by,
-        "test the connection " + connection.name(),
-        address,
-        () -> check(by, connection.reach()));
+        by, "test the connection " + connection.name(), () -> check(by, connection.reach()));
   }
 
-  private static Map<String, Object> columns(Account by, Entry entry, String name) {
+  private static Map<String, Object> columns(CurrentUser by, Entry entry, String name) {
     if (entry.atOnce() < 0) {
       throw Problem.invalid("A number of answers is 0 (no limit) or more.").at("at-once-error");
     }
@@ -410,16 +407,15 @@ public final class Connections {
   }
 
   /// Decides about the models of a connection.
-  public void decide(Account by, String name, Map<String, OfModel> models, String address) {
+  public void decide(CurrentUser by, String name, Map<String, OfModel> models) {
     write(
         by,
         name,
-        address,
         handle -> {
           for (Map.Entry<String, OfModel> one : models.entrySet()) {
             decide(handle, name, one.getKey(), one.getValue());
           }
-          audit.write(handle, Actor.of(by, address), "changed the models of", name);
+          audit.write(handle, Actor.of(by), "changed the models of", name);
         });
   }
 
@@ -468,15 +464,13 @@ public final class Connections {
   }
 
   /// Forgets what the models of a connection have refused: they are asked for everything again.
-  public void forgetOmissions(Account by, String name, String address) {
+  public void forgetOmissions(CurrentUser by, String name) {
     write(
         by,
         name,
-        address,
         handle -> {
           forget(handle, name);
-          audit.write(
-              handle, Actor.of(by, address), "forgot what was refused by the models of", name);
+          audit.write(handle, Actor.of(by), "forgot what was refused by the models of", name);
         });
   }
 
@@ -484,42 +478,40 @@ public final class Connections {
     handle.execute("delete from connection_omission where connection = ?", name);
   }
 
-  public void delete(Account by, String name, String address) {
+  public void delete(CurrentUser by, String name) {
     write(
         by,
         name,
-        address,
         handle -> {
           handle.execute("delete from connection where name = ?", name);
-          audit.write(handle, Actor.of(by, address), "deleted the connection", name);
+          audit.write(handle, Actor.of(by), "deleted the connection", name);
         });
   }
 
   /// For everybody; where an admin says it, for everybody but the owner.
   ///
   /// @param model `provider/model`, or empty for none
-  public void setDefaultModel(Account by, String model, String address) {
+  public void setDefaultModel(CurrentUser by, String model) {
     List<String> names =
         by.role() == Role.OWNER
             ? List.of(DEFAULT_MODEL, OWNERS_DEFAULT_MODEL)
             : List.of(DEFAULT_MODEL);
-    set(by, names, model, "made the default model", address);
+    set(by, names, model, "made the default model");
   }
 
   /// @param ranges addresses and ranges, checked already
-  public void allow(Account by, List<String> ranges, String address) {
+  public void allow(CurrentUser by, List<String> ranges) {
     if (by.role() != Role.OWNER) {
-      audit.refused(by, "allow admins to connect to " + String.join(" ", ranges), address);
+      audit.refused(by, "allow admins to connect to " + String.join(" ", ranges));
       throw Problem.refused(Code.NOT_FOUND, "There is nothing at this address.");
     }
-    set(by, List.of(ALLOWED), String.join(" ", ranges), "allowed admins to connect to", address);
+    set(by, List.of(ALLOWED), String.join(" ", ranges), "allowed admins to connect to");
   }
 
-  private void set(Account by, List<String> names, String value, String action, String address) {
+  private void set(CurrentUser by, List<String> names, String value, String action) {
     database.write(handle -> {
       names.forEach(name -> set(handle, name, value.strip()));
-      return audit.write(
-          handle, Actor.of(by, address), action, value.isBlank() ? "nothing" : value);
+      return audit.write(handle, Actor.of(by), action, value.isBlank() ? "nothing" : value);
     });
     changed();
   }

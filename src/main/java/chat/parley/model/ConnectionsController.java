@@ -1,6 +1,5 @@
 package chat.parley.model;
 
-import chat.parley.account.SignInController;
 import chat.parley.egress.AddressRange;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -74,7 +73,7 @@ public final class ConnectionsController {
     Form form = exchange.form();
     try {
       Connections.Entry entry = entry(exchange, form, form.value("name"));
-      String name = connections.add(exchange.person(), entry, SignInController.address(exchange));
+      String name = connections.add(exchange.user(), entry);
       return new Response.SeeOther(
           form.value("to").equals("/") ? "/" : "/connections/" + name + "?saved=connection");
     } catch (Problem problem) {
@@ -92,8 +91,7 @@ public final class ConnectionsController {
     Form form = exchange.form();
     String name = found(exchange).name();
     try {
-      connections.change(
-          exchange.person(), name, entry(exchange, form, name), SignInController.address(exchange));
+      connections.change(exchange.user(), name, entry(exchange, form, name));
       return new Response.SeeOther("/connections/" + name + "?saved=connection");
     } catch (Problem problem) {
       return refused(
@@ -112,7 +110,7 @@ public final class ConnectionsController {
   public Response tryOut(Request exchange) throws InterruptedException {
     ConnectionSettings settings = found(exchange);
     try {
-      connections.checkTrial(exchange.person(), settings, SignInController.address(exchange));
+      connections.checkTrial(exchange.user(), settings);
     } catch (Problem problem) {
       return refused(
           problem,
@@ -156,8 +154,7 @@ public final class ConnectionsController {
   public Response forget(Request exchange) {
     ConnectionSettings settings = found(exchange);
     try {
-      connections.forgetOmissions(
-          exchange.person(), settings.name(), SignInController.address(exchange));
+      connections.forgetOmissions(exchange.user(), settings.name());
       return new Response.SeeOther("/connections/" + settings.name() + "?saved=connection");
     } catch (Problem problem) {
       return refused(
@@ -189,8 +186,7 @@ public final class ConnectionsController {
                 price(form.value("prompt-" + i)),
                 price(form.value("completion-" + i))));
       }
-      connections.decide(
-          exchange.person(), settings.name(), decided, SignInController.address(exchange));
+      connections.decide(exchange.user(), settings.name(), decided);
       return new Response.SeeOther("/connections/" + settings.name() + "?saved=models#models");
     } catch (Problem problem) {
       return refused(
@@ -231,7 +227,7 @@ public final class ConnectionsController {
   public Response delete(Request exchange) {
     ConnectionSettings settings = found(exchange);
     try {
-      connections.delete(exchange.person(), settings.name(), SignInController.address(exchange));
+      connections.delete(exchange.user(), settings.name());
       return new Response.SeeOther("/connections");
     } catch (Problem problem) {
       return refused(
@@ -253,7 +249,7 @@ public final class ConnectionsController {
           Problem.invalid("There is no such model: choose one from the list.").at("default-error");
       return list(exchange, refused.code().status(), ConnectionForm.EMPTY, FormMessage.of(refused));
     }
-    connections.setDefaultModel(exchange.person(), model, SignInController.address(exchange));
+    connections.setDefaultModel(exchange.user(), model);
     return new Response.SeeOther("/connections?saved=default");
   }
 
@@ -268,7 +264,7 @@ public final class ConnectionsController {
           ranges.add(range);
         }
       }
-      connections.allow(exchange.person(), ranges, SignInController.address(exchange));
+      connections.allow(exchange.user(), ranges);
       return new Response.SeeOther("/connections?saved=ranges");
     } catch (Problem problem) {
       return refused(

@@ -4,7 +4,6 @@ import chat.parley.account.AccountModule;
 import chat.parley.account.LinkedIdentities;
 import chat.parley.account.Reauthentication;
 import chat.parley.account.Sessions;
-import chat.parley.account.SignInController;
 import chat.parley.account.SignInCookies;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -78,12 +77,7 @@ public final class SettingsController {
         exchange,
         "name",
         people -> {
-          people
-              .accounts()
-              .rename(
-                  exchange.person(),
-                  exchange.form().value("name"),
-                  SignInController.address(exchange));
+          people.accounts().rename(exchange.user(), exchange.form().value("name"));
         });
   }
 
@@ -95,11 +89,10 @@ public final class SettingsController {
         "password",
         people -> {
           Account me = exchange.person();
-          String address = SignInController.address(exchange);
-          people.signIns().check(me, form.value("present"), address);
+          people.signIns().check(exchange.user(), form.value("present"));
           people
               .accounts()
-              .changePassword(me, form.value("password"), exchange.origin().host(), address);
+              .changePassword(exchange.user(), form.value("password"), exchange.origin().host());
           String own = Reauthentication.session(exchange);
           people.sessions().endAll(me.id(), own);
           // Whoever has a copy of this browser's token is out as well.
@@ -117,24 +110,12 @@ public final class SettingsController {
         people ->
             people
                 .signIns()
-                .endSession(
-                    exchange.person(),
-                    exchange.path().getOrDefault("session", ""),
-                    SignInController.address(exchange)));
+                .endSession(exchange.user(), exchange.path().getOrDefault("session", "")));
   }
 
   /// All but the one that asks.
   public Response endSessions(Request exchange) {
-    return attempt(
-        exchange,
-        "sessions",
-        people ->
-            people
-                .signIns()
-                .endOthers(
-                    exchange.person(),
-                    Reauthentication.session(exchange),
-                    SignInController.address(exchange)));
+    return attempt(exchange, "sessions", people -> people.signIns().endOthers(exchange.user()));
   }
 
   private interface Work {

@@ -85,7 +85,7 @@ public final class LimitStore {
     String whose = "every " + role.word();
     write(
         handle -> decide(handle, "limit_of_role", "role", role, limits),
-        Actor.of(by.account(), by.address()),
+        Actor.of(by),
         whose + ": " + limits.words(),
         null);
   }
@@ -97,14 +97,14 @@ public final class LimitStore {
     check(by, person.role(), "change the limits of " + AuditLog.name(person));
     write(
         handle -> decide(handle, "limit_of_account", "account_id", person.id(), limits),
-        Actor.of(by.account(), by.address()),
+        Actor.of(by),
         AuditLog.name(person) + ": " + limits.words(),
         person.id().value());
   }
 
   private void check(CurrentUser by, Role role, String what) {
     if (!by.account().role().looksAfter(role)) {
-      audit.refused(by.account(), what, by.address());
+      audit.refused(by, what);
       throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("limits-error");
     }
   }

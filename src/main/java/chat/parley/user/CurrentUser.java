@@ -30,6 +30,10 @@ public record CurrentUser(
     return new CurrentUser(account, session, address, signedIn, lacksFactor);
   }
 
+  public Role role() {
+    return account.role();
+  }
+
   public AccountId id() {
     return account.id();
   }

@@ -15,6 +15,7 @@ import chat.parley.provider.Protocol;
 import chat.parley.support.TestApp;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
 import java.nio.file.Path;
@@ -159,9 +160,7 @@ class SameMomentTest {
   void an_address_belongs_to_one_account() throws Exception {
     Account owner = both.getFirst().accounts.setUp(person("owner"), "192.0.2.1");
     List<Token> invitations =
-        both.stream()
-            .map(stores -> stores.links.invite(owner, Role.MEMBER, "", "192.0.2.1"))
-            .toList();
+        both.stream().map(stores -> stores.links.invite(signedIn(owner), Role.MEMBER, "")).toList();
     oneOnly(
         race((stores, which) ->
             stores.links.join(invitations.get(which), person("ada"), "192.0.2.1")),
@@ -196,7 +195,7 @@ class SameMomentTest {
               "",
               "");
       oneOnly(
-          race((stores, _) -> stores.connections.add(Account.LOCAL, entry, "192.0.2.1")),
+          race((stores, _) -> stores.connections.add(CurrentUser.LOCAL, entry)),
           String.class,
           "name-error",
           "a connection of this name already");
@@ -240,11 +239,15 @@ class SameMomentTest {
   private List<String> recoveryCodes() {
     Passkeys.Made made =
         new Passkeys.Made("credential", "localhost", new byte[] {1}, 0, "", true, false);
-    return both.getFirst().factors.addPasskey(Account.LOCAL, "key", made, "192.0.2.1");
+    return both.getFirst().factors.addPasskey(CurrentUser.LOCAL, "key", made);
   }
 
   private static Accounts.Particulars person(String name) {
     return new Accounts.Particulars(
         name, name + "@example.org", "correct horse battery staple", "localhost");
+  }
+
+  private static CurrentUser signedIn(Account account) {
+    return new CurrentUser(account, null, "192.0.2.1", true, false);
   }
 }
