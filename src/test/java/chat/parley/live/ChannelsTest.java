@@ -70,9 +70,9 @@ class ChannelsTest {
         assertThat(late.channel().status(2)).contains(next);
       }
 
-      long seen = watch.feed().ticks();
+      long seen = watch.channel().ticks();
       channels.setWaiting(Map.of("watched", Map.of(2, second)));
-      assertThat(watch.feed().ticks()).as("nothing new").isEqualTo(seen);
+      assertThat(watch.channel().ticks()).as("nothing new").isEqualTo(seen);
       assertThat(channels.status("other", 2)).isEmpty();
 
       channels.clearStatus("watched", 2);
