@@ -216,7 +216,9 @@ public final class App implements AutoCloseable {
                 !account.equals(AccountId.LOCAL) || models.connections().isOwners(provider),
             config.timings().queue().titles()),
         new RetryPolicy(
-            () -> ThreadLocalRandom.current().nextDouble(), config.timeouts().firstToken()),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            config.timeouts().firstToken(),
+            config.timings().retry()),
         models.fallbacks(),
         new UsageRecorder(models::cost, clock),
         usage.permission(),

@@ -78,7 +78,7 @@ final class CheckCommand {
           problems.isEmpty() ? now.read(IntegrityCheck::size) : null,
           schema);
     } catch (StorageFault fault) {
-      boolean damaged = fault.kind() == StorageFault.Kind.DAMAGED;
+      boolean damaged = fault.kind() == StorageFault.StorageFaultKind.DAMAGED;
       return new Findings(
           List.of(
               damaged

@@ -67,7 +67,7 @@ final class Main {
     } catch (ParseException e) {
       err.println(e.getMessage() + ". bin/parley --help lists what there is.");
       return USAGE;
-    } catch (TlsFiles.Unusable e) {
+    } catch (TlsFiles.UnusableTlsFiles e) {
       err.println(e.getMessage());
       return USAGE;
     } catch (IllegalArgumentException e) {

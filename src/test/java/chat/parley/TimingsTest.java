@@ -31,6 +31,7 @@ class TimingsTest {
   void what_the_docs_do_not_say_is_no_accident_either() {
     assertThat(SHIPPED.queue().poll()).isEqualTo(Duration.ofSeconds(1));
     assertThat(SHIPPED.queue().titles()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(SHIPPED.retry()).isEqualTo(Duration.ofSeconds(1));
     assertThat(SHIPPED.certificates()).isEqualTo(Duration.ofSeconds(2));
     assertThat(SHIPPED.openIdCall()).isEqualTo(Duration.ofSeconds(10));
   }

@@ -46,7 +46,7 @@ public final class PasskeySignInController {
     RelyingParty here = here(exchange);
     Map<String, ?> options =
         isSecond(exchange.form()) ? second(exchange, here) : alone(exchange, here);
-    return new Response.Json(200, options);
+    return new Response.JsonBody(200, options);
   }
 
   private void slowDown(Request exchange) {

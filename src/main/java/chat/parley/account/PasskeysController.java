@@ -37,7 +37,7 @@ public final class PasskeysController {
           Account me = exchange.person();
           RelyingParty here = here(exchange);
           Passkeys passkeys = people.passkeys();
-          return new Response.Json(
+          return new Response.JsonBody(
               200,
               PasskeyOptions.making(
                   here,

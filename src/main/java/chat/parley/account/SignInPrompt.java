@@ -1,11 +1,11 @@
 package chat.parley.account;
 
 import chat.parley.audit.AuditLog;
-import chat.parley.http.Event;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ReturnAddress;
 import chat.parley.http.Route;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import java.net.URLEncoder;
@@ -48,11 +48,11 @@ public final class SignInPrompt {
   /// @param problem for programs
   private static Response lead(Route route, Request request, String address, Problem problem) {
     if (route.events()) {
-      return new Response.Events(Event.SESSION_EXPIRED);
+      return new Response.OneEvent(ServerSentEvent.SESSION_EXPIRED);
     }
     return switch (request.wants()) {
       case JSON, TEXT -> throw problem;
-      case FRAGMENT -> new Response.Done(Map.of("HX-Redirect", address));
+      case FRAGMENT -> new Response.Empty(Map.of("HX-Redirect", address));
       case PAGE -> new Response.SeeOther(address);
     };
   }

@@ -30,63 +30,63 @@ public final class ChatController {
     this.streams = streams;
   }
 
-  public Response chat(Request exchange) throws InterruptedException {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    int before = exchange.queryNumber("before");
-    int through = exchange.queryNumber("branch");
-    Wants wants = exchange.wants();
+  public Response chat(Request request) throws InterruptedException {
+    ConversationId id = ConversationId.named(request.part("id"));
+    int before = request.queryNumber("before");
+    int through = request.queryNumber("branch");
+    Wants wants = request.wants();
     if (wants == Wants.TEXT) {
-      return streams.text(exchange, whole(exchange, through));
+      return streams.text(request, whole(request, through));
     }
     if (wants == Wants.JSON) {
-      return new Response.Json(200, ChatJson.of(whole(exchange, through)));
+      return new Response.JsonBody(200, ChatJson.of(whole(request, through)));
     }
     if (before > 0) {
-      return earlier(exchange, find(transcript.before(exchange.account(), id, before)));
+      return earlier(request, find(transcript.before(request.account(), id, before)));
     }
-    if (exchange.query("at").filter("beginning"::equals).isPresent()) {
+    if (request.query("at").filter("beginning"::equals).isPresent()) {
       return pages.chat(
-          exchange,
-          find(transcript.beginning(exchange.account(), id, through)),
+          request,
+          find(transcript.beginning(request.account(), id, through)),
           false,
           200,
-          Composers.Entered.NOTHING);
+          Composers.ComposerInput.NOTHING);
     }
     return pages.chat(
-        exchange,
-        find(transcript.end(exchange.account(), id, through)),
+        request,
+        find(transcript.end(request.account(), id, through)),
         true,
         200,
-        Composers.Entered.NOTHING);
+        Composers.ComposerInput.NOTHING);
   }
 
   /// One message as it was written.
-  public Response text(Request exchange) {
-    int message = Request.number(exchange.path().getOrDefault("message", ""));
+  public Response text(Request request) {
+    int message = Request.number(request.path().getOrDefault("message", ""));
     return transcript
-        .message(exchange.account(), ConversationId.named(exchange.part("id")), message)
-        .<Response>map(entry -> new Response.Text(200, entry.written().text()))
+        .message(request.account(), ConversationId.named(request.part("id")), message)
+        .<Response>map(entry -> new Response.PlainBody(200, entry.written().text()))
         .orElseThrow(() -> Problem.notFound("There is no such message."));
   }
 
   /// Programs get all of a branch: who exports a chat would not notice that only its end came.
-  private Branch whole(Request exchange, int through) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    Branch end = find(transcript.end(exchange.account(), id, through));
+  private Branch whole(Request request, int through) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    Branch end = find(transcript.end(request.account(), id, through));
     Deque<TranscriptEntry> entries = new ArrayDeque<>(end.entries());
     Branch oldest = end;
     while (oldest.hasEarlier()) {
       int first = oldest.entries().getFirst().number();
-      oldest = find(transcript.before(exchange.account(), id, first));
+      oldest = find(transcript.before(request.account(), id, first));
       oldest.entries().reversed().forEach(entries::addFirst);
     }
     return new Branch(end.conversation(), end.leaf(), List.copyOf(entries), end.open());
   }
 
-  private Response earlier(Request exchange, Branch branch) {
-    return exchange.wants() == Wants.FRAGMENT
+  private Response earlier(Request request, Branch branch) {
+    return request.wants() == Wants.FRAGMENT
         ? new Response.Markup(200, parts.messages(branch, views.show(branch).messages()))
-        : pages.chat(exchange, branch, false, 200, Composers.Entered.NOTHING);
+        : pages.chat(request, branch, false, 200, Composers.ComposerInput.NOTHING);
   }
 
   private static Branch find(Optional<Branch> branch) {

@@ -21,75 +21,76 @@ public final class ChatListController {
   private final Conversations conversations;
   private final Sidebar sidebars;
   private final ChatPages pages;
-  private final Channels feeds;
+  private final Channels channels;
   private final Submissions submissions;
 
   public ChatListController(
       Conversations conversations,
       Sidebar sidebars,
       ChatPages pages,
-      Channels feeds,
+      Channels channels,
       Submissions submissions) {
     this.conversations = conversations;
     this.sidebars = sidebars;
     this.pages = pages;
-    this.feeds = feeds;
+    this.channels = channels;
     this.submissions = submissions;
   }
 
   /// The chats after one in the list.
-  public Response older(Request exchange) {
-    ConversationId last = new ConversationId(exchange.query("after").orElse(""));
+  public Response older(Request request) {
+    ConversationId last = new ConversationId(request.query("after").orElse(""));
     SidebarView view =
-        sidebars.after(exchange.account(), last).orElseThrow(OwnedConversations::notThere);
-    return exchange.wants() == Wants.FRAGMENT
+        sidebars.after(request.account(), last).orElseThrow(OwnedConversations::notThere);
+    return request.wants() == Wants.FRAGMENT
         ? new Response.Html(200, TEMPLATES.layoutGroups(view))
-        : pages.home(exchange, view, 200, Composers.Entered.NOTHING);
+        : pages.home(request, view, 200, Composers.ComposerInput.NOTHING);
   }
 
-  public Response rename(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
+  public Response rename(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
     try {
-      conversations.of(exchange.account()).rename(id, exchange.form().value("title"));
+      conversations.of(request.account()).rename(id, request.form().value("title"));
     } catch (Problem problem) {
       throw problem.at("title-error");
     }
-    feeds.changed(id.value());
-    return done(exchange, Urls.chat(id), new Response.Done(Map.of()));
+    channels.changed(id.value());
+    return done(request, Urls.chat(id), new Response.Empty(Map.of()));
   }
 
-  public Response delete(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    conversations.of(exchange.account()).delete(id);
-    feeds.changed(id.value());
+  public Response delete(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    conversations.of(request.account()).delete(id);
+    channels.changed(id.value());
     String address = "/?deleted=" + id.value();
-    return done(exchange, address, MessagesController.goTo(address));
+    return done(request, address, MessagesController.goTo(address));
   }
 
-  public Response restore(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    conversations.of(exchange.account()).restore(id);
+  public Response restore(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    conversations.of(request.account()).restore(id);
     submissions.takeUp(id);
-    return done(exchange, Urls.chat(id), MessagesController.goTo(Urls.chat(id)));
+    return done(request, Urls.chat(id), MessagesController.goTo(Urls.chat(id)));
   }
 
   /// The home page, where a chat that was deleted just now can be brought back.
-  public Response home(Request exchange) {
-    Composers.Entered draft = new Composers.Entered(exchange.query("text").orElse(""), null, null);
+  public Response home(Request request) {
+    Composers.ComposerInput draft =
+        new Composers.ComposerInput(request.query("text").orElse(""), null, null);
     Conversation deleted =
-        exchange
+        request
             .query("deleted")
-            .flatMap(id -> conversations.of(exchange.account()).deleted(new ConversationId(id)))
+            .flatMap(id -> conversations.of(request.account()).deleted(new ConversationId(id)))
             .orElse(null);
     return deleted == null
-        ? pages.home(exchange, 200, draft)
-        : pages.home(exchange, sidebars.afterDeletion(exchange.account(), deleted), 200, draft);
+        ? pages.home(request, 200, draft)
+        : pages.home(request, sidebars.afterDeletion(request.account(), deleted), 200, draft);
   }
 
-  private static Response done(Request exchange, String address, Response fragment) {
-    return switch (exchange.wants()) {
+  private static Response done(Request request, String address, Response fragment) {
+    return switch (request.wants()) {
       case FRAGMENT -> fragment;
-      case JSON -> new Response.Json(200, Map.of("url", address));
+      case JSON -> new Response.JsonBody(200, Map.of("url", address));
       case PAGE, TEXT -> new Response.SeeOther(address);
     };
   }

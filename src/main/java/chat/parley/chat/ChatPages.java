@@ -1,6 +1,6 @@
 package chat.parley.chat;
 
-import chat.parley.chat.Composers.Entered;
+import chat.parley.chat.Composers.ComposerInput;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Transcript.Branch;
@@ -38,11 +38,11 @@ final class ChatPages {
     this.offers = offers;
   }
 
-  Response home(Request request, int status, Entered entered) {
+  Response home(Request request, int status, ComposerInput entered) {
     return home(request, sidebar.of(request.account(), null), status, entered);
   }
 
-  Response home(Request request, SidebarView chats, int status, Entered entered) {
+  Response home(Request request, SidebarView chats, int status, ComposerInput entered) {
     Account account = request.person();
     Page page = layout.page(request, "Parley", chats);
     HomeView view =
@@ -58,10 +58,10 @@ final class ChatPages {
   }
 
   /// @param atEnd whether the branch is shown to its end
-  Response chat(Request request, Branch branch, boolean atEnd, int status, Entered entered) {
+  Response chat(Request request, Branch branch, boolean atEnd, int status, ComposerInput entered) {
     Conversation conversation = branch.conversation();
     ConversationId id = conversation.id();
-    MessageRenderer.Shown shown = renderer.show(branch);
+    MessageRenderer.RenderedBranch shown = renderer.show(branch);
     Page page =
         layout.page(request, conversation.title() + " · Parley", sidebar.of(request.account(), id));
     ChatView view =
@@ -83,7 +83,7 @@ final class ChatPages {
   }
 
   /// A composer alone: a fresh one after sending, or the same with what is wrong.
-  Response composer(Request request, @Nullable Branch branch, int status, Entered entered) {
+  Response composer(Request request, @Nullable Branch branch, int status, ComposerInput entered) {
     return new Response.Html(
         status,
         TEMPLATES.chatComposer(composers.of(request.person(), branch, entered), layout.assets()));

@@ -22,8 +22,8 @@ final class Composers {
   }
 
   /// What stands in the field, and what is wrong with it.
-  record Entered(String text, @Nullable String error, @Nullable String model) {
-    static final Entered NOTHING = new Entered("", null, null);
+  record ComposerInput(String text, @Nullable String error, @Nullable String model) {
+    static final ComposerInput NOTHING = new ComposerInput("", null, null);
   }
 
   ModelMenu menu() {
@@ -31,7 +31,7 @@ final class Composers {
   }
 
   /// @param branch that it continues; null = it begins a chat
-  ComposerView of(Account account, @Nullable Branch branch, Entered entered) {
+  ComposerView of(Account account, @Nullable Branch branch, ComposerInput entered) {
     Conversation conversation = branch == null ? null : branch.conversation();
     String chat = conversation == null ? null : conversation.id().value();
     return new ComposerView(

@@ -20,7 +20,7 @@ final class EndedAnswers {
   private static final long MOST_CHARACTERS = 8 * 1024 * 1024;
 
   private final Markdown markdown;
-  private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<AnswerKey, CachedAnswer> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long characters;
 
   EndedAnswers(Markdown markdown) {
@@ -28,34 +28,34 @@ final class EndedAnswers {
   }
 
   /// @param revision of the conversation, at which the answer has this text
-  private record Key(ConversationId conversation, int message, long revision) {}
+  private record AnswerKey(ConversationId conversation, int message, long revision) {}
 
-  private record Kept(SoftReference<GrowingAnswer> answer, int characters) {}
+  private record CachedAnswer(SoftReference<GrowingAnswer> answer, int characters) {}
 
   /// The answer, made of its text where it is not there; nothing where there is no text either.
   Optional<GrowingAnswer> find(
       ConversationId id, int message, long revision, Supplier<Optional<String>> text) {
-    Key key = new Key(id, message, revision);
+    AnswerKey key = new AnswerKey(id, message, revision);
     GrowingAnswer known = find(key);
     return known != null
         ? Optional.of(known)
         : text.get()
             .map(whole -> {
               GrowingAnswer made = GrowingAnswer.ended(markdown, message, whole);
-              keep(key, new Kept(new SoftReference<>(made), whole.length()));
+              keep(key, new CachedAnswer(new SoftReference<>(made), whole.length()));
               return made;
             });
   }
 
-  private synchronized @Nullable GrowingAnswer find(Key key) {
-    Kept found = kept.get(key);
+  private synchronized @Nullable GrowingAnswer find(AnswerKey key) {
+    CachedAnswer found = kept.get(key);
     return found == null ? null : found.answer.get();
   }
 
-  private synchronized void keep(Key key, Kept fresh) {
-    Kept before = kept.put(key, fresh);
+  private synchronized void keep(AnswerKey key, CachedAnswer fresh) {
+    CachedAnswer before = kept.put(key, fresh);
     characters += fresh.characters - (before == null ? 0 : before.characters);
-    Iterator<Kept> longestUnused = kept.values().iterator();
+    Iterator<CachedAnswer> longestUnused = kept.values().iterator();
     while (characters > MOST_CHARACTERS && longestUnused.hasNext() && kept.size() > 1) {
       characters -= longestUnused.next().characters;
       longestUnused.remove();

@@ -44,7 +44,7 @@ public final class Fragments {
         blocks + "<div class=\"tail\" id=\"tail-" + message + "\">" + tail + "</div>");
   }
 
-  String status(int message, MessageView.Status status) {
+  String status(int message, MessageView.StatusView status) {
     return Partial.html(
         "#status-" + message, "outerHTML", templates.chatStatus(message, status).render());
   }

@@ -5,7 +5,7 @@ import chat.parley.conversation.Role;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.http.Event;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Partial;
@@ -18,7 +18,7 @@ import java.util.List;
 /// conversation, behind a message of its branch, within the text of one answer.
 final class FrameBuilder {
   /// What has to follow.
-  enum Then {
+  enum NextStep {
     /// Nothing: the reader has what the database said.
     NOTHING,
 
@@ -29,7 +29,7 @@ final class FrameBuilder {
     GROW
   }
 
-  private final Channel feed;
+  private final Channel channel;
   private final MessageRenderer views;
   private final Fragments parts;
   private final Branch branch;
@@ -37,10 +37,11 @@ final class FrameBuilder {
   private final StringBuilder html = new StringBuilder();
   private Position to;
   private int shows;
-  private Then then = Then.NOTHING;
+  private NextStep then = NextStep.NOTHING;
 
-  private FrameBuilder(Channel feed, StreamCursor.Reading reading, Branch branch, Position held) {
-    this.feed = feed;
+  private FrameBuilder(
+      Channel channel, StreamCursor.Reading reading, Branch branch, Position held) {
+    this.channel = channel;
     this.views = reading.views();
     this.parts = reading.parts();
     this.branch = branch;
@@ -52,9 +53,9 @@ final class FrameBuilder {
   ///
   /// @param leads whether each of its messages leads to its last, so that they may come one by one
   static FrameBuilder anew(
-      Channel feed, StreamCursor.Reading reading, Branch branch, boolean leads) {
+      Channel channel, StreamCursor.Reading reading, Branch branch, boolean leads) {
     Position end = Position.at(branch.conversation().revision(), branch.leaf());
-    FrameBuilder frame = new FrameBuilder(feed, reading, branch, end);
+    FrameBuilder frame = new FrameBuilder(channel, reading, branch, end);
     frame.page(leads);
     frame.html.append(frame.parts.surroundings(branch));
     return frame;
@@ -65,17 +66,17 @@ final class FrameBuilder {
   /// @param branch its entries are those that the reader has, changed
   /// @param added messages that extend the branch
   static FrameBuilder changed(
-      Channel feed,
+      Channel channel,
       StreamCursor.Reading reading,
       Position held,
       Branch branch,
       List<TranscriptEntry> added) {
-    FrameBuilder frame = new FrameBuilder(feed, reading, branch, held);
+    FrameBuilder frame = new FrameBuilder(channel, reading, branch, held);
     frame.change();
-    if (frame.then == Then.NOTHING) {
+    if (frame.then == NextStep.NOTHING) {
       frame.add(added);
     }
-    if (frame.then == Then.NOTHING) {
+    if (frame.then == NextStep.NOTHING) {
       frame.to = at(frame.to, frame.conversation.revision(), branch.leaf());
       frame.follow();
     }
@@ -93,19 +94,19 @@ final class FrameBuilder {
     return to;
   }
 
-  /// How much of the growing answer the page shows then, as in {@link Event#frame}.
+  /// How much of the growing answer the page shows then, as in {@link ServerSentEvent#frame}.
   int shows() {
     return shows;
   }
 
-  Then then() {
+  NextStep then() {
     return then;
   }
 
   private void page(boolean leads) {
     StringBuilder messages = new StringBuilder(parts.messages(branch, List.of()));
     List<TranscriptEntry> entries = branch.entries();
-    for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
+    for (int i = 0; i < entries.size() && then == NextStep.NOTHING; i++) {
       Position before = to;
       int showsBefore = shows;
       boolean last = i == entries.size() - 1;
@@ -113,10 +114,10 @@ final class FrameBuilder {
       if (leads && i > 0 && messages.length() + message.length() > GrowingAnswer.PART) {
         to = at(before, before.revision(), entries.get(i - 1).number());
         shows = showsBefore;
-        then = Then.LOOK;
+        then = NextStep.LOOK;
       } else {
         messages.append(message);
-        if (leads && !last && then != Then.NOTHING) {
+        if (leads && !last && then != NextStep.NOTHING) {
           to = at(to, to.revision(), entries.get(i).number());
         }
       }
@@ -129,7 +130,7 @@ final class FrameBuilder {
     int sound = 0;
     int soundShows = shows;
     Position soundAt = to;
-    for (int i = 0; i < entries.size() && then == Then.NOTHING; i++) {
+    for (int i = 0; i < entries.size() && then == NextStep.NOTHING; i++) {
       TranscriptEntry entry = entries.get(i);
       boolean last = i == entries.size() - 1;
       long revision = entry.message().revision();
@@ -141,8 +142,8 @@ final class FrameBuilder {
         html.setLength(sound);
         to = soundAt;
         shows = soundShows;
-        then = Then.LOOK;
-      } else if (then == Then.NOTHING) {
+        then = NextStep.LOOK;
+      } else if (then == NextStep.NOTHING) {
         to = at(to, reached, to.leaf());
         if (!together) {
           sound = html.length();
@@ -167,7 +168,7 @@ final class FrameBuilder {
         return;
       }
     }
-    MessageRenderer.Body body =
+    MessageRenderer.MessageBody body =
         mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
     article(entry);
     if (entry.message().role() == Role.ASSISTANT) {
@@ -179,7 +180,7 @@ final class FrameBuilder {
     }
     if (body.isCut()) {
       to = at(to, reached, to.leaf());
-      then = Then.GROW;
+      then = NextStep.GROW;
     }
   }
 
@@ -188,11 +189,11 @@ final class FrameBuilder {
   /// @return false when the page would not show what the full render shows, and needs the body
   private boolean end(TranscriptEntry entry) {
     GrowingAnswer answer =
-        feed.answer(to.message()).filter(a -> a.epoch() == to.epoch()).orElse(null);
+        channel.answer(to.message()).filter(a -> a.epoch() == to.epoch()).orElse(null);
     if (answer == null || !answer.isSameAs(() -> views.rendered(entry))) {
       return false;
     }
-    GrowingAnswer.Growing rest = answer.after(to).orElse(null);
+    GrowingAnswer.AnswerGrowth rest = answer.after(to).orElse(null);
     if (rest == null) {
       return false;
     }
@@ -202,18 +203,18 @@ final class FrameBuilder {
       to = Position.at(to.revision(), to.leaf());
     } else {
       to = rest.to();
-      then = Then.GROW;
+      then = NextStep.GROW;
     }
     return true;
   }
 
   private void article(TranscriptEntry entry) {
-    html.append(parts.article(views.view(conversation, entry, MessageRenderer.Body.NONE)));
+    html.append(parts.article(views.view(conversation, entry, MessageRenderer.MessageBody.NONE)));
   }
 
   private void add(List<TranscriptEntry> added) {
     to = at(to, conversation.revision(), to.leaf());
-    for (int i = 0; i < added.size() && then == Then.NOTHING; i++) {
+    for (int i = 0; i < added.size() && then == NextStep.NOTHING; i++) {
       TranscriptEntry entry = added.get(i);
       Position before = to;
       int showsBefore = shows;
@@ -221,7 +222,7 @@ final class FrameBuilder {
       if (!html.isEmpty() && html.length() + message.length() > GrowingAnswer.PART) {
         to = before;
         shows = showsBefore;
-        then = Then.LOOK;
+        then = NextStep.LOOK;
       } else {
         html.append(Partial.html("#messages", "beforeend", message));
         to = at(to, to.revision(), entry.number());
@@ -230,14 +231,14 @@ final class FrameBuilder {
   }
 
   private String message(TranscriptEntry entry, boolean mayCut) {
-    MessageRenderer.Body body =
+    MessageRenderer.MessageBody body =
         mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
     if (body.growing() != null) {
       to = body.hold(to);
       shows = body.shows();
     }
     if (body.isCut()) {
-      then = Then.GROW;
+      then = NextStep.GROW;
     }
     return parts.message(views.view(conversation, entry, body));
   }
@@ -252,7 +253,7 @@ final class FrameBuilder {
     if (answer == null || (to.message() == answer.message() && to.epoch() == answer.epoch())) {
       return;
     }
-    GrowingAnswer.Growing beginning = answer.beginning();
+    GrowingAnswer.AnswerGrowth beginning = answer.beginning();
     html.append(parts.body(answer.message(), beginning.blocks(), beginning.tail()));
     to = to.growing(answer.message(), answer.epoch(), beginning.to().offset());
     shows = beginning.shows();

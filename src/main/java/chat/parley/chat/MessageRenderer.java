@@ -1,7 +1,7 @@
 package chat.parley.chat;
 
+import chat.parley.chat.MessageView.AnswerState;
 import chat.parley.chat.MessageView.FaultView;
-import chat.parley.chat.MessageView.State;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Message;
@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// From what the database says to what the templates show.
 public final class MessageRenderer {
   private final Markdown markdown;
-  private final Channels feeds;
+  private final Channels channels;
   private final EndedAnswers ended;
 
-  public MessageRenderer(Markdown markdown, Channels feeds) {
+  public MessageRenderer(Markdown markdown, Channels channels) {
     this.markdown = markdown;
-    this.feeds = feeds;
+    this.channels = channels;
     this.ended = new EndedAnswers(markdown);
   }
 
@@ -45,8 +45,9 @@ public final class MessageRenderer {
   /// @param growing the answer in memory that it was taken from, or null when the text cannot grow
   ///   under this page
   /// @param shows how long the source is that it shows, of an answer that grows
-  record Body(String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
-    static final Body NONE = new Body("", "", null, 0, 0);
+  record MessageBody(
+      String blocks, String tail, @Nullable GrowingAnswer growing, int offset, int shows) {
+    static final MessageBody NONE = new MessageBody("", "", null, 0, 0);
 
     /// Whether more of it has to come before anything else.
     boolean isCut() {
@@ -61,41 +62,41 @@ public final class MessageRenderer {
   }
 
   /// Some messages, and the position of a page that shows them.
-  public record Shown(List<MessageView> messages, Position position) {}
+  public record RenderedBranch(List<MessageView> messages, Position position) {}
 
-  public Shown show(Branch branch) {
+  public RenderedBranch show(Branch branch) {
     Conversation conversation = branch.conversation();
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();
     int running = branch.running().map(Generation::message).orElse(0);
     for (TranscriptEntry entry : branch.entries()) {
-      Body body = body(conversation, entry);
+      MessageBody body = body(conversation, entry);
       if (entry.number() == running) {
         position = body.hold(position);
       }
       messages.add(view(conversation, entry, body));
     }
-    return new Shown(messages, position);
+    return new RenderedBranch(messages, position);
   }
 
   /// The body of an answer as it is now.
-  Body body(Conversation conversation, TranscriptEntry entry) {
+  MessageBody body(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
-      return Body.NONE;
+      return MessageBody.NONE;
     }
     return growing(conversation, entry.generation())
         .map(answer -> {
-          GrowingAnswer.Snapshot snapshot = answer.snapshot();
-          return new Body(
+          GrowingAnswer.AnswerSnapshot snapshot = answer.snapshot();
+          return new MessageBody(
               snapshot.blocks(), snapshot.tail(), answer, snapshot.offset(), snapshot.shows());
         })
-        .orElseGet(() -> new Body(rendered(entry), "", null, 0, 0));
+        .orElseGet(() -> new MessageBody(rendered(entry), "", null, 0, 0));
   }
 
   /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
-  Body beginning(Conversation conversation, TranscriptEntry entry) {
+  MessageBody beginning(Conversation conversation, TranscriptEntry entry) {
     if (entry.message().role() == Role.USER) {
-      return Body.NONE;
+      return MessageBody.NONE;
     }
     GrowingAnswer growing = growing(conversation, entry.generation()).orElse(null);
     if (growing != null) {
@@ -114,12 +115,12 @@ public final class MessageRenderer {
         return part(answer);
       }
     }
-    return new Body(whole, "", null, 0, 0);
+    return new MessageBody(whole, "", null, 0, 0);
   }
 
-  private static Body part(GrowingAnswer answer) {
-    GrowingAnswer.Growing part = answer.beginning();
-    return new Body(part.blocks(), part.tail(), answer, part.to().offset(), part.shows());
+  private static MessageBody part(GrowingAnswer answer) {
+    GrowingAnswer.AnswerGrowth part = answer.beginning();
+    return new MessageBody(part.blocks(), part.tail(), answer, part.to().offset(), part.shows());
   }
 
   /// An answer that has ended, to be sent in parts.
@@ -140,16 +141,16 @@ public final class MessageRenderer {
     if (generation == null || !(generation.state() instanceof Generation.Progress.Running)) {
       return Optional.empty();
     }
-    return feeds
+    return channels
         .find(conversation.id().value())
-        .flatMap(feed -> feed.answer(generation.message()))
+        .flatMap(channel -> channel.answer(generation.message()))
         .filter(answer -> answer.epoch() == generation.epoch());
   }
 
-  MessageView view(Conversation conversation, TranscriptEntry entry, Body body) {
+  MessageView view(Conversation conversation, TranscriptEntry entry, MessageBody body) {
     Message message = entry.message();
     Generation generation = entry.generation();
-    State state = generation == null ? State.FINISHED : state(generation, entry);
+    AnswerState state = generation == null ? AnswerState.FINISHED : state(generation, entry);
     boolean user = message.role() == Role.USER;
     return new MessageView(
         conversation.id().value(),
@@ -168,17 +169,17 @@ public final class MessageRenderer {
         notes(generation));
   }
 
-  private static State state(Generation generation, TranscriptEntry entry) {
+  private static AnswerState state(Generation generation, TranscriptEntry entry) {
     return switch (generation.state()) {
-      case Generation.Progress.Queued() -> State.QUEUED;
+      case Generation.Progress.Queued() -> AnswerState.QUEUED;
       case Generation.Progress.Running() ->
-          entry.written().text().isEmpty() ? State.THINKING : State.WRITING;
+          entry.written().text().isEmpty() ? AnswerState.THINKING : AnswerState.WRITING;
       case Generation.Progress.Ended(Outcome outcome) ->
           switch (outcome) {
-            case Outcome.Finished _ -> State.FINISHED;
-            case Outcome.Stopped _ -> State.STOPPED;
-            case Outcome.Interrupted _ -> State.INTERRUPTED;
-            case Outcome.Failed _ -> State.FAILED;
+            case Outcome.Finished _ -> AnswerState.FINISHED;
+            case Outcome.Stopped _ -> AnswerState.STOPPED;
+            case Outcome.Interrupted _ -> AnswerState.INTERRUPTED;
+            case Outcome.Failed _ -> AnswerState.FAILED;
           };
     };
   }
@@ -197,22 +198,25 @@ public final class MessageRenderer {
         index + 1 < numbers.size() ? Urls.branch(conversation.id(), numbers.get(index + 1)) : null);
   }
 
-  private MessageView.@Nullable Status status(Conversation conversation, int message) {
-    return feeds.said(conversation.id().value(), message).map(MessageRenderer::status).orElse(null);
+  private MessageView.@Nullable StatusView status(Conversation conversation, int message) {
+    return channels
+        .status(conversation.id().value(), message)
+        .map(MessageRenderer::status)
+        .orElse(null);
   }
 
-  static MessageView.Status status(Status said) {
+  static MessageView.StatusView status(Status said) {
     long counting =
         said.sinceNanos() == 0
             ? -1
             : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - said.sinceNanos());
-    return new MessageView.Status(said.sentence(), counting, said.thought());
+    return new MessageView.StatusView(said.sentence(), counting, said.thought());
   }
 
   private static MessageView.@Nullable Thought thought(
-      Generation generation, TranscriptEntry entry, State state) {
+      Generation generation, TranscriptEntry entry, AnswerState state) {
     String reasoning = entry.written().reasoning();
-    if (reasoning.isBlank() || state == State.QUEUED || state == State.THINKING) {
+    if (reasoning.isBlank() || state == AnswerState.QUEUED || state == AnswerState.THINKING) {
       return null;
     }
     Instant began = generation.startedAt();

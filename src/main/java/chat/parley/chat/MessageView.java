@@ -25,13 +25,13 @@ public record MessageView(
     int number,
     long revision,
     boolean user,
-    State state,
+    AnswerState state,
     String text,
     String blocks,
     String tail,
     String model,
     @Nullable Branches branches,
-    @Nullable Status status,
+    @Nullable StatusView status,
     @Nullable Thought thought,
     @Nullable FaultView fault,
     List<String> notes) {
@@ -59,7 +59,7 @@ public record MessageView(
   }
 
   /// The states of an answer that people see; `data-state` has the lower-case name.
-  public enum State {
+  public enum AnswerState {
     QUEUED,
     THINKING,
     WRITING,
@@ -89,8 +89,8 @@ public record MessageView(
   /// @param countingFromMillis the page counts seconds up from here and shows them behind the
   ///   sentence; -1 = no count
   /// @param thought the last few lines of the reasoning, while the model thinks; else empty
-  public record Status(String sentence, long countingFromMillis, String thought) {
-    public Status(String sentence, long countingFromMillis) {
+  public record StatusView(String sentence, long countingFromMillis, String thought) {
+    public StatusView(String sentence, long countingFromMillis) {
       this(sentence, countingFromMillis, "");
     }
   }

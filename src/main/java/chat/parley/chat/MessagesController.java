@@ -95,7 +95,7 @@ public final class MessagesController {
                   submissions.send(exchange.account(), id, message, model, place, admission));
       if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
         return pages.composer(
-            exchange, tip(exchange, id, sent.answer()), 200, Composers.Entered.NOTHING);
+            exchange, tip(exchange, id, sent.answer()), 200, Composers.ComposerInput.NOTHING);
       }
       return goTo(exchange, sent, Urls.branch(id, sent.answer()));
     } catch (Problem problem) {
@@ -145,7 +145,7 @@ public final class MessagesController {
                       throw Problem.invalid("The action must be one of again, retry and continue.");
                 });
     if (exchange.wants() == Wants.FRAGMENT && sent.answer() == message) {
-      return new Response.Done(Map.of());
+      return new Response.Empty(Map.of());
     }
     return goTo(exchange, sent, Urls.branch(id, sent.answer()));
   }
@@ -159,8 +159,8 @@ public final class MessagesController {
       submissions.stop(exchange.account(), id, stoppable);
     }
     return switch (exchange.wants()) {
-      case FRAGMENT -> new Response.Done(Map.of());
-      case JSON -> new Response.Json(200, Map.of("url", Urls.chat(id)));
+      case FRAGMENT -> new Response.Empty(Map.of());
+      case JSON -> new Response.JsonBody(200, Map.of("url", Urls.chat(id)));
       case PAGE, TEXT ->
           new Response.SeeOther(message > 0 ? Urls.branch(id, message) : Urls.chat(id));
     };
@@ -176,7 +176,7 @@ public final class MessagesController {
         body.put("answer", sent.answer());
         body.put("url", Urls.chat(sent.conversation()));
         exchange.response().getHeaders().put("Location", Urls.chat(sent.conversation()));
-        yield new Response.Json(201, body);
+        yield new Response.JsonBody(201, body);
       }
       case PAGE, TEXT -> new Response.SeeOther(address);
     };
@@ -184,7 +184,7 @@ public final class MessagesController {
 
   /// Lets htmx go to a page of ours without loading the whole document.
   static Response goTo(String address) {
-    return new Response.Done(
+    return new Response.Empty(
         Map.of(
             "HX-Location",
             "{\"path\":\""
@@ -201,8 +201,8 @@ public final class MessagesController {
     return form.given("key").orElse(null);
   }
 
-  private static Composers.Entered draft(Form form, Problem problem) {
-    return new Composers.Entered(
+  private static Composers.ComposerInput draft(Form form, Problem problem) {
+    return new Composers.ComposerInput(
         form.value("text"), problem.message(), form.given("model").orElse(null));
   }
 

@@ -65,12 +65,12 @@ public final class PlainController implements AutoCloseable {
         outlet,
         () -> {
           ConversationId id = branch.conversation().id();
-          try (Channels.Watch watch = feeds.watch(id.value())) {
+          try (Channels.ChannelWatch watch = feeds.watch(id.value())) {
             PlainText chat = new PlainText(outlet);
             Branch now = branch;
             chat.write(now, reading.views());
             while (!closed && !now.open().isEmpty()) {
-              long ticks = watch.feed().ticks();
+              long ticks = watch.channel().ticks();
               Optional<Branch> next =
                   reading.transcript().end(exchange.account(), id, branch.leaf());
               if (next.isEmpty()) {
@@ -81,7 +81,7 @@ public final class PlainController implements AutoCloseable {
               chat.write(now, reading.views());
               if (!now.open().isEmpty()) {
                 long left = silence - outlet.silence();
-                watch.feed().await(ticks, left > 0 ? left : silence);
+                watch.channel().await(ticks, left > 0 ? left : silence);
                 if (outlet.silence() >= silence) {
                   chat.showLife();
                 }
@@ -89,7 +89,7 @@ public final class PlainController implements AutoCloseable {
             }
           }
         });
-    return new Response.Taken();
+    return new Response.Streaming();
   }
 
   /// One answer as a page that stays open while it grows, for those without script.
@@ -109,11 +109,11 @@ public final class PlainController implements AutoCloseable {
         exchange,
         outlet,
         () -> {
-          try (Channels.Watch watch = feeds.watch(id.value())) {
+          try (Channels.ChannelWatch watch = feeds.watch(id.value())) {
             outlet.write(TEMPLATES.growingHead("Answer", assets).render());
             PlainGrowth growth = new PlainGrowth(outlet);
             while (!closed) {
-              long ticks = watch.feed().ticks();
+              long ticks = watch.channel().ticks();
               TranscriptEntry entry = entry(exchange, id, message).orElse(null);
               Generation generation = entry == null ? null : entry.generation();
               if (entry == null || generation == null || !generation.open()) {
@@ -122,14 +122,14 @@ public final class PlainController implements AutoCloseable {
               }
               GrowingAnswer answer =
                   watch
-                      .feed()
+                      .channel()
                       .answer(message)
                       .filter(a -> a.epoch() == generation.epoch())
                       .orElse(null);
               if (answer != null) {
                 growth.grow(answer);
               }
-              watch.feed().await(ticks, silence - outlet.silence());
+              watch.channel().await(ticks, silence - outlet.silence());
               if (outlet.silence() >= silence) {
                 outlet.write(SIGN_OF_LIFE);
               }
@@ -137,7 +137,7 @@ public final class PlainController implements AutoCloseable {
             outlet.write(TEMPLATES.growingFoot(Urls.chat(id)).render());
           }
         });
-    return new Response.Taken();
+    return new Response.Streaming();
   }
 
   private Optional<TranscriptEntry> entry(Request exchange, ConversationId id, int message) {

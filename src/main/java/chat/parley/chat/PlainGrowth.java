@@ -14,15 +14,15 @@ import java.time.Duration;
 final class PlainGrowth {
   private static final Duration PACE = Duration.ofMillis(500);
 
-  private final StreamWriter outlet;
+  private final StreamWriter writer;
   private int base;
   private int shown;
   private String pending = "";
   private int version = -1;
   private boolean begun;
 
-  PlainGrowth(StreamWriter outlet) {
-    this.outlet = outlet;
+  PlainGrowth(StreamWriter writer) {
+    this.writer = writer;
   }
 
   void grow(GrowingAnswer answer) throws IOException, InterruptedException {
@@ -32,7 +32,7 @@ final class PlainGrowth {
     version = answer.version();
     if (!begun) {
       begun = true;
-      outlet.write("<div class=\"grown\">\n");
+      writer.write("<div class=\"grown\">\n");
     }
     Growth more = answer.since(shown).orElse(null);
     Growth all = answer.since(base).orElse(null);
@@ -49,12 +49,12 @@ final class PlainGrowth {
     }
     shown = more.to();
     html.append("<div class=\"tail\">").append(pending).append(more.tail()).append("</div>\n");
-    outlet.write(html.toString());
+    writer.write(html.toString());
     Thread.sleep(PACE);
   }
 
   /// The whole answer, in the place of what has grown.
   void end(String rendered) throws IOException {
-    outlet.write(begun ? "</div><div class=\"whole\">" + rendered + "</div>\n" : rendered + "\n");
+    writer.write(begun ? "</div><div class=\"whole\">" + rendered + "</div>\n" : rendered + "\n");
   }
 }

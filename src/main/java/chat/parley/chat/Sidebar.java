@@ -4,8 +4,8 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.page.SidebarView;
-import chat.parley.page.SidebarView.Group;
-import chat.parley.page.SidebarView.Item;
+import chat.parley.page.SidebarView.SidebarGroup;
+import chat.parley.page.SidebarView.SidebarItem;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -39,7 +39,8 @@ public final class Sidebar {
 
   /// With a way to bring back what was deleted just now.
   SidebarView afterDeletion(AccountId account, Conversation deleted) {
-    return list(account, null, null, new SidebarView.Undo(deleted.id().value(), deleted.title()));
+    return list(
+        account, null, null, new SidebarView.DeletionUndo(deleted.id().value(), deleted.title()));
   }
 
   /// The chats after one in the list; none when that one is not there.
@@ -54,18 +55,18 @@ public final class Sidebar {
       AccountId account,
       @Nullable Conversation after,
       @Nullable ConversationId current,
-      SidebarView.@Nullable Undo undo) {
+      SidebarView.@Nullable DeletionUndo undo) {
     List<Conversation> found = conversations.of(account).newest(after, PAGE + 1);
     boolean more = found.size() > PAGE;
     List<Conversation> page = more ? found.subList(0, PAGE) : found;
-    Map<String, List<Item>> groups = new LinkedHashMap<>();
+    Map<String, List<SidebarItem>> groups = new LinkedHashMap<>();
     for (Conversation conversation : page) {
       groups
           .computeIfAbsent(group(conversation), _ -> new ArrayList<>())
-          .add(new Item(conversation.id().value(), conversation.title()));
+          .add(new SidebarItem(conversation.id().value(), conversation.title()));
     }
     return new SidebarView(
-        groups.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList(),
+        groups.entrySet().stream().map(e -> new SidebarGroup(e.getKey(), e.getValue())).toList(),
         current == null ? null : current.value(),
         undo,
         more ? "/chats?after=" + page.getLast().id().value() : null);

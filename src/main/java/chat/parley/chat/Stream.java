@@ -1,6 +1,6 @@
 package chat.parley.chat;
 
-import chat.parley.http.Event;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.http.StreamWriter;
 import chat.parley.live.Channels;
 import chat.parley.problem.Problem;
@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 /// thread of its own, but takes a step when there is news, when what it has written is gone, and
 /// when it should say that it is alive.
 public final class Stream extends IteratingCallback implements Runnable {
-  static final Event GONE = Event.named("gone", "gone");
+  static final ServerSentEvent GONE = ServerSentEvent.named("gone", "gone");
 
   /// Whoever was signed in is not any more.
 
-  private static final Event HEARTBEAT = Event.named("heartbeat", "alive");
+  private static final ServerSentEvent HEARTBEAT = ServerSentEvent.named("heartbeat", "alive");
 
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
@@ -35,8 +35,8 @@ public final class Stream extends IteratingCallback implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(Stream.class);
 
-  private final StreamWriter outlet;
-  private final Channels.Watch watch;
+  private final StreamWriter writer;
+  private final Channels.ChannelWatch watch;
   private final StreamCursor reader;
   private final StreamsController streams;
   private final long silence;
@@ -56,22 +56,22 @@ public final class Stream extends IteratingCallback implements Runnable {
 
   /// @param session whose end ends the stream, or null
   Stream(
-      StreamWriter outlet,
-      Channels.Watch watch,
+      StreamWriter writer,
+      Channels.ChannelWatch watch,
       StreamCursor reader,
       @Nullable String session,
       StreamsController streams) {
-    this.outlet = outlet;
+    this.writer = writer;
     this.watch = watch;
     this.reader = reader;
     this.session = session;
     this.streams = streams;
     this.silence = streams.timings().heartbeat().toNanos();
-    watch.feed().listen(listener);
+    watch.channel().listen(listener);
   }
 
-  static Event hello(StreamCursor reader, StreamTimings timings) {
-    return Event.named("hello", String.valueOf(reader.position()), timings.firstBack());
+  static ServerSentEvent hello(StreamCursor reader, StreamTimings timings) {
+    return ServerSentEvent.named("hello", String.valueOf(reader.position()), timings.firstBack());
   }
 
   /// Ends it where its session is one of these.
@@ -130,14 +130,14 @@ public final class Stream extends IteratingCallback implements Runnable {
     }
     if (expired) {
       over = true;
-      return write(List.of(Event.SESSION_EXPIRED));
+      return write(List.of(ServerSentEvent.SESSION_EXPIRED));
     }
     if (streams.isClosed()) {
       over = true;
       Duration away = between(streams.timings().firstBack(), streams.timings().lastBack());
-      return write(List.of(Event.named("pause", String.valueOf(away.toMillis()), away)));
+      return write(List.of(ServerSentEvent.named("pause", String.valueOf(away.toMillis()), away)));
     }
-    List<Event> events;
+    List<ServerSentEvent> events;
     do {
       if (reader.mustLook() && !Thread.currentThread().isVirtual()) {
         streams.runAside(this);
@@ -155,17 +155,17 @@ public final class Stream extends IteratingCallback implements Runnable {
     return probing || System.nanoTime() - spoke > silence ? write(List.of(HEARTBEAT)) : Action.IDLE;
   }
 
-  private Action write(List<Event> events) {
+  private Action write(List<ServerSentEvent> events) {
     probing = false;
     spoke = System.nanoTime();
-    outlet.write(events, this);
+    writer.write(events, this);
     return Action.SCHEDULED;
   }
 
   @Override
   protected void onCompleteSuccess() {
     leave();
-    outlet.end();
+    writer.end();
   }
 
   /// The reader has left, or takes nothing; or the database cannot be read, of which its log tells.
@@ -173,7 +173,7 @@ public final class Stream extends IteratingCallback implements Runnable {
   @Override
   protected void onCompleteFailure(Throwable cause) {
     leave();
-    outlet.fail(cause);
+    writer.fail(cause);
     if (cause instanceof Error
         || (cause instanceof RuntimeException && !(cause instanceof Problem))) {
       log.error("stream failed", cause);
@@ -181,7 +181,7 @@ public final class Stream extends IteratingCallback implements Runnable {
   }
 
   private void leave() {
-    watch.feed().leave(listener);
+    watch.channel().leave(listener);
     watch.close();
     streams.forget(this);
   }

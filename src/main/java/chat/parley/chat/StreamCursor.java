@@ -5,10 +5,10 @@ import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.News;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.http.Event;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
-import chat.parley.live.GrowingAnswer.Growing;
+import chat.parley.live.GrowingAnswer.AnswerGrowth;
 import chat.parley.live.Position;
 import chat.parley.live.Status;
 import chat.parley.user.AccountId;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamCursor {
   private final AccountId account;
   private final ConversationId id;
-  private final Channel feed;
+  private final Channel channel;
   private final Transcript transcript;
   private final MessageRenderer views;
   private final Fragments parts;
@@ -38,7 +38,7 @@ public final class StreamCursor {
   private boolean looked;
   private long changesSeen;
   private int versionSeen = -1;
-  private Map<Integer, Status> saidSeen = new HashMap<>();
+  private Map<Integer, Status> statusesSeen = new HashMap<>();
   private boolean behind;
 
   /// Whether there are news that wait until the answer at the position is there.
@@ -50,12 +50,12 @@ public final class StreamCursor {
   StreamCursor(
       AccountId account,
       ConversationId id,
-      Channel feed,
+      Channel channel,
       Reading reading,
       Optional<Position> position) {
     this.account = account;
     this.id = id;
-    this.feed = feed;
+    this.channel = channel;
     this.transcript = reading.transcript();
     this.views = reading.views();
     this.parts = reading.parts();
@@ -85,15 +85,15 @@ public final class StreamCursor {
   /// Whether {@link #next} will look into the database, and so may have to wait.
   boolean mustLook() {
     Position held = position;
-    return !looked || feed.changes() != changesSeen || (held != null && isInParts(held));
+    return !looked || channel.changes() != changesSeen || (held != null && isInParts(held));
   }
 
   /// What leads from the reader's position towards now, as much as goes out at once: about {@link
   /// GrowingAnswer#PART}. Empty when it is there.
-  List<Event> next() {
-    List<Event> events = new ArrayList<>();
+  List<ServerSentEvent> next() {
+    List<ServerSentEvent> events = new ArrayList<>();
     behind = false;
-    long changes = feed.changes();
+    long changes = channel.changes();
     if (!looked || changes != changesSeen) {
       looked = true;
       changesSeen = changes;
@@ -108,7 +108,7 @@ public final class StreamCursor {
     return events;
   }
 
-  private void look(List<Event> events) {
+  private void look(List<ServerSentEvent> events) {
     Position held = position;
     if (held == null) {
       transcript
@@ -125,25 +125,25 @@ public final class StreamCursor {
     }
   }
 
-  private void anew(List<Event> events, Branch branch) {
+  private void anew(List<ServerSentEvent> events, Branch branch) {
     List<TranscriptEntry> entries = branch.entries();
     boolean leads =
         !entries.isEmpty() && transcript.leads(id, entries.getFirst().number(), branch.leaf());
-    FrameBuilder frame = FrameBuilder.anew(feed, reading, branch, leads);
-    events.add(Event.frame(null, frame.to(), frame.shows(), frame.html()));
+    FrameBuilder frame = FrameBuilder.anew(channel, reading, branch, leads);
+    events.add(ServerSentEvent.frame(null, frame.to(), frame.shows(), frame.html()));
     moveTo(frame);
   }
 
   private void changed(
-      List<Event> events, Position held, Branch branch, List<TranscriptEntry> added) {
+      List<ServerSentEvent> events, Position held, Branch branch, List<TranscriptEntry> added) {
     if (isInParts(held)
         && branch.entries().stream().noneMatch(entry -> entry.number() == held.message())) {
       lookWhenGrown = true; // A position can say of one answer only how much of it is there.
       return;
     }
-    FrameBuilder frame = FrameBuilder.changed(feed, reading, held, branch, added);
+    FrameBuilder frame = FrameBuilder.changed(channel, reading, held, branch, added);
     if (!frame.html().isEmpty() || !frame.to().equals(held)) {
-      events.add(Event.frame(held, frame.to(), frame.shows(), frame.html()));
+      events.add(ServerSentEvent.frame(held, frame.to(), frame.shows(), frame.html()));
       moveTo(frame);
     }
   }
@@ -168,7 +168,7 @@ public final class StreamCursor {
     return held.message() != 0 && held.epoch() == GrowingAnswer.ENDED;
   }
 
-  private void grow(List<Event> events) {
+  private void grow(List<ServerSentEvent> events) {
     Position held = position;
     if (held == null || held.message() == 0) {
       return;
@@ -178,7 +178,7 @@ public final class StreamCursor {
       return;
     }
     GrowingAnswer answer =
-        feed.answer(held.message()).filter(a -> a.epoch() == held.epoch()).orElse(null);
+        channel.answer(held.message()).filter(a -> a.epoch() == held.epoch()).orElse(null);
     if (answer == null) {
       hasGrown();
       return;
@@ -187,7 +187,7 @@ public final class StreamCursor {
     if (version == versionSeen) {
       return;
     }
-    Growing part = answer.after(held).orElse(null);
+    AnswerGrowth part = answer.after(held).orElse(null);
     boolean fits = part != null;
     part = part == null ? answer.beginning() : part;
     if (!part.isLast()) {
@@ -207,24 +207,24 @@ public final class StreamCursor {
     events.add(
         fits
             ? part.event()
-            : Event.frame(
+            : ServerSentEvent.frame(
                 held, to, part.shows(), parts.body(answer.message(), part.blocks(), part.tail())));
   }
 
   /// The next part of an answer that has ended.
-  private void goOn(List<Event> events, Position held) {
+  private void goOn(List<ServerSentEvent> events, Position held) {
     GrowingAnswer answer =
         views.ended(id, held.message(), held.revision(), () -> text(held.message())).orElse(null);
     Position to = Position.at(held.revision(), held.leaf());
     String html = "";
     if (answer != null) {
-      Growing part = answer.after(held).orElse(null);
+      AnswerGrowth part = answer.after(held).orElse(null);
       boolean fits = part != null;
       part = part == null ? answer.beginning() : part;
       html = fits ? part.html() : parts.body(answer.message(), part.blocks(), part.tail());
       to = part.isLast() ? to : held.growing(held.message(), held.epoch(), part.to().offset());
     }
-    events.add(Event.frame(held, to, 0, html));
+    events.add(ServerSentEvent.frame(held, to, 0, html));
     position = to;
     behind = true;
     if (to.message() == 0) {
@@ -247,13 +247,13 @@ public final class StreamCursor {
     }
   }
 
-  private void listen(List<Event> events) {
-    Map<Integer, Status> said = feed.said();
-    said.forEach((message, what) -> {
-      if (!what.equals(saidSeen.get(message))) {
-        events.add(Event.passing(parts.status(message, MessageRenderer.status(what))));
+  private void listen(List<ServerSentEvent> events) {
+    Map<Integer, Status> statuses = channel.statuses();
+    statuses.forEach((message, what) -> {
+      if (!what.equals(statusesSeen.get(message))) {
+        events.add(ServerSentEvent.passing(parts.status(message, MessageRenderer.status(what))));
       }
     });
-    saidSeen = said;
+    statusesSeen = statuses;
   }
 }

@@ -15,7 +15,7 @@ public final class StreamQuota {
   static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final RequestLimits bounds;
-  private final KeyedCounts crowd = new KeyedCounts();
+  private final KeyedCounts counts = new KeyedCounts();
 
   public StreamQuota(RequestLimits bounds) {
     this.bounds = bounds;
@@ -24,8 +24,8 @@ public final class StreamQuota {
   /// Takes a seat until the request is over.
   ///
   /// @throws Problem when there is none
-  void take(Request exchange) {
-    CurrentUser caller = exchange.caller();
+  void take(Request request) {
+    CurrentUser caller = request.caller();
     String session = caller == null ? null : caller.session();
     // In local mode there is one person, with however many browsers have opened the link.
     if (caller == null || session == null || !caller.signedIn()) {
@@ -33,18 +33,18 @@ public final class StreamQuota {
     }
     String account = "account " + caller.account().id().value();
     String browser = "session " + session;
-    if (!crowd.enter(account, bounds.streams())) {
+    if (!counts.enter(account, bounds.streams())) {
       throw none(bounds.streams(), "you have");
     }
-    if (!crowd.enter(browser, bounds.streamsOfSession())) {
-      crowd.leave(account);
+    if (!counts.enter(browser, bounds.streamsOfSession())) {
+      counts.leave(account);
       throw none(bounds.streamsOfSession(), "this browser has");
     }
     org.eclipse.jetty.server.Request.addCompletionListener(
-        exchange.request(),
+        request.request(),
         _ -> {
-          crowd.leave(account);
-          crowd.leave(browser);
+          counts.leave(account);
+          counts.leave(browser);
         });
   }
 

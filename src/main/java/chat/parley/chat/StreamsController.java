@@ -2,9 +2,9 @@ package chat.parley.chat;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.http.Assets;
-import chat.parley.http.Event;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.http.StreamWriter;
 import chat.parley.live.Channels;
 import chat.parley.live.Position;
@@ -31,10 +31,10 @@ public final class StreamsController implements AutoCloseable {
   /// A poll follows an answer for this many rounds, and comes again for more.
   private static final int MOST_ROUNDS = 4;
 
-  private final Channels feeds;
+  private final Channels channels;
   private final StreamCursor.Reading reading;
-  private final Event version;
-  private final StreamQuota seats;
+  private final ServerSentEvent version;
+  private final StreamQuota quota;
   private final Predicate<String> isOpen;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads = threads();
@@ -43,16 +43,16 @@ public final class StreamsController implements AutoCloseable {
 
   /// @param isOpen whether a session is not over
   public StreamsController(
-      Channels feeds,
+      Channels channels,
       StreamCursor.Reading reading,
       Assets assets,
       Predicate<String> isOpen,
-      StreamQuota seats) {
-    this.seats = seats;
+      StreamQuota quota) {
+    this.quota = quota;
     this.isOpen = isOpen;
-    this.feeds = feeds;
+    this.channels = channels;
     this.reading = reading;
-    this.version = Event.named("version", assets.version());
+    this.version = ServerSentEvent.named("version", assets.version());
     this.clock = Thread.ofPlatform().daemon().name("heartbeats").start(this::beat);
   }
 
@@ -61,36 +61,37 @@ public final class StreamsController implements AutoCloseable {
     return open.size();
   }
 
-  public Response stream(Request exchange) {
-    if (!exchange.isHead()) {
+  public Response stream(Request request) {
+    if (!request.isHead()) {
       try {
-        seats.take(exchange);
+        quota.take(request);
       } catch (Problem full) {
-        String browser = session(exchange);
+        String browser = session(request);
         open.forEach(stream -> stream.probe(browser));
-        return new Response.Events(Event.named("full", full.message(), StreamQuota.AGAIN));
+        return new Response.OneEvent(
+            ServerSentEvent.named("full", full.message(), StreamQuota.AGAIN));
       }
     }
     return follow(
-        exchange,
-        (outlet, watch, reader) -> {
-          Stream stream = new Stream(outlet, watch, reader, session(exchange), this);
+        request,
+        (writer, watch, reader) -> {
+          Stream stream = new Stream(writer, watch, reader, session(request), this);
           open.add(stream);
-          expireIfLate(exchange, stream::expire);
+          expireIfLate(request, stream::expire);
           stream.iterate();
         });
   }
 
   /// A session that ended while its stream was being opened was not heard of.
-  private void expireIfLate(Request exchange, Consumer<Set<String>> expiring) {
-    String session = session(exchange);
+  private void expireIfLate(Request request, Consumer<Set<String>> expiring) {
+    String session = session(request);
     if (session != null && !isOpen.test(session)) {
       expiring.accept(Set.of(session));
     }
   }
 
-  private static @Nullable String session(Request exchange) {
-    CurrentUser caller = exchange.caller();
+  private static @Nullable String session(Request request) {
+    CurrentUser caller = request.caller();
     return caller == null ? null : caller.session();
   }
 
@@ -100,71 +101,71 @@ public final class StreamsController implements AutoCloseable {
   }
 
   /// The same events as a stream that ends.
-  public Response updates(Request exchange) {
+  public Response updates(Request request) {
     return follow(
-        exchange,
-        (outlet, watch, reader) -> {
+        request,
+        (writer, watch, reader) -> {
           try (watch) {
             for (int round = 0; round < MOST_ROUNDS; round++) {
-              List<Event> events = reader.next();
+              List<ServerSentEvent> events = reader.next();
               if ((events.isEmpty() && !reader.isBehind()) || reader.gone()) {
                 break;
               }
-              outlet.write(events);
+              writer.write(events);
             }
-            outlet.write(reader.gone() ? Stream.GONE : Stream.hello(reader, timings()));
-            outlet.end();
+            writer.write(reader.gone() ? Stream.GONE : Stream.hello(reader, timings()));
+            writer.end();
           } catch (IOException | Problem e) {
             // Of the database its log says what is wrong: the reader comes again.
-            outlet.fail(e);
+            writer.fail(e);
           }
         });
   }
 
   private interface Following {
-    void follow(StreamWriter outlet, Channels.Watch watch, StreamCursor reader);
+    void follow(StreamWriter writer, Channels.ChannelWatch watch, StreamCursor reader);
   }
 
-  private Response follow(Request exchange, Following following) {
-    if (exchange.isHead()) {
+  private Response follow(Request request, Following following) {
+    if (request.isHead()) {
       return new Response.Head("text/event-stream");
     }
-    Optional<Position> position = position(exchange);
-    Optional<ConversationId> id = conversation(exchange);
-    StreamWriter outlet = StreamWriter.events(exchange, timings().withoutProgress());
+    Optional<Position> position = position(request);
+    Optional<ConversationId> id = conversation(request);
+    StreamWriter writer = StreamWriter.events(request, timings().withoutProgress());
     if (id.isPresent()) {
-      Channels.Watch watch = feeds.watch(id.get().value());
+      Channels.ChannelWatch watch = channels.watch(id.get().value());
       StreamCursor reader =
-          new StreamCursor(exchange.account(), id.get(), watch.feed(), reading, position);
-      following.follow(outlet, watch, reader);
+          new StreamCursor(request.account(), id.get(), watch.channel(), reading, position);
+      following.follow(writer, watch, reader);
     } else {
-      sayGone(outlet);
+      sayGone(writer);
     }
-    return new Response.Taken();
+    return new Response.Streaming();
   }
 
-  private static void sayGone(StreamWriter outlet) {
+  private static void sayGone(StreamWriter writer) {
     try {
-      outlet.write(Stream.GONE);
-      outlet.end();
+      writer.write(Stream.GONE);
+      writer.end();
     } catch (IOException e) {
-      outlet.fail(e);
+      writer.fail(e);
     }
   }
 
   /// What cannot be an id is not there.
-  private static Optional<ConversationId> conversation(Request exchange) {
+  private static Optional<ConversationId> conversation(Request request) {
     try {
-      return Optional.of(ConversationId.named(exchange.part("id")));
+      return Optional.of(ConversationId.named(request.part("id")));
     } catch (Problem notThere) {
       return Optional.empty();
     }
   }
 
   /// `Last-Event-ID` wins over the address: it is newer.
-  private static Optional<Position> position(Request exchange) {
-    return Position.parse(exchange.header("Last-Event-ID"))
-        .or(() -> Position.parse(exchange.query("after").orElse(null)));
+  private static Optional<Position> position(Request request) {
+    return Position.parse(request.header("Last-Event-ID"))
+        .or(() -> Position.parse(request.query("after").orElse(null)));
   }
 
   /// A few threads for the steps of all streams, which do not wait for anything. A virtual thread
@@ -202,7 +203,7 @@ public final class StreamsController implements AutoCloseable {
   }
 
   /// Which scripts and styles the server has now: a page from before may have others.
-  public Event version() {
+  public ServerSentEvent version() {
     return version;
   }
 

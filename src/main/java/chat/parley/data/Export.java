@@ -75,7 +75,7 @@ public final class Export {
       log.error("export failed", e);
       exchange.callback().failed(e);
     }
-    return new Response.Taken();
+    return new Response.Streaming();
   }
 
   private void write(ZipOutputStream zip, Account account, Instant now) throws IOException {

@@ -1,7 +1,7 @@
 package chat.parley.database;
 
 import chat.parley.problem.StorageFault;
-import chat.parley.problem.StorageFault.Kind;
+import chat.parley.problem.StorageFault.StorageFaultKind;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class OutageLog {
 
   private final String access;
   private final Dialect dialect;
-  private volatile @Nullable Kind kind;
+  private volatile @Nullable StorageFaultKind kind;
   private long since;
   private long last;
   private int failures;
@@ -41,7 +41,7 @@ final class OutageLog {
     Optional<StorageFault> fault =
         dialect
             .fault(failure)
-            .filter(known -> known.kind() != Kind.READ_ONLY || !access.equals("read"));
+            .filter(known -> known.kind() != StorageFaultKind.READ_ONLY || !access.equals("read"));
     fault.ifPresent(this::failed);
     return fault.<Throwable>map(known -> known).orElse(failure);
   }
@@ -50,8 +50,8 @@ final class OutageLog {
     long now = System.nanoTime();
     last = now;
     failures++;
-    Kind before = kind;
-    if (before == fault.kind() || before == Kind.DAMAGED) {
+    StorageFaultKind before = kind;
+    if (before == fault.kind() || before == StorageFaultKind.DAMAGED) {
       return;
     }
     if (before == null) {
@@ -68,8 +68,8 @@ final class OutageLog {
 
   /// Something worked. Damage stays: what is whole can be used, and the rest cannot.
   synchronized void worked() {
-    Kind before = kind;
-    if (before == null || before == Kind.DAMAGED || System.nanoTime() - last < CALM) {
+    StorageFaultKind before = kind;
+    if (before == null || before == StorageFaultKind.DAMAGED || System.nanoTime() - last < CALM) {
       return;
     }
     kind = null;

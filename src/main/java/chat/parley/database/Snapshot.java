@@ -102,7 +102,7 @@ public final class Snapshot implements AutoCloseable {
     try {
       return read(h -> h.createQuery(sql).mapTo(String.class).list());
     } catch (StorageFault fault) {
-      if (fault.kind() != StorageFault.Kind.DAMAGED) {
+      if (fault.kind() != StorageFault.StorageFaultKind.DAMAGED) {
         throw fault;
       }
       return List.of(fault.reason());

@@ -1,7 +1,7 @@
 package chat.parley.database;
 
 import chat.parley.problem.StorageFault;
-import chat.parley.problem.StorageFault.Kind;
+import chat.parley.problem.StorageFault.StorageFaultKind;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
@@ -25,14 +25,14 @@ final class SqliteErrors {
   }
 
   /// By the primary result code.
-  private static @Nullable Kind kind(int code) {
+  private static @Nullable StorageFaultKind kind(int code) {
     return switch (code) {
-      case 5, 6 -> Kind.LOCKED; // BUSY, LOCKED
-      case 8 -> Kind.READ_ONLY;
-      case 10 -> Kind.FAILING; // IOERR
-      case 11, 26 -> Kind.DAMAGED; // CORRUPT, NOTADB
-      case 13 -> Kind.FULL;
-      case 14 -> Kind.UNOPENABLE; // CANTOPEN
+      case 5, 6 -> StorageFaultKind.LOCKED; // BUSY, LOCKED
+      case 8 -> StorageFaultKind.READ_ONLY;
+      case 10 -> StorageFaultKind.FAILING; // IOERR
+      case 11, 26 -> StorageFaultKind.DAMAGED; // CORRUPT, NOTADB
+      case 13 -> StorageFaultKind.FULL;
+      case 14 -> StorageFaultKind.UNOPENABLE; // CANTOPEN
       default -> null;
     };
   }

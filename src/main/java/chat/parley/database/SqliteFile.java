@@ -74,7 +74,7 @@ final class SqliteFile {
     try {
       return work.run();
     } catch (IOException e) {
-      throw new StorageFault(StorageFault.Kind.FAILING, e);
+      throw new StorageFault(StorageFault.StorageFaultKind.FAILING, e);
     } catch (SQLException | RuntimeException e) {
       throw SqliteErrors.in(e)
           .<RuntimeException>map(fault -> fault)

@@ -49,7 +49,7 @@ final class StartupCheck {
           .ifPresent(found ->
               log.error(
                   "database is damaged todo=\"{}\" reason=\"{}\"",
-                  StorageFault.Kind.DAMAGED.sentence(),
+                  StorageFault.StorageFaultKind.DAMAGED.sentence(),
                   found));
     } catch (StorageFault fault) {
       // Whoever uses it meets the same, and says so.
@@ -104,7 +104,7 @@ final class StartupCheck {
       return work.get();
     } catch (StorageFault | FlywayException | org.jdbi.v3.core.JdbiException e) {
       StorageFault fault = Sqlite.DIALECT.fault(e).orElseThrow(() -> e);
-      throw fault.kind() == StorageFault.Kind.DAMAGED
+      throw fault.kind() == StorageFault.StorageFaultKind.DAMAGED
           ? damaged(file, fault.reason(), e)
           : new Unusable(file + " cannot be used. " + fault.kind().sentence(), e);
     }

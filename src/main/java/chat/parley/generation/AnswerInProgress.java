@@ -160,7 +160,8 @@ final class AnswerInProgress {
 
   void say(String sentence, long sinceNanos) {
     desk.feeds()
-        .say(claim.conversation().value(), claim.message(), new Status(sentence, sinceNanos, ""));
+        .setStatus(
+            claim.conversation().value(), claim.message(), new Status(sentence, sinceNanos, ""));
   }
 
   /// Leaves it to the next process, with what there is.

@@ -127,7 +127,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private void say(WriteBuffer buffer, String sentence) {
-    feeds.say(
+    feeds.setStatus(
         buffer.claim().conversation().value(),
         buffer.claim().message(),
         new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
@@ -152,10 +152,10 @@ final class Publisher implements AutoCloseable {
     String conversation = buffer.claim().conversation().value();
     int message = buffer.claim().message();
     if (piece.begins()) {
-      feeds.hush(conversation, message);
+      feeds.clearStatus(conversation, message);
       feeds.changed(conversation);
     } else if (piece.text().isEmpty() && buffer.answer().text().isEmpty()) {
-      feeds.say(conversation, message, new Status("", 0, buffer.lastThought(THOUGHT_SHOWN)));
+      feeds.setStatus(conversation, message, new Status("", 0, buffer.lastThought(THOUGHT_SHOWN)));
     } else {
       feeds.grew(conversation);
     }

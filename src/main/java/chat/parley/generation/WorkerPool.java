@@ -137,7 +137,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void begin(Claim claim) {
-    desk.feeds().hush(claim.conversation().value(), claim.message());
+    desk.feeds().clearStatus(claim.conversation().value(), claim.message());
     Worker worker = new Worker(claim, desk);
     active.put(claim.id(), worker);
     Thread.ofVirtual()
@@ -169,7 +169,7 @@ public final class WorkerPool implements AutoCloseable {
       said.computeIfAbsent(place.conversation(), _ -> new HashMap<>())
           .put(place.message(), new Status(sentence(place.place()), 0, ""));
     }
-    desk.feeds().sayWaiting(said);
+    desk.feeds().setWaiting(said);
     long now = System.nanoTime();
     placesDue = now + REST * (now - begun);
   }

@@ -20,15 +20,15 @@ public final class AdmissionHandler {
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final ForwardedHeaders forwarding;
-  private final ConnectionLimits visits;
+  private final ConnectionLimits connections;
   private final RequestLimits bounds;
   private final BodyBudget budget;
-  private final KeyedCounts crowd = new KeyedCounts();
+  private final KeyedCounts counts = new KeyedCounts();
 
   public AdmissionHandler(
-      ForwardedHeaders forwarding, ConnectionLimits visits, RequestLimits bounds) {
+      ForwardedHeaders forwarding, ConnectionLimits connections, RequestLimits bounds) {
     this.forwarding = forwarding;
-    this.visits = visits;
+    this.connections = connections;
     this.bounds = bounds;
     this.budget = new BodyBudget(bounds.bodies());
   }
@@ -37,10 +37,10 @@ public final class AdmissionHandler {
   ///
   /// @return where it comes from
   ForwardedHeaders.Origin receive(Request request) {
-    ConnectionClock visit = ConnectionClock.of(request);
-    if (visit != null) {
-      visit.begins();
-      Request.addCompletionListener(request, _ -> visit.ends());
+    ConnectionClock connection = ConnectionClock.of(request);
+    if (connection != null) {
+      connection.begins();
+      Request.addCompletionListener(request, _ -> connection.ends());
     }
     return forwarding.of(request);
   }
@@ -59,9 +59,9 @@ public final class AdmissionHandler {
       return new RequestBody(
           bounds, budget, new BodyBudget.Holder(key, true), LARGEST_OF_STRANGERS);
     }
-    ConnectionClock visit = ConnectionClock.of(request);
-    if (visit != null) {
-      visits.isKnown(visit);
+    ConnectionClock connection = ConnectionClock.of(request);
+    if (connection != null) {
+      connections.isKnown(connection);
     }
     String key = caller.account().id().value();
     if (caller.session() != null) {
@@ -75,7 +75,7 @@ public final class AdmissionHandler {
   }
 
   private void count(Request request, String key, int most, String whose) {
-    if (!crowd.enter(key, most)) {
+    if (!counts.enter(key, most)) {
       throw Problem.tooMany(
           String.format(
               Locale.ENGLISH,
@@ -84,6 +84,6 @@ public final class AdmissionHandler {
               whose),
           AGAIN);
     }
-    Request.addCompletionListener(request, _ -> crowd.leave(key));
+    Request.addCompletionListener(request, _ -> counts.leave(key));
   }
 }

@@ -71,7 +71,7 @@ public final class CertificateReloader implements AutoCloseable {
       PemFiles files = PemFiles.read(tls);
       context.reload(files::hand);
       tell("certificate was renewed", files);
-    } catch (TlsFiles.Unusable e) {
+    } catch (TlsFiles.UnusableTlsFiles e) {
       log.warn("certificate was not renewed, the old one is kept reason=\"{}\"", e.getMessage());
     } catch (Exception e) {
       log.error("certificate was not renewed, the old one is kept", e);

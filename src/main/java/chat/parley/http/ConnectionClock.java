@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Jetty's own clock runs anew with each byte, so that who sends one now and then is never cut off.
 final class ConnectionClock extends SocketChannelEndPoint {
-  private final ConnectionLimits visits;
+  private final ConnectionLimits connections;
   private final AtomicInteger answering = new AtomicInteger();
   private final AtomicReference<@Nullable String> counted;
 
@@ -37,10 +37,10 @@ final class ConnectionClock extends SocketChannelEndPoint {
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      ConnectionLimits visits,
+      ConnectionLimits connections,
       @Nullable String counted) {
     super(channel, selector, key, scheduler);
-    this.visits = visits;
+    this.connections = connections;
     this.counted = new AtomicReference<>(counted);
   }
 
@@ -50,7 +50,7 @@ final class ConnectionClock extends SocketChannelEndPoint {
     while (end instanceof EndPoint.Wrapper wrapper) {
       end = wrapper.unwrap();
     }
-    return end instanceof ConnectionClock visit ? visit : null;
+    return end instanceof ConnectionClock connection ? connection : null;
   }
 
   @Override
@@ -111,6 +111,6 @@ final class ConnectionClock extends SocketChannelEndPoint {
   @Override
   public void onClose(Throwable reason) {
     super.onClose(reason);
-    visits.left(this);
+    connections.left(this);
   }
 }

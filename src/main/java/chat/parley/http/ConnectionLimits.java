@@ -50,7 +50,7 @@ public final class ConnectionLimits implements AutoCloseable {
   private final Predicate<InetAddress> exempt;
 
   /// Those of each address, where nobody has signed in.
-  private final ConcurrentHashMap<String, Set<SocketChannel>> strangers = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Set<SocketChannel>> anonymous = new ConcurrentHashMap<>();
 
   private final Set<ConnectionClock> open = ConcurrentHashMap.newKeySet();
   private final Thread clock;
@@ -61,31 +61,31 @@ public final class ConnectionLimits implements AutoCloseable {
     this.longest = bounds.headers();
     this.fromAddress = bounds.fromAddress();
     this.exempt = exempt;
-    this.clock = Thread.ofPlatform().daemon().name("visits").start(this::watch);
+    this.clock = Thread.ofPlatform().daemon().name("connections").start(this::watch);
   }
 
   /// Somebody comes in, if there is room for one more from there.
-  boolean admit(SocketChannel visitor) throws IOException {
-    String key = key(visitor);
+  boolean admit(SocketChannel channel) throws IOException {
+    String key = key(channel);
     if (key == null) {
       return true;
     }
     boolean[] admitted = {true};
-    strangers.compute(
+    anonymous.compute(
         key,
         (_, present) -> {
           Set<SocketChannel> those = present == null ? new HashSet<>() : present;
           if (those.size() >= fromAddress) {
             those.removeIf(one -> !one.isOpen());
           }
-          admitted[0] = those.size() < fromAddress && those.add(visitor);
+          admitted[0] = those.size() < fromAddress && those.add(channel);
           return those;
         });
     return admitted[0];
   }
 
-  private @Nullable String key(SocketChannel visitor) throws IOException {
-    return visitor.getRemoteAddress() instanceof InetSocketAddress internet
+  private @Nullable String key(SocketChannel channel) throws IOException {
+    return channel.getRemoteAddress() instanceof InetSocketAddress internet
             && internet.getAddress() != null
             && !exempt.test(internet.getAddress())
         ? ClientNetwork.of(internet.getAddress())
@@ -96,25 +96,25 @@ public final class ConnectionLimits implements AutoCloseable {
   ConnectionClock begin(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler)
       throws IOException {
-    ConnectionClock visit =
+    ConnectionClock connection =
         new ConnectionClock(channel, selector, key, scheduler, this, key(channel));
-    open.add(visit);
-    return visit;
+    open.add(connection);
+    return connection;
   }
 
   /// Somebody has signed in there, whom others at their address must not keep out.
-  void isKnown(ConnectionClock visit) {
-    uncount(visit.uncount(), visit.getChannel());
+  void isKnown(ConnectionClock connection) {
+    uncount(connection.uncount(), connection.getChannel());
   }
 
-  void left(ConnectionClock visit) {
-    open.remove(visit);
-    isKnown(visit);
+  void left(ConnectionClock connection) {
+    open.remove(connection);
+    isKnown(connection);
   }
 
   private void uncount(@Nullable String key, SocketChannel channel) {
     if (key != null) {
-      strangers.computeIfPresent(
+      anonymous.computeIfPresent(
           key,
           (_, present) -> {
             present.remove(channel);
@@ -130,29 +130,29 @@ public final class ConnectionLimits implements AutoCloseable {
         prune();
       }
       long now = System.nanoTime();
-      for (ConnectionClock visit : open) {
-        if (visit.asksLongerThan(longest.toNanos(), now)) {
-          dismissed(visit);
+      for (ConnectionClock connection : open) {
+        if (connection.asksLongerThan(longest.toNanos(), now)) {
+          dismissed(connection);
         }
       }
     }
   }
 
   /// One that begins to be answered at this very moment keeps no other from being watched.
-  private void dismissed(ConnectionClock visit) {
+  private void dismissed(ConnectionClock connection) {
     try {
-      dismiss(visit);
+      dismiss(connection);
     } catch (RuntimeException e) {
-      log.warn("a slow visitor could not be sent away reason=\"{}\"", e.toString());
+      log.warn("a slow connection could not be sent away reason=\"{}\"", e.toString());
     }
   }
 
   /// Those that came no further than the door.
   private void prune() {
-    strangers
+    anonymous
         .keySet()
         .forEach(key ->
-            strangers.computeIfPresent(
+            anonymous.computeIfPresent(
                 key,
                 (_, present) -> {
                   present.removeIf(one -> !one.isOpen());
@@ -162,20 +162,21 @@ public final class ConnectionLimits implements AutoCloseable {
 
   /// Says so where that can be understood: in the middle of a handshake nothing can. Who does not
   /// leave then is cut off in the next round.
-  private static void dismiss(ConnectionClock visit) {
-    if (visit.dismiss() || !visit.spoke()) {
-      visit.close();
+  private static void dismiss(ConnectionClock connection) {
+    if (connection.dismiss() || !connection.spoke()) {
+      connection.close();
       return;
     }
-    EndPoint end = visit.inner();
-    Connection connection = end.getConnection();
-    if (connection instanceof ConnectionMetaData spoken
+    EndPoint end = connection.inner();
+    Connection inner = end.getConnection();
+    if (inner instanceof ConnectionMetaData spoken
         && spoken.getHttpVersion() != HttpVersion.HTTP_2) {
-      end.write(Callback.from(end::shutdownOutput, _ -> visit.close()), ByteBuffer.wrap(TOO_SLOW));
-    } else if (connection != null) {
-      connection.close();
+      end.write(
+          Callback.from(end::shutdownOutput, _ -> connection.close()), ByteBuffer.wrap(TOO_SLOW));
+    } else if (inner != null) {
+      inner.close();
     } else {
-      visit.close();
+      connection.close();
     }
   }
 

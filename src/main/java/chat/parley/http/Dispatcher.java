@@ -24,17 +24,20 @@ public final class Dispatcher extends Handler.Abstract {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final Router routes;
-  private final ResponseWriter replies;
-  private final Authenticator gate;
-  private final AdmissionHandler reception;
+  private final Router router;
+  private final ResponseWriter responses;
+  private final Authenticator authenticator;
+  private final AdmissionHandler admission;
 
   public Dispatcher(
-      Router routes, ResponseWriter replies, Authenticator gate, AdmissionHandler reception) {
-    this.routes = routes;
-    this.replies = replies;
-    this.gate = gate;
-    this.reception = reception;
+      Router router,
+      ResponseWriter responses,
+      Authenticator authenticator,
+      AdmissionHandler admission) {
+    this.router = router;
+    this.responses = responses;
+    this.authenticator = authenticator;
+    this.admission = admission;
   }
 
   @Override
@@ -43,21 +46,22 @@ public final class Dispatcher extends Handler.Abstract {
       org.eclipse.jetty.server.Response response,
       Callback callback) {
     secure(response.getHeaders());
-    ForwardedHeaders.Origin origin = reception.receive(request);
-    Request exchange =
+    ForwardedHeaders.Origin origin = admission.receive(request);
+    Request unrouted =
         new Request(request, response, callback, null, origin, Map.of(), RequestBody.NONE);
     try {
-      gate.check(request);
+      authenticator.check(request);
       String path = org.eclipse.jetty.server.Request.getPathInContext(request);
-      switch (routes.find(request.getMethod(), path)) {
-        case Router.Match.Found(Route route, var parts) -> {
+      switch (router.find(request.getMethod(), path)) {
+        case Router.Match.RouteFound(Route route, var parts) -> {
           CurrentUser caller =
-              gate.find(request, route.permission())
+              authenticator
+                  .find(request, route.permission())
                   .map(user -> user.at(origin.clientAddress()))
                   .orElse(null);
-          RequestBody body = reception.admit(request, origin, caller, route.permission());
+          RequestBody body = admission.admit(request, origin, caller, route.permission());
           Request found = new Request(request, response, callback, caller, origin, parts, body);
-          replies.send(found, answer(route, found));
+          responses.send(found, answer(route, found));
         }
         case Router.Match.WrongMethod(String allowed) -> {
           response.getHeaders().put(HttpHeader.ALLOW, allowed);
@@ -65,19 +69,19 @@ public final class Dispatcher extends Handler.Abstract {
               Code.WRONG_METHOD,
               "This address answers " + allowed + ", not " + method(request) + ".");
         }
-        case Router.Match.Nothing() -> throw Problem.notFound("There is nothing at this address.");
+        case Router.Match.NoRoute() -> throw Problem.notFound("There is nothing at this address.");
       }
     } catch (Problem problem) {
-      replies.send(
+      responses.send(
           switch (problem.code()) {
-            case TOO_LARGE, UNAVAILABLE -> exchange.afterRemainder(false);
-            case TOO_SLOW -> exchange.afterRemainder(true);
-            default -> exchange;
+            case TOO_LARGE, UNAVAILABLE -> unrouted.afterRemainder(false);
+            case TOO_SLOW -> unrouted.afterRemainder(true);
+            default -> unrouted;
           },
           problem);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      replies.send(exchange, Problem.stopping());
+      responses.send(unrouted, Problem.stopping());
     } catch (RuntimeException e) {
       if (e.getCause() instanceof EofException) {
         callback.failed(e);
@@ -92,8 +96,8 @@ public final class Dispatcher extends Handler.Abstract {
           String.valueOf(request.getHttpURI().getPath())
               .replaceFirst("^(/(invitation|reset|link)/).*", "$1…"),
           e);
-      replies.send(
-          exchange,
+      responses.send(
+          unrouted,
           new Problem(
               Code.INTERNAL,
               "Something went wrong. If it stays, look for " + id + " in Parley's log."));
@@ -106,13 +110,13 @@ public final class Dispatcher extends Handler.Abstract {
     if (user == null) {
       return route.permission() == Permission.ANYONE
           ? route.endpoint().answer(request)
-          : gate.unauthenticated(route, request);
+          : authenticator.unauthenticated(route, request);
     }
     if (user.lacksFactor() && !route.permission().admitsWithoutFactor()) {
-      return gate.withoutSecondFactor(route, request);
+      return authenticator.withoutSecondFactor(route, request);
     }
     if (!route.permission().admits(user.account())) {
-      throw gate.forbidden(request);
+      throw authenticator.forbidden(request);
     }
     return route.endpoint().answer(request);
   }

@@ -49,10 +49,10 @@ public final class Form {
     return Request.number(value(name));
   }
 
-  static Form read(Request exchange) {
+  static Form read(Request request) {
     String type =
-        Optional.ofNullable(exchange.header("Content-Type")).orElse("").split(";", 2)[0].strip();
-    String body = body(exchange);
+        Optional.ofNullable(request.header("Content-Type")).orElse("").split(";", 2)[0].strip();
+    String body = body(request);
     return switch (type) {
       case "application/x-www-form-urlencoded" -> new Form(pairs(body));
       case "application/json" -> new Form(members(body));
@@ -66,8 +66,8 @@ public final class Form {
     };
   }
 
-  private static String body(Request exchange) {
-    byte[] bytes = exchange.body().read(exchange.request(), exchange.response());
+  private static String body(Request request) {
+    byte[] bytes = request.body().read(request.request(), request.response());
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

@@ -38,7 +38,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   /// For the key store that the JDK wants to have, which never leaves the memory.
   private static final String IN_MEMORY = "in memory";
 
-  private record Block(String label, String text) {}
+  private record PemBlock(String label, String text) {}
 
   /// @throws Tls.Unusable with a sentence that names the file and what is wrong with it
   static PemFiles read(TlsFiles tls) {
@@ -50,7 +50,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
         return new PemFiles(key.get(), chain(certificate, certificates));
       }
     }
-    throw new TlsFiles.Unusable(
+    throw new TlsFiles.UnusableTlsFiles(
         tls.key() + " is not the key of the certificate in " + tls.certificate() + ".");
   }
 
@@ -76,7 +76,7 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   private static String contents(Path file) {
     try {
       return text(file);
-    } catch (TlsFiles.Unusable e) {
+    } catch (TlsFiles.UnusableTlsFiles e) {
       return String.valueOf(e.getMessage());
     }
   }
@@ -84,47 +84,49 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
   private static String text(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new TlsFiles.Unusable(file + " is a directory, not a file.");
+        throw new TlsFiles.UnusableTlsFiles(file + " is a directory, not a file.");
       }
       if (Files.size(file) > LARGEST) {
-        throw new TlsFiles.Unusable(file + " is too large for a certificate or a key.");
+        throw new TlsFiles.UnusableTlsFiles(file + " is too large for a certificate or a key.");
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      throw new TlsFiles.Unusable(file + " is not there.");
+      throw new TlsFiles.UnusableTlsFiles(file + " is not there.");
     } catch (AccessDeniedException e) {
-      throw new TlsFiles.Unusable(file + " must not be read by the user that Parley runs as.");
+      throw new TlsFiles.UnusableTlsFiles(
+          file + " must not be read by the user that Parley runs as.");
     } catch (IOException e) {
-      throw new TlsFiles.Unusable(file + " cannot be read: " + e.getMessage() + ".");
+      throw new TlsFiles.UnusableTlsFiles(file + " cannot be read: " + e.getMessage() + ".");
     }
   }
 
-  private static List<Block> blocks(Path file) {
-    List<Block> blocks = new ArrayList<>();
+  private static List<PemBlock> blocks(Path file) {
+    List<PemBlock> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text(file));
     while (matcher.find()) {
-      blocks.add(new Block(matcher.group(1), matcher.group(2)));
+      blocks.add(new PemBlock(matcher.group(1), matcher.group(2)));
     }
     return blocks;
   }
 
-  private static byte[] decoded(Path file, Block block) {
+  private static byte[] decoded(Path file, PemBlock block) {
     try {
       return Base64.getDecoder().decode(block.text().replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new TlsFiles.Unusable(file + " is damaged: its " + block.label() + " is no Base64.");
+      throw new TlsFiles.UnusableTlsFiles(
+          file + " is damaged: its " + block.label() + " is no Base64.");
     }
   }
 
   private static List<X509Certificate> certificates(Path file) {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Block block : blocks(file)) {
+    for (PemBlock block : blocks(file)) {
       if (block.label().equals("CERTIFICATE")) {
         certificates.add(certificate(file, decoded(file, block)));
       }
     }
     if (certificates.isEmpty()) {
-      throw new TlsFiles.Unusable(
+      throw new TlsFiles.UnusableTlsFiles(
           file + " has no certificate in it: it must be PEM, with a line BEGIN CERTIFICATE.");
     }
     return certificates;
@@ -136,14 +138,14 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(encoded));
     } catch (CertificateException e) {
-      throw new TlsFiles.Unusable(file + " is damaged: its certificate cannot be read.");
+      throw new TlsFiles.UnusableTlsFiles(file + " is damaged: its certificate cannot be read.");
     }
   }
 
   private static byte[] key(Path file) {
-    for (Block block : blocks(file)) {
+    for (PemBlock block : blocks(file)) {
       if (block.label().equals("ENCRYPTED PRIVATE KEY") || block.text().contains("ENCRYPTED")) {
-        throw new TlsFiles.Unusable(
+        throw new TlsFiles.UnusableTlsFiles(
             file
                 + " is encrypted, and Parley cannot ask for its password: openssl pkcs8 -topk8 -nodes takes it off.");
       }
@@ -151,14 +153,14 @@ record PemFiles(PrivateKey key, List<X509Certificate> chain) {
         return decoded(file, block);
       }
       if (block.label().endsWith(" PRIVATE KEY")) {
-        throw new TlsFiles.Unusable(
+        throw new TlsFiles.UnusableTlsFiles(
             file
                 + " is a key in an old form ("
                 + block.label()
                 + "), and Parley reads PKCS#8: openssl pkcs8 -topk8 -nodes rewrites it.");
       }
     }
-    throw new TlsFiles.Unusable(
+    throw new TlsFiles.UnusableTlsFiles(
         file + " has no private key in it: it must be PEM, with a line BEGIN PRIVATE KEY.");
   }
 

@@ -74,7 +74,7 @@ public record Request(
   ///
   /// @param action returns what follows: mostly a look at where it shows
   /// @param again shows the form once more
-  public Response submit(Action action, Again again) throws InterruptedException {
+  public Response submit(SubmittedForm action, RefusedForm again) throws InterruptedException {
     Form form = form();
     try {
       return action.carryOut(form);
@@ -89,14 +89,14 @@ public record Request(
 
   /// What a form asks for.
   @FunctionalInterface
-  public interface Action {
+  public interface SubmittedForm {
     /// @throws Problem with the place of a field, where what stands in it will not do
     Response carryOut(Form form) throws InterruptedException;
   }
 
   /// A page with a form that was refused.
   @FunctionalInterface
-  public interface Again {
+  public interface RefusedForm {
     Response show(Form form, Problem problem);
   }
 

@@ -52,7 +52,7 @@ public final class ReservingConnector extends ServerConnector {
   private static final Logger log = LoggerFactory.getLogger(ReservingConnector.class);
 
   private final boolean speaksTls;
-  private final ConnectionLimits visits;
+  private final ConnectionLimits connections;
   private final Semaphore telling = new Semaphore(TOLD_AT_ONCE);
   private @Nullable Channel reserve;
   private volatile boolean full;
@@ -60,9 +60,12 @@ public final class ReservingConnector extends ServerConnector {
   private int failures;
 
   public ReservingConnector(
-      Server server, ConnectionLimits visits, boolean speaksTls, ConnectionFactory... protocols) {
+      Server server,
+      ConnectionLimits connections,
+      boolean speaksTls,
+      ConnectionFactory... protocols) {
     super(server, 1, 1, protocols);
-    this.visits = visits;
+    this.connections = connections;
     this.speaksTls = speaksTls;
   }
 
@@ -83,12 +86,12 @@ public final class ReservingConnector extends ServerConnector {
     if (reserve == null) {
       reserve = opened();
     }
-    if (getTransport() instanceof ServerSocketChannel door && door.isOpen()) {
-      SocketChannel visitor = door.accept();
-      if (visits.admit(visitor)) {
-        letIn(visitor);
+    if (getTransport() instanceof ServerSocketChannel listening && listening.isOpen()) {
+      SocketChannel channel = listening.accept();
+      if (connections.admit(channel)) {
+        letIn(channel);
       } else {
-        tellAside(visitor);
+        tellAside(channel);
       }
     }
     if (full && System.nanoTime() - lastFailed > CALM) {
@@ -126,18 +129,18 @@ public final class ReservingConnector extends ServerConnector {
   /// @return whether to go on accepting
   private boolean receive() {
     try {
-      if (!release() || !(getTransport() instanceof ServerSocketChannel door)) {
+      if (!release() || !(getTransport() instanceof ServerSocketChannel listening)) {
         Thread.sleep(PAUSE_MILLIS);
         return true;
       }
-      SocketChannel visitor = door.accept();
+      SocketChannel channel = listening.accept();
       reserve = opened();
       if (reserve == null) {
-        turnAway(visitor, REFUSAL);
-      } else if (!visits.admit(visitor)) {
-        tellAside(visitor);
+        turnAway(channel, REFUSAL);
+      } else if (!connections.admit(channel)) {
+        tellAside(channel);
       } else {
-        letIn(visitor);
+        letIn(channel);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -149,17 +152,17 @@ public final class ReservingConnector extends ServerConnector {
     return true;
   }
 
-  /// Nobody else waits at the door meanwhile.
-  private void tellAside(SocketChannel visitor) throws IOException {
+  /// Nobody else waits there meanwhile.
+  private void tellAside(SocketChannel channel) throws IOException {
     if (!telling.tryAcquire()) {
-      visitor.close();
+      channel.close();
       return;
     }
     Thread.ofVirtual()
         .name("refusal")
         .start(() -> {
           try {
-            turnAway(visitor, TOO_MANY);
+            turnAway(channel, TOO_MANY);
           } catch (IOException e) {
             // They have left without waiting for it.
           } finally {
@@ -169,8 +172,8 @@ public final class ReservingConnector extends ServerConnector {
   }
 
   /// Over TLS a word in clear would be none: the connection just ends.
-  private void turnAway(SocketChannel visitor, byte[] words) throws IOException {
-    try (Socket socket = visitor.socket()) {
+  private void turnAway(SocketChannel channel, byte[] words) throws IOException {
+    try (Socket socket = channel.socket()) {
       if (speaksTls) {
         return;
       }
@@ -182,19 +185,19 @@ public final class ReservingConnector extends ServerConnector {
   }
 
   /// As Jetty does it.
-  private void letIn(SocketChannel visitor) throws IOException {
-    visitor.configureBlocking(false);
-    visitor.setOption(StandardSocketOptions.TCP_NODELAY, getAcceptedTcpNoDelay());
-    visitor.setOption(StandardSocketOptions.SO_SNDBUF, getAcceptedSendBufferSize());
-    getSelectorManager().accept(visitor);
+  private void letIn(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, getAcceptedTcpNoDelay());
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, getAcceptedSendBufferSize());
+    getSelectorManager().accept(channel);
   }
 
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
-    ConnectionClock visit = visits.begin(channel, selector, key, getScheduler());
-    visit.setIdleTimeout(getIdleTimeout());
-    return visit;
+    ConnectionClock connection = connections.begin(channel, selector, key, getScheduler());
+    connection.setIdleTimeout(getIdleTimeout());
+    return connection;
   }
 
   private boolean release() throws IOException {

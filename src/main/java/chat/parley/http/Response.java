@@ -13,8 +13,8 @@ public sealed interface Response {
   record Markup(int status, String html) implements Response {}
 
   /// Nothing to swap; htmx reads the headers.
-  record Done(Map<String, String> headers) implements Response {
-    public Done {
+  record Empty(Map<String, String> headers) implements Response {
+    public Empty {
       headers = Map.copyOf(headers);
     }
   }
@@ -22,20 +22,20 @@ public sealed interface Response {
   /// Look there, with GET.
   record SeeOther(String location) implements Response {}
 
-  record Json(int status, Map<String, ?> body) implements Response {}
+  record JsonBody(int status, Map<String, ?> body) implements Response {}
 
-  record Text(int status, String body) implements Response {}
+  record PlainBody(int status, String body) implements Response {}
 
   /// A table to be kept as a file.
-  record Csv(String filename, String table) implements Response {}
+  record CsvFile(String filename, String table) implements Response {}
 
   /// One event, and no more.
-  record Events(Event event) implements Response {}
+  record OneEvent(ServerSentEvent event) implements Response {}
 
   /// A static file.
   ///
   /// @param forEver whether its address never has another content
-  record File(StaticFiles.Entry entry, boolean forEver) implements Response {}
+  record StaticFile(StaticFiles.LoadedFile entry, boolean forEver) implements Response {}
 
   /// What stays open for GET, without staying open.
   ///
@@ -43,5 +43,5 @@ public sealed interface Response {
   record Head(String type) implements Response {}
 
   /// The handler writes the answer itself, over as long as it takes.
-  record Taken() implements Response {}
+  record Streaming() implements Response {}
 }

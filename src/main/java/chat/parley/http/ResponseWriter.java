@@ -28,76 +28,76 @@ public final class ResponseWriter {
     this.errors = errors;
   }
 
-  void send(Request exchange, Response reply) {
-    HttpFields.Mutable headers = exchange.response().getHeaders();
+  void send(Request request, Response reply) {
+    HttpFields.Mutable headers = request.response().getHeaders();
     switch (reply) {
-      case Response.Html(int status, JteModel model) -> html(exchange, status, render(model));
+      case Response.Html(int status, JteModel model) -> html(request, status, render(model));
       case Response.Markup(int status, String html) ->
-          html(exchange, status, html.getBytes(StandardCharsets.UTF_8));
-      case Response.Done(Map<String, String> more) -> {
+          html(request, status, html.getBytes(StandardCharsets.UTF_8));
+      case Response.Empty(Map<String, String> more) -> {
         more.forEach(headers::put);
-        html(exchange, 200, new byte[0]);
+        html(request, 200, new byte[0]);
       }
       case Response.SeeOther(String location) -> {
         headers.put(HttpHeader.LOCATION, location);
-        write(exchange, 303, null, new byte[0]);
+        write(request, 303, null, new byte[0]);
       }
-      case Response.Json(int status, Map<String, ?> body) ->
-          write(exchange, status, "application/json", json(body));
-      case Response.Text(int status, String body) ->
+      case Response.JsonBody(int status, Map<String, ?> body) ->
+          write(request, status, "application/json", json(body));
+      case Response.PlainBody(int status, String body) ->
           write(
-              exchange, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
-      case Response.Csv(String filename, String table) -> {
+              request, status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+      case Response.CsvFile(String filename, String table) -> {
         headers.put("Content-Disposition", "attachment; filename=\"" + filename + "\"");
-        write(exchange, 200, "text/csv; charset=utf-8", table.getBytes(StandardCharsets.UTF_8));
+        write(request, 200, "text/csv; charset=utf-8", table.getBytes(StandardCharsets.UTF_8));
       }
-      case Response.Events(Event event) -> {
+      case Response.OneEvent(ServerSentEvent event) -> {
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
-        write(exchange, 200, "text/event-stream", event.bytes());
+        write(request, 200, "text/event-stream", event.bytes());
       }
-      case Response.File(StaticFiles.Entry entry, boolean forEver) ->
-          file(exchange, entry, forEver);
-      case Response.Head(String type) -> write(exchange, 200, type, new byte[0]);
-      case Response.Taken() -> {}
+      case Response.StaticFile(StaticFiles.LoadedFile entry, boolean forEver) ->
+          file(request, entry, forEver);
+      case Response.Head(String type) -> write(request, 200, type, new byte[0]);
+      case Response.Streaming() -> {}
     }
   }
 
-  void send(Request exchange, Problem problem) {
-    retryAfter(exchange, problem);
+  void send(Request request, Problem problem) {
+    retryAfter(request, problem);
     int status = problem.code().status();
-    if (exchange.wants() == Request.Wants.FRAGMENT) {
-      part(exchange, problem);
+    if (request.wants() == Request.Wants.FRAGMENT) {
+      part(request, problem);
       return;
     }
-    switch (exchange.wants()) {
-      case JSON -> write(exchange, status, "application/problem+json", json(details(problem)));
-      case TEXT -> send(exchange, new Response.Text(status, problem.message() + "\n"));
+    switch (request.wants()) {
+      case JSON -> write(request, status, "application/problem+json", json(details(problem)));
+      case TEXT -> send(request, new Response.PlainBody(status, problem.message() + "\n"));
       case PAGE, FRAGMENT ->
-          html(exchange, status, render(errors.page(status, title(problem), problem.message())));
+          html(request, status, render(errors.page(status, title(problem), problem.message())));
     }
   }
 
   /// For htmx: what is wrong with something that was sent stands beside its field; an address that
   /// shows nothing is loaded as a page of its own, which says why.
-  private void part(Request exchange, Problem problem) {
+  private void part(Request request, Problem problem) {
     String place = problem.place();
     int status = problem.code().status();
-    if (exchange.request().getMethod().equals("POST")) {
+    if (request.request().getMethod().equals("POST")) {
       html(
-          exchange,
+          request,
           status,
           render(errors.beside(place == null ? "composer-error" : place, problem.message())));
     } else {
-      HttpURI asked = exchange.request().getHttpURI();
-      exchange.response().getHeaders().put("HX-Redirect", asked.getPathQuery());
-      html(exchange, status, new byte[0]);
+      HttpURI asked = request.request().getHttpURI();
+      request.response().getHeaders().put("HX-Redirect", asked.getPathQuery());
+      html(request, status, new byte[0]);
     }
   }
 
-  public static void retryAfter(Request exchange, Problem problem) {
+  public static void retryAfter(Request request, Problem problem) {
     Duration wait = problem.retryAfter();
     if (wait != null) {
-      exchange
+      request
           .response()
           .getHeaders()
           .put(HttpHeader.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
@@ -132,45 +132,45 @@ public final class ResponseWriter {
     };
   }
 
-  private static void file(Request exchange, StaticFiles.Entry entry, boolean forEver) {
-    HttpFields.Mutable headers = exchange.response().getHeaders();
+  private static void file(Request request, StaticFiles.LoadedFile entry, boolean forEver) {
+    HttpFields.Mutable headers = request.response().getHeaders();
     headers.put(
         HttpHeader.CACHE_CONTROL, forEver ? "public, max-age=31536000, immutable" : "no-store");
     headers.put(HttpHeader.VARY, "Accept-Encoding");
     byte[] gzipped = entry.gzipped();
-    if (gzipped != null && exchange.acceptsGzip()) {
+    if (gzipped != null && request.acceptsGzip()) {
       headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
-      write(exchange, 200, entry.type(), gzipped);
+      write(request, 200, entry.type(), gzipped);
     } else {
-      write(exchange, 200, entry.type(), entry.bytes());
+      write(request, 200, entry.type(), entry.bytes());
     }
   }
 
-  private static void html(Request exchange, int status, byte[] html) {
-    HttpFields.Mutable headers = exchange.response().getHeaders();
+  private static void html(Request request, int status, byte[] html) {
+    HttpFields.Mutable headers = request.response().getHeaders();
     // The same address is a page or a part of one.
     headers.put(HttpHeader.VARY, "HX-Request, HX-Request-Type, Accept, Accept-Encoding");
     byte[] body = html;
-    if (html.length >= SMALLEST_COMPRESSED && exchange.acceptsGzip()) {
+    if (html.length >= SMALLEST_COMPRESSED && request.acceptsGzip()) {
       headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
       body = StaticFiles.gzip(html);
     }
-    write(exchange, status, "text/html; charset=utf-8", body);
+    write(request, status, "text/html; charset=utf-8", body);
   }
 
-  private static void write(Request exchange, int status, @Nullable String type, byte[] body) {
-    HttpFields.Mutable headers = exchange.response().getHeaders();
-    exchange.response().setStatus(status);
+  private static void write(Request request, int status, @Nullable String type, byte[] body) {
+    HttpFields.Mutable headers = request.response().getHeaders();
+    request.response().setStatus(status);
     if (type != null) {
       headers.put(HttpHeader.CONTENT_TYPE, type);
     }
     headers.put(HttpHeader.CONTENT_LENGTH, body.length);
-    exchange
+    request
         .response()
         .write(
             true,
-            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
-            exchange.callback());
+            request.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
+            request.callback());
   }
 
   static byte[] render(JteModel model) {

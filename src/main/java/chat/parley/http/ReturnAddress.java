@@ -9,12 +9,12 @@ public final class ReturnAddress {
   static final int LONGEST = 2_000;
 
   /// Where they were: what was asked for, or the page whose form was sent.
-  public static String back(Request exchange) {
-    if (exchange.wants() == Request.Wants.PAGE && exchange.request().getMethod().equals("GET")) {
-      return exchange.request().getHttpURI().getPathQuery();
+  public static String back(Request request) {
+    if (request.wants() == Request.Wants.PAGE && request.request().getMethod().equals("GET")) {
+      return request.request().getHttpURI().getPathQuery();
     }
-    String page = exchange.header("HX-Current-URL");
-    return local(page == null ? exchange.header("Referer") : page);
+    String page = request.header("HX-Current-URL");
+    return local(page == null ? request.header("Referer") : page);
   }
 
   /// Where a page of ours is, or the home page.

@@ -62,18 +62,18 @@ public final class Router {
 
   /// What a path leads to.
   sealed interface Match {
-    record Found(Route route, Map<String, String> parts) implements Match {}
+    record RouteFound(Route route, Map<String, String> parts) implements Match {}
 
     /// @param allowed the methods that there are, for the `Allow` header
     record WrongMethod(String allowed) implements Match {}
 
-    record Nothing() implements Match {}
+    record NoRoute() implements Match {}
   }
 
   Match find(String method, String path) {
     MatchedResource<Map<String, Route>> matched = paths.getMatched(path);
     if (matched == null) {
-      return new Match.Nothing();
+      return new Match.NoRoute();
     }
     Map<String, Route> methods = matched.getResource();
     @Nullable Route route = methods.get(method.equals("HEAD") ? "GET" : method);
@@ -85,6 +85,6 @@ public final class Router {
       return new Match.WrongMethod(String.join(", ", allowed));
     }
     UriTemplatePathSpec spec = (UriTemplatePathSpec) matched.getPathSpec();
-    return new Match.Found(route, spec.getPathParams(path));
+    return new Match.RouteFound(route, spec.getPathParams(path));
   }
 }

@@ -24,13 +24,13 @@ public final class StaticFiles implements Assets {
           "png", "image/png");
 
   private final String hash;
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, LoadedFile> entries = new ConcurrentHashMap<>();
 
   /// @param type media type
   /// @param gzipped the same, compressed, or null where that gains nothing
   @SuppressWarnings("ArrayRecordComponent")
   public // written to sockets as they are
-  record Entry(String type, byte[] bytes, byte @Nullable [] gzipped) {}
+  record LoadedFile(String type, byte[] bytes, byte @Nullable [] gzipped) {}
 
   public StaticFiles() {
     this.hash = ContentHash.of("static");
@@ -47,13 +47,13 @@ public final class StaticFiles implements Assets {
   }
 
   /// Finds a file by its path.
-  public Optional<Entry> find(String name) {
+  public Optional<LoadedFile> find(String name) {
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1);
     if (name.contains("..") || !TYPES.containsKey(extension)) {
       return Optional.empty();
     }
-    Entry known = entries.get(name);
+    LoadedFile known = entries.get(name);
     if (known == null) {
       known = read("static/" + name).map(bytes -> entry(extension, bytes)).orElse(null);
       if (known != null) {
@@ -63,9 +63,9 @@ public final class StaticFiles implements Assets {
     return Optional.ofNullable(known);
   }
 
-  private static Entry entry(String extension, byte[] bytes) {
+  private static LoadedFile entry(String extension, byte[] bytes) {
     boolean compressed = List.of("woff2", "png").contains(extension);
-    return new Entry(
+    return new LoadedFile(
         TYPES.getOrDefault(extension, "application/octet-stream"),
         bytes,
         compressed ? null : gzip(bytes));

@@ -35,8 +35,8 @@ public final class StatusRoutes implements Routes {
 
   private Response up(Request request) {
     return stopping
-        ? new Response.Text(503, "stopping\n")
-        : new Response.Text(200, "ok\n" + trouble.get().map(what -> what + "\n").orElse(""));
+        ? new Response.PlainBody(503, "stopping\n")
+        : new Response.PlainBody(200, "ok\n" + trouble.get().map(what -> what + "\n").orElse(""));
   }
 
   private Response file(Request request) {
@@ -52,7 +52,7 @@ public final class StatusRoutes implements Routes {
     boolean current = files.version().equals(path.getOrDefault("version", ""));
     return files
         .find(name)
-        .<Response>map(file -> new Response.File(file, current))
+        .<Response>map(file -> new Response.StaticFile(file, current))
         .orElseThrow(() -> Problem.notFound("There is no such file."));
   }
 }

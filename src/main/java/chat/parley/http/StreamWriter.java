@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter {
   /// Proxies and browsers that wait for some bytes before they pass any on get them at once: 2 KB
   /// of comment.
-  public static final Event PADDING =
-      new Event((":" + " ".repeat(2046) + "\n").getBytes(StandardCharsets.UTF_8));
+  public static final ServerSentEvent PADDING =
+      new ServerSentEvent((":" + " ".repeat(2046) + "\n").getBytes(StandardCharsets.UTF_8));
 
   /// As Jetty says it.
   private static final long FOR_EVER = -1;
@@ -57,26 +57,26 @@ public final class StreamWriter {
   }
 
   /// @param withoutProgress a reader that takes nothing for this long is cut off
-  public static StreamWriter events(Request exchange, Duration withoutProgress) {
-    return of(exchange, "text/event-stream", withoutProgress);
+  public static StreamWriter events(Request request, Duration withoutProgress) {
+    return of(request, "text/event-stream", withoutProgress);
   }
 
-  public static StreamWriter of(Request exchange, String type, Duration withoutProgress) {
-    HttpFields.Mutable headers = exchange.response().getHeaders();
+  public static StreamWriter of(Request request, String type, Duration withoutProgress) {
+    HttpFields.Mutable headers = request.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, type);
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, no-transform");
     headers.put("X-Accel-Buffering", "no");
-    exchange.response().setStatus(200);
+    request.response().setStatus(200);
     // While a stream waits it is idle by design; only a write that stands still fails.
-    exchange.request().addIdleTimeoutListener(_ -> false);
-    if (exchange.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+    request.request().addIdleTimeoutListener(_ -> false);
+    if (request.request().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
       return new StreamWriter(
-          exchange.response(), exchange.callback(), withoutProgress, null, own(exchange.request()));
+          request.response(), request.callback(), withoutProgress, null, own(request.request()));
     }
-    EndPoint endPoint = exchange.request().getConnectionMetaData().getConnection().getEndPoint();
+    EndPoint endPoint = request.request().getConnectionMetaData().getConnection().getEndPoint();
     endPoint.setIdleTimeout(withoutProgress.toMillis());
     return new StreamWriter(
-        exchange.response(), exchange.callback(), withoutProgress, channel(endPoint), null);
+        request.response(), request.callback(), withoutProgress, channel(endPoint), null);
   }
 
   /// With HTTP/2 a connection belongs to all tabs of a browser, and its stream to this reader.
@@ -105,14 +105,14 @@ public final class StreamWriter {
     }
   }
 
-  public void write(List<Event> events) throws IOException {
+  public void write(List<ServerSentEvent> events) throws IOException {
     if (!events.isEmpty()) {
       send(together(events));
     }
   }
 
   /// Begins to write, and does not wait for it.
-  public void write(List<Event> events, Callback written) {
+  public void write(List<ServerSentEvent> events, Callback written) {
     response.write(false, together(events), watched(written));
   }
 
@@ -126,22 +126,22 @@ public final class StreamWriter {
     return Callback.from(() -> shared.setIdleTimeout(FOR_EVER), written);
   }
 
-  private static ByteBuffer together(List<Event> events) {
+  private static ByteBuffer together(List<ServerSentEvent> events) {
     if (events.size() == 1) {
       return ByteBuffer.wrap(events.getFirst().bytes());
     }
     int size = 0;
-    for (Event event : events) {
+    for (ServerSentEvent event : events) {
       size += event.bytes().length;
     }
     ByteBuffer all = ByteBuffer.allocate(size);
-    for (Event event : events) {
+    for (ServerSentEvent event : events) {
       all.put(event.bytes());
     }
     return all.flip();
   }
 
-  public void write(Event event) throws IOException {
+  public void write(ServerSentEvent event) throws IOException {
     send(ByteBuffer.wrap(event.bytes()));
   }
 

@@ -17,10 +17,12 @@ public record TlsFiles(Path certificate, Path key) {
       return Optional.empty();
     }
     if (certificate.isBlank()) {
-      throw new Unusable("--tls-key needs --tls-cert beside it: the certificate of that key.");
+      throw new UnusableTlsFiles(
+          "--tls-key needs --tls-cert beside it: the certificate of that key.");
     }
     if (key.isBlank()) {
-      throw new Unusable("--tls-cert needs --tls-key beside it: the key of that certificate.");
+      throw new UnusableTlsFiles(
+          "--tls-cert needs --tls-key beside it: the key of that certificate.");
     }
     return Optional.of(new TlsFiles(path("--tls-cert", certificate), path("--tls-key", key)));
   }
@@ -29,15 +31,15 @@ public record TlsFiles(Path certificate, Path key) {
     try {
       return Path.of(name).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new Unusable(flag + " is no file's name: " + e.getMessage() + ".");
+      throw new UnusableTlsFiles(flag + " is no file's name: " + e.getMessage() + ".");
     }
   }
 
   /// These files do not serve; the message is a sentence that names the one and says why.
-  public static final class Unusable extends RuntimeException {
+  public static final class UnusableTlsFiles extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Unusable(String reason) {
+    UnusableTlsFiles(String reason) {
       super(reason);
     }
   }

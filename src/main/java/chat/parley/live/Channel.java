@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Readers take no lock: a thousand that wake at once would stand in line for it.
 public final class Channel {
   private final Map<Integer, GrowingAnswer> answers = new ConcurrentHashMap<>();
-  private final Map<Integer, Status> said = new ConcurrentHashMap<>();
+  private final Map<Integer, Status> statuses = new ConcurrentHashMap<>();
   private final Map<Integer, Long> ending = new ConcurrentHashMap<>();
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicLong ticks = new AtomicLong();
@@ -22,7 +22,7 @@ public final class Channel {
   private final AtomicInteger readers = new AtomicInteger();
 
   Channel(Map<Integer, Status> waiting) {
-    said.putAll(waiting);
+    statuses.putAll(waiting);
   }
 
   /// Counts the news so far.
@@ -85,39 +85,39 @@ public final class Channel {
     return Optional.ofNullable(answers.get(message));
   }
 
-  /// What is said of an answer right now.
-  public Optional<Status> said(int message) {
-    return Optional.ofNullable(said.get(message));
+  /// The status of an answer right now.
+  public Optional<Status> status(int message) {
+    return Optional.ofNullable(statuses.get(message));
   }
 
-  /// Everything that is said right now, by message.
-  public Map<Integer, Status> said() {
-    return said.isEmpty() ? Map.of() : Map.copyOf(said);
+  /// All statuses right now, by message.
+  public Map<Integer, Status> statuses() {
+    return statuses.isEmpty() ? Map.of() : Map.copyOf(statuses);
   }
 
-  /// Says something of an answer, to those who watch now.
-  public void say(int message, Status what) {
-    said.put(message, what);
+  /// Gives an answer a status, for those who watch now.
+  public void setStatus(int message, Status what) {
+    statuses.put(message, what);
     tick();
   }
 
-  /// Says of answers that wait what is true now, unless something else was said of them since.
+  /// Gives answers that wait their new statuses, unless another was given since.
   void replace(Map<Integer, Status> before, Map<Integer, Status> now) {
     before.forEach((message, what) -> {
       if (!now.containsKey(message)) {
-        said.remove(message, what);
+        statuses.remove(message, what);
       }
     });
     now.forEach((message, what) -> {
-      if (!what.equals(said.get(message))) {
-        say(message, what);
+      if (!what.equals(statuses.get(message))) {
+        setStatus(message, what);
       }
     });
   }
 
-  /// Takes back what was said, without waking anyone: what comes instead does.
-  public void hush(int message) {
-    said.remove(message);
+  /// Takes a status back, without waking anyone: what comes instead does.
+  public void clearStatus(int message) {
+    statuses.remove(message);
   }
 
   synchronized void begin(GrowingAnswer answer) {
@@ -128,7 +128,7 @@ public final class Channel {
   synchronized void end(int message, int epoch) {
     GrowingAnswer present = answers.get(message);
     if (present == null || present.epoch() <= epoch) {
-      said.remove(message);
+      statuses.remove(message);
       ending.put(message, System.nanoTime());
     }
   }
@@ -152,6 +152,6 @@ public final class Channel {
   }
 
   boolean idle() {
-    return readers.get() == 0 && answers.isEmpty() && said.isEmpty();
+    return readers.get() == 0 && answers.isEmpty() && statuses.isEmpty();
   }
 }

@@ -14,9 +14,9 @@ public final class Channels {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Markdown markdown;
-  private final ConcurrentHashMap<String, Channel> feeds = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Channel> channels = new ConcurrentHashMap<>();
 
-  /// What is said of answers that wait, by conversation and message: most of them nobody watches.
+  /// The statuses of answers that wait, by conversation and message: most of them nobody watches.
   private final ConcurrentHashMap<String, Map<Integer, Status>> waiting = new ConcurrentHashMap<>();
 
   public Channels(Markdown markdown) {
@@ -24,13 +24,13 @@ public final class Channels {
   }
 
   /// Begins to watch a conversation, until the watch is closed.
-  public Watch watch(String conversation) {
-    return new Watch(conversation, with(conversation, feed -> feed.readers(1)));
+  public ChannelWatch watch(String conversation) {
+    return new ChannelWatch(conversation, with(conversation, channel -> channel.readers(1)));
   }
 
-  /// The feed of a conversation, if it has one at present.
+  /// The channel of a conversation, if it has one at present.
   public Optional<Channel> find(String conversation) {
-    return Optional.ofNullable(feeds.get(conversation));
+    return Optional.ofNullable(channels.get(conversation));
   }
 
   /// Tells those who watch a conversation that the database has news of it.
@@ -43,59 +43,59 @@ public final class Channels {
     find(conversation).ifPresent(Channel::tick);
   }
 
-  /// Says something of an answer, to those who watch now or begin to while it holds.
-  public void say(String conversation, int message, Status what) {
-    with(conversation, feed -> feed.say(message, what));
+  /// Gives an answer a status, for those who watch now or begin to while it holds.
+  public void setStatus(String conversation, int message, Status what) {
+    with(conversation, channel -> channel.setStatus(message, what));
   }
 
-  /// Says something of every answer that waits, in the place of what was said of those that did
-  /// before. What has not changed is not said again.
-  public void sayWaiting(Map<String, Map<Integer, Status>> now) {
+  /// Gives every answer that waits its status, in the place of those of the answers that did
+  /// before. What has not changed is not told again.
+  public void setWaiting(Map<String, Map<Integer, Status>> now) {
     for (String conversation : waiting.keySet()) {
       if (!now.containsKey(conversation)) {
-        sayWaiting(conversation, Map.of());
+        setWaiting(conversation, Map.of());
       }
     }
-    now.forEach((conversation, said) -> {
-      if (!said.equals(waiting.get(conversation))) {
-        sayWaiting(conversation, said);
+    now.forEach((conversation, statuses) -> {
+      if (!statuses.equals(waiting.get(conversation))) {
+        setWaiting(conversation, statuses);
       }
     });
   }
 
-  private void sayWaiting(String conversation, Map<Integer, Status> now) {
+  private void setWaiting(String conversation, Map<Integer, Status> now) {
     Map<Integer, Status> before =
         now.isEmpty() ? waiting.remove(conversation) : waiting.put(conversation, now);
-    feeds.computeIfPresent(
+    channels.computeIfPresent(
         conversation,
-        (_, feed) -> {
-          feed.replace(before == null ? Map.of() : before, now);
-          return feed.idle() ? null : feed;
+        (_, channel) -> {
+          channel.replace(before == null ? Map.of() : before, now);
+          return channel.idle() ? null : channel;
         });
   }
 
-  /// What is said of an answer right now.
-  public Optional<Status> said(String conversation, int message) {
-    Channel feed = feeds.get(conversation);
-    return feed == null
+  /// The status of an answer right now.
+  public Optional<Status> status(String conversation, int message) {
+    Channel channel = channels.get(conversation);
+    return channel == null
         ? Optional.ofNullable(waiting.getOrDefault(conversation, Map.of()).get(message))
-        : feed.said(message);
+        : channel.status(message);
   }
 
-  /// Takes back what was said.
-  public void hush(String conversation, int message) {
+  /// Takes a status back.
+  public void clearStatus(String conversation, int message) {
     waiting.computeIfPresent(
         conversation,
-        (_, said) -> {
-          Map<Integer, Status> left = new HashMap<>(said);
+        (_, statuses) -> {
+          Map<Integer, Status> left = new HashMap<>(statuses);
           left.remove(message);
           return left.isEmpty() ? null : Map.copyOf(left);
         });
-    feeds.computeIfPresent(
+    channels.computeIfPresent(
         conversation,
-        (_, feed) -> {
-          feed.hush(message);
-          return feed.idle() ? null : feed;
+        (_, channel) -> {
+          channel.clearStatus(message);
+          return channel.idle() ? null : channel;
         });
   }
 
@@ -104,64 +104,64 @@ public final class Channels {
   /// @param text what it has from epochs before
   public GrowingAnswer begin(String conversation, int message, int epoch, String text) {
     GrowingAnswer answer = new GrowingAnswer(markdown, message, epoch, text);
-    with(conversation, feed -> feed.begin(answer));
+    with(conversation, channel -> channel.begin(answer));
     return answer;
   }
 
   /// Ends it. It stays for the grace time. An answer that has been taken up again is left alone.
   public void end(String conversation, int message, int epoch) {
     find(conversation)
-        .ifPresent(feed -> {
-          feed.end(message, epoch);
-          feed.change();
+        .ifPresent(channel -> {
+          channel.end(message, epoch);
+          channel.change();
         });
   }
 
   /// Forgets what nobody needs any more. Called every second or so.
   public void sweep() {
-    for (String conversation : feeds.keySet()) {
-      feeds.computeIfPresent(
+    for (String conversation : channels.keySet()) {
+      channels.computeIfPresent(
           conversation,
-          (_, feed) -> {
-            feed.forget(GRACE.toNanos());
-            return feed.idle() ? null : feed;
+          (_, channel) -> {
+            channel.forget(GRACE.toNanos());
+            return channel.idle() ? null : channel;
           });
     }
   }
 
   /// How many conversations are watched or written in, for tests and metrics.
   public int size() {
-    return feeds.size();
+    return channels.size();
   }
 
   private Channel with(String conversation, Consumer<Channel> action) {
-    return feeds.compute(
+    return channels.compute(
         conversation,
         (_, known) -> {
-          Channel feed =
+          Channel channel =
               known == null ? new Channel(waiting.getOrDefault(conversation, Map.of())) : known;
-          action.accept(feed);
-          return feed;
+          action.accept(channel);
+          return channel;
         });
   }
 
-  /// One reader's hold on a feed.
-  public final class Watch implements AutoCloseable {
+  /// One reader's hold on a channel.
+  public final class ChannelWatch implements AutoCloseable {
     private final String conversation;
-    private final Channel feed;
+    private final Channel channel;
 
-    private Watch(String conversation, Channel feed) {
+    private ChannelWatch(String conversation, Channel channel) {
       this.conversation = conversation;
-      this.feed = feed;
+      this.channel = channel;
     }
 
-    public Channel feed() {
-      return feed;
+    public Channel channel() {
+      return channel;
     }
 
     @Override
     public void close() {
-      feeds.computeIfPresent(
+      channels.computeIfPresent(
           conversation,
           (_, present) -> {
             present.readers(-1);

@@ -1,6 +1,6 @@
 package chat.parley.live;
 
-import chat.parley.http.Event;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.markdown.GrowingMarkdown;
 import chat.parley.markdown.Growth;
 import chat.parley.markdown.Markdown;
@@ -44,7 +44,7 @@ public final class GrowingAnswer {
 
   // From here on under the monitor of `markdown`.
   private final GrowingMarkdown markdown;
-  private final Map<Position, Optional<Growing>> rendered = new HashMap<>();
+  private final Map<Position, Optional<AnswerGrowth>> rendered = new HashMap<>();
   private @Nullable Boolean sameAsRendered;
   private int renderedVersion;
 
@@ -120,10 +120,10 @@ public final class GrowingAnswer {
   }
 
   /// What it looks like now, for a page that holds nothing of it yet.
-  public Snapshot snapshot() {
+  public AnswerSnapshot snapshot() {
     synchronized (markdown) {
       catchUp();
-      return new Snapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), shows);
+      return new AnswerSnapshot(markdown.closed(), markdown.tail(), markdown.openFrom(), shows);
     }
   }
 
@@ -133,7 +133,7 @@ public final class GrowingAnswer {
   }
 
   /// The first part of what it looks like now, for a page that holds nothing of it yet.
-  public Growing beginning() {
+  public AnswerGrowth beginning() {
     return after(new Position(0, 0, message, epoch, 0)).orElseThrow();
   }
 
@@ -147,7 +147,7 @@ public final class GrowingAnswer {
 
   /// What comes next after a position, at most about [#PART]; nothing when the position is not one
   /// of this answer.
-  public Optional<Growing> after(Position position) {
+  public Optional<AnswerGrowth> after(Position position) {
     if (position.message() != message || position.epoch() != epoch) {
       return Optional.empty();
     }
@@ -175,7 +175,7 @@ public final class GrowingAnswer {
     }
   }
 
-  private Optional<Growing> render(Position from) {
+  private Optional<AnswerGrowth> render(Position from) {
     return markdown
         .since(from.offset(), PART)
         .map(growth -> {
@@ -183,7 +183,8 @@ public final class GrowingAnswer {
           String html = partials(growth);
           // Only frames that leave the position where it is can overtake each other unnoticed.
           int whole = growth.isLast() ? shows : 0;
-          return new Growing(growth, to, whole, html, Event.frame(from, to, whole, html));
+          return new AnswerGrowth(
+              growth, to, whole, html, ServerSentEvent.frame(from, to, whole, html));
         });
   }
 
@@ -231,14 +232,15 @@ public final class GrowingAnswer {
   /// @param tail safe HTML of what is open
   /// @param offset where the tail begins
   /// @param shows how long the source is that this shows
-  public record Snapshot(String blocks, String tail, int offset, int shows) {}
+  public record AnswerSnapshot(String blocks, String tail, int offset, int shows) {}
 
   /// What a reader gets, and where it stands then.
   ///
   /// @param growth what it is made of
   /// @param shows how long the source is that the page shows then, or 0 where more has to come
   /// @param html the partials of `event`
-  public record Growing(Growth growth, Position to, int shows, String html, Event event) {
+  public record AnswerGrowth(
+      Growth growth, Position to, int shows, String html, ServerSentEvent event) {
 
     /// Whether the reader then has everything; else there is more to ask for from there.
     public boolean isLast() {

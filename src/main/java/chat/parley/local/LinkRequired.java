@@ -1,11 +1,11 @@
 package chat.parley.local;
 
 import chat.parley.http.Assets;
-import chat.parley.http.Event;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ReturnAddress;
 import chat.parley.http.Route;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.templates.StaticTemplates;
@@ -26,14 +26,14 @@ public final class LinkRequired {
 
   Response answer(Route route, Request exchange) {
     if (route.events()) {
-      return new Response.Events(Event.SESSION_EXPIRED);
+      return new Response.OneEvent(ServerSentEvent.SESSION_EXPIRED);
     }
     return switch (exchange.wants()) {
       case JSON, TEXT -> throw new Problem(Code.UNAUTHENTICATED, SENTENCE);
       // Loaded as a page of its own, where they are, it says what to do. The browser keeps what
       // they
       // have written.
-      case FRAGMENT -> new Response.Done(Map.of("HX-Redirect", ReturnAddress.back(exchange)));
+      case FRAGMENT -> new Response.Empty(Map.of("HX-Redirect", ReturnAddress.back(exchange)));
       case PAGE -> page(exchange, false);
     };
   }

@@ -11,11 +11,11 @@ import org.owasp.html.PolicyFactory;
 /// cost looks, not safety.
 final class Allowlist {
   private static final AttributePolicy LINK =
-      (element, attribute, address) -> Destination.isAllowed(address) ? address : null;
+      (element, attribute, address) -> LinkDestination.isAllowed(address) ? address : null;
   private static final AttributePolicy OWN_IMAGE =
-      (element, attribute, address) -> Destination.isOwnImage(address) ? address : null;
+      (element, attribute, address) -> LinkDestination.isOwnImage(address) ? address : null;
   private static final AttributePolicy FOREIGN_IMAGE =
-      (element, attribute, address) -> Destination.isForeignImage(address) ? address : null;
+      (element, attribute, address) -> LinkDestination.isForeignImage(address) ? address : null;
 
   private static final AttributePolicy LANGUAGE =
       (element, attribute, word) -> isWord(word) ? word : null;

@@ -145,11 +145,11 @@ final class ClosedHtml {
             held,
             anew,
             from,
-            new End(isLast ? html.length() : places[to], positions[to], isLast),
+            new BlockEnd(isLast ? html.length() : places[to], positions[to], isLast),
             isLast ? tail : ""));
   }
 
-  private record End(int place, int position, boolean isLast) {}
+  private record BlockEnd(int place, int position, boolean isLast) {}
 
   /// The furthest position to which what comes after a place fits.
   private int end(int mark, int from, int limit) {
@@ -158,7 +158,7 @@ final class ClosedHtml {
     int reached = mark;
     for (int next = mark + 1; next < marks && limit < Integer.MAX_VALUE; next++) {
       if (places[next] != GONE) {
-        size += Wire.size(html, place, places[next]);
+        size += WireSize.size(html, place, places[next]);
         if (size > limit) {
           return reached > mark ? reached : next;
         }
@@ -169,7 +169,8 @@ final class ClosedHtml {
     return marks - 1;
   }
 
-  private Growth growth(@Nullable Container held, boolean anew, int from, End end, String tail) {
+  private Growth growth(
+      @Nullable Container held, boolean anew, int from, BlockEnd end, String tail) {
     Container last = containerAt(end.position);
     String foot = last != null && last.holds(end.place, last.equals(open)) ? last.foot : "";
     if (anew && held != null && held.isProvisional && !held.equals(open)) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// source shown as it is (keep its line ends); a `code-end` inside `code` says that it is complete,
 /// so highlight there, but not inside the tail.
 ///
-/// What would cost more than [Bounds] allow stays source to the end, with a line that says so.
+/// What would cost more than [MarkdownLimits] allow stays source to the end, with a line that says
+/// so.
 ///
 /// Not thread-safe: callers synchronise. A call costs as much as the open tail is long, at most 16
 /// KB; [#closed] and [#isSameAs] as much as the text.
@@ -44,7 +45,7 @@ public final class GrowingMarkdown {
   /// Its positions are not those of the same text while it grew.
   public static GrowingMarkdown ended(Markdown markdown, String idPrefix, String text) {
     GrowingMarkdown whole = new GrowingMarkdown(markdown, idPrefix);
-    if (text.length() <= Bounds.LONGEST_WHOLE) {
+    if (text.length() <= MarkdownLimits.LONGEST_WHOLE) {
       whole.source.text.append(text);
     } else {
       whole.append(text);
@@ -77,7 +78,7 @@ public final class GrowingMarkdown {
   private void orAsText(Runnable work) {
     try {
       work.run();
-      if (plain == null && parser.closed.length() > Bounds.mostHtml(length())) {
+      if (plain == null && parser.closed.length() > MarkdownLimits.mostHtml(length())) {
         stayText(PlainRest.TOO_MUCH);
       }
     } catch (TooSlow slow) {

@@ -69,7 +69,7 @@ final class IncrementalParser {
   /// Nothing more comes: what is open is closed, unless it is too long to be parsed at all.
   void end() {
     ended = true;
-    if (provisional == null || source.text.length() - from <= Bounds.LONGEST_BLOCK) {
+    if (provisional == null || source.text.length() - from <= MarkdownLimits.LONGEST_BLOCK) {
       grow(source.text.length());
       close(source.text.length());
     }
@@ -98,7 +98,7 @@ final class IncrementalParser {
   }
 
   private void lookAt(ProvisionalBlock looked) {
-    if (source.text.length() - from > Bounds.LONGEST_BLOCK) {
+    if (source.text.length() - from > MarkdownLimits.LONGEST_BLOCK) {
       return;
     }
     for (int end = looked.look(); end > 0; end = looked.look()) {

@@ -36,10 +36,10 @@ final class InlineWindows implements InlineParser {
   private static final String EACH = "[]<(&";
 
   private final InlineParser parser;
-  private final Allowance allowance;
+  private final ParseBudget allowance;
 
   InlineWindows(InlineParserContext context) {
-    allowance = Allowance.HERE.orElse(new Allowance(0, 0, Long.MAX_VALUE));
+    allowance = ParseBudget.HERE.orElse(new ParseBudget(0, 0, Long.MAX_VALUE));
     parser = new InlineParserImpl(new RationedContext(context, allowance));
   }
 

@@ -37,8 +37,8 @@ final class KnownDefinitions implements LinkProcessor {
     String label = link.label();
     String name = label == null || label.isEmpty() ? link.text(scanner) : label;
     LinkReferenceDefinition found =
-        name.length() > Allowance.LONGEST_LABEL ? null : byLabel.get(normalised(name));
-    if (found == null || !Allowance.HERE.get().expand(RationedContext.size(found))) {
+        name.length() > ParseBudget.LONGEST_LABEL ? null : byLabel.get(normalised(name));
+    if (found == null || !ParseBudget.HERE.get().expand(RationedContext.size(found))) {
       return LinkResult.none();
     }
     if (link.marker() != null && link.marker().getLiteral().equals("!")) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// CommonMark 0.31.2 with tables, strikethrough, task lists, bare links and `$formulas$`. Two
 /// filters stand between a model and the page: the renderer escapes raw HTML and drops unwanted
 /// addresses, and an [Allowlist] that knows nothing of Markdown goes over its output. Time and
-/// output are bounded by the length of the text ([Bounds], [Allowance], [InlineWindows]); what
-/// would be more is shown as text. Thread-safe.
+/// output are bounded by the length of the text ([MarkdownLimits], [ParseBudget], [InlineWindows]);
+/// what would be more is shown as text. Thread-safe.
 public final class Markdown {
   private static final List<Extension> BUT_TABLES =
       List.of(
@@ -31,7 +31,7 @@ public final class Markdown {
 
   private static final HtmlRenderer RENDERER =
       HtmlRenderer.builder()
-          .nodeRendererFactory(Elements::new)
+          .nodeRendererFactory(ElementRenderer::new)
           .extensions(List.of(TablesExtension.create()))
           .extensions(BUT_TABLES)
           .escapeHtml(true)
@@ -39,50 +39,49 @@ public final class Markdown {
           .build();
 
   private final Parsing parsing = new Parsing(new KnownDefinitions());
-  private final @Nullable CpuPool workshop;
+  private final @Nullable CpuPool pool;
   private final Duration deadline;
 
   /// Renders in the threads that ask for it.
   public Markdown() {
-    this(null, Bounds.DEADLINE);
+    this(null, MarkdownLimits.DEADLINE);
   }
 
-  /// @param workshop where long texts are rendered; null means: in the thread that asks
+  /// @param pool where long texts are rendered; null means: in the thread that asks
   /// @param deadline how long one text may be computed at
-  Markdown(@Nullable CpuPool workshop, Duration deadline) {
-    this.workshop = workshop;
+  Markdown(@Nullable CpuPool pool, Duration deadline) {
+    this.pool = pool;
     this.deadline = deadline;
   }
 
-  /// Renders long texts in a workshop.
-  public static Markdown in(CpuPool workshop) {
-    return new Markdown(workshop, Bounds.DEADLINE);
+  /// Renders long texts in a pool.
+  public static Markdown in(CpuPool pool) {
+    return new Markdown(pool, MarkdownLimits.DEADLINE);
   }
 
   /// The whole text as HTML; what cannot be formatted in bounds, or in time, as text.
   public String render(String source) {
-    if (workshop == null
-        || source.length() <= Bounds.SMALL
+    if (pool == null
+        || source.length() <= MarkdownLimits.SMALL
         || !Thread.currentThread().isVirtual()) {
       return bounded(source);
     }
-    return workshop
-        .within(() -> bounded(source))
+    return pool.within(() -> bounded(source))
         .orElseGet(() -> PlainRest.html(source, PlainRest.BUSY));
   }
 
   /// Does something heavy to a text of this length where it disturbs nobody.
   void heavy(int length, Runnable work) {
-    if (workshop == null || length <= Bounds.SMALL || !Thread.currentThread().isVirtual()) {
+    if (pool == null || length <= MarkdownLimits.SMALL || !Thread.currentThread().isVirtual()) {
       work.run();
     } else {
-      workshop.whole(work);
+      pool.whole(work);
     }
   }
 
   private String bounded(String source) {
     try {
-      return source.length() > Bounds.LONGEST_WHOLE ? asGrown(source) : whole(source);
+      return source.length() > MarkdownLimits.LONGEST_WHOLE ? asGrown(source) : whole(source);
     } catch (TooSlow slow) {
       return PlainRest.html(source, PlainRest.NOT_IN_TIME);
     } catch (RuntimeException | StackOverflowError unreadable) {
@@ -91,7 +90,7 @@ public final class Markdown {
   }
 
   private String whole(String source) {
-    int most = Bounds.mostHtml(source.length());
+    int most = MarkdownLimits.mostHtml(source.length());
     Node document = parsing.parse(source, allowance(source.length(), source.length(), 0));
     try {
       return html(document, most);
@@ -127,9 +126,9 @@ public final class Markdown {
   /// @param length of the part
   /// @param all of the text so far
   /// @param expanded what references have repeated in it before
-  Allowance allowance(int length, int all, int expanded) {
-    int most = Math.max(Allowance.LEAST_EXPANSION, all) - expanded;
-    return new Allowance(length, most, System.nanoTime() + deadline.toNanos());
+  ParseBudget allowance(int length, int all, int expanded) {
+    int most = Math.max(ParseBudget.LEAST_EXPANSION, all) - expanded;
+    return new ParseBudget(length, most, System.nanoTime() + deadline.toNanos());
   }
 
   /// A parser that also resolves references to what was defined in earlier parts of the text.
@@ -146,7 +145,7 @@ public final class Markdown {
 
   /// A block of its own, or a document.
   static String html(Node node, int most) {
-    Limited limited = new Limited(most);
+    LimitedOutput limited = new LimitedOutput(most);
     RENDERER.render(node, limited);
     String html = Allowlist.apply(limited.toString());
     if (html.length() > most) {

@@ -24,10 +24,10 @@ final class OpenFence implements OpenContainer {
     next = source.nextLine(start);
     block.setLiteral("");
     String html = source.html(block);
-    int body = html.indexOf(Elements.CODE_END);
+    int body = html.indexOf(ElementRenderer.CODE_END);
     String id = source.id(start);
     String head = html.substring(0, body).replace("<code", "<code id=\"" + id + "\"");
-    closed.open(start, id, head, html.substring(body + Elements.CODE_END.length()));
+    closed.open(start, id, head, html.substring(body + ElementRenderer.CODE_END.length()));
     closed.mark(next);
   }
 
@@ -47,7 +47,7 @@ final class OpenFence implements OpenContainer {
       if (!closing && source.text.charAt(end - 1) != '\n') {
         break; // The text has ended within its last line, which takeRest takes.
       }
-      closed.append(closing ? Elements.CODE_END : code(end));
+      closed.append(closing ? ElementRenderer.CODE_END : code(end));
       next = end;
       withinLine = false;
       closed.mark(next);
@@ -80,7 +80,7 @@ final class OpenFence implements OpenContainer {
       closed.append(code(end) + "\n");
       next = end;
     }
-    closed.append(Elements.CODE_END);
+    closed.append(ElementRenderer.CODE_END);
     closed.mark(next);
   }
 

@@ -35,7 +35,7 @@ final class OpenList implements OpenContainer {
   /// Takes an item of the list as it was parsed last; it ends before the offset `after`.
   void take(ListBlock list, Node item, int after) {
     boolean wholeIsTight = list.isTight();
-    if (tight && !wholeIsTight && next - start <= Bounds.LONGEST_BLOCK && isLoose(after)) {
+    if (tight && !wholeIsTight && next - start <= MarkdownLimits.LONGEST_BLOCK && isLoose(after)) {
       loosen(after);
     }
     list.setTight(tight);

@@ -9,9 +9,9 @@ import org.commonmark.parser.beta.LinkProcessor;
 import org.commonmark.parser.delimiter.DelimiterProcessor;
 import org.jspecify.annotations.Nullable;
 
-/// Finds definitions as long as the [Allowance] lasts: a short reference may repeat a long address
-/// any number of times.
-record RationedContext(InlineParserContext all, Allowance allowance)
+/// Finds definitions as long as the [ParseBudget] lasts: a short reference may repeat a long
+/// address any number of times.
+record RationedContext(InlineParserContext all, ParseBudget allowance)
     implements InlineParserContext {
   @Override
   public List<InlineContentParserFactory> getCustomInlineContentParserFactories() {
@@ -46,7 +46,7 @@ record RationedContext(InlineParserContext all, Allowance allowance)
 
   @Override
   public <D> @Nullable D getDefinition(Class<D> type, String label) {
-    if (label.length() > Allowance.LONGEST_LABEL) {
+    if (label.length() > ParseBudget.LONGEST_LABEL) {
       return null;
     }
     D found = all.getDefinition(type, label);

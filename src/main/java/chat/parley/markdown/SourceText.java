@@ -26,7 +26,7 @@ final class SourceText {
 
   Node parse(String part) {
     work += part.length();
-    Allowance allowance = markdown.allowance(part.length(), text.length(), expanded);
+    ParseBudget allowance = markdown.allowance(part.length(), text.length(), expanded);
     Node document = parsing.parse(part, allowance);
     expandedLast = allowance.expanded();
     return document;

@@ -348,7 +348,7 @@ public final class ConnectionsController {
                 .map(model -> model.provider() + "/" + model.name())
                 .filter(model -> !model.startsWith(Provider.BUILT_IN + "/"))
                 .toList(),
-            me.role() == Role.OWNER && Page.Person.of(exchange).signedIn()
+            me.role() == Role.OWNER && Page.Viewer.of(exchange).signedIn()
                 ? String.join(" ", connections.allowedRanges())
                 : null,
             form,

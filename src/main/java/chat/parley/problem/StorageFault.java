@@ -11,18 +11,18 @@ public final class StorageFault extends Problem {
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  private final Kind kind;
+  private final StorageFaultKind kind;
 
-  public StorageFault(Kind kind, Throwable cause) {
+  public StorageFault(StorageFaultKind kind, Throwable cause) {
     super(
         cause,
-        kind == Kind.FULL ? Code.NO_ROOM : Code.UNAVAILABLE,
+        kind == StorageFaultKind.FULL ? Code.NO_ROOM : Code.UNAVAILABLE,
         kind.sentence(),
         kind.passing() ? RETRY : null);
     this.kind = kind;
   }
 
-  public Kind kind() {
+  public StorageFaultKind kind() {
     return kind;
   }
 
@@ -36,7 +36,7 @@ public final class StorageFault extends Problem {
   }
 
   /// The reasons that a person can tell apart, because each has another way on.
-  public enum Kind {
+  public enum StorageFaultKind {
     FULL(
         "The disk is full, so Parley cannot store anything. Make room on it, and try again.", true),
     LOCKED(
@@ -56,7 +56,7 @@ public final class StorageFault extends Problem {
     private final String sentence;
     private final boolean passing;
 
-    Kind(String sentence, boolean passing) {
+    StorageFaultKind(String sentence, boolean passing) {
       this.sentence = sentence;
       this.passing = passing;
     }

@@ -36,7 +36,7 @@ public final class FaultMessages {
   }
 
   /// What an answer waits for while it cannot be stored, in a few words.
-  public static String waiting(StorageFault.Kind kind) {
+  public static String waiting(StorageFault.StorageFaultKind kind) {
     return switch (kind) {
       case FULL -> "Waits for room: the disk is full";
       case LOCKED -> "Waits for another program that has locked the database";

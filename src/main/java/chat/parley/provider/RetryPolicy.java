@@ -6,12 +6,13 @@ import java.util.function.DoubleSupplier;
 /// Whether to try again by itself, and when. Only for answers of which nothing has been shown: what
 /// failed after its first character is the person's to retry.
 ///
-/// At most {@value #MAX_TRIES} tries. The waits grow 1 s, 2 s, 4 s, each stretched by up to a half
-/// at random, so that many answers that failed together do not come back together.
+/// At most {@value #MAX_TRIES} tries. The waits double, from 1 s on where nothing else is said,
+/// each stretched by up to a half at random, so that many answers that failed together do not come
+/// back together.
 public final class RetryPolicy {
 
   static final int MAX_TRIES = 4;
-  static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  public static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
   /// The longest wait that a server may ask for; a person would not sit through a longer one.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -26,17 +27,20 @@ public final class RetryPolicy {
 
   private final DoubleSupplier randomness;
   private final Duration loading;
+  private final Duration firstDelay;
 
   /// @param randomness gives numbers from 0 (inclusive) to 1 (exclusive)
   /// @param loading how long a model may load
-  public RetryPolicy(DoubleSupplier randomness, Duration loading) {
+  /// @param firstDelay before the second try
+  public RetryPolicy(DoubleSupplier randomness, Duration loading, Duration firstDelay) {
     this.randomness = randomness;
     this.loading = loading;
+    this.firstDelay = firstDelay;
   }
 
   /// Waits for a model as long as [Timeouts#DEFAULT] waits for its first token.
   public RetryPolicy(DoubleSupplier randomness) {
-    this(randomness, Timeouts.DEFAULT.firstToken());
+    this(randomness, Timeouts.DEFAULT.firstToken(), FIRST_DELAY);
   }
 
   /// What to do next.
@@ -53,13 +57,13 @@ public final class RetryPolicy {
     }
     Duration asked = fault.retryAfter();
     if (asked == null) {
-      return new Step.Again(stretched(FIRST_DELAY.multipliedBy(1L << (tries - 1))));
+      return new Step.Again(stretched(firstDelay.multipliedBy(1L << (tries - 1))));
     }
     if (asked.compareTo(LONGEST_WAIT) > 0) {
       return new Step.GiveUp();
     }
     // Never sooner than asked, and not all at once then.
-    return new Step.Again(asked.plus(stretched(FIRST_DELAY).minus(FIRST_DELAY)));
+    return new Step.Again(asked.plus(stretched(firstDelay).minus(firstDelay)));
   }
 
   /// While the model loads, which is no failure and counts as no try.

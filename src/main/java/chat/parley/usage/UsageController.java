@@ -103,7 +103,7 @@ public final class UsageController {
           sum.estimated(),
           sum.cost());
     }
-    return new Response.Csv("parley-use-" + LocalDate.now(clock) + ".csv", csv.toString());
+    return new Response.CsvFile("parley-use-" + LocalDate.now(clock) + ".csv", csv.toString());
   }
 
   private UsageReport.Range range(Request exchange) {
@@ -122,7 +122,7 @@ public final class UsageController {
 
   /// Where nobody signs in there is nobody else.
   private static boolean offersEveryone(Request exchange) {
-    Page.Person person = Page.Person.of(exchange);
+    Page.Viewer person = Page.Viewer.of(exchange);
     return person.staff() && person.signedIn();
   }
 

@@ -95,7 +95,7 @@ final class Growth {
         since = THREADS.getCurrentThreadCpuTime();
       }
       answer.publish(text.substring(from, Math.min(text.length(), from + CHUNK)));
-      GrowingAnswer.Growing growing = answer.after(held).orElseThrow();
+      GrowingAnswer.AnswerGrowth growing = answer.after(held).orElseThrow();
       held = growing.to();
       bytes += growing.event().bytes().length;
       boolean endOfFirst = first && from + CHUNK >= tenth;

@@ -10,7 +10,7 @@ import org.jsoup.nodes.Document;
 /// Compares a page that has been through something with one that was opened a moment ago: both must
 /// show the same messages, to the letter.
 final class SamePage {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private SamePage() {}
 

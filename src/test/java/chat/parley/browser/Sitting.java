@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// At the end nothing may have gone wrong unseen in any of them: no warning or error in the console
 /// but those that the test expects, no uncaught exception, no request to another host.
 final class Sitting implements BeforeEachCallback, AfterEachCallback {
-  private static final int PATIENCE = 20_000; // ms
+  private static final int PATIENCE = 60_000; // ms
 
   private final List<BrowserContext> contexts = new ArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();

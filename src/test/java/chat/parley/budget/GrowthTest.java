@@ -64,7 +64,7 @@ final class GrowthTest {
     @Override
     public int grow(String chunk) {
       answer.publish(chunk);
-      GrowingAnswer.Growing growing = answer.after(held).orElseThrow();
+      GrowingAnswer.AnswerGrowth growing = answer.after(held).orElseThrow();
       held = growing.to();
       return growing.event().bytes().length;
     }

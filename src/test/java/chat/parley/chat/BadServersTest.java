@@ -58,7 +58,9 @@ class BadServersTest {
                     Stream.of("endless", "endless-reasoning"),
                     BadServers.all().stream().map(BadServer::name))
                 .toArray(String[]::new)));
-    return TestApp.start(providers.toArray(OpenAiProvider[]::new));
+    return TestApp.start(
+        config -> config.timings = TestApp.retrying(Duration.ofMillis(50)),
+        providers.toArray(OpenAiProvider[]::new));
   }
 
   private static String name(Patience patience) {

@@ -88,12 +88,13 @@ class WriteBufferTest {
     assertThatThrownBy(() -> buffer.add(new Chunk.Text("two")))
         .isInstanceOfSatisfying(
             StorageFault.class,
-            fault -> assertThat(fault.kind()).isEqualTo(StorageFault.Kind.FULL));
+            fault -> assertThat(fault.kind()).isEqualTo(StorageFault.StorageFaultKind.FULL));
     assertThat(buffer.close().text()).isEqualTo("One ");
   }
 
   private static StorageFault full() {
-    return new StorageFault(StorageFault.Kind.FULL, new IllegalStateException("scripted"));
+    return new StorageFault(
+        StorageFault.StorageFaultKind.FULL, new IllegalStateException("scripted"));
   }
 
   @Test

@@ -44,7 +44,7 @@ class GrowingAnswerTest {
 
   @Test
   void who_writes_does_not_wait_for_the_rendering() throws Exception {
-    FutureTask<GrowingAnswer.Snapshot> reader = inLine(answer::snapshot);
+    FutureTask<GrowingAnswer.AnswerSnapshot> reader = inLine(answer::snapshot);
 
     int version = aside(answer::version);
     assertThat(aside(() -> answer.normalise(MORE))).isEqualTo(MORE);
@@ -68,28 +68,28 @@ class GrowingAnswerTest {
 
   @Test
   void what_is_published_meanwhile_is_not_in_the_snapshot_and_not_counted_there() throws Exception {
-    FutureTask<GrowingAnswer.Snapshot> reader = inLine(answer::snapshot);
+    FutureTask<GrowingAnswer.AnswerSnapshot> reader = inLine(answer::snapshot);
     publishMore();
     free.countDown();
 
-    GrowingAnswer.Snapshot before = reader.get();
+    GrowingAnswer.AnswerSnapshot before = reader.get();
     assertThat(before.shows()).isEqualTo(LONG.length());
     assertThat(before.blocks() + before.tail()).doesNotContain("came later");
-    GrowingAnswer.Snapshot now = answer.snapshot();
+    GrowingAnswer.AnswerSnapshot now = answer.snapshot();
     assertThat(now.shows()).isEqualTo(LONG.length() + MORE.length());
     assertThat(now.blocks() + now.tail()).contains("came later");
   }
 
   @Test
   void a_frame_made_before_is_not_given_for_what_is_published_meanwhile() throws Exception {
-    FutureTask<GrowingAnswer.Growing> reader = inLine(() -> answer.after(start).orElseThrow());
+    FutureTask<GrowingAnswer.AnswerGrowth> reader = inLine(() -> answer.after(start).orElseThrow());
     publishMore();
     free.countDown();
 
-    GrowingAnswer.Growing before = reader.get();
+    GrowingAnswer.AnswerGrowth before = reader.get();
     assertThat(before.shows()).isEqualTo(LONG.length());
     assertThat(before.html()).doesNotContain("came later");
-    GrowingAnswer.Growing now = answer.after(start).orElseThrow();
+    GrowingAnswer.AnswerGrowth now = answer.after(start).orElseThrow();
     assertThat(now.shows()).isEqualTo(LONG.length() + MORE.length());
     assertThat(now.html()).contains("came later");
     assertThat(answer.after(start)).containsSame(now);
@@ -97,7 +97,7 @@ class GrowingAnswerTest {
 
   @Test
   void an_end_that_comes_meanwhile_is_found_by_the_next_look() throws Exception {
-    FutureTask<GrowingAnswer.Snapshot> reader = inLine(answer::snapshot);
+    FutureTask<GrowingAnswer.AnswerSnapshot> reader = inLine(answer::snapshot);
     aside(() -> {
       answer.end();
       return true;
@@ -105,7 +105,7 @@ class GrowingAnswerTest {
     free.countDown();
 
     assertThat(reader.get().offset()).isZero();
-    GrowingAnswer.Snapshot end = answer.snapshot();
+    GrowingAnswer.AnswerSnapshot end = answer.snapshot();
     assertThat(end.offset()).isEqualTo(LONG.length() + 1);
     assertThat(end.tail()).isEmpty();
     assertThat(answer.isSameAs(() -> new Markdown().render(LONG))).isTrue();

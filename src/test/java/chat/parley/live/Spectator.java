@@ -2,7 +2,7 @@ package chat.parley.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.http.Event;
+import chat.parley.http.ServerSentEvent;
 import chat.parley.support.EventReader;
 import chat.parley.support.ReaderPage;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ final class Spectator {
   private Position position;
 
   Spectator(GrowingAnswer answer) {
-    GrowingAnswer.Snapshot now = answer.snapshot();
+    GrowingAnswer.AnswerSnapshot now = answer.snapshot();
     position =
         Position.at(1, answer.message()).growing(answer.message(), answer.epoch(), now.offset());
     page = page(position, now.blocks(), now.tail(), answer.message());
@@ -40,7 +40,7 @@ final class Spectator {
     boolean moved = true;
     for (int frames = 0; moved; frames++) {
       assertThat(frames).as("frames").isLessThan(MOST_FRAMES);
-      GrowingAnswer.Growing more = answer.after(position).orElseThrow();
+      GrowingAnswer.AnswerGrowth more = answer.after(position).orElseThrow();
       moved = !more.to().equals(position);
       assertThat(more.to().offset()).as("position").isGreaterThanOrEqualTo(position.offset());
       assertThat(page.take(event(more.event()))).as("fits").isTrue();
@@ -58,7 +58,7 @@ final class Spectator {
     return position.offset();
   }
 
-  private static EventReader.Event event(Event event) {
+  private static EventReader.Event event(ServerSentEvent event) {
     String id = "";
     List<String> data = new ArrayList<>();
     for (String line : new String(event.bytes(), StandardCharsets.UTF_8).split("\n", -1)) {

@@ -78,12 +78,12 @@ final class CommonMarkTest {
 
   private static String refused(Element body) {
     for (Element link : body.select("a[href]")) {
-      if (!Destination.isAllowed(link.attr("href"))) {
+      if (!LinkDestination.isAllowed(link.attr("href"))) {
         link.unwrap();
       }
     }
     for (Element image : body.select("img")) {
-      if (!Destination.isOwnImage(image.attr("src"))) {
+      if (!LinkDestination.isOwnImage(image.attr("src"))) {
         image.replaceWith(new TextNode(image.attr("alt")));
       }
     }

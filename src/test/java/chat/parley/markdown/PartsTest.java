@@ -79,7 +79,7 @@ final class PartsTest {
       do {
         part = answer.since(position, 16_384).orElseThrow();
         String html = (part.patch() == null ? "" : part.patch().html()) + part.blocks();
-        int size = Wire.size(html, 0, html.length());
+        int size = WireSize.size(html, 0, html.length());
         sum += size;
         boolean oneLine = kind.equals("line") && answer != growing;
         if (!oneLine) {
@@ -89,7 +89,7 @@ final class PartsTest {
         position = part.to();
       } while (!part.isLast());
       String all = answer.closed();
-      assertThat(sum).as(kind).isLessThan(Wire.size(all, 0, all.length()) * 11 / 10);
+      assertThat(sum).as(kind).isLessThan(WireSize.size(all, 0, all.length()) * 11 / 10);
     }
   }
 

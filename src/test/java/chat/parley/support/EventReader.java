@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Reads a `text/event-stream` as it comes, on a thread of its own.
 public final class EventReader implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// Closing what this client reads cuts the connection at once; that of `URLConnection` waits for
   /// the next event first.

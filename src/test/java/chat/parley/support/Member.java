@@ -20,7 +20,7 @@ public final class Member {
   /// What everybody's password is.
   public static final String PASSWORD = "violet otter umbrella";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TestApp parley;
   private final Map<String, String> cookies = new LinkedHashMap<>();

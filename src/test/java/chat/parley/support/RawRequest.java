@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A request as it stands on the socket: for what an HTTP client would not send, and for looking at
 /// the very bytes of an answer.
 public final class RawRequest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private RawRequest() {}
 

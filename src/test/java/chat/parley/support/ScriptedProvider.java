@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// A provider that a test plays: it gets each prompt as an `SecondStepOptions`, and says what the
 /// test says.
 public final class ScriptedProvider implements Provider {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final boolean continuesPrefix;

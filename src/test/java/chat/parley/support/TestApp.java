@@ -13,6 +13,7 @@ import chat.parley.generation.QueueTimings;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.TlsFiles;
 import chat.parley.provider.Provider;
+import chat.parley.provider.RetryPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ import org.jsoup.nodes.Document;
 /// The same App that Main starts, on a free port, with a data directory of its own and providers
 /// that a test plays.
 public final class TestApp implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /// What nobody has to wait for. How long a stream may be silent, or a reader may stand still, is
@@ -55,6 +56,7 @@ public final class TestApp implements AutoCloseable {
               Duration.ofSeconds(1),
               Duration.ofSeconds(4),
               Duration.ofMillis(100)),
+          RetryPolicy.FIRST_DELAY,
           Duration.ofMillis(100),
           Duration.ofSeconds(3));
 
@@ -273,11 +275,18 @@ public final class TestApp implements AutoCloseable {
   /// As they are for tests, but for streams that speak often, and readers who are soon cut off.
   public static Timings impatient(Duration heartbeat, Duration withoutProgress) {
     StreamTimings streams = QUICK.streams();
-    return new Timings(
+    return quick(
         new StreamTimings(heartbeat, withoutProgress, streams.firstBack(), streams.lastBack()),
-        QUICK.queue(),
-        QUICK.certificates(),
-        QUICK.openIdCall());
+        QUICK.retry());
+  }
+
+  /// As they are for tests, but for answers that are soon tried again.
+  public static Timings retrying(Duration soon) {
+    return quick(QUICK.streams(), soon);
+  }
+
+  private static Timings quick(StreamTimings streams, Duration retry) {
+    return new Timings(streams, QUICK.queue(), retry, QUICK.certificates(), QUICK.openIdCall());
   }
 
   /// Waits until something has become true.

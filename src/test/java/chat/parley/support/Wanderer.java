@@ -18,7 +18,7 @@ public final class Wanderer implements Callable<ReaderPage> {
   private static final int PADDING = 2_200;
 
   private static final int LONGEST = 40_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration RESTART = Duration.ofMillis(100);
 

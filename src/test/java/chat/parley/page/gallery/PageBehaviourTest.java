@@ -3,7 +3,7 @@ package chat.parley.page.gallery;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.chat.MessageView.State;
+import chat.parley.chat.MessageView.AnswerState;
 import chat.parley.support.Chromium;
 import chat.parley.templates.StaticTemplates;
 import com.microsoft.playwright.Browser;
@@ -102,7 +102,7 @@ final class PageBehaviourTest {
         .render();
   }
 
-  private String message(State state) {
+  private String message(AnswerState state) {
     return templates
         .chatMessage(Samples.in(state).messages().getLast(), GalleryServer.assets())
         .render();
@@ -262,7 +262,7 @@ final class PageBehaviourTest {
         partial("#tail-4", "innerMorph", ""));
     assertThat(page.locator("#body-4 .hljs-keyword").first()).isVisible();
     assertThat(page.locator("#body-4 .code-bar")).hasCount(1);
-    frame(partial("#message-4", "outerMorph", message(State.FINISHED)));
+    frame(partial("#message-4", "outerMorph", message(AnswerState.FINISHED)));
     var article = page.locator("#message-4");
     assertThat(article).hasAttribute("data-state", "finished");
     assertThat(article.getAttribute("aria-busy")).isNull();
@@ -276,7 +276,7 @@ final class PageBehaviourTest {
   void reasoning_that_was_opened_stays_open() {
     show("chat-thinking");
     page.locator(".thought summary").click();
-    frame(partial("#message-4", "outerMorph", message(State.WRITING)));
+    frame(partial("#message-4", "outerMorph", message(AnswerState.WRITING)));
     assertThat(page.locator("#message-4")).hasAttribute("data-state", "writing");
     assertThat(page.locator("#thought-4 summary")).hasText("Thought for 12 s");
     assertThat(page.locator("#thought-4")).hasAttribute("open", "");
@@ -321,7 +321,7 @@ final class PageBehaviourTest {
     var before = page.locator("#message-11").boundingBox().y;
     var messages =
         templates
-            .chatMessages(Samples.in(State.FINISHED).messages(), null, GalleryServer.assets())
+            .chatMessages(Samples.in(AnswerState.FINISHED).messages(), null, GalleryServer.assets())
             .render();
     answer("/chat/" + Samples.CHAT + "?before=11", 200, Map.of(), messages);
     page.locator("#earlier").click();
@@ -354,7 +354,9 @@ final class PageBehaviourTest {
         "/chat/" + Samples.CHAT,
         200,
         Map.of(),
-        templates.chatFragment(shell, GalleryServer.assets(), Samples.in(State.QUEUED)).render());
+        templates
+            .chatFragment(shell, GalleryServer.assets(), Samples.in(AnswerState.QUEUED))
+            .render());
     field().fill("Why is the sky blue?");
     field().press("Enter");
     assertThat(page.locator("#message-4[data-state=queued]")).isVisible();
@@ -372,7 +374,7 @@ final class PageBehaviourTest {
     show("home");
     page.route("**/growing/**", route -> errors.add("the frame was loaded"));
     var shell = Samples.shell("Why is the sky blue?", Samples.sidebar(Samples.CHAT), true);
-    var view = Samples.in(State.WRITING);
+    var view = Samples.in(AnswerState.WRITING);
     assertThat(view.growing()).isNotNull();
     answer(
         "/chat/" + Samples.CHAT,

@@ -1,7 +1,7 @@
 package chat.parley.page.gallery;
 
 import chat.parley.chat.ChatView;
-import chat.parley.chat.MessageView.State;
+import chat.parley.chat.MessageView.AnswerState;
 import chat.parley.http.Assets;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.templates.Templates;
@@ -28,7 +28,7 @@ final class Pages {
   private void add() {
     home();
     chat("chat-long", Samples.longChat());
-    for (var state : State.values()) {
+    for (var state : AnswerState.values()) {
       chat("chat-" + state.attribute(), Samples.in(state));
     }
     chat("chat-failed-without-text", Samples.failedWithoutText());

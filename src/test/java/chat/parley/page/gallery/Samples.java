@@ -5,10 +5,10 @@ import chat.parley.chat.ComposerView;
 import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.chat.HomeView;
 import chat.parley.chat.MessageView;
+import chat.parley.chat.MessageView.AnswerState;
 import chat.parley.chat.MessageView.Branches;
 import chat.parley.chat.MessageView.FaultView;
-import chat.parley.chat.MessageView.State;
-import chat.parley.chat.MessageView.Status;
+import chat.parley.chat.MessageView.StatusView;
 import chat.parley.chat.MessageView.Thought;
 import chat.parley.docs.DocsView;
 import chat.parley.page.Page;
@@ -30,7 +30,7 @@ final class Samples {
   private Samples() {}
 
   static Page shell(String title, SidebarView sidebar, boolean modelConnected) {
-    return new Page(title, new Page.Person("Ada", true, true), modelConnected, sidebar);
+    return new Page(title, new Page.Viewer("Ada", true, true), modelConnected, sidebar);
   }
 
   static HomeView home() {
@@ -45,7 +45,7 @@ final class Samples {
     return new SidebarView(
         groups(),
         null,
-        new SidebarView.Undo("gone", "Names for a grey cat who sleeps all day"),
+        new SidebarView.DeletionUndo("gone", "Names for a grey cat who sleeps all day"),
         null);
   }
 
@@ -53,25 +53,25 @@ final class Samples {
     return new SidebarView(List.of(), null, null, null);
   }
 
-  private static List<SidebarView.Group> groups() {
+  private static List<SidebarView.SidebarGroup> groups() {
     return List.of(
-        new SidebarView.Group(
+        new SidebarView.SidebarGroup(
             "Today",
             List.of(
-                new SidebarView.Item(CHAT, "Why is the sky blue?"),
-                new SidebarView.Item("b", "A letter to the landlord about the heating"),
-                new SidebarView.Item("c", "SQLite or PostgreSQL for a small team?"))),
-        new SidebarView.Group(
+                new SidebarView.SidebarItem(CHAT, "Why is the sky blue?"),
+                new SidebarView.SidebarItem("b", "A letter to the landlord about the heating"),
+                new SidebarView.SidebarItem("c", "SQLite or PostgreSQL for a small team?"))),
+        new SidebarView.SidebarGroup(
             "Yesterday",
             List.of(
-                new SidebarView.Item("d", "Trip to Lisbon in March"),
-                new SidebarView.Item("e", "Fix the off-by-one in the pager"))),
-        new SidebarView.Group(
+                new SidebarView.SidebarItem("d", "Trip to Lisbon in March"),
+                new SidebarView.SidebarItem("e", "Fix the off-by-one in the pager"))),
+        new SidebarView.SidebarGroup(
             "Last 7 days",
             List.of(
-                new SidebarView.Item("f", "Explain monads without category theory"),
-                new SidebarView.Item("g", "Bread that rises in a cold kitchen"),
-                new SidebarView.Item("h", "Compare three heat pumps"))));
+                new SidebarView.SidebarItem("f", "Explain monads without category theory"),
+                new SidebarView.SidebarItem("g", "Bread that rises in a cold kitchen"),
+                new SidebarView.SidebarItem("h", "Compare three heat pumps"))));
   }
 
   static ComposerView homeComposer(List<ModelChoice> models) {
@@ -120,7 +120,7 @@ final class Samples {
     messages.add(
         answer(
             12,
-            State.FINISHED,
+            AnswerState.FINISHED,
             Texts.SKY,
             "",
             new Branches(2, 3, "/chat/" + CHAT + "?branch=10", "/chat/" + CHAT + "?branch=14"),
@@ -130,7 +130,8 @@ final class Samples {
             List.of("The oldest 12 messages were left out, since the model reads 8,192 tokens.")));
     messages.add(
         question(13, "And how would I plot that?\nPlease with a table of the wavelengths.", null));
-    messages.add(answer(14, State.FINISHED, Texts.PLOT, "", null, null, null, null, List.of()));
+    messages.add(
+        answer(14, AnswerState.FINISHED, Texts.PLOT, "", null, null, null, null, List.of()));
     return new ChatView(
         CHAT,
         "Why is the sky blue?",
@@ -142,17 +143,17 @@ final class Samples {
         composer("", null, 14, null));
   }
 
-  static ChatView in(State state) {
+  static ChatView in(AnswerState state) {
     var question = question(3, "Write a small server that says hello.", null);
     return switch (state) {
-      case QUEUED -> open(question, state, "", "", new Status("2nd in line", -1), null);
+      case QUEUED -> open(question, state, "", "", new StatusView("2nd in line", -1), null);
       case THINKING ->
           open(
               question,
               state,
               "",
               "",
-              new Status("Waiting for the model", 75_000),
+              new StatusView("Waiting for the model", 75_000),
               new Thought(
                   -1, "The user wants a small server.\nThe JDK has one, so no library is needed."));
       case WRITING ->
@@ -180,7 +181,7 @@ final class Samples {
   static ChatView failedWithoutText() {
     return ended(
         question(3, "Hello?", null),
-        State.FAILED,
+        AnswerState.FAILED,
         "",
         new FaultView(
             "The key was not accepted by api.example.com. Check OPENAI_API_KEY and start Parley again.",
@@ -189,7 +190,7 @@ final class Samples {
   }
 
   static ChatView thinkingAlone() {
-    return open(question(3, "Hello", null), State.THINKING, "", "", null, null);
+    return open(question(3, "Hello", null), AnswerState.THINKING, "", "", null, null);
   }
 
   static ChatView withError() {
@@ -197,7 +198,7 @@ final class Samples {
         List.of(
             question(
                 3, "Why is the sky blue?", new Branches(1, 2, null, "/chat/" + CHAT + "?branch=5")),
-            answer(4, State.FINISHED, Texts.SKY, "", null, null, null, null, List.of())),
+            answer(4, AnswerState.FINISHED, Texts.SKY, "", null, null, null, null, List.of())),
         composer(
             "This is the text that was too long, and it still stands here.",
             "A message may have 100,000 characters; this one has 103,512.",
@@ -207,10 +208,10 @@ final class Samples {
 
   private static ChatView open(
       MessageView question,
-      State state,
+      AnswerState state,
       String blocks,
       String tail,
-      @Nullable Status status,
+      @Nullable StatusView status,
       @Nullable Thought thought) {
     return chat(
         List.of(question, answer(4, state, blocks, tail, null, status, thought, null, List.of())),
@@ -218,7 +219,7 @@ final class Samples {
   }
 
   private static ChatView ended(
-      MessageView question, State state, String blocks, @Nullable FaultView fault) {
+      MessageView question, AnswerState state, String blocks, @Nullable FaultView fault) {
     return chat(
         List.of(question, answer(4, state, blocks, "", null, null, null, fault, List.of())),
         composer("", null, 4, null));
@@ -230,7 +231,7 @@ final class Samples {
         number,
         1,
         true,
-        State.FINISHED,
+        AnswerState.FINISHED,
         text,
         "",
         "",
@@ -244,11 +245,11 @@ final class Samples {
 
   private static MessageView answer(
       int number,
-      State state,
+      AnswerState state,
       String blocks,
       String tail,
       @Nullable Branches branches,
-      @Nullable Status status,
+      @Nullable StatusView status,
       @Nullable Thought thought,
       @Nullable FaultView fault,
       List<String> notes) {

@@ -2,9 +2,9 @@ package chat.parley.markdown;
 
 /// What one parse may make of its text: so many characters of addresses by reference, so many cells
 /// of tables, in so much time. Not thread-safe.
-final class Allowance {
+final class ParseBudget {
   /// The one of the parse that runs in this thread.
-  static final ScopedValue<Allowance> HERE = ScopedValue.newInstance();
+  static final ScopedValue<ParseBudget> HERE = ScopedValue.newInstance();
 
   /// What references may repeat of an answer's addresses and titles, where the text itself is
   /// shorter. As in cmark.
@@ -24,7 +24,7 @@ final class Allowance {
 
   /// @param length of the text
   /// @param until the end of the time for it, by [System#nanoTime]
-  Allowance(int length, int mostExpanded, long until) {
+  ParseBudget(int length, int mostExpanded, long until) {
     this.mostExpanded = mostExpanded;
     this.until = until;
     mostCells = EMPTY_CELLS + length;

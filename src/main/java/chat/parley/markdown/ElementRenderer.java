@@ -14,14 +14,14 @@ import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlWriter;
 
 /// The elements that differ from plain CommonMark: what the page's script and style hold on to.
-final class Elements implements NodeRenderer {
+final class ElementRenderer implements NodeRenderer {
   /// Stands at the end of every code block that is complete, so that the page highlights it once.
   static final String CODE_END = "<span class=\"code-end\"></span>";
 
   private final HtmlNodeRendererContext context;
   private final HtmlWriter writer;
 
-  Elements(HtmlNodeRendererContext context) {
+  ElementRenderer(HtmlNodeRendererContext context) {
     this.context = context;
     this.writer = context.getWriter();
   }
@@ -92,7 +92,7 @@ final class Elements implements NodeRenderer {
 
   private void link(Link link) {
     String address = link.getDestination();
-    if (!Destination.isAllowed(address)) {
+    if (!LinkDestination.isAllowed(address)) {
       children(link);
       return;
     }
@@ -108,7 +108,7 @@ final class Elements implements NodeRenderer {
   }
 
   private static void openElsewhere(String address, Map<String, String> attributes) {
-    if (Destination.isElsewhere(address)) {
+    if (LinkDestination.isElsewhere(address)) {
       attributes.put("rel", "noopener noreferrer nofollow");
       attributes.put("target", "_blank");
     }
@@ -117,10 +117,10 @@ final class Elements implements NodeRenderer {
   /// An image of another site would tell that site who reads what and when, so the reader decides.
   private void image(Image image) {
     String address = image.getDestination();
-    String alt = PlainText.of(image);
-    if (Destination.isForeignImage(address)) {
+    String alt = NodeText.of(image);
+    if (LinkDestination.isForeignImage(address)) {
       foreignImage(image, address, alt);
-    } else if (Destination.isOwnImage(address)) {
+    } else if (LinkDestination.isOwnImage(address)) {
       Map<String, String> attributes = new LinkedHashMap<>();
       attributes.put("src", context.encodeUrl(address));
       attributes.put("alt", alt);
@@ -144,7 +144,7 @@ final class Elements implements NodeRenderer {
     }
     String tag = insideLink ? "span" : "a";
     writer.tag(tag, attributes);
-    String where = "image at " + Destination.host(address);
+    String where = "image at " + LinkDestination.host(address);
     writer.text(alt.isBlank() ? where : alt + " (" + where + ")");
     writer.tag("/" + tag);
   }

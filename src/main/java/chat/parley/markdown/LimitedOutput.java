@@ -1,11 +1,11 @@
 package chat.parley.markdown;
 
 /// HTML that may not become longer than this.
-final class Limited implements Appendable {
+final class LimitedOutput implements Appendable {
   private final StringBuilder html = new StringBuilder();
   private final int most;
 
-  Limited(int most) {
+  LimitedOutput(int most) {
     this.most = most;
   }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bytes the whole event, with the empty line that ends it; shared by readers, never changed
 @SuppressWarnings("ArrayRecordComponent") // the bytes are written to sockets as they are
-public record Event(byte[] bytes) {
+public record ServerSentEvent(byte[] bytes) {
   /// What a reader is told who is not signed in any more.
-  public static final Event SESSION_EXPIRED = named("session-expired", "session-expired");
+  public static final ServerSentEvent SESSION_EXPIRED = named("session-expired", "session-expired");
 
   /// What changes the page: unnamed, so that htmx swaps its partials. It says in its first line
   /// where it starts, and in its id where it ends.
@@ -23,30 +23,30 @@ public record Event(byte[] bytes) {
   ///   page
   /// @param shows how much of the growing answer's source the page shows then, in UTF-16 units; 0
   ///   where this shows nothing new of it
-  public static Event frame(@Nullable Object from, Object to, int shows, String html) {
+  public static ServerSentEvent frame(@Nullable Object from, Object to, int shows, String html) {
     String start = from == null ? "*" : from.toString();
     String end = shows == 0 ? "" : "<!--shows " + shows + "-->";
-    return new Event(
+    return new ServerSentEvent(
         ("id: " + to + "\ndata: <!--from " + start + "-->" + end + "\n" + data(html) + "\n")
             .getBytes(StandardCharsets.UTF_8));
   }
 
   /// What passes: it changes the page, but no reader's position.
-  public static Event passing(String html) {
-    return new Event((data(html) + "\n").getBytes(StandardCharsets.UTF_8));
+  public static ServerSentEvent passing(String html) {
+    return new ServerSentEvent((data(html) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /// What htmx turns into an event of the page's stream element.
-  public static Event named(String name, String data) {
-    return new Event(
+  public static ServerSentEvent named(String name, String data) {
+    return new ServerSentEvent(
         ("event: " + name + "\n" + data(data) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /// The same, which also says when a reader whose stream ends should come back.
   ///
   /// @param retry holds until the reader is told otherwise
-  public static Event named(String name, String data, Duration retry) {
-    return new Event(
+  public static ServerSentEvent named(String name, String data, Duration retry) {
+    return new ServerSentEvent(
         ("event: " + name + "\n" + data(data) + "retry: " + retry.toMillis() + "\n\n")
             .getBytes(StandardCharsets.UTF_8));
   }

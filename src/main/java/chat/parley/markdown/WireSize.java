@@ -1,10 +1,10 @@
 package chat.parley.markdown;
 
 /// What HTML takes on its way to a page: UTF-8, with `data: ` before each line.
-final class Wire {
+final class WireSize {
   private static final int BEFORE_LINE = 6;
 
-  private Wire() {}
+  private WireSize() {}
 
   /// Bytes of a part.
   static int size(CharSequence html, int start, int end) {

@@ -8,13 +8,13 @@ import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 
 /// What a node says without its marks, for attributes.
-final class PlainText extends AbstractVisitor {
+final class NodeText extends AbstractVisitor {
   private final StringBuilder text = new StringBuilder();
 
-  private PlainText() {}
+  private NodeText() {}
 
   static String of(Node node) {
-    PlainText visitor = new PlainText();
+    NodeText visitor = new NodeText();
     node.accept(visitor);
     return visitor.text.toString();
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a text may cost, and what is shown where it would cost more.
-final class BoundsTest {
+final class MarkdownLimitsTest {
   private static final int CONSTANT = 1 << 20;
   private static final int MULTIPLE = 32;
 

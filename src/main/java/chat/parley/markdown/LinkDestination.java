@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /// Where a link in an answer may lead: the web, a mail program, or a page of this site.
-final class Destination {
+final class LinkDestination {
   private static final String MAIL = "mailto:";
 
   /// The only pictures here that load by themselves: whatever else has an address may do something
   /// when it is asked for, if only much work.
   private static final String OWN_IMAGES = "/static/";
 
-  private Destination() {}
+  private LinkDestination() {}
 
   static boolean isElsewhere(String address) {
     return (begins(address, "http://") || begins(address, "https://") || begins(address, MAIL))

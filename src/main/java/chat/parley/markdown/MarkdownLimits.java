@@ -3,7 +3,7 @@ package chat.parley.markdown;
 import java.time.Duration;
 
 /// How much a text may cost.
-final class Bounds {
+final class MarkdownLimits {
   /// What is longer is rendered as it would grow, block by block, so that only a part of it is in
   /// memory as a tree. In UTF-16 units, as all lengths here.
   static final int LONGEST_WHOLE = 256 * 1024;
@@ -23,7 +23,7 @@ final class Bounds {
   private static final int LARGE = 8 * 1024 * 1024;
   private static final int MULTIPLE_OF_LARGE = 6;
 
-  private Bounds() {}
+  private MarkdownLimits() {}
 
   /// How much HTML may come of so much text; what would be more is shown as text.
   static int mostHtml(int length) {
