@@ -43,7 +43,7 @@ public final class ChatListController {
     SidebarView view =
         sidebars.after(request.account(), last).orElseThrow(OwnedConversations::notThere);
     return request.wants() == Wants.FRAGMENT
-        ? new Response.Html(200, TEMPLATES.layoutGroups(view))
+        ? new Response.Html(200, TEMPLATES.pageGroups(view))
         : pages.home(request, view, 200, Composers.ComposerInput.NOTHING);
   }
 

@@ -53,8 +53,8 @@ final class ChatPages {
     return new Response.Html(
         status,
         request.wants() == Request.Wants.FRAGMENT
-            ? TEMPLATES.homeFragment(page, layout.assets(), view, composer)
-            : TEMPLATES.homeFull(page, layout.assets(), view, composer));
+            ? TEMPLATES.chatHomeFragment(page, layout.assets(), view, composer)
+            : TEMPLATES.chatHomeFull(page, layout.assets(), view, composer));
   }
 
   /// @param atEnd whether the branch is shown to its end

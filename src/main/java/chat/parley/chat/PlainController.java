@@ -110,7 +110,7 @@ public final class PlainController implements AutoCloseable {
         outlet,
         () -> {
           try (Channels.ChannelWatch watch = feeds.watch(id.value())) {
-            outlet.write(TEMPLATES.growingHead("Answer", assets).render());
+            outlet.write(TEMPLATES.chatGrowingHead("Answer", assets).render());
             PlainGrowth growth = new PlainGrowth(outlet);
             while (!closed) {
               long ticks = watch.channel().ticks();
@@ -134,7 +134,7 @@ public final class PlainController implements AutoCloseable {
                 outlet.write(SIGN_OF_LIFE);
               }
             }
-            outlet.write(TEMPLATES.growingFoot(Urls.chat(id)).render());
+            outlet.write(TEMPLATES.chatGrowingFoot(Urls.chat(id)).render());
           }
         });
     return new Response.Streaming();

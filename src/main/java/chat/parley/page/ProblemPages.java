@@ -16,11 +16,11 @@ public final class ProblemPages implements ErrorPages {
 
   @Override
   public JteModel page(int status, String title, String sentence) {
-    return templates.problemPage(status, title, sentence, assets);
+    return templates.pageProblem(status, title, sentence, assets);
   }
 
   @Override
   public JteModel beside(String place, String sentence) {
-    return templates.problemHere(place, sentence);
+    return templates.pageProblemBeside(place, sentence);
   }
 }

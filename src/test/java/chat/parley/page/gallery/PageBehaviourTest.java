@@ -142,7 +142,8 @@ final class PageBehaviourTest {
   void what_the_server_refuses_stays_in_the_field_with_the_reason() {
     show("chat-finished");
     var reason = "A message may have 100,000 characters.";
-    answer("/messages", 422, Map.of(), templates.problemHere("composer-error", reason).render());
+    answer(
+        "/messages", 422, Map.of(), templates.pageProblemBeside("composer-error", reason).render());
     field().fill("too long");
     field().press("Enter");
     assertThat(page.locator("#composer-error[role=alert]")).hasText(reason);

@@ -37,7 +37,7 @@ final class Pages {
     pages.put(
         "problem",
         TEMPLATES
-            .problemPage(
+            .pageProblem(
                 404,
                 "This chat is not here",
                 "It may have been deleted, or it belongs to someone else.",
@@ -58,7 +58,7 @@ final class Pages {
     pages.put(
         "home",
         TEMPLATES
-            .homeFull(
+            .chatHomeFull(
                 Samples.shell("Parley", Samples.sidebar(null), true),
                 assets,
                 Samples.home(),
@@ -67,7 +67,7 @@ final class Pages {
     pages.put(
         "home-first",
         TEMPLATES
-            .homeFull(
+            .chatHomeFull(
                 Samples.shell("Parley", Samples.emptySidebar(), false),
                 assets,
                 Samples.home(),
@@ -76,7 +76,7 @@ final class Pages {
     pages.put(
         "home-undo",
         TEMPLATES
-            .homeFull(
+            .chatHomeFull(
                 Samples.shell("Parley", Samples.sidebarAfterDeletion(), true),
                 assets,
                 Samples.home(),
@@ -90,10 +90,10 @@ final class Pages {
   }
 
   private String growing() {
-    return TEMPLATES.growingHead("Growing", assets).render()
+    return TEMPLATES.chatGrowingHead("Growing", assets).render()
         + "<div class=\"grown\"><p>A closed block stands here.</p><h2>And a heading</h2>"
         + "<div class=\"tail\"><p>The tail, first</p></div>"
         + "<div class=\"tail\"><p>The tail, first and then longer</p></div></div>"
-        + TEMPLATES.growingFoot("/chat/" + Samples.CHAT).render();
+        + TEMPLATES.chatGrowingFoot("/chat/" + Samples.CHAT).render();
   }
 }
