@@ -1,8 +1,8 @@
 package chat.parley;
 
 import chat.parley.database.Database;
+import chat.parley.local.AddressFile;
 import chat.parley.local.SecretLink;
-import chat.parley.local.Whereabouts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -34,14 +34,14 @@ final class LinkCommand {
         err.println("There is a new link. Who came in by the old one is out.");
       }
       List<String> addresses =
-          Database.isInUse(data) ? new Whereabouts(data).read() : List.<String>of();
+          Database.isInUse(data) ? new AddressFile(data).read() : List.<String>of();
       if (addresses.isEmpty()) {
         return refuse(
             "No Parley in local mode runs on "
                 + data
                 + ". Start it, or name its data directory with --data.");
       }
-      SecretLink.Secret secret = link.readOrMake();
+      SecretLink.LinkSecret secret = link.readOrMake();
       addresses.forEach(address -> out.println(address + secret.path()));
       return 0;
     } catch (AccessDeniedException e) {

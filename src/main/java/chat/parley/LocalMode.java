@@ -6,6 +6,7 @@ import chat.parley.http.Cookies;
 import chat.parley.http.LocalOnly;
 import chat.parley.http.Origins;
 import chat.parley.http.Routes;
+import chat.parley.local.AddressFile;
 import chat.parley.local.LinkController;
 import chat.parley.local.LinkCookie;
 import chat.parley.local.LinkRequired;
@@ -13,8 +14,7 @@ import chat.parley.local.LinkRoutes;
 import chat.parley.local.LinkWatch;
 import chat.parley.local.LocalAuthenticator;
 import chat.parley.local.SecretLink;
-import chat.parley.local.Sockets;
-import chat.parley.local.Whereabouts;
+import chat.parley.local.SocketOwners;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,9 +38,9 @@ final class LocalMode implements AutoCloseable {
 
   private final Config config;
   private final SecretLink link;
-  private final Optional<Sockets> sockets;
+  private final Optional<SocketOwners> sockets;
 
-  private LocalMode(Config config, Optional<Sockets> sockets) {
+  private LocalMode(Config config, Optional<SocketOwners> sockets) {
     this.config = config;
     this.link = new SecretLink(config.data());
     this.sockets = sockets;
@@ -54,9 +54,9 @@ final class LocalMode implements AutoCloseable {
     return new LocalMode(config, all ? Optional.empty() : Optional.of(sockets(config)));
   }
 
-  private static Sockets sockets(Config config) {
+  private static SocketOwners sockets(Config config) {
     try {
-      return Sockets.of(InetAddress.getByName(config.host()));
+      return SocketOwners.of(InetAddress.getByName(config.host()));
     } catch (UnknownHostException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -81,7 +81,7 @@ final class LocalMode implements AutoCloseable {
 
   /// Whether that is the secret by which somebody came in.
   boolean isOpen(String id) {
-    return link.now().filter(secret -> secret.id().equals(id)).isPresent();
+    return link.current().filter(secret -> secret.id().equals(id)).isPresent();
   }
 
   /// @param onEnd is told by which link what is to end has come in
@@ -91,16 +91,16 @@ final class LocalMode implements AutoCloseable {
 
   /// Where the link leads, if somebody will need it for sure.
   Optional<String> path() {
-    if (sockets.filter(Sockets::areKnown).isPresent() && !isWindows()) {
+    if (sockets.filter(SocketOwners::areKnown).isPresent() && !isWindows()) {
       return Optional.empty();
     }
-    return link.now().map(SecretLink.Secret::path);
+    return link.current().map(SecretLink.LinkSecret::path);
   }
 
   /// Tells commands beside this process where it is found.
   void moveIn(int port) {
     try {
-      new Whereabouts(config.data()).write(config.addresses(port));
+      new AddressFile(config.data()).write(config.addresses(port));
     } catch (IOException e) {
       log.warn("bin/parley link will not find the address reason=\"{}\"", e.toString());
     }
@@ -125,7 +125,7 @@ final class LocalMode implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    sockets.ifPresent(Sockets::close);
-    new Whereabouts(config.data()).forget();
+    sockets.ifPresent(SocketOwners::close);
+    new AddressFile(config.data()).delete();
   }
 }

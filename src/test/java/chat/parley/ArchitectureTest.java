@@ -68,7 +68,6 @@ final class ArchitectureTest {
   private static final Set<String> STILL =
       Set.of(
           "account -> settings",
-          "audit -> account",
           "chat -> database",
           "generation -> data",
           "live -> http",

@@ -36,7 +36,7 @@ public final class AccountModule implements AutoCloseable {
   private final Passkeys passkeys;
   private final SecondFactors factors;
   private final SignIns signIns;
-  private final SecondSteps steps;
+  private final SecondFactorSteps steps;
   private final Challenges challenges;
   private final SecondFactorRule rule;
   private final OpenId openId;
@@ -61,7 +61,7 @@ public final class AccountModule implements AutoCloseable {
     this.passkeys = new Passkeys(database, audit, Ids::next, clock);
     this.factors = new SecondFactors(database, audit, secrets, passkeys, clock);
     this.signIns = new SignIns(accounts, sessions, factors, audit, clock);
-    this.steps = new SecondSteps(factors, signIns, audit);
+    this.steps = new SecondFactorSteps(factors, signIns, audit);
     this.challenges = new Challenges(database, clock);
     this.rule = new SecondFactorRule(database, factors, audit);
     this.openId = new OpenId(config.providers(), config.egress(), config.providerCall(), clock);
@@ -90,7 +90,7 @@ public final class AccountModule implements AutoCloseable {
   public UnaryOperator<Route.Endpoint> confirmed(Layout layout, Origins origins) {
     Reauthentication reauthentication =
         new Reauthentication(this, layout, new SignInCookies(origins));
-    return config.required() ? reauthentication::before : endpoint -> endpoint;
+    return config.required() ? reauthentication::require : endpoint -> endpoint;
   }
 
   /// The pages of signing in and of people; none where nobody signs in.
@@ -121,7 +121,7 @@ public final class AccountModule implements AutoCloseable {
 
   /// Whether everything that somebody has includes the account: not the owner's, or nobody would be
   /// left to look after Parley.
-  public boolean mayLeave(Account account) {
+  public boolean mayDelete(Account account) {
     return config.required() && account.role() != Role.OWNER;
   }
 
@@ -158,7 +158,7 @@ public final class AccountModule implements AutoCloseable {
     return openId;
   }
 
-  public PasswordResets forgotten() {
+  public PasswordResets passwordResets() {
     return resets;
   }
 
@@ -166,7 +166,7 @@ public final class AccountModule implements AutoCloseable {
     return mailer;
   }
 
-  public SetUpCode setUp() {
+  public SetUpCode code() {
     return setUpCode;
   }
 
@@ -174,7 +174,7 @@ public final class AccountModule implements AutoCloseable {
     return factors;
   }
 
-  public SecondSteps steps() {
+  public SecondFactorSteps steps() {
     return steps;
   }
 

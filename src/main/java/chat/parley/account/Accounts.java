@@ -45,9 +45,9 @@ public final class Accounts {
   ///
   /// @param email in lower case
   /// @param site the name of the host that they join, which their password must not be made of
-  public record Particulars(String name, String email, String password, String site) {
+  public record NewAccount(String name, String email, String password, String site) {
     /// @throws Problem at the field that is wrong
-    public Particulars {
+    public NewAccount {
       email = checkedEmail(email);
       name = checkedName(name.isBlank() ? email.split("@", 2)[0] : name);
       try {
@@ -60,7 +60,7 @@ public final class Accounts {
     /// Does not show the password: what is printed may be kept.
     @Override
     public String toString() {
-      return "Particulars[" + email + "]";
+      return "NewAccount[" + email + "]";
     }
   }
 
@@ -115,7 +115,7 @@ public final class Accounts {
   /// Makes the account of local mode the owner's, with everything that it has.
   ///
   /// @throws Problem when there is an owner already
-  public Account setUp(Particulars owner, String address) {
+  public Account setUp(NewAccount owner, String address) {
     String hash = passwords.hash(owner.password());
     return database.write(handle -> setUp(handle, owner.name(), owner.email(), hash, address));
   }
@@ -233,17 +233,17 @@ public final class Accounts {
                 .bind("id", id.value()));
   }
 
-  private interface Change {
+  private interface AccountChange {
     org.jdbi.v3.core.statement.Update of(Handle handle);
   }
 
-  private void change(CurrentUser by, AccountId id, String action, Change change) {
+  private void change(CurrentUser by, AccountId id, String action, AccountChange change) {
     String what =
         action + " " + find(id).map(AuditLog::name).orElseGet(() -> "somebody who is not there");
-    audit.watched(by, what, () -> changed(by, id, action, change));
+    audit.recordRefusal(by, what, () -> changed(by, id, action, change));
   }
 
-  private int changed(CurrentUser by, AccountId id, String action, Change change) {
+  private int changed(CurrentUser by, AccountId id, String action, AccountChange change) {
     return database.write(handle -> {
       Account other =
           find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));

@@ -26,7 +26,7 @@ public final class Challenges {
   }
 
   /// What one is for.
-  public enum Purpose {
+  public enum ChallengePurpose {
     /// To add a passkey.
     ADDING,
     /// To give it beside a password.
@@ -37,7 +37,7 @@ public final class Challenges {
 
   /// @param browser by which it is known again: nobody else's answer counts
   /// @return in base64url
-  public String make(Token browser, Purpose purpose) {
+  public String make(Token browser, ChallengePurpose purpose) {
     Token challenge = Token.random();
     long now = clock.millis();
     database.append(handle -> {
@@ -79,7 +79,7 @@ public final class Challenges {
   }
 
   /// Whether this was handed out to that browser for that, and has not been answered: now it is.
-  public boolean take(String challenge, Token browser, Purpose purpose) {
+  public boolean take(String challenge, Token browser, ChallengePurpose purpose) {
     return database.write(handle ->
         handle
                 .createUpdate(

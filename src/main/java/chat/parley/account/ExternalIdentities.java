@@ -140,12 +140,12 @@ public final class ExternalIdentities {
         });
   }
 
-  private interface Making {
+  private interface AccountCreation {
     Account by(Handle handle);
   }
 
   /// Whoever comes twice at the same time is the same one.
-  private Account begin(Newcomer who, Making making) {
+  private Account begin(Newcomer who, AccountCreation making) {
     return database.write(handle ->
         find(handle, who.identity())
             .orElseGet(() -> {
@@ -198,7 +198,7 @@ public final class ExternalIdentities {
   /// Lets nobody sign in any more by what an account is joined with.
   ///
   /// @return the issuers
-  static List<String> drop(Handle handle, AccountId account) {
+  static List<String> removeAll(Handle handle, AccountId account) {
     return handle
         .select("delete from identity where account_id = ? returning issuer", account.value())
         .mapTo(String.class)

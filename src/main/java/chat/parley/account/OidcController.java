@@ -4,7 +4,7 @@ import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.ExternalIdentities.Newcomer;
 import chat.parley.account.oidc.AuthorizationResponse;
 import chat.parley.account.oidc.LoginResult;
-import chat.parley.account.oidc.LoginResult.Email;
+import chat.parley.account.oidc.LoginResult.ReportedEmail;
 import chat.parley.account.oidc.Registration;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -52,18 +52,18 @@ public final class OidcController {
   }
 
   /// Leads to a provider.
-  public Response leave(Request exchange) {
+  public Response begin(Request exchange) {
     Registration registration = registration(exchange);
     Optional<Token> invitation =
         exchange.query("invitation").filter(one -> one.length() < 100).map(Token::new);
     if (!people.accounts().isSetUp()) {
       return new Response.SeeOther("/set-up");
     }
-    PendingLogins.Aim aim =
+    PendingLogins.LoginPurpose aim =
         invitation
-            .<PendingLogins.Aim>map(PendingLogins.Aim.Join::new)
+            .<PendingLogins.LoginPurpose>map(PendingLogins.LoginPurpose.ToJoin::new)
             .orElseGet(() ->
-                new PendingLogins.Aim.SignIn(
+                new PendingLogins.LoginPurpose.ToSignIn(
                     ReturnAddress.returnable(exchange.query("to").orElse(null))));
     try {
       return new Response.SeeOther(begin(exchange, registration, aim).toString());
@@ -74,10 +74,11 @@ public final class OidcController {
 
   /// Leads to a provider from a form. Browsers refuse to follow a form to where the page's policy
   /// does not let it go, so there is a page in between that goes on by itself.
-  private Response goOn(Request exchange, Registration registration, PendingLogins.Aim aim) {
+  private Response goOn(
+      Request exchange, Registration registration, PendingLogins.LoginPurpose aim) {
     String address = begin(exchange, registration, aim).toString();
     exchange.response().getHeaders().put("Refresh", "0; url=" + address);
-    return signIn.onward(registration.title(), address);
+    return signIn.redirecting(registration.title(), address);
   }
 
   /// Leads the owner to a provider, who has shown the set-up code.
@@ -87,25 +88,27 @@ public final class OidcController {
     return people.accounts().isSetUp()
         ? new Response.SeeOther("/sign-in")
         : signIn.checkedCode(
-            exchange, form, () -> goOn(exchange, registration, new PendingLogins.Aim.SetUp()));
+            exchange,
+            form,
+            () -> goOn(exchange, registration, new PendingLogins.LoginPurpose.ToSetUp()));
   }
 
-  private URI begin(Request exchange, Registration registration, PendingLogins.Aim aim) {
+  private URI begin(Request exchange, Registration registration, PendingLogins.LoginPurpose aim) {
     people
         .signIns()
-        .departs(exchange.address())
+        .countDeparture(exchange.address())
         .ifPresent(pause -> {
           throw SignInController.tooMany(pause);
         });
     URI returnTo = returnTo(exchange, registration);
     var journey =
-        aim instanceof PendingLogins.Aim.Confirm
-            ? people.openId().leaveAfresh(registration, returnTo)
-            : people.openId().leave(registration, returnTo);
+        aim instanceof PendingLogins.LoginPurpose.ToReauthenticate
+            ? people.openId().beginAfresh(registration, returnTo)
+            : people.openId().begin(registration, returnTo);
     Token browser = Token.random();
-    journeys.add(new PendingLogins.Left(journey, aim, browser));
-    cookies.leave(exchange.request(), exchange.response(), browser);
-    return journey.departure();
+    journeys.add(new PendingLogins.PendingLogin(journey, aim, browser));
+    cookies.beginLogin(exchange.request(), exchange.response(), browser);
+    return journey.address();
   }
 
   private URI returnTo(Request exchange, Registration registration) {
@@ -119,7 +122,7 @@ public final class OidcController {
 
   /// A provider's page has sent a form. The browser left the cookie of the journey behind, as it
   /// does with forms of other sites; it has it where it is sent from here.
-  public Response comeBack(Request exchange) {
+  public Response receiveForm(Request exchange) {
     Registration registration = registration(exchange);
     Form form = exchange.form();
     StringBuilder query = new StringBuilder();
@@ -136,36 +139,39 @@ public final class OidcController {
   }
 
   /// Somebody is back, with whatever they bring.
-  public Response arrive(Request exchange) {
+  public Response finish(Request exchange) {
     Registration registration = registration(exchange);
-    Optional<PendingLogins.Left> left =
+    Optional<PendingLogins.PendingLogin> left =
         journeys
             .take(
                 exchange.query("state").orElse(""),
-                cookies.journey(exchange.request()).orElse(null))
-            .filter(one -> one.journey().provider().equals(registration.name()));
+                cookies.pendingLogin(exchange.request()).orElse(null))
+            .filter(one -> one.request().provider().equals(registration.name()));
     if (left.isEmpty()) {
       return signIn.refuse(
           exchange,
           Problem.invalid(
               "This sign-in was not begun in this browser, is over, or took too long. Begin again."));
     }
-    cookies.arrive(exchange.request(), exchange.response());
+    cookies.endLogin(exchange.request(), exchange.response());
     AuthorizationResponse brought =
         new AuthorizationResponse(
             exchange.query("code").orElse(null),
             exchange.query("iss").orElse(null),
             exchange.query("error").orElse(null),
             exchange.query("error_description").orElse(null));
-    PendingLogins.Aim aim = left.get().aim();
+    PendingLogins.LoginPurpose aim = left.get().purpose();
     try {
-      return switch (people.openId().arrive(registration, left.get().journey(), brought)) {
-        case LoginResult.Somebody somebody -> welcome(exchange, registration, somebody, aim);
-        case LoginResult.Nobody(String sentence) -> throw Problem.invalid(sentence);
+      return switch (people.openId().finish(registration, left.get().request(), brought)) {
+        case LoginResult.LoggedIn somebody -> welcome(exchange, registration, somebody, aim);
+        case LoginResult.LoginFailed(String sentence) -> throw Problem.invalid(sentence);
       };
     } catch (Problem problem) {
-      people.signIns().failed(exchange.address(), "did not get in with " + registration.title());
-      return aim instanceof PendingLogins.Aim.Link || aim instanceof PendingLogins.Aim.Confirm
+      people
+          .signIns()
+          .recordFailure(exchange.address(), "did not get in with " + registration.title());
+      return aim instanceof PendingLogins.LoginPurpose.ToLink
+              || aim instanceof PendingLogins.LoginPurpose.ToReauthenticate
           ? refuseLink(exchange, problem)
           : signIn.refuse(exchange, problem);
     }
@@ -174,11 +180,11 @@ public final class OidcController {
   private Response welcome(
       Request exchange,
       Registration registration,
-      LoginResult.Somebody somebody,
-      PendingLogins.Aim aim) {
+      LoginResult.LoggedIn somebody,
+      PendingLogins.LoginPurpose aim) {
     Identity identity = new Identity(somebody.issuer(), somebody.subject());
     String address = exchange.address();
-    if (aim instanceof PendingLogins.Aim.Link(var account)) {
+    if (aim instanceof PendingLogins.LoginPurpose.ToLink(var account)) {
       CurrentUser caller = exchange.caller();
       if (caller == null || !caller.account().id().equals(account)) {
         throw Problem.invalid("You were signed out in the meantime. Sign in, and try again.");
@@ -186,7 +192,7 @@ public final class OidcController {
       people.identities().link(caller, identity);
       return new Response.SeeOther("/settings?saved=identities#identities");
     }
-    if (aim instanceof PendingLogins.Aim.Confirm confirm) {
+    if (aim instanceof PendingLogins.LoginPurpose.ToReauthenticate confirm) {
       return confirmed(exchange, registration, identity, confirm);
     }
     Account account =
@@ -197,18 +203,18 @@ public final class OidcController {
               return made(registration, somebody, aim, address);
             });
     if (account.disabled()) {
-      people.signIns().disabled(account, address);
+      people.signIns().recordDisabled(account, address);
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
     String action = "signed in with " + registration.title();
-    String to = aim instanceof PendingLogins.Aim.SignIn(String wanted) ? wanted : "/";
+    String to = aim instanceof PendingLogins.LoginPurpose.ToSignIn(String wanted) ? wanted : "/";
     // Who somebody is, the provider has seen to, as strictly as it does; where the owner wants a
     // second factor of Parley's own, it is asked for all the same.
     Response reply =
         people.rule().covers(account.role())
-            ? signIn.admit(exchange, account, action, to)
+            ? signIn.beginSecondStepOrSession(exchange, account, action, to)
             : signIn.welcome(exchange, account, action, to);
-    cookies.cameBy(exchange.request(), exchange.response(), registration.name());
+    cookies.rememberProvider(exchange.request(), exchange.response(), registration.name());
     return reply;
   }
 
@@ -217,7 +223,7 @@ public final class OidcController {
       Request exchange,
       Registration registration,
       Identity identity,
-      PendingLogins.Aim.Confirm confirm) {
+      PendingLogins.LoginPurpose.ToReauthenticate confirm) {
     boolean same =
         confirm.session().equals(Reauthentication.session(exchange))
             && people
@@ -238,20 +244,23 @@ public final class OidcController {
 
   private Account made(
       Registration registration,
-      LoginResult.Somebody somebody,
-      PendingLogins.Aim aim,
+      LoginResult.LoggedIn somebody,
+      PendingLogins.LoginPurpose aim,
       String address) {
-    String email = somebody.email() instanceof Email.Verified(String verified) ? verified : null;
+    String email =
+        somebody.email() instanceof ReportedEmail.VerifiedEmail(String verified) ? verified : null;
     Newcomer newcomer =
         new Newcomer(new Identity(somebody.issuer(), somebody.subject()), somebody.name(), email);
     try {
       return switch (aim) {
-        case PendingLogins.Aim.SetUp() -> people.identities().setUp(newcomer, address);
-        case PendingLogins.Aim.Join(Token invitation) ->
+        case PendingLogins.LoginPurpose.ToSetUp() -> people.identities().setUp(newcomer, address);
+        case PendingLogins.LoginPurpose.ToJoin(Token invitation) ->
             people.identities().join(invitation, newcomer, address);
-        case PendingLogins.Aim.SignIn _ when registration.admits(newcomer.email()) ->
+        case PendingLogins.LoginPurpose.ToSignIn _ when registration.admits(newcomer.email()) ->
             people.identities().signUp(newcomer, address);
-        case PendingLogins.Aim.SignIn _, PendingLogins.Aim.Link _, PendingLogins.Aim.Confirm _ ->
+        case PendingLogins.LoginPurpose.ToSignIn _,
+            PendingLogins.LoginPurpose.ToLink _,
+            PendingLogins.LoginPurpose.ToReauthenticate _ ->
             throw unknown(registration, somebody.email());
       };
     } catch (Problem problem) {
@@ -266,7 +275,7 @@ public final class OidcController {
   }
 
   /// Somebody without an account. Where some may make one by themselves, it is said why not they.
-  private static Problem unknown(Registration registration, Email email) {
+  private static Problem unknown(Registration registration, ReportedEmail email) {
     String title = registration.title();
     String why = registration.domains().isEmpty() ? "" : " " + why(title, email);
     log.warn(
@@ -278,13 +287,13 @@ public final class OidcController {
             .formatted(title, why, title));
   }
 
-  private static String why(String title, Email email) {
+  private static String why(String title, ReportedEmail email) {
     return switch (email) {
-      case Email.Verified _ ->
+      case ReportedEmail.VerifiedEmail _ ->
           "Your e-mail address at %s is of no domain whose people make an account by themselves here."
               .formatted(title);
-      case Email.Unsure(var doubt) ->
-          "You cannot make an account by yourself, because %s %s.".formatted(title, doubt.words());
+      case ReportedEmail.UnverifiedEmail(var doubt) ->
+          "You cannot make an account by yourself, because %s %s.".formatted(title, doubt.reason());
     };
   }
 
@@ -309,7 +318,7 @@ public final class OidcController {
       return goOn(
           exchange,
           registration(exchange),
-          new PendingLogins.Aim.Confirm(
+          new PendingLogins.LoginPurpose.ToReauthenticate(
               exchange.account(),
               Reauthentication.session(exchange),
               to.equals("/") ? "/settings" : to));
@@ -321,7 +330,10 @@ public final class OidcController {
   /// Adds a way in to an account: what its owner has asked for on the settings page.
   public Response link(Request exchange) {
     try {
-      return goOn(exchange, registration(exchange), new PendingLogins.Aim.Link(exchange.account()));
+      return goOn(
+          exchange,
+          registration(exchange),
+          new PendingLogins.LoginPurpose.ToLink(exchange.account()));
     } catch (Problem problem) {
       return refuseLink(exchange, problem);
     }

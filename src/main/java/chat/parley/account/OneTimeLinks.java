@@ -47,7 +47,7 @@ public final class OneTimeLinks {
   }
 
   /// What a link is for.
-  public enum Kind {
+  public enum LinkPurpose {
     INVITATION,
     RESET;
 
@@ -60,9 +60,9 @@ public final class OneTimeLinks {
   ///
   /// @param account whose password it changes, or null for an invitation
   /// @param email of the one who is invited, where it was given
-  public record Link(
+  public record OneTimeLink(
       String id,
-      Kind kind,
+      LinkPurpose kind,
       Role role,
       @ColumnName("account_id") @Nullable AccountId account,
       @Nullable String email,
@@ -78,7 +78,7 @@ public final class OneTimeLinks {
     }
     String to = email.isBlank() ? null : Accounts.checkedEmail(email);
     return database.write(handle -> {
-      Token token = add(handle, Kind.INVITATION, role, null, to, by.account(), INVITATION);
+      Token token = add(handle, LinkPurpose.INVITATION, role, null, to, by.account(), INVITATION);
       audit.write(handle, Actor.of(by), "invited", whom(to, role));
       return token;
     });
@@ -92,7 +92,7 @@ public final class OneTimeLinks {
   /// Makes a way to a new password for somebody, to be handed to them.
   public Token reset(CurrentUser by, AccountId id) {
     String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
-    return audit.watched(by, "made a password link for " + whose, () -> resetBy(by, id));
+    return audit.recordRefusal(by, "made a password link for " + whose, () -> resetBy(by, id));
   }
 
   private Token resetBy(CurrentUser by, AccountId id) {
@@ -107,19 +107,20 @@ public final class OneTimeLinks {
       if (!by.role().looksAfter(other.role())) {
         throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
-      Token token = add(handle, Kind.RESET, other.role(), id, other.email(), by.account(), RESET);
+      Token token =
+          add(handle, LinkPurpose.RESET, other.role(), id, other.email(), by.account(), RESET);
       audit.write(handle, Actor.of(by), "made a password link for", other);
       return token;
     });
   }
 
   /// Makes a way to a new password for somebody who has asked for it, to be sent to their address.
-  Token resetByThemselves(Account account, String address) {
+  Token resetRequested(Account account, String address) {
     return database.write(handle -> {
       Token token =
           add(
               handle,
-              Kind.RESET,
+              LinkPurpose.RESET,
               account.role(),
               account.id(),
               account.email(),
@@ -132,7 +133,7 @@ public final class OneTimeLinks {
 
   private Token add(
       Handle handle,
-      Kind kind,
+      LinkPurpose kind,
       Role role,
       @Nullable AccountId account,
       @Nullable String email,
@@ -159,11 +160,11 @@ public final class OneTimeLinks {
   }
 
   /// The link that a token belongs to, while it is good.
-  public Optional<Link> find(Kind kind, Token token) {
+  public Optional<OneTimeLink> find(LinkPurpose kind, Token token) {
     return database.read(handle -> find(handle, kind, token));
   }
 
-  private Optional<Link> find(Handle handle, Kind kind, Token token) {
+  private Optional<OneTimeLink> find(Handle handle, LinkPurpose kind, Token token) {
     return handle
         .select(
             """
@@ -173,12 +174,12 @@ public final class OneTimeLinks {
             token.hash(),
             kind.word(),
             clock.millis())
-        .mapTo(Link.class)
+        .mapTo(OneTimeLink.class)
         .findOne();
   }
 
   /// The invitations that nobody has used yet.
-  public List<Link> invitations() {
+  public List<OneTimeLink> invitations() {
     return database.read(handle ->
         handle
             .select(
@@ -187,14 +188,14 @@ public final class OneTimeLinks {
                 order by created_at
                 """,
                 clock.millis())
-            .mapTo(Link.class)
+            .mapTo(OneTimeLink.class)
             .list());
   }
 
   /// Takes an invitation back.
   public void withdraw(CurrentUser by, String id) {
     database.write(handle -> {
-      Optional<Link> withdrawn =
+      Optional<OneTimeLink> withdrawn =
           handle
               .select(
                   """
@@ -204,7 +205,7 @@ public final class OneTimeLinks {
                   """,
                   id,
                   by.role() == Role.OWNER)
-              .mapTo(Link.class)
+              .mapTo(OneTimeLink.class)
               .findOne();
       return withdrawn
           .map(link ->
@@ -218,7 +219,7 @@ public final class OneTimeLinks {
   }
 
   /// Uses an invitation: once.
-  public Account join(Token token, Accounts.Particulars who, String address) {
+  public Account join(Token token, Accounts.NewAccount who, String address) {
     String hash = accounts.passwords().hash(who.password());
     return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
   }
@@ -231,7 +232,8 @@ public final class OneTimeLinks {
       @Nullable String email,
       @Nullable String hash,
       String address) {
-    Link link = find(handle, Kind.INVITATION, token).orElseThrow(OneTimeLinks::overtaken);
+    OneTimeLink link =
+        find(handle, LinkPurpose.INVITATION, token).orElseThrow(OneTimeLinks::alreadyUsed);
     use(handle, link);
     Account made = accounts.make(handle, name, email, hash, link.role());
     audit.write(handle, Actor.of(made, address), "joined", made.role().word());
@@ -248,22 +250,23 @@ public final class OneTimeLinks {
   /// @param site the name of the host
   public Account choosePassword(Token token, String password, String site, String address) {
     Account shown =
-        find(Kind.RESET, token)
-            .map(Link::account)
+        find(LinkPurpose.RESET, token)
+            .map(OneTimeLink::account)
             .flatMap(accounts::find)
-            .orElseThrow(OneTimeLinks::overtaken);
+            .orElseThrow(OneTimeLinks::alreadyUsed);
     String hash = accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
-      Link link = find(handle, Kind.RESET, token).orElseThrow(OneTimeLinks::overtaken);
+      OneTimeLink link =
+          find(handle, LinkPurpose.RESET, token).orElseThrow(OneTimeLinks::alreadyUsed);
       use(handle, link);
       AccountId id = link.account();
       Account account =
           Optional.ofNullable(id)
               .flatMap(one -> Accounts.find(handle, one))
-              .orElseThrow(OneTimeLinks::overtaken);
+              .orElseThrow(OneTimeLinks::alreadyUsed);
       Accounts.setPassword(handle, account.id(), hash);
-      List<String> dropped = ExternalIdentities.drop(handle, account.id());
-      Passkeys.doubt(handle, account.id());
+      List<String> dropped = ExternalIdentities.removeAll(handle, account.id());
+      Passkeys.distrust(handle, account.id());
       audit.write(
           handle,
           Actor.of(account, address),
@@ -276,7 +279,7 @@ public final class OneTimeLinks {
   }
 
   /// Of two who come at the same time, on whatever machine, one is the first.
-  private void use(Handle handle, Link link) {
+  private void use(Handle handle, OneTimeLink link) {
     int used =
         handle
             .createUpdate(
@@ -288,11 +291,11 @@ public final class OneTimeLinks {
             .bind("id", link.id())
             .execute();
     if (used != 1) {
-      throw overtaken();
+      throw alreadyUsed();
     }
   }
 
-  private static Problem overtaken() {
+  private static Problem alreadyUsed() {
     return Problem.notFound("This link has been used, or its time is over. Ask for a new one.");
   }
 

@@ -17,8 +17,8 @@ public final class OwnSignInRoutes implements Routes {
   @Override
   public void addTo(Router router) {
     router
-        .post("/settings/identities", Permission.SIGNED_IN, sure.before(oidc::unlink))
-        .post("/settings/identities/{provider}", Permission.SIGNED_IN, sure.before(oidc::link))
+        .post("/settings/identities", Permission.SIGNED_IN, sure.require(oidc::unlink))
+        .post("/settings/identities/{provider}", Permission.SIGNED_IN, sure.require(oidc::link))
         .post("/settings/confirmation/{provider}", Permission.SIGNED_IN, oidc::confirm);
   }
 }

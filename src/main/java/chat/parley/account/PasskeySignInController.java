@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.Challenges.Purpose;
+import chat.parley.account.Challenges.ChallengePurpose;
 import chat.parley.account.Passkeys.Passkey;
 import chat.parley.account.passkey.Assertion;
 import chat.parley.account.passkey.ExpectedOrigin;
@@ -52,27 +52,27 @@ public final class PasskeySignInController {
   private void slowDown(Request exchange) {
     people
         .signIns()
-        .departs(exchange.address())
+        .countDeparture(exchange.address())
         .ifPresent(pause -> {
           throw SignInController.tooMany(pause);
         });
   }
 
   private Map<String, ?> second(Request exchange, RelyingParty here) {
-    Account account = step.whose(exchange).orElseThrow(PasskeySignInController::tooLate);
+    Account account = step.account(exchange).orElseThrow(PasskeySignInController::tooLate);
     Token pending =
         cookies.pending(exchange.request()).orElseThrow(PasskeySignInController::tooLate);
     List<Passkey> theirs = people.passkeys().of(account.id(), here.site());
     return PasskeyOptions.using(
-        here, people.challenges().make(pending, Purpose.SECOND), theirs, false);
+        here, people.challenges().make(pending, ChallengePurpose.SECOND), theirs, false);
   }
 
   /// Several tabs of a browser are one: what one was asked, it may answer when another was too.
   private Map<String, ?> alone(Request exchange, RelyingParty here) {
-    Token browser = cookies.asked(exchange.request()).orElseGet(Token::random);
-    cookies.ask(exchange.request(), exchange.response(), browser);
+    Token browser = cookies.challenged(exchange.request()).orElseGet(Token::random);
+    cookies.rememberChallenged(exchange.request(), exchange.response(), browser);
     return PasskeyOptions.using(
-        here, people.challenges().make(browser, Purpose.ALONE), List.of(), true);
+        here, people.challenges().make(browser, ChallengePurpose.ALONE), List.of(), true);
   }
 
   /// What the device has signed.
@@ -88,20 +88,20 @@ public final class PasskeySignInController {
 
   private Response useSecond(Request exchange, Form form) {
     Optional<Token> pending = cookies.pending(exchange.request());
-    Optional<Account> account = step.whose(exchange);
+    Optional<Account> account = step.account(exchange);
     if (pending.isEmpty() || account.isEmpty()) {
-      return step.over(exchange);
+      return step.expired(exchange);
     }
     Passkey used =
-        used(exchange, form, pending.get(), Purpose.SECOND)
+        used(exchange, form, pending.get(), ChallengePurpose.SECOND)
             .filter(one -> one.account().equals(account.get().id()))
             .orElseThrow(() -> {
-              people.steps().refused(account.get(), exchange.address());
+              people.steps().recordFailure(account.get(), exchange.address());
               return noGood();
             });
     people.passkeys().trust(used);
-    SecondSteps.Attempt attempt =
-        new SecondSteps.Attempt(
+    SecondFactorSteps.SecondFactorAttempt attempt =
+        new SecondFactorSteps.SecondFactorAttempt(
             pending.get(),
             "",
             cookies.device(exchange.request()).orElse(null),
@@ -112,20 +112,20 @@ public final class PasskeySignInController {
   private Response useAlone(Request exchange, Form form) {
     Passkey used =
         cookies
-            .asked(exchange.request())
-            .flatMap(browser -> used(exchange, form, browser, Purpose.ALONE))
+            .challenged(exchange.request())
+            .flatMap(browser -> used(exchange, form, browser, ChallengePurpose.ALONE))
             .orElseThrow(() -> {
               people
                   .passkeys()
                   .find(form.value("credential"))
                   .flatMap(one -> people.accounts().find(one.account()))
-                  .ifPresent(whose -> people.steps().refused(whose, exchange.address()));
+                  .ifPresent(whose -> people.steps().recordFailure(whose, exchange.address()));
               return noGood();
             });
     Account account =
         people.accounts().find(used.account()).orElseThrow(PasskeySignInController::noGood);
     if (account.disabled()) {
-      people.signIns().disabled(account, exchange.address());
+      people.signIns().recordDisabled(account, exchange.address());
       throw Problem.invalid("This account is disabled. Ask whoever runs this Parley.");
     }
     if (!people.passkeys().isEnough(used)) {
@@ -137,7 +137,8 @@ public final class PasskeySignInController {
 
   /// The passkey, if everything about it is right: the challenge is ours and this browser's, the
   /// page was ours, the device has signed it, and counts on.
-  private Optional<Passkey> used(Request exchange, Form form, Token browser, Purpose purpose) {
+  private Optional<Passkey> used(
+      Request exchange, Form form, Token browser, ChallengePurpose purpose) {
     Assertion assertion =
         new Assertion(
             form.value("credential"),
@@ -159,7 +160,8 @@ public final class PasskeySignInController {
       return Optional.empty();
     }
     ExpectedOrigin expected =
-        new ExpectedOrigin(here.origin(), here.site(), challenge.get(), purpose == Purpose.ALONE);
+        new ExpectedOrigin(
+            here.origin(), here.site(), challenge.get(), purpose == ChallengePurpose.ALONE);
     return switch (WebAuthn.used(assertion, key(found.get()), expected)) {
       case Verdict.Sound(PublicKey key) -> counted(exchange, found.get(), key);
       case Verdict.Refused(String reason, boolean copy) -> {

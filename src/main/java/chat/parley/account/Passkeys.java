@@ -44,7 +44,7 @@ public final class Passkeys {
   /// @param credential its id, in base64url
   /// @param site the relying party
   /// @param publicKey in COSE
-  public record Made(
+  public record NewPasskey(
       String credential,
       String site,
       byte[] publicKey,
@@ -52,7 +52,7 @@ public final class Passkeys {
       String transports,
       boolean portable,
       boolean copied) {
-    public Made {
+    public NewPasskey {
       publicKey = publicKey.clone();
     }
 
@@ -68,7 +68,7 @@ public final class Passkeys {
       String id,
       @ColumnName("account_id") AccountId account,
       String name,
-      @Nested Made made,
+      @Nested NewPasskey made,
       Instant createdAt,
       @Nullable Instant usedAt) {}
 
@@ -100,7 +100,7 @@ public final class Passkeys {
                 .one());
   }
 
-  void add(Handle handle, CurrentUser by, String name, Made made) {
+  void add(Handle handle, CurrentUser by, String name, NewPasskey made) {
     if (of(handle, by.id()).size() >= MOST) {
       throw Problem.invalid(
               String.format(
@@ -196,7 +196,7 @@ public final class Passkeys {
   }
 
   /// After a link to a new password nobody knows who has added them: none signs in alone.
-  static void doubt(Handle handle, AccountId account) {
+  static void distrust(Handle handle, AccountId account) {
     handle.execute("update passkey set alone = 0 where account_id = ?", account.value());
   }
 

@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.Challenges.Purpose;
+import chat.parley.account.Challenges.ChallengePurpose;
 import chat.parley.account.passkey.Attestation;
 import chat.parley.account.passkey.ExpectedOrigin;
 import chat.parley.account.passkey.PublicKey;
@@ -41,7 +41,7 @@ public final class PasskeysController {
               200,
               PasskeyOptions.making(
                   here,
-                  people.challenges().make(browser(exchange), Purpose.ADDING),
+                  people.challenges().make(browser(exchange), ChallengePurpose.ADDING),
                   me,
                   passkeys.handle(me.id()),
                   passkeys.of(me.id(), here.site())));
@@ -55,7 +55,7 @@ public final class PasskeysController {
         () -> {
           PublicKey key = made(exchange, form);
           var made =
-              new Passkeys.Made(
+              new Passkeys.NewPasskey(
                   key.id(),
                   here(exchange).site(),
                   key.publicKey(),
@@ -64,7 +64,7 @@ public final class PasskeysController {
                   key.portable(),
                   key.copied());
           var codes = people.factors().addPasskey(exchange.user(), form.value("name"), made);
-          pages.tell(exchange, "A passkey was added to your account.");
+          pages.sendMail(exchange, "A passkey was added to your account.");
           return pages.added(exchange, codes, "passkey");
         });
   }
@@ -76,7 +76,8 @@ public final class PasskeysController {
     RelyingParty here = here(exchange);
     String challenge =
         WebAuthn.challenge(creation.clientData())
-            .filter(one -> people.challenges().take(one, browser(exchange), Purpose.ADDING))
+            .filter(
+                one -> people.challenges().take(one, browser(exchange), ChallengePurpose.ADDING))
             .orElseThrow(
                 () -> noGood("It took too long, or was begun in another browser. Try again."));
     ExpectedOrigin expected = new ExpectedOrigin(here.origin(), here.site(), challenge, false);
@@ -105,7 +106,7 @@ public final class PasskeysController {
         () -> {
           if (people.factors().removePasskey(exchange.user(), id(exchange))) {
             people.sessions().interruptWhoLacksFactor();
-            pages.tell(exchange, "A passkey was removed from your account.");
+            pages.sendMail(exchange, "A passkey was removed from your account.");
           }
           return saved();
         });

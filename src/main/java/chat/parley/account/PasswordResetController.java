@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.PasswordResets.Wish;
+import chat.parley.account.PasswordResets.ResetRequest;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -30,20 +30,20 @@ public final class PasswordResetController {
 
   public Response page(Request exchange) {
     mailer();
-    return signIn.forgotten(exchange, 200, SignInForm.EMPTY);
+    return signIn.resetForm(exchange, 200, SignInForm.EMPTY);
   }
 
   /// Says the same, and as fast, whether there is an account or not: what there is to do is done
   /// later.
-  public Response ask(Request exchange) {
+  public Response request(Request exchange) {
     Mailer mailer = mailer();
     Form form = exchange.form();
-    Wish wish;
+    ResetRequest wish;
     try {
-      wish = new Wish(form.value("email"), exchange.address());
+      wish = new ResetRequest(form.value("email"), exchange.address());
       people
-          .forgotten()
-          .take(wish)
+          .passwordResets()
+          .count(wish)
           .ifPresent(pause -> {
             throw SignInController.tooMany(pause).at("email-error");
           });
@@ -56,7 +56,7 @@ public final class PasswordResetController {
         throw problem;
       }
       ResponseWriter.retryAfter(exchange, problem);
-      return signIn.forgotten(exchange, problem.code().status(), SignInForm.of(form, problem));
+      return signIn.resetForm(exchange, problem.code().status(), SignInForm.of(form, problem));
     }
     String origin = cookies.origin(exchange.request());
     Thread.ofVirtual()
@@ -64,18 +64,18 @@ public final class PasswordResetController {
         .start(() -> {
           try {
             people
-                .forgotten()
-                .link(wish)
+                .passwordResets()
+                .create(wish)
                 .ifPresent(token -> mailer.send(letter(wish.email(), origin, token)));
           } finally {
             room.release();
           }
         });
-    return signIn.sent(wish.email());
+    return signIn.resetSent(wish.email());
   }
 
-  private static Mailer.Letter letter(String email, String origin, Token token) {
-    return new Mailer.Letter(
+  private static Mailer.MailMessage letter(String email, String origin, Token token) {
+    return new Mailer.MailMessage(
         email,
         "A new password for Parley",
         """

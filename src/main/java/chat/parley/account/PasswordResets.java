@@ -1,6 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.database.Database;
+import chat.parley.http.Throttle;
 import chat.parley.user.Token;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,9 +27,9 @@ public final class PasswordResets {
   ///
   /// @param email in lower case, whether there is an account or not
   /// @param address of the network
-  public record Wish(String email, String address) {
+  public record ResetRequest(String email, String address) {
     /// @throws chat.parley.problem.Problem at the field where it is no address
-    public Wish {
+    public ResetRequest {
       email = Accounts.checkedEmail(email);
     }
   }
@@ -36,15 +37,15 @@ public final class PasswordResets {
   /// Counts a wish, whether there is an account or not.
   ///
   /// @return how long to wait where it is one too many
-  public Optional<Duration> take(Wish wish) {
+  public Optional<Duration> count(ResetRequest wish) {
     return addresses.take(SignIns.network(wish.address())).or(() -> accounts.take(wish.email()));
   }
 
   /// Makes the link, to be sent to the address that was named and shown to nobody.
-  public Optional<Token> link(Wish wish) {
+  public Optional<Token> create(ResetRequest wish) {
     return database
         .read(handle -> Accounts.byEmail(handle, wish.email()))
         .filter(account -> !account.disabled())
-        .map(account -> links.resetByThemselves(account, wish.address()));
+        .map(account -> links.resetRequested(account, wish.address()));
   }
 }

@@ -25,12 +25,12 @@ public final class PendingLogins {
   private static final int MOST = 10_000;
 
   private final Clock clock;
-  private final Map<String, Kept> kept =
+  private final Map<String, ExpiringLogin> kept =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, ExpiringLogin> eldest) {
           return size() > MOST;
         }
       };
@@ -40,49 +40,49 @@ public final class PendingLogins {
   }
 
   /// What somebody left for.
-  sealed interface Aim {
+  sealed interface LoginPurpose {
     /// @param to where to go on
-    record SignIn(String to) implements Aim {}
+    record ToSignIn(String to) implements LoginPurpose {}
 
-    record Join(Token invitation) implements Aim {}
+    record ToJoin(Token invitation) implements LoginPurpose {}
 
     /// Whoever has this has shown the set-up code.
-    record SetUp() implements Aim {}
+    record ToSetUp() implements LoginPurpose {}
 
     /// @param account whose one more way in it will be
-    record Link(AccountId account) implements Aim {}
+    record ToLink(AccountId account) implements LoginPurpose {}
 
     /// Shows again who they are.
     ///
     /// @param session whose it will be known of
     /// @param to where to go on
-    record Confirm(AccountId account, String session, String to) implements Aim {}
+    record ToReauthenticate(AccountId account, String session, String to) implements LoginPurpose {}
   }
 
   /// @param browser what the cookie holds
-  record Left(AuthorizationRequest journey, Aim aim, Token browser) {}
+  record PendingLogin(AuthorizationRequest request, LoginPurpose purpose, Token browser) {}
 
-  private record Kept(Left left, Instant until) {}
+  private record ExpiringLogin(PendingLogin login, Instant until) {}
 
   /// Somebody leaves.
-  synchronized void add(Left left) {
+  synchronized void add(PendingLogin login) {
     Instant now = clock.instant();
     kept.values().removeIf(one -> one.until().isBefore(now));
-    kept.put(left.journey().state(), new Kept(left, now.plus(LONGEST)));
+    kept.put(login.request().state(), new ExpiringLogin(login, now.plus(LONGEST)));
   }
 
   /// Somebody is back: once.
   ///
   /// @param state that the browser brings
   /// @param browser from its cookie, or null
-  synchronized Optional<Left> take(String state, @Nullable Token browser) {
-    Kept found = kept.get(state);
-    if (found == null || browser == null || !isSame(found.left().browser(), browser)) {
+  synchronized Optional<PendingLogin> take(String state, @Nullable Token browser) {
+    ExpiringLogin found = kept.get(state);
+    if (found == null || browser == null || !isSame(found.login().browser(), browser)) {
       // One that somebody else brings stays for the one whose it is.
       return Optional.empty();
     }
     kept.remove(state);
-    return clock.instant().isAfter(found.until()) ? Optional.empty() : Optional.of(found.left());
+    return clock.instant().isAfter(found.until()) ? Optional.empty() : Optional.of(found.login());
   }
 
   private static boolean isSame(Token one, Token other) {

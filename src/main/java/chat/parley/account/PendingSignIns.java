@@ -28,7 +28,7 @@ final class PendingSignIns {
 
   /// @param action how the first factor was given, in the past tense
   /// @param password the hash that counted, or null where the account has none
-  record Pending(@Nested Account account, String action, @Nullable String password) {}
+  record PendingSignIn(@Nested Account account, String action, @Nullable String password) {}
 
   /// @param compared the hash that a password was compared with; null: the one that the account has
   Token begin(AccountId account, String action, @Nullable String compared) {
@@ -61,7 +61,7 @@ final class PendingSignIns {
     return token;
   }
 
-  Optional<Pending> find(Token token) {
+  Optional<PendingSignIn> find(Token token) {
     return database.read(handle ->
         handle
             .createQuery(
@@ -73,7 +73,7 @@ final class PendingSignIns {
                     """)
             .bind("hash", token.hash())
             .bind("now", clock.millis())
-            .mapTo(Pending.class)
+            .mapTo(PendingSignIn.class)
             .findOne());
   }
 

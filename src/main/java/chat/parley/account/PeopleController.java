@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.OneTimeLinks.Link;
+import chat.parley.account.OneTimeLinks.OneTimeLink;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -88,7 +88,7 @@ public final class PeopleController {
             .mailer()
             .get()
             .send(
-                new Mailer.Letter(
+                new Mailer.MailMessage(
                     email,
                     "You are invited to Parley",
                     """
@@ -186,7 +186,7 @@ public final class PeopleController {
         () -> {
           Account other = people.factors().removeAll(exchange.user(), id(exchange));
           people.sessions().endAll(other.id(), null);
-          letters.tell(
+          letters.send(
               exchange,
               other,
               "Your second factors were removed by " + exchange.person().name() + ".");
@@ -236,7 +236,7 @@ public final class PeopleController {
             list,
             invitations,
             me.role() == Role.OWNER,
-            people.rule().whom().word(),
+            people.rule().requiredFor().value(),
             people.mailer().isPresent(),
             newLink,
             notice(exchange, problem));
@@ -245,7 +245,7 @@ public final class PeopleController {
         TEMPLATES.settingsPeople(layout.page(exchange, "People · Parley"), layout.assets(), view));
   }
 
-  private PeopleView.Invitation invitation(Link link) {
+  private PeopleView.Invitation invitation(OneTimeLink link) {
     return new PeopleView.Invitation(
         link.id(),
         Optional.ofNullable(link.email()).orElse("Anyone with the link"),

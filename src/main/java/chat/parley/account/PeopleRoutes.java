@@ -20,17 +20,17 @@ public final class PeopleRoutes implements Routes {
   public void addTo(Router router) {
     router
         .get("/people", Permission.STAFF, people::list)
-        .post("/people/invitations", Permission.STAFF, sure.before(people::invite))
+        .post("/people/invitations", Permission.STAFF, sure.require(people::invite))
         .post("/people/invitations/{invitation}/deletion", Permission.STAFF, people::withdraw)
-        .post("/people/{person}/role", Permission.STAFF, sure.before(people::changeRole))
+        .post("/people/{person}/role", Permission.STAFF, sure.require(people::changeRole))
         .post("/people/{person}/sessions/deletion", Permission.STAFF, people::signOut)
         .post("/people/{person}/disabling", Permission.STAFF, people::disable)
         .post("/people/{person}/enabling", Permission.STAFF, people::enable)
-        .post("/people/{person}/reset", Permission.STAFF, sure.before(people::reset))
+        .post("/people/{person}/reset", Permission.STAFF, sure.require(people::reset))
         .post(
             "/people/{person}/second-factor/deletion",
             Permission.STAFF,
-            sure.before(people::removeFactors))
-        .post("/second-factor-rule", Permission.STAFF, sure.before(rule::decide));
+            sure.require(people::removeFactors))
+        .post("/second-factor-rule", Permission.STAFF, sure.require(rule::decide));
   }
 }

@@ -38,15 +38,15 @@ public final class Reauthentication {
   }
 
   /// A page that goes on only when it is clear who asks.
-  public Route.Endpoint before(Route.Endpoint page) {
+  public Route.Endpoint require(Route.Endpoint page) {
     return exchange -> {
-      Optional<Response> asked = ask(exchange);
+      Optional<Response> asked = askIfNeeded(exchange);
       return asked.isPresent() ? asked.get() : page.answer(exchange);
     };
   }
 
   /// What has to be answered first, if anything.
-  private Optional<Response> ask(Request exchange) {
+  private Optional<Response> askIfNeeded(Request exchange) {
     Account me = exchange.person();
     String session = session(exchange);
     Form form = exchange.form();
@@ -57,7 +57,7 @@ public final class Reauthentication {
           : Optional.of(refuse(exchange, first(me)));
     }
     try {
-      people.signIns().check(exchange.user(), form.value(PRESENT));
+      people.signIns().checkPassword(exchange.user(), form.value(PRESENT));
     } catch (Problem problem) {
       return Optional.of(refuse(exchange, problem));
     }
@@ -94,21 +94,21 @@ public final class Reauthentication {
                 exchange.request().getHttpURI().getCanonicalPath(),
                 sent,
                 me.hasPassword(),
-                ways(me),
+                options(me),
                 ReturnAddress.local(exchange.header("Referer")),
                 me.email(),
                 problem.code() == Code.FORBIDDEN ? FormMessage.NONE : FormMessage.of(problem))));
   }
 
-  private List<SignInOption> ways(Account me) {
+  private List<SignInOption> options(Account me) {
     List<String> issuers = people.identities().of(me.id()).stream().map(Identity::issuer).toList();
     return people.openId().all().stream()
         .filter(one -> issuers.contains(one.issuer()))
-        .map(Reauthentication::door)
+        .map(Reauthentication::option)
         .toList();
   }
 
-  private static SignInOption door(Registration one) {
+  private static SignInOption option(Registration one) {
     return new SignInOption(one.title(), one.name(), "/settings/confirmation/" + one.name());
   }
 

@@ -67,7 +67,7 @@ final class RecoveryCodes {
         == 1;
   }
 
-  int left(Handle handle, AccountId account) {
+  int remaining(Handle handle, AccountId account) {
     return handle
         .select(
             "select count(*) from recovery_code where account_id = ? and used_at is null",

@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.SecondFactors.Held;
+import chat.parley.account.SecondFactors.HeldFactors;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
@@ -59,12 +59,12 @@ public final class SecondFactorController {
   }
 
   /// The password once more.
-  public Response prove(Request exchange) {
+  public Response reauthenticate(Request exchange) {
     return attempt(
         exchange,
         () -> {
           Account me = exchange.person();
-          people.signIns().check(exchange.user(), exchange.form().value("present"));
+          people.signIns().checkPassword(exchange.user(), exchange.form().value("present"));
           people
               .sessions()
               .prove(me.id(), Reauthentication.session(exchange))
@@ -88,7 +88,7 @@ public final class SecondFactorController {
         () -> {
           List<String> codes =
               people.factors().confirmApp(exchange.user(), exchange.form().value("code"));
-          tell(exchange, "An app that shows codes was added to your account.");
+          sendMail(exchange, "An app that shows codes was added to your account.");
           return added(exchange, codes, "app");
         });
   }
@@ -106,7 +106,7 @@ public final class SecondFactorController {
         () -> {
           people.factors().removeApp(exchange.user());
           people.sessions().interruptWhoLacksFactor();
-          tell(exchange, "The app that shows codes was removed from your account.");
+          sendMail(exchange, "The app that shows codes was removed from your account.");
           return new Response.SeeOther(PATH + "?saved=app#app");
         });
   }
@@ -117,13 +117,14 @@ public final class SecondFactorController {
         () -> {
           List<String> codes = people.factors().renewCodes(exchange.user());
 
-          tell(exchange, "New recovery codes were made for your account; the old ones are void.");
+          sendMail(
+              exchange, "New recovery codes were made for your account; the old ones are void.");
           return show(exchange, 200, FormMessage.NONE, codes);
         });
   }
 
-  void tell(Request exchange, String what) {
-    letters.tell(exchange, exchange.person(), what);
+  void sendMail(Request exchange, String what) {
+    letters.send(exchange, exchange.person(), what);
   }
 
   interface Work {
@@ -156,7 +157,7 @@ public final class SecondFactorController {
 
   private Response show(Request exchange, int status, FormMessage notice, List<String> codes) {
     Account me = exchange.person();
-    Held held = people.factors().of(me.id());
+    HeldFactors held = people.factors().of(me.id());
     boolean proven = isProven(exchange);
     Optional<Totp> prepared =
         proven && !held.app() ? people.factors().preparedApp(me.id()) : Optional.empty();
@@ -192,7 +193,7 @@ public final class SecondFactorController {
                     one.made().copied(),
                     one.made().site().equals(here.site()) ? null : one.made().site()))
             .toList(),
-        UserAgent.title(exchange.header("User-Agent")),
+        UserAgent.name(exchange.header("User-Agent")),
         here.trouble());
   }
 

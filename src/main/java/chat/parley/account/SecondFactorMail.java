@@ -15,14 +15,14 @@ public final class SecondFactorMail {
   }
 
   /// Nobody waits for it; where there is no mail server or no address, the log alone has it.
-  void tell(Request exchange, Account whom, String what) {
+  void send(Request exchange, Account whom, String what) {
     String to = whom.email();
     if (to == null || people.mailer().isEmpty()) {
       return;
     }
     Mailer mailer = people.mailer().get();
-    Mailer.Letter letter =
-        new Mailer.Letter(
+    Mailer.MailMessage letter =
+        new Mailer.MailMessage(
             to,
             "By what you sign in to Parley has changed",
             """

@@ -30,9 +30,9 @@ public final class SecondFactorRoutes implements Routes {
   @Override
   public void addTo(Router router) {
     router
-        .form("/second-factor", Permission.ANYONE, step::page, step::enter)
+        .form("/second-factor", Permission.ANYONE, step::page, step::answer)
         .get("/settings/second-factor", Permission.SETTING_UP, own::page)
-        .post("/settings/second-factor/proof", Permission.SETTING_UP, own::prove)
+        .post("/settings/second-factor/proof", Permission.SETTING_UP, own::reauthenticate)
         .post("/settings/second-factor/app", Permission.SETTING_UP, own::prepareApp)
         .post("/settings/second-factor/app/confirmation", Permission.SETTING_UP, own::confirmApp)
         .post("/settings/second-factor/app/deletion", Permission.SETTING_UP, own::removeApp)

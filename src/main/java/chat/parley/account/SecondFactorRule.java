@@ -37,7 +37,7 @@ public final class SecondFactorRule {
   }
 
   /// For whom it is.
-  public enum Whom {
+  public enum RequiredFor {
     NOBODY,
     STAFF,
     EVERYBODY;
@@ -50,24 +50,24 @@ public final class SecondFactorRule {
       };
     }
 
-    public String word() {
+    public String value() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<Whom> of(String word) {
-      return List.of(values()).stream().filter(one -> one.word().equals(word)).findFirst();
+    public static Optional<RequiredFor> of(String word) {
+      return List.of(values()).stream().filter(one -> one.value().equals(word)).findFirst();
     }
   }
 
-  public Whom whom() {
+  public RequiredFor requiredFor() {
     Set<String> roles = database.read(SecondFactorRule::roles);
     return roles.contains(Role.MEMBER.word())
-        ? Whom.EVERYBODY
-        : roles.isEmpty() ? Whom.NOBODY : Whom.STAFF;
+        ? RequiredFor.EVERYBODY
+        : roles.isEmpty() ? RequiredFor.NOBODY : RequiredFor.STAFF;
   }
 
   public boolean covers(Role role) {
-    return whom().includes(role);
+    return requiredFor().includes(role);
   }
 
   private static Set<String> roles(Handle handle) {
@@ -80,11 +80,11 @@ public final class SecondFactorRule {
   /// Whoever calls ends what those have open who lack one now.
   ///
   /// @throws Problem when it is not for the one who asks, or would shut themselves out
-  public void decide(CurrentUser by, Whom whom) {
-    var _ = audit.watched(by, DECIDED, () -> decided(by, whom));
+  public void set(CurrentUser by, RequiredFor whom) {
+    var _ = audit.recordRefusal(by, DECIDED, () -> replace(by, whom));
   }
 
-  private int decided(CurrentUser by, Whom whom) {
+  private int replace(CurrentUser by, RequiredFor whom) {
     if (by.role() != Role.OWNER) {
       throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("rule-error");
     }
@@ -101,7 +101,7 @@ public final class SecondFactorRule {
               role.word());
         }
       }
-      return audit.write(handle, Actor.of(by), DECIDED, whom.word());
+      return audit.write(handle, Actor.of(by), DECIDED, whom.value());
     });
   }
 }

@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.SecondFactorRule.Whom;
+import chat.parley.account.SecondFactorRule.RequiredFor;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -22,11 +22,11 @@ public final class SecondFactorRuleController {
     return pages.attempt(
         exchange,
         () -> {
-          Whom whom =
-              Whom.of(form.value("whom"))
+          RequiredFor whom =
+              RequiredFor.of(form.value("whom"))
                   .orElseThrow(
                       () -> Problem.invalid("Choose nobody, staff or everybody.").at("rule-error"));
-          people.rule().decide(exchange.user(), whom);
+          people.rule().set(exchange.user(), whom);
           people.sessions().interruptWhoLacksFactor();
           return new Response.SeeOther("/people");
         });

@@ -45,22 +45,22 @@ public final class SecondFactors {
   /// @param app whether an app shows codes for them
   /// @param passkeys how many
   /// @param codes how many recovery codes are left
-  public record Held(boolean app, int passkeys, int codes) {
+  public record HeldFactors(boolean app, int passkeys, int codes) {
     /// Whether they are asked for one.
     public boolean any() {
       return app || passkeys > 0;
     }
   }
 
-  public Held of(AccountId account) {
+  public HeldFactors of(AccountId account) {
     return database.read(handle -> of(handle, account));
   }
 
-  private Held of(Handle handle, AccountId account) {
-    return new Held(
+  private HeldFactors of(Handle handle, AccountId account) {
+    return new HeldFactors(
         apps.isConfirmed(handle, account),
         passkeys.of(handle, account).size(),
-        codes.left(handle, account));
+        codes.remaining(handle, account));
   }
 
   /// Makes a secret for an app, to be shown until a code of it comes.
@@ -98,7 +98,7 @@ public final class SecondFactors {
   }
 
   private List<String> firstCodes(Handle handle, AccountId account) {
-    return codes.left(handle, account) > 0 ? List.of() : codes.renew(handle, account);
+    return codes.remaining(handle, account) > 0 ? List.of() : codes.renew(handle, account);
   }
 
   public void removeApp(CurrentUser by) {
@@ -113,7 +113,7 @@ public final class SecondFactors {
 
   /// @return recovery codes, where there are none yet
   /// @throws Problem when there are too many, or it is known already
-  public List<String> addPasskey(CurrentUser by, String name, Passkeys.Made made) {
+  public List<String> addPasskey(CurrentUser by, String name, Passkeys.NewPasskey made) {
     return database.write(handle -> {
       passkeys.add(handle, by, name, made);
       return firstCodes(handle, by.id());
@@ -154,10 +154,11 @@ public final class SecondFactors {
   ///
   /// @throws Problem when that is not for the one who asks
   public Account removeAll(CurrentUser by, AccountId id) {
-    return audit.watched(by, "removed the second factors of " + id.value(), () -> removed(by, id));
+    return audit.recordRefusal(
+        by, "removed the second factors of " + id.value(), () -> removeAllBy(by, id));
   }
 
-  private Account removed(CurrentUser by, AccountId id) {
+  private Account removeAllBy(CurrentUser by, AccountId id) {
     return database.write(handle -> {
       Account other =
           Accounts.find(handle, id)
@@ -196,7 +197,7 @@ public final class SecondFactors {
       forgetAll(handle, account.id());
       audit.write(
           handle,
-          Actor.stranger("on the command line", ""),
+          Actor.unauthenticated("on the command line", ""),
           "removed the second factors of",
           account);
       return account;
@@ -207,12 +208,12 @@ public final class SecondFactors {
   ///
   /// @param action how it was given, in the past tense
   /// @return with what they come back to give the second
-  public Optional<Token> holdBack(Account account, String action) {
-    return holdBack(account, action, null);
+  public Optional<Token> beginSecondStep(Account account, String action) {
+    return beginSecondStep(account, action, null);
   }
 
   /// @param password the hash that theirs was compared with, or null
-  Optional<Token> holdBack(Account account, String action, @Nullable String password) {
+  Optional<Token> beginSecondStep(Account account, String action, @Nullable String password) {
     return of(account.id()).any()
         ? Optional.of(pending.begin(account.id(), action, password))
         : Optional.empty();
@@ -228,23 +229,23 @@ public final class SecondFactors {
   }
 
   /// How a second factor was given.
-  enum Given {
+  enum CodeCheck {
     APP,
     RECOVERY_CODE,
     WRONG
   }
 
   /// Looks at what somebody has typed: the code of an app, or a recovery code. Either is good once.
-  Given use(AccountId account, String typed) {
+  CodeCheck use(AccountId account, String typed) {
     String code = plain(typed);
     if (code.length() > 100) {
-      return Given.WRONG;
+      return CodeCheck.WRONG;
     }
     return database.write(handle -> {
       if (Totp.looksLikeACode(code)) {
-        return apps.use(handle, account, code) ? Given.APP : Given.WRONG;
+        return apps.use(handle, account, code) ? CodeCheck.APP : CodeCheck.WRONG;
       }
-      return codes.use(handle, account, code) ? Given.RECOVERY_CODE : Given.WRONG;
+      return codes.use(handle, account, code) ? CodeCheck.RECOVERY_CODE : CodeCheck.WRONG;
     });
   }
 

@@ -34,23 +34,23 @@ public final class SecondStepController {
 
   public Response page(Request exchange) {
     String to = ReturnAddress.returnable(exchange.query("to").orElse(null));
-    return whose(exchange)
+    return account(exchange)
         .map(account -> show(exchange, 200, SignInForm.EMPTY.to(to).email(account.title())))
         .orElseGet(() -> new Response.SeeOther(exchange.caller() == null ? "/sign-in" : to));
   }
 
-  public Response enter(Request exchange) {
+  public Response answer(Request exchange) {
     Form form = exchange.form();
     String to = ReturnAddress.returnable(form.given("to").orElse(null));
     Optional<Token> pending = cookies.pending(exchange.request());
     if (pending.isEmpty()) {
-      return over(exchange);
+      return expired(exchange);
     }
-    SecondSteps.Result result =
+    SecondFactorSteps.SecondFactorResult result =
         people
             .steps()
             .attempt(
-                new SecondSteps.Attempt(
+                new SecondFactorSteps.SecondFactorAttempt(
                     pending.get(),
                     form.value("code"),
                     cookies.device(exchange.request()).orElse(null),
@@ -58,26 +58,26 @@ public final class SecondStepController {
     return answer(exchange, result, to);
   }
 
-  Response answer(Request exchange, SecondSteps.Result result, String to) {
+  Response answer(Request exchange, SecondFactorSteps.SecondFactorResult result, String to) {
     return switch (result) {
-      case SecondSteps.Result.Done(var welcome, var left) ->
-          signIn.enter(
+      case SecondFactorSteps.SecondFactorResult.SecondFactorAccepted(var welcome, var left) ->
+          signIn.signIn(
               exchange,
               welcome,
               left.map(number -> SecondFactorController.PATH + "?left=" + number).orElse(to));
-      case SecondSteps.Result.Over() -> over(exchange);
-      case SecondSteps.Result.Wrong() ->
+      case SecondFactorSteps.SecondFactorResult.SignInExpired() -> expired(exchange);
+      case SecondFactorSteps.SecondFactorResult.WrongCode() ->
           refuse(
               exchange,
               Problem.invalid(
                   "This code is wrong, or was used already. An app shows another one each 30 seconds."));
-      case SecondSteps.Result.TooMany(Duration pause) ->
+      case SecondFactorSteps.SecondFactorResult.TooManyCodes(Duration pause) ->
           refuse(exchange, SignInController.tooMany(pause));
     };
   }
 
-  Optional<Account> whose(Request exchange) {
-    return cookies.pending(exchange.request()).flatMap(people.steps()::whose);
+  Optional<Account> account(Request exchange) {
+    return cookies.pending(exchange.request()).flatMap(people.steps()::account);
   }
 
   Response refuse(Request exchange, Problem problem) {
@@ -89,11 +89,11 @@ public final class SecondStepController {
     return show(
         exchange,
         problem.code().status(),
-        form.email(whose(exchange).map(Account::title).orElse("")));
+        form.email(account(exchange).map(Account::title).orElse("")));
   }
 
-  Response over(Request exchange) {
-    cookies.letGo(exchange.request(), exchange.response());
+  Response expired(Request exchange) {
+    cookies.forgetPending(exchange.request(), exchange.response());
     return exchange.caller() == null
         ? signIn.refuse(
             exchange,
@@ -104,13 +104,15 @@ public final class SecondStepController {
 
   private Response show(Request exchange, int status, SignInForm form) {
     SecondStepOptions asked =
-        whose(exchange).map(account -> asked(exchange, account)).orElse(SecondStepOptions.NOTHING);
+        account(exchange)
+            .map(account -> asked(exchange, account))
+            .orElse(SecondStepOptions.NOTHING);
     return signIn.show(
         exchange, status, form, entered -> TEMPLATES.entranceSecond(entered, asked, assets));
   }
 
   private SecondStepOptions asked(Request exchange, Account account) {
-    SecondFactors.Held held = people.factors().of(account.id());
+    SecondFactors.HeldFactors held = people.factors().of(account.id());
     RelyingParty here = RelyingParty.of(cookies.origin(exchange.request()));
     boolean passkey = !people.passkeys().of(account.id(), here.site()).isEmpty();
     return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);

@@ -62,17 +62,17 @@ public final class Sessions {
   /// Who asks, and by which session.
   ///
   /// @param lacksFactor whether they must have a second factor and have none
-  public record Session(String id, Account account, boolean lacksFactor) {}
+  public record SignInSession(String id, Account account, boolean lacksFactor) {}
 
   /// Where somebody is signed in.
   ///
   /// @param device like `Firefox on Linux`
   /// @param address of the network, when it began
-  public record Listed(
+  public record OpenSession(
       String id, String device, String address, Instant createdAt, Instant usedAt) {}
 
   /// Where somebody signs in from.
-  public record Place(String device, String address) {}
+  public record SessionClient(String device, String address) {}
 
   /// @param listener hears which sessions are over, by their ids; it must not wait for anything
   public void onEnd(Consumer<Set<String>> listener) {
@@ -80,7 +80,7 @@ public final class Sessions {
   }
 
   /// Begins a session, with a token that nobody had before.
-  public Token begin(AccountId account, Place place) {
+  public Token begin(AccountId account, SessionClient place) {
     return begin(account, place, null)
         .orElseThrow(() -> Problem.invalid("This account is not there any more."));
   }
@@ -89,7 +89,7 @@ public final class Sessions {
   ///
   /// @param password the hash that it was compared with, or null where there was none: where it is
   ///   another one by now, nobody is let in
-  Optional<Token> begin(AccountId account, Place place, @Nullable String password) {
+  Optional<Token> begin(AccountId account, SessionClient place, @Nullable String password) {
     Token token = Token.random();
     long now = clock.millis();
     Optional<Set<String>> overtaken =
@@ -131,22 +131,22 @@ public final class Sessions {
                   .mapTo(String.class)
                   .set());
         });
-    overtaken.ifPresent(this::tell);
+    overtaken.ifPresent(this::notifyListeners);
     return overtaken.map(_ -> token);
   }
 
-  private record Found(
+  private record SessionRow(
       String session, Instant usedAt, boolean lacksFactor, @Nested Account account) {
-    Session found() {
-      return new Session(session, account, lacksFactor);
+    SignInSession found() {
+      return new SignInSession(session, account, lacksFactor);
     }
   }
 
   /// The session that a token belongs to, while it lasts.
-  public Optional<Session> find(Token token) {
+  public Optional<SignInSession> find(Token token) {
     long now = clock.millis();
     String hash = token.hash();
-    Optional<Found> found =
+    Optional<SessionRow> found =
         database.read(handle ->
             handle
                 .createQuery(
@@ -162,17 +162,17 @@ public final class Sessions {
                 .bind("hash", hash)
                 .bind("idle", now - IDLE.toMillis())
                 .bind("longest", now - LONGEST.toMillis())
-                .mapTo(Found.class)
+                .mapTo(SessionRow.class)
                 .findOne());
     found
         .filter(one -> now - one.usedAt().toEpochMilli() > GRAIN.toMillis())
         .ifPresent(one -> touch(one.found(), now));
-    return found.map(Found::found);
+    return found.map(SessionRow::found);
   }
 
   /// Nobody waits for it, and a database that cannot be written keeps nobody out: the next request
   /// tries again.
-  private void touch(Session session, long now) {
+  private void touch(SignInSession session, long now) {
     if (touching.add(session.id())) {
       Thread.ofVirtual()
           .name("session")
@@ -188,7 +188,7 @@ public final class Sessions {
     }
   }
 
-  private void store(Session session, long now) {
+  private void store(SignInSession session, long now) {
     database.append(handle -> {
       handle.execute("update session set used_at = ? where id = ?", now, session.id());
       return handle.execute(
@@ -232,7 +232,7 @@ public final class Sessions {
 
   /// Ends what those have open who must have a second factor and have none; their sessions last.
   public void interruptWhoLacksFactor() {
-    tell(
+    notifyListeners(
         database.read(handle ->
             handle
                 .createQuery(
@@ -256,7 +256,7 @@ public final class Sessions {
   }
 
   /// Where somebody is signed in, last used first.
-  public List<Listed> of(AccountId account) {
+  public List<OpenSession> of(AccountId account) {
     long now = clock.millis();
     return database.read(handle ->
         handle
@@ -269,7 +269,7 @@ public final class Sessions {
                 account.value(),
                 now - IDLE.toMillis(),
                 now - LONGEST.toMillis())
-            .mapTo(Listed.class)
+            .mapTo(OpenSession.class)
             .list());
   }
 
@@ -286,7 +286,7 @@ public final class Sessions {
                     id)
                 .mapTo(String.class)
                 .set());
-    tell(ended);
+    notifyListeners(ended);
     return !ended.isEmpty();
   }
 
@@ -303,7 +303,7 @@ public final class Sessions {
                     token.hash())
                 .mapTo(EndedSession.class)
                 .findOne());
-    ended.ifPresent(one -> tell(Set.of(one.id())));
+    ended.ifPresent(one -> notifyListeners(Set.of(one.id())));
     return ended.map(EndedSession::account);
   }
 
@@ -311,7 +311,7 @@ public final class Sessions {
   ///
   /// @param but the id of one that goes on, or null
   public void endAll(AccountId account, @Nullable String but) {
-    tell(
+    notifyListeners(
         database.write(handle ->
             handle
                 .createQuery(
@@ -325,7 +325,7 @@ public final class Sessions {
                 .set()));
   }
 
-  private void tell(Set<String> ended) {
+  private void notifyListeners(Set<String> ended) {
     if (!ended.isEmpty()) {
       listeners.forEach(listener -> listener.accept(ended));
     }

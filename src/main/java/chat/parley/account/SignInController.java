@@ -1,7 +1,7 @@
 package chat.parley.account;
 
-import chat.parley.account.Accounts.Particulars;
-import chat.parley.account.OneTimeLinks.Link;
+import chat.parley.account.Accounts.NewAccount;
+import chat.parley.account.OneTimeLinks.OneTimeLink;
 import chat.parley.http.Assets;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
@@ -54,19 +54,19 @@ public final class SignInController {
             ? SignInForm.told(DELETED, "Your account and everything in it is deleted.")
             : afterSignOut(exchange);
     return exchange.caller() == null
-        ? show(exchange, 200, form.to(to), signIn(exchange))
+        ? show(exchange, 200, form.to(to), signInPage(exchange))
         : new Response.SeeOther(to);
   }
 
   /// That somebody is signed out: here, and then at the provider too, from where they come back
   /// with what their browser has.
   private SignInForm afterSignOut(Request exchange) {
-    Optional<Token> going = cookies.goingOn(exchange.request());
+    Optional<Token> going = cookies.providerSignOut(exchange.request());
     if (going.isEmpty()) {
       return SignInForm.EMPTY;
     }
     if (exchange.query("state").filter(going.get().value()::equals).isPresent()) {
-      cookies.goesOnNoMore(exchange.request(), exchange.response());
+      cookies.endProviderSignOut(exchange.request(), exchange.response());
       return SignInForm.told(SIGNED_OUT, "You are signed out here and at your provider.");
     }
     return exchange
@@ -76,38 +76,38 @@ public final class SignInController {
         .orElse(SignInForm.EMPTY);
   }
 
-  public Response enter(Request exchange) {
+  public Response signIn(Request exchange) {
     Form form = exchange.form();
     String to = ReturnAddress.returnable(form.given("to").orElse(null));
-    SignIns.Result result =
+    SignIns.SignInResult result =
         people
             .signIns()
             .attempt(
-                new SignIns.Attempt(
+                new SignIns.PasswordAttempt(
                     form.value("email"),
                     form.value("password"),
                     cookies.device(exchange.request()).orElse(null),
                     place(exchange)));
     return switch (result) {
-      case SignIns.Result.Welcome welcome -> enter(exchange, welcome, to);
-      case SignIns.Result.Half(Token pending) -> {
-        cookies.leaveProvider(exchange.request(), exchange.response());
+      case SignIns.SignInResult.SignedIn welcome -> signIn(exchange, welcome, to);
+      case SignIns.SignInResult.SecondFactorNeeded(Token pending) -> {
+        cookies.forgetProvider(exchange.request(), exchange.response());
         yield half(exchange, pending, to);
       }
-      case SignIns.Result.Wrong() ->
+      case SignIns.SignInResult.WrongPassword() ->
           refuse(
               exchange, form, "password-error", "Nobody signs in with this address and password.");
-      case SignIns.Result.Disabled() ->
+      case SignIns.SignInResult.DisabledAccount() ->
           refuse(
               exchange,
               form,
               "password-error",
               "This account is disabled. Ask whoever runs this Parley.");
-      case SignIns.Result.TooMany(Duration pause) -> {
+      case SignIns.SignInResult.TooManyPasswords(Duration pause) -> {
         Problem problem = tooMany(pause);
         ResponseWriter.retryAfter(exchange, problem);
         yield show(
-            exchange, 429, SignInForm.of(form, problem.at("password-error")), signIn(exchange));
+            exchange, 429, SignInForm.of(form, problem.at("password-error")), signInPage(exchange));
       }
     };
   }
@@ -122,27 +122,30 @@ public final class SignInController {
         exchange,
         problem.code().status(),
         SignInForm.EMPTY.wrong(problem.at("provider-error")),
-        signIn(exchange));
+        signInPage(exchange));
   }
 
   /// Where a link to a new password is asked for.
-  Response forgotten(Request exchange, int status, SignInForm form) {
+  Response resetForm(Request exchange, int status, SignInForm form) {
     return show(exchange, status, form, entered -> TEMPLATES.entranceForgotten(entered, assets));
   }
 
   /// That it is on its way, if there is anybody.
-  Response sent(String email) {
+  Response resetSent(String email) {
     return new Response.Html(200, TEMPLATES.entranceSent(SignInForm.EMPTY.email(email), assets));
   }
 
   /// On the way to a provider.
-  Response onward(String title, String address) {
+  Response redirecting(String title, String address) {
     return new Response.Html(200, TEMPLATES.entranceOnward(title, address, assets));
   }
 
   private Response refuse(Request exchange, Form form, String place, String sentence) {
     return show(
-        exchange, 422, SignInForm.of(form, Problem.invalid(sentence).at(place)), signIn(exchange));
+        exchange,
+        422,
+        SignInForm.of(form, Problem.invalid(sentence).at(place)),
+        signInPage(exchange));
   }
 
   static Problem tooMany(Duration pause) {
@@ -151,7 +154,7 @@ public final class SignInController {
 
   /// On to the second factor.
   private Response half(Request exchange, Token pending, String to) {
-    cookies.holdBack(exchange.request(), exchange.response(), pending);
+    cookies.rememberPending(exchange.request(), exchange.response(), pending);
     return new Response.SeeOther(
         to.equals("/")
             ? SecondStepController.PATH
@@ -159,27 +162,27 @@ public final class SignInController {
   }
 
   /// Lets in somebody who has shown one factor: at once, where they have no second one.
-  Response admit(Request exchange, Account account, String action, String to) {
+  Response beginSecondStepOrSession(Request exchange, Account account, String action, String to) {
     return people
         .factors()
-        .holdBack(account, action)
+        .beginSecondStep(account, action)
         .map(pending -> half(exchange, pending, to))
         .orElseGet(() -> welcome(exchange, account, action, to));
   }
 
   /// Every way in ends here. Whoever was signed in with this browser is not any more: a session
   /// whose cookie is gone would be open for weeks without anybody who could end it.
-  Response enter(Request exchange, SignIns.Result.Welcome welcome, String to) {
+  Response signIn(Request exchange, SignIns.SignInResult.SignedIn welcome, String to) {
     cookies
         .session(exchange.request())
         .ifPresent(former ->
             people
                 .signIns()
-                .leave(
+                .signOut(
                     former,
                     exchange.address(),
                     "was signed out by signing in again with the same browser"));
-    cookies.letGo(exchange.request(), exchange.response());
+    cookies.forgetPending(exchange.request(), exchange.response());
     cookies.signIn(exchange.request(), exchange.response(), welcome.session(), welcome.device());
     return new Response.SeeOther(to);
   }
@@ -192,11 +195,11 @@ public final class SignInController {
   /// @param action how, in the past tense
   /// @param to where to go on
   Response welcome(Request exchange, Account account, String action, String to) {
-    return enter(
+    return signIn(
         exchange,
         people
             .signIns()
-            .welcome(
+            .begin(
                 account, cookies.device(exchange.request()).orElse(null), place(exchange), action),
         to);
   }
@@ -226,14 +229,14 @@ public final class SignInController {
         form,
         this::setUp,
         () -> {
-          if (!people.setUp().isRight(form.value("code"))) {
+          if (!people.code().isRight(form.value("code"))) {
             people
                 .signIns()
-                .guess(exchange.address())
+                .countGuess(exchange.address())
                 .ifPresent(pause -> {
                   throw tooMany(pause).at("code-error");
                 });
-            people.signIns().failed(exchange.address(), "gave a wrong set-up code");
+            people.signIns().recordFailure(exchange.address(), "gave a wrong set-up code");
             throw Problem.invalid(
                     "This is not the code. The one that counts stands in the log of the last start.")
                 .at("code-error");
@@ -243,7 +246,7 @@ public final class SignInController {
   }
 
   public Response invitation(Request exchange) {
-    Link link = link(exchange, OneTimeLinks.Kind.INVITATION);
+    OneTimeLink link = link(exchange, OneTimeLinks.LinkPurpose.INVITATION);
     String email = link.email();
     return show(
         exchange,
@@ -254,7 +257,7 @@ public final class SignInController {
 
   public Response join(Request exchange) {
     Form form = exchange.form();
-    link(exchange, OneTimeLinks.Kind.INVITATION);
+    link(exchange, OneTimeLinks.LinkPurpose.INVITATION);
     return attempt(
         exchange,
         form,
@@ -268,7 +271,7 @@ public final class SignInController {
   }
 
   public Response reset(Request exchange) {
-    Link link = link(exchange, OneTimeLinks.Kind.RESET);
+    OneTimeLink link = link(exchange, OneTimeLinks.LinkPurpose.RESET);
     String email = link.email();
     return show(
         exchange,
@@ -280,7 +283,7 @@ public final class SignInController {
   /// Whoever knew the old one is out.
   public Response choosePassword(Request exchange) {
     Form form = exchange.form();
-    Link link = link(exchange, OneTimeLinks.Kind.RESET);
+    OneTimeLink link = link(exchange, OneTimeLinks.LinkPurpose.RESET);
     String email = link.email();
     return attempt(
         exchange,
@@ -298,18 +301,18 @@ public final class SignInController {
           people.sessions().endAll(account.id(), null);
           return account.disabled()
               ? new Response.SeeOther("/sign-in")
-              : admit(exchange, account, "signed in with a new password", "/");
+              : beginSecondStepOrSession(exchange, account, "signed in with a new password", "/");
         });
   }
 
-  private Link link(Request exchange, OneTimeLinks.Kind kind) {
+  private OneTimeLink link(Request exchange, OneTimeLinks.LinkPurpose kind) {
     return people
         .links()
         .find(kind, token(exchange))
         .orElseThrow(() ->
             people
                 .signIns()
-                .guess(exchange.address())
+                .countGuess(exchange.address())
                 .map(SignInController::tooMany)
                 .orElseGet(() ->
                     Problem.notFound(
@@ -320,8 +323,8 @@ public final class SignInController {
     return new Token(exchange.path().getOrDefault("token", ""));
   }
 
-  private static Particulars particulars(Request exchange, Form form) {
-    return new Particulars(
+  private static NewAccount particulars(Request exchange, Form form) {
+    return new NewAccount(
         form.value("name"), form.value("email"), form.value("password"), exchange.origin().host());
   }
 
@@ -352,27 +355,27 @@ public final class SignInController {
         .isPresent();
   }
 
-  private Function<SignInForm, JteModel> signIn(Request exchange) {
+  private Function<SignInForm, JteModel> signInPage(Request exchange) {
     boolean passkeys = RelyingParty.of(cookies.origin(exchange.request())).isPossible();
     return form ->
         TEMPLATES.entranceSignIn(
             form,
-            doors("?to=" + encoded(form.to())),
+            options("?to=" + encoded(form.to())),
             passkeys,
             people.mailer().isPresent(),
             assets);
   }
 
   private JteModel setUp(SignInForm form) {
-    return TEMPLATES.entranceSetUp(form, doors(""), assets);
+    return TEMPLATES.entranceSetUp(form, options(""), assets);
   }
 
   private JteModel invited(SignInForm form, Token token) {
     return TEMPLATES.entranceInvitation(
-        form, doors("?invitation=" + encoded(token.value())), assets);
+        form, options("?invitation=" + encoded(token.value())), assets);
   }
 
-  private List<SignInOption> doors(String query) {
+  private List<SignInOption> options(String query) {
     return people.openId().all().stream()
         .map(one -> new SignInOption(one.title(), one.name(), "/sign-in/" + one.name() + query))
         .toList();
@@ -383,7 +386,7 @@ public final class SignInController {
   }
 
   /// Says what else lets somebody in at present, and will not any more.
-  private JteModel newPassword(SignInForm form, Link link) {
+  private JteModel newPassword(SignInForm form, OneTimeLink link) {
     AccountId account = link.account();
     List<String> ways =
         account == null
@@ -395,7 +398,8 @@ public final class SignInController {
     return TEMPLATES.entranceReset(form, ways, assets);
   }
 
-  static Sessions.Place place(Request exchange) {
-    return new Sessions.Place(UserAgent.title(exchange.header("User-Agent")), exchange.address());
+  static Sessions.SessionClient place(Request exchange) {
+    return new Sessions.SessionClient(
+        UserAgent.name(exchange.header("User-Agent")), exchange.address());
   }
 }

@@ -51,13 +51,13 @@ public final class SignInCookies {
   public void signIn(Request request, Response response, Token session, Token device) {
     cookies.set(request, response, SESSION, session.value(), Sessions.LONGEST);
     if (pending(request).isEmpty()) {
-      leaveProvider(request, response);
+      forgetProvider(request, response);
     }
     cookies.set(request, response, DEVICE, device.value(), DEVICE_KEPT);
   }
 
   /// Whoever signs in otherwise has not come by a provider.
-  public void leaveProvider(Request request, Response response) {
+  public void forgetProvider(Request request, Response response) {
     forget(request, response, PROVIDER);
   }
 
@@ -71,20 +71,20 @@ public final class SignInCookies {
     return cookies.find(request, PENDING);
   }
 
-  public void holdBack(Request request, Response response, Token pending) {
+  public void rememberPending(Request request, Response response, Token pending) {
     cookies.set(request, response, PENDING, pending.value(), SecondFactors.LONGEST);
   }
 
   /// By what a browser is known that has been asked for a passkey.
-  public Optional<Token> asked(Request request) {
+  public Optional<Token> challenged(Request request) {
     return cookies.find(request, ASKED);
   }
 
-  public void ask(Request request, Response response, Token browser) {
+  public void rememberChallenged(Request request, Response response, Token browser) {
     cookies.set(request, response, ASKED, browser.value(), ASKED_KEPT);
   }
 
-  public void letGo(Request request, Response response) {
+  public void forgetPending(Request request, Response response) {
     if (pending(request).isPresent()) {
       cookies.set(request, response, PENDING, "", Duration.ZERO);
     }
@@ -106,33 +106,33 @@ public final class SignInCookies {
     return cookies.find(request, PROVIDER).map(Token::value);
   }
 
-  public void cameBy(Request request, Response response, String provider) {
+  public void rememberProvider(Request request, Response response, String provider) {
     cookies.set(request, response, PROVIDER, provider, Sessions.LONGEST);
   }
 
   /// By what a browser is known that has signed out, and may go on to sign out of a provider.
-  public Optional<Token> goingOn(Request request) {
+  public Optional<Token> providerSignOut(Request request) {
     return cookies.find(request, GOING_ON);
   }
 
-  public void goOnTo(Request request, Response response, Token state) {
+  public void beginProviderSignOut(Request request, Response response, Token state) {
     cookies.set(request, response, GOING_ON, state.value(), PendingLogins.LONGEST);
   }
 
-  public void goesOnNoMore(Request request, Response response) {
+  public void endProviderSignOut(Request request, Response response) {
     cookies.set(request, response, GOING_ON, "", Duration.ZERO);
   }
 
   /// By what a browser is known that comes back from a provider.
-  public Optional<Token> journey(Request request) {
+  public Optional<Token> pendingLogin(Request request) {
     return cookies.find(request, JOURNEY);
   }
 
-  public void leave(Request request, Response response, Token browser) {
+  public void beginLogin(Request request, Response response, Token browser) {
     cookies.set(request, response, JOURNEY, browser.value(), PendingLogins.LONGEST);
   }
 
-  public void arrive(Request request, Response response) {
+  public void endLogin(Request request, Response response) {
     cookies.set(request, response, JOURNEY, "", Duration.ZERO);
   }
 }

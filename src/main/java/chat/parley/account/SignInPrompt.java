@@ -26,7 +26,7 @@ public final class SignInPrompt {
   }
 
   Response signIn(Route route, Request request) {
-    return lead(
+    return redirect(
         route,
         request,
         signInAddress(ReturnAddress.back(request)),
@@ -34,7 +34,7 @@ public final class SignInPrompt {
   }
 
   Response setUpSecondFactor(Route route, Request request) {
-    return lead(
+    return redirect(
         route,
         request,
         SecondFactorController.PATH,
@@ -46,7 +46,7 @@ public final class SignInPrompt {
   }
 
   /// @param problem for programs
-  private static Response lead(Route route, Request request, String address, Problem problem) {
+  private static Response redirect(Route route, Request request, String address, Problem problem) {
     if (route.events()) {
       return new Response.OneEvent(ServerSentEvent.SESSION_EXPIRED);
     }

@@ -22,14 +22,14 @@ public final class SignInRoutes implements Routes {
   @Override
   public void addTo(Router router) {
     router
-        .form("/sign-in", Permission.ANYONE, signIn::page, signIn::enter)
-        .get("/sign-in/{provider}", Permission.ANYONE, oidc::leave)
-        .form("/sign-in/{provider}/return", Permission.ANYONE, oidc::arrive, oidc::comeBack)
-        .post("/sign-out", Permission.SETTING_UP, signOut::leave)
-        .get("/sign-out/{provider}", Permission.ANYONE, signOut::goOn)
+        .form("/sign-in", Permission.ANYONE, signIn::page, signIn::signIn)
+        .get("/sign-in/{provider}", Permission.ANYONE, oidc::begin)
+        .form("/sign-in/{provider}/return", Permission.ANYONE, oidc::finish, oidc::receiveForm)
+        .post("/sign-out", Permission.SETTING_UP, signOut::signOut)
+        .get("/sign-out/{provider}", Permission.ANYONE, signOut::continueAtProvider)
         .form("/set-up", Permission.ANYONE, signIn::setUpPage, signIn::setUp)
         .post("/set-up/{provider}", Permission.ANYONE, oidc::setUp)
-        .form("/forgotten", Permission.ANYONE, resets::page, resets::ask)
+        .form("/forgotten", Permission.ANYONE, resets::page, resets::request)
         .form("/invitation/{token}", Permission.ANYONE, signIn::invitation, signIn::join)
         .form("/reset/{token}", Permission.ANYONE, signIn::reset, signIn::choosePassword);
   }

@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.AuditLog.Actor;
 import chat.parley.database.Database;
+import chat.parley.http.Throttle;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -59,43 +60,44 @@ public final class SignIns {
   /// What somebody gave to be let in.
   ///
   /// @param device the token of a browser that has signed in before, or null
-  public record Attempt(
-      String email, String password, @Nullable Token device, Sessions.Place place) {
+  public record PasswordAttempt(
+      String email, String password, @Nullable Token device, Sessions.SessionClient place) {
     @Override
     public String toString() {
-      return "Attempt[" + email + "]";
+      return "PasswordAttempt[" + email + "]";
     }
   }
 
   /// What came of it.
-  public sealed interface Result {
+  public sealed interface SignInResult {
     /// @param session the new session's token
     /// @param device by which the browser is known from now on
-    record Welcome(Account account, Token session, Token device) implements Result {}
+    record SignedIn(Account account, Token session, Token device) implements SignInResult {}
 
     /// The password is right, and a second factor is asked for.
     ///
     /// @param pending with what they come back to give it
-    record Half(Token pending) implements Result {}
+    record SecondFactorNeeded(Token pending) implements SignInResult {}
 
     /// There is no such account, or this is not its password.
-    record Wrong() implements Result {}
+    record WrongPassword() implements SignInResult {}
 
     /// The password is right, and they may not come in.
-    record Disabled() implements Result {}
+    record DisabledAccount() implements SignInResult {}
 
-    record TooMany(Duration pause) implements Result {}
+    record TooManyPasswords(Duration pause) implements SignInResult {}
   }
 
-  private record Known(Account account, @Nullable String password) {}
+  private record StoredPassword(Account account, @Nullable String password) {}
 
-  public Result attempt(Attempt attempt) {
+  public SignInResult attempt(PasswordAttempt attempt) {
     String email = email(attempt.email());
     String address = network(attempt.place().address());
-    Known known =
+    StoredPassword known =
         database.read(handle ->
             Accounts.byEmail(handle, email)
-                .map(account -> new Known(account, Accounts.password(handle, account.id())))
+                .map(
+                    account -> new StoredPassword(account, Accounts.password(handle, account.id())))
                 .orElse(null));
     boolean knownDevice =
         devices.knows(attempt.device(), known == null ? NOBODY : known.account().id());
@@ -104,26 +106,26 @@ public final class SignIns {
             ? knownDevices.take(known.account().id().value())
             : addresses.take(address).or(() -> accounts.take(email));
     if (wait.isPresent()) {
-      slowed(Actor.stranger(email, attempt.place().address()), "to sign in");
-      return new Result.TooMany(wait.get());
+      recordSlowed(Actor.unauthenticated(email, attempt.place().address()), "to sign in");
+      return new SignInResult.TooManyPasswords(wait.get());
     }
     boolean right = passwords.isRight(attempt.password(), known == null ? null : known.password());
     if (known == null || !right) {
-      audit.write(Actor.stranger(email, attempt.place().address()), "failed to sign in", "");
-      return new Result.Wrong();
+      audit.write(Actor.unauthenticated(email, attempt.place().address()), "failed to sign in", "");
+      return new SignInResult.WrongPassword();
     }
     if (known.account().disabled()) {
-      disabled(known.account(), attempt.place().address());
-      return new Result.Disabled();
+      recordDisabled(known.account(), attempt.place().address());
+      return new SignInResult.DisabledAccount();
     }
     Account account = known.account();
-    Optional<Token> half = factors.holdBack(account, SIGNED_IN, known.password());
+    Optional<Token> half = factors.beginSecondStep(account, SIGNED_IN, known.password());
     if (half.isPresent()) {
-      return new Result.Half(half.get());
+      return new SignInResult.SecondFactorNeeded(half.get());
     }
-    return welcome(account, known.password(), attempt.device(), attempt.place(), SIGNED_IN)
-        .<Result>map(welcome -> welcome)
-        .orElseGet(Result.Wrong::new);
+    return begin(account, known.password(), attempt.device(), attempt.place(), SIGNED_IN)
+        .<SignInResult>map(welcome -> welcome)
+        .orElseGet(SignInResult.WrongPassword::new);
   }
 
   /// What is longer is nobody's, and not kept to be counted by.
@@ -136,10 +138,10 @@ public final class SignIns {
   /// their screen may guess as little as a stranger.
   ///
   /// @throws Problem when it is wrong, or was tried too often
-  public void check(CurrentUser by, String present) {
+  public void checkPassword(CurrentUser by, String present) {
     Optional<Duration> wait = knownDevices.take("password " + by.id().value());
     if (wait.isPresent()) {
-      slowed(Actor.of(by), "to give the present password");
+      recordSlowed(Actor.of(by), "to give the present password");
       throw tooMany(wait.get()).at("present-error");
     }
     String hash = database.read(handle -> Accounts.password(handle, by.id()));
@@ -150,7 +152,7 @@ public final class SignIns {
   }
 
   /// Writes down that somebody was right, and may not come in all the same.
-  public void disabled(Account account, String address) {
+  public void recordDisabled(Account account, String address) {
     if (lines.take(account.id().value()).isEmpty()) {
       audit.write(Actor.of(account, address), "was not let in: the account is disabled", "");
     }
@@ -159,15 +161,15 @@ public final class SignIns {
   /// Writes down that somebody did not get in by another way than a password.
   ///
   /// @param how in the past tense
-  public void failed(String address, String how) {
+  public void recordFailure(String address, String how) {
     if (lines.take(network(address)).isEmpty()) {
-      audit.write(Actor.stranger("", address), how, "");
+      audit.write(Actor.unauthenticated("", address), how, "");
     }
   }
 
   /// Once for each who is slowed down, and again after a while: what they go on to try is not worth
   /// a line each, nor room on the disk.
-  private void slowed(Actor who, String what) {
+  private void recordSlowed(Actor who, String what) {
     if (told.take(what + " " + network(who.address()) + " " + who.name()).isEmpty()
         && lines.take(network(who.address())).isEmpty()) {
       audit.write(who, "was slowed down: too many tries", what);
@@ -185,39 +187,43 @@ public final class SignIns {
   private static final AccountId NOBODY = new AccountId("");
 
   /// Lets in somebody who has shown otherwise who they are.
-  public Result.Welcome welcome(
-      Account account, @Nullable Token device, Sessions.Place place, String action) {
-    return welcome(account, sessions.begin(account.id(), place), device, place, action);
+  public SignInResult.SignedIn begin(
+      Account account, @Nullable Token device, Sessions.SessionClient place, String action) {
+    return begin(account, sessions.begin(account.id(), place), device, place, action);
   }
 
   /// The same for somebody whose password was right a moment ago.
   ///
   /// @param password the hash that it was compared with, or null where there is none
-  Optional<Result.Welcome> welcome(
+  Optional<SignInResult.SignedIn> begin(
       Account account,
       @Nullable String password,
       @Nullable Token device,
-      Sessions.Place place,
+      Sessions.SessionClient place,
       String action) {
     return sessions
         .begin(account.id(), place, password)
-        .map(session -> welcome(account, session, device, place, action));
+        .map(session -> begin(account, session, device, place, action));
   }
 
   boolean knows(@Nullable Token device, AccountId account) {
     return devices.knows(device, account);
   }
 
-  private Result.Welcome welcome(
-      Account account, Token session, @Nullable Token device, Sessions.Place place, String action) {
+  private SignInResult.SignedIn begin(
+      Account account,
+      Token session,
+      @Nullable Token device,
+      Sessions.SessionClient place,
+      String action) {
     audit.write(Actor.of(account, place.address()), action, "");
-    return new Result.Welcome(account, session, devices.remember(device, account.id()));
+    return new SignInResult.SignedIn(account, session, devices.remember(device, account.id()));
   }
 
   /// Ends a session, if it is one.
   ///
   /// @param how in the past tense
-  public void leave(Token session, String address, String how) {
+  public void signOut(Token session, String address, String how) {
     sessions
         .end(session)
         .flatMap(account -> database.read(handle -> Accounts.find(handle, account)))
@@ -238,14 +244,15 @@ public final class SignIns {
   }
 
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
-  public Optional<Duration> guess(String address) {
+  public Optional<Duration> countGuess(String address) {
     Optional<Duration> wait = addresses.take(network(address));
-    wait.ifPresent(_ -> slowed(Actor.stranger("", address), "to guess a code or a link"));
+    wait.ifPresent(
+        _ -> recordSlowed(Actor.unauthenticated("", address), "to guess a code or a link"));
     return wait;
   }
 
   /// Going to a provider is no guess; whoever does nothing else is slowed down all the same.
-  public Optional<Duration> departs(String address) {
+  public Optional<Duration> countDeparture(String address) {
     return departures.take(network(address));
   }
 

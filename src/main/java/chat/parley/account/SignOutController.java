@@ -21,26 +21,26 @@ public final class SignOutController {
   }
 
   /// Ends the session, whatever may be said of the provider.
-  public Response leave(Request exchange) {
+  public Response signOut(Request exchange) {
     cookies
         .session(exchange.request())
-        .ifPresent(session -> people.signIns().leave(session, exchange.address(), "signed out"));
+        .ifPresent(session -> people.signIns().signOut(session, exchange.address(), "signed out"));
     cookies.signOut(exchange.request(), exchange.response());
     Optional<Registration> provider =
         cookies
             .provider(exchange.request())
             .flatMap(people.openId()::find)
-            .filter(one -> people.openId().endOf(one).isPresent());
+            .filter(one -> people.openId().signOutEndpoint(one).isPresent());
     if (provider.isEmpty()) {
       return new Response.SeeOther("/sign-in");
     }
-    cookies.goOnTo(exchange.request(), exchange.response(), Token.random());
+    cookies.beginProviderSignOut(exchange.request(), exchange.response(), Token.random());
     return new Response.SeeOther("/sign-in?left=" + provider.get().name());
   }
 
   /// Leads those who have just signed out here to where they are signed out at the provider.
-  public Response goOn(Request exchange) {
-    Optional<Token> state = cookies.goingOn(exchange.request());
+  public Response continueAtProvider(Request exchange) {
+    Optional<Token> state = cookies.providerSignOut(exchange.request());
     Optional<URI> address =
         people
             .openId()
@@ -49,7 +49,7 @@ public final class SignOutController {
             .flatMap(one ->
                 people
                     .openId()
-                    .leaveFor(
+                    .signOutAddress(
                         one,
                         URI.create(cookies.origin(exchange.request()) + "/sign-in"),
                         state.get().value()));

@@ -32,7 +32,7 @@ final class UserAgent {
   private UserAgent() {}
 
   /// @param userAgent the header, or null
-  static String title(@Nullable String userAgent) {
+  static String name(@Nullable String userAgent) {
     String browser = first(BROWSERS, userAgent);
     String system = first(SYSTEMS, userAgent);
     if (browser.isEmpty()) {

@@ -29,8 +29,8 @@ public final class AuditController {
   public Response page(Request exchange) {
     String given = exchange.query("text").orElse("").strip();
     String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
-    List<AuditLog.Entry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);
-    List<AuditLog.Entry> shown = found.subList(0, Math.min(found.size(), PAGE));
+    List<AuditLog.AuditEntry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);
+    List<AuditLog.AuditEntry> shown = found.subList(0, Math.min(found.size(), PAGE));
     String older =
         found.size() > PAGE
             ? "/log?before="
@@ -42,11 +42,11 @@ public final class AuditController {
         200, TEMPLATES.settingsLog(layout.page(exchange, "Log · Parley"), layout.assets(), view));
   }
 
-  private AuditView.Entry entry(AuditLog.Entry entry) {
-    return new AuditView.Entry(
+  private AuditView.AuditLine entry(AuditLog.AuditEntry entry) {
+    return new AuditView.AuditLine(
         moments.minute(entry.at()),
         entry.actor().name(),
-        entry.actor().isStranger(),
+        entry.actor().isUnauthenticated(),
         (entry.action() + " " + entry.subject()).strip(),
         entry.actor().address(),
         Objects.requireNonNullElse(entry.actor().id(), ""),

@@ -1,7 +1,7 @@
 package chat.parley.audit;
 
-import chat.parley.account.Throttle;
 import chat.parley.database.Database;
+import chat.parley.http.Throttle;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.CurrentUser;
@@ -52,11 +52,11 @@ public final class AuditLog {
     /// Somebody who has not shown who they are.
     ///
     /// @param claimed as whom they came, or empty
-    public static Actor stranger(String claimed, String address) {
+    public static Actor unauthenticated(String claimed, String address) {
       return new Actor(claimed, address, "");
     }
 
-    public boolean isStranger() {
+    public boolean isUnauthenticated() {
       return "".equals(id);
     }
   }
@@ -75,7 +75,7 @@ public final class AuditLog {
   /// @param action in the past tense, like `signed in`
   /// @param subject whom or what it was done to, or empty
   /// @param subjectId of the account that it was done to, or null
-  public record Entry(
+  public record AuditEntry(
       long id,
       Instant at,
       @Nested("actor") Actor actor,
@@ -126,7 +126,7 @@ public final class AuditLog {
   /// Does what may be refused, and writes down where it was.
   ///
   /// @param what as it would stand there
-  public <T> T watched(CurrentUser by, String what, Supplier<T> work) {
+  public <T> T recordRefusal(CurrentUser by, String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (Problem problem) {
@@ -141,7 +141,7 @@ public final class AuditLog {
   ///
   /// @param text that stands in an entry somewhere; empty = any
   /// @param before the id of the entry that they come after in the list; 0 = from the newest on
-  public List<Entry> page(String text, long before, int most) {
+  public List<AuditEntry> page(String text, long before, int most) {
     return database.read(handle ->
         handle
             .createQuery(
@@ -156,7 +156,7 @@ public final class AuditLog {
             .bind("text", anywhere(text))
             .bind("before", before)
             .bind("most", most)
-            .mapTo(Entry.class)
+            .mapTo(AuditEntry.class)
             .list());
   }
 

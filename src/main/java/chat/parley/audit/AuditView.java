@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text what is looked for; empty = nothing
 /// @param olderUrl where the next ones are, or null at the end
-public record AuditView(List<Entry> entries, String text, @Nullable String olderUrl) {
+public record AuditView(List<AuditLine> entries, String text, @Nullable String olderUrl) {
   public AuditView {
     entries = List.copyOf(entries);
   }
@@ -17,6 +17,6 @@ public record AuditView(List<Entry> entries, String text, @Nullable String older
   /// @param where the address of the network
   /// @param by the id of the account that did it, or empty
   /// @param to the id of the account that it was done to, or empty
-  public record Entry(
+  public record AuditLine(
       String at, String who, boolean stranger, String what, String where, String by, String to) {}
 }

@@ -52,7 +52,7 @@ public final class DeletionController {
         "delete-everything",
         () -> {
           Account account = request.person();
-          if (accounts.mayLeave(account)) {
+          if (accounts.mayDelete(account)) {
             return leave(request, account);
           }
           deletion.chats(account.id());

@@ -27,7 +27,7 @@ public final class LinkCookie {
   }
 
   Optional<CurrentUser> find(org.eclipse.jetty.server.Request request) {
-    return link.now()
+    return link.current()
         .filter(secret -> isShown(request, secret))
         .map(secret -> CurrentUser.with(secret.id()));
   }
@@ -36,13 +36,13 @@ public final class LinkCookie {
   ///
   /// @return whether it is
   boolean open(Request exchange, String brought) {
-    Optional<SecretLink.Secret> secret = link.now().filter(now -> now.is(brought));
+    Optional<SecretLink.LinkSecret> secret = link.current().filter(now -> now.is(brought));
     secret.ifPresent(now ->
         cookies.set(exchange.request(), exchange.response(), NAME + now.id(), now.cookie(), KEPT));
     return secret.isPresent();
   }
 
-  private boolean isShown(org.eclipse.jetty.server.Request request, SecretLink.Secret secret) {
+  private boolean isShown(org.eclipse.jetty.server.Request request, SecretLink.LinkSecret secret) {
     return cookies
             .find(request, NAME + secret.id())
             .filter(cookie -> secret.isCookie(cookie.value()))

@@ -18,7 +18,7 @@ public final class LinkWatch implements AutoCloseable {
   public LinkWatch(SecretLink link, Consumer<Set<String>> onEnd) {
     this.link = link;
     this.onEnd = onEnd;
-    this.last = id();
+    this.last = currentId();
     this.thread = Thread.ofPlatform().daemon().name("link").start(this::watch);
   }
 
@@ -26,7 +26,7 @@ public final class LinkWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(ROUND);
-        String now = id();
+        String now = currentId();
         if (!now.equals(last) && !last.isEmpty()) {
           onEnd.accept(Set.of(last));
         }
@@ -38,8 +38,8 @@ public final class LinkWatch implements AutoCloseable {
     }
   }
 
-  private String id() {
-    return link.now().map(SecretLink.Secret::id).orElse("");
+  private String currentId() {
+    return link.current().map(SecretLink.LinkSecret::id).orElse("");
   }
 
   @Override

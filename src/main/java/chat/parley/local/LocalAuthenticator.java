@@ -23,13 +23,13 @@ public final class LocalAuthenticator implements Authenticator {
   private static final String WHOSE = LocalAuthenticator.class.getName();
 
   private final LocalOnly walls;
-  private final Optional<Sockets> sockets;
+  private final Optional<SocketOwners> sockets;
   private final LinkCookie link;
   private final LinkRequired linkRequired;
 
   /// @param sockets whose are looked up; nothing where everybody needs the link
   public LocalAuthenticator(
-      LocalOnly walls, Optional<Sockets> sockets, LinkCookie link, LinkRequired linkRequired) {
+      LocalOnly walls, Optional<SocketOwners> sockets, LinkCookie link, LinkRequired linkRequired) {
     this.walls = walls;
     this.sockets = sockets;
     this.link = link;
@@ -65,23 +65,23 @@ public final class LocalAuthenticator implements Authenticator {
   }
 
   /// Looked up once a connection: it does not change hands.
-  private static boolean isOurs(Request request, Sockets sockets) throws InterruptedException {
+  private static boolean isOurs(Request request, SocketOwners sockets) throws InterruptedException {
     ConnectionMetaData connection = request.getConnectionMetaData();
-    if (connection.getAttribute(WHOSE) instanceof Whose known) {
-      return known == Whose.OURS;
+    if (connection.getAttribute(WHOSE) instanceof SocketOwner known) {
+      return known == SocketOwner.OURS;
     }
     EndPoint socket = connection.getConnection().getEndPoint();
     if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress client)
         || !(socket.getLocalSocketAddress() instanceof InetSocketAddress server)) {
       return false;
     }
-    Whose found = sockets.whose(client, server);
-    if (found == Whose.UNANSWERED) {
+    SocketOwner found = sockets.whose(client, server);
+    if (found == SocketOwner.UNANSWERED) {
       throw new Problem(
           Code.UNAVAILABLE,
           "This computer did not say in time whose connection this is. Try again in a moment.");
     }
     connection.setAttribute(WHOSE, found);
-    return found == Whose.OURS;
+    return found == SocketOwner.OURS;
   }
 }

@@ -38,7 +38,7 @@ public final class SecretLink {
   /// One that is or was good.
   ///
   /// @param value as it stands in the link and in the file
-  public record Secret(String value) {
+  public record LinkSecret(String value) {
     /// Takes the same time whatever was brought.
     public boolean is(String brought) {
       return same(value, brought);
@@ -94,7 +94,7 @@ public final class SecretLink {
   }
 
   /// What lets in at this moment; nobody where it cannot be read.
-  public Optional<Secret> now() {
+  public Optional<LinkSecret> current() {
     try {
       return read();
     } catch (IOException e) {
@@ -105,8 +105,8 @@ public final class SecretLink {
   /// The secret, made where there is none yet.
   ///
   /// @throws IOException when it can neither be read nor made
-  public Secret readOrMake() throws IOException {
-    Optional<Secret> there = read();
+  public LinkSecret readOrMake() throws IOException {
+    Optional<LinkSecret> there = read();
     if (there.isPresent()) {
       return there.get();
     }
@@ -123,7 +123,7 @@ public final class SecretLink {
   }
 
   /// Makes a new one. The old one is good no more.
-  public Secret renew() throws IOException {
+  public LinkSecret renew() throws IOException {
     Path part = part();
     try {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -133,18 +133,18 @@ public final class SecretLink {
     return made();
   }
 
-  private Secret made() throws IOException {
+  private LinkSecret made() throws IOException {
     return read().orElseThrow(() -> new IOException(file + " cannot be read"));
   }
 
-  private Optional<Secret> read() throws IOException {
+  private Optional<LinkSecret> read() throws IOException {
     String text;
     try (var in = Files.newInputStream(file)) {
       text = new String(in.readNBytes(LENGTH + 2), StandardCharsets.US_ASCII).strip();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    return text.length() == LENGTH ? Optional.of(new Secret(text)) : Optional.empty();
+    return text.length() == LENGTH ? Optional.of(new LinkSecret(text)) : Optional.empty();
   }
 
   /// A new secret under another name, complete and on disk.

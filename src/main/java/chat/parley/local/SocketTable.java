@@ -32,16 +32,16 @@ final class SocketTable {
 
   /// What is told of each socket that some process has.
   @FunctionalInterface
-  interface Rows {
+  interface SocketRows {
     /// @param ends as its owner has connected: the owner is the client
     /// @return whether to read on
-    boolean row(Ends ends, long owner);
+    boolean row(SocketPair ends, long owner);
   }
 
   /// Tells of the sockets that are connected to a port.
   ///
   /// @throws IOException when the table cannot be read, or is no such table
-  static void read(Path table, int port, Rows rows) throws IOException {
+  static void read(Path table, int port, SocketRows rows) throws IOException {
     String wanted = String.format(Locale.ROOT, ":%04X ", port);
     try (BufferedReader in =
         new BufferedReader(Files.newBufferedReader(table, StandardCharsets.ISO_8859_1), BUFFER)) {
@@ -51,7 +51,7 @@ final class SocketTable {
       }
       String line = in.readLine();
       for (int read = 0; line != null && read < MOST_ROWS; read++) {
-        if (line.contains(wanted) && !tell(line, port, rows)) {
+        if (line.contains(wanted) && !report(line, port, rows)) {
           return;
         }
         line = in.readLine();
@@ -61,21 +61,21 @@ final class SocketTable {
     }
   }
 
-  private static boolean tell(String line, int port, Rows rows) {
+  private static boolean report(String line, int port, SocketRows rows) {
     String[] fields = line.substring(line.indexOf(':') + 1).strip().split(" +", INODE + 2);
-    Ends.End remote = end(fields[1]);
+    SocketPair.SocketEnd remote = end(fields[1]);
     if (remote.port() != port || fields[INODE].equals(NO_INODE)) {
       return true;
     }
-    return rows.row(new Ends(end(fields[0]), remote), Long.parseLong(fields[OWNER]));
+    return rows.row(new SocketPair(end(fields[0]), remote), Long.parseLong(fields[OWNER]));
   }
 
-  private static Ends.End end(String field) {
+  private static SocketPair.SocketEnd end(String field) {
     int colon = field.indexOf(':');
     int port = Integer.parseInt(field, colon + 1, field.length(), 16);
     return colon == 8
-        ? Ends.End.ipv4(word(field, 0), port)
-        : new Ends.End(words(field, 0), words(field, 16), port);
+        ? SocketPair.SocketEnd.ipv4(word(field, 0), port)
+        : new SocketPair.SocketEnd(words(field, 0), words(field, 16), port);
   }
 
   private static long words(String field, int at) {

@@ -293,7 +293,7 @@ public final class Connections {
   public void change(CurrentUser by, String name, Entry entry) {
     ConnectionSettings before =
         find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
-    audit.watched(by, "change the connection " + name, () -> check(by, before.reach()));
+    audit.recordRefusal(by, "change the connection " + name, () -> check(by, before.reach()));
     boolean sameServer = before.url().equals(entry.url());
     if (!sameServer && before.sealedKey() != null && entry.key().isEmpty()) {
       throw Problem.invalid(
@@ -336,7 +336,7 @@ public final class Connections {
   /// Every change of a connection that is there passes here, whatever it changes: whose it is is
   /// looked at in the transaction that changes it.
   private void write(CurrentUser by, String name, Work work) {
-    audit.watched(by, "change the connection " + name, () -> written(by, name, work));
+    audit.recordRefusal(by, "change the connection " + name, () -> written(by, name, work));
     changed();
   }
 
@@ -367,7 +367,7 @@ public final class Connections {
 
   /// Goes on only where somebody may try a connection, which is as good as to use its key.
   public void checkTrial(CurrentUser by, ConnectionSettings connection) {
-    audit.watched(
+    audit.recordRefusal(
         by, "test the connection " + connection.name(), () -> check(by, connection.reach()));
   }
 

@@ -89,7 +89,7 @@ public final class SettingsController {
         "password",
         people -> {
           Account me = exchange.person();
-          people.signIns().check(exchange.user(), form.value("present"));
+          people.signIns().checkPassword(exchange.user(), form.value("present"));
           people
               .accounts()
               .changePassword(exchange.user(), form.value("password"), exchange.origin().host());
@@ -154,7 +154,7 @@ public final class SettingsController {
         TEMPLATES.settingsMe(
             layout.page(exchange, "Settings · Parley"),
             layout.assets(),
-            new SettingsView(me(exchange), chats, people.mayLeave(exchange.person()), notice)));
+            new SettingsView(me(exchange), chats, people.mayDelete(exchange.person()), notice)));
   }
 
   private SettingsView.Me me(Request exchange) {
@@ -172,7 +172,7 @@ public final class SettingsController {
     return new SettingsView.Me(me.name(), me.email(), me.hasPassword(), secondFactor, places, ways);
   }
 
-  private SettingsView.Place place(Sessions.Listed listed, String own) {
+  private SettingsView.Place place(Sessions.OpenSession listed, String own) {
     return new SettingsView.Place(
         listed.id(),
         listed.device(),

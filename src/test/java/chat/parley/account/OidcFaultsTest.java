@@ -120,7 +120,7 @@ class OidcFaultsTest {
 
   private boolean isThere(OpenId openId) {
     try {
-      openId.leave(harbour, parley.uri("/sign-in/harbour/return"));
+      openId.begin(harbour, parley.uri("/sign-in/harbour/return"));
       return true;
     } catch (Problem problem) {
       assertThat(problem.code()).isEqualTo(Problem.Code.UNAVAILABLE);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.ExternalIdentities.Newcomer;
-import chat.parley.account.Sessions.Place;
+import chat.parley.account.Sessions.SessionClient;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
 import chat.parley.model.ConnectionSettings.Audience;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /// Two who come at the same moment, each through stores of their own over one database file: one of
 /// them is the first, and the other is told so.
 class SameMomentTest {
-  private static final Place HERE = new Place("Firefox on Linux", "192.0.2.1");
+  private static final SessionClient HERE = new SessionClient("Firefox on Linux", "192.0.2.1");
   private static final Clock CLOCK = Clock.systemUTC();
   private static final int ROUNDS = 20;
 
@@ -55,7 +55,7 @@ class SameMomentTest {
     final OneTimeLinks links;
     final ExternalIdentities identities;
     final SecondFactors factors;
-    final SecondSteps steps;
+    final SecondFactorSteps steps;
     final Challenges challenges;
     final Connections connections;
 
@@ -75,7 +75,8 @@ class SameMomentTest {
               CLOCK);
       Sessions sessions = new Sessions(database, Stores::id, CLOCK);
       steps =
-          new SecondSteps(factors, new SignIns(accounts, sessions, factors, audit, CLOCK), audit);
+          new SecondFactorSteps(
+              factors, new SignIns(accounts, sessions, factors, audit, CLOCK), audit);
       challenges = new Challenges(database, CLOCK);
       connections = new Connections(database, secrets, audit, Optional.empty(), CLOCK);
     }
@@ -206,13 +207,17 @@ class SameMomentTest {
   void what_waits_for_a_second_factor_lets_one_in() throws Exception {
     List<String> codes = recoveryCodes();
     for (int i = 0; i + 1 < codes.size(); i += 2) {
-      Token pending = both.getFirst().factors.holdBack(Account.LOCAL, "signed in").orElseThrow();
+      Token pending =
+          both.getFirst().factors.beginSecondStep(Account.LOCAL, "signed in").orElseThrow();
       int first = i;
       List<Object> results =
           race((stores, which) ->
               stores.steps.attempt(
-                  new SecondSteps.Attempt(pending, codes.get(first + which), null, HERE)));
-      assertThat(of(results, SecondSteps.Result.Done.class)).as("%s", results).hasSize(1);
+                  new SecondFactorSteps.SecondFactorAttempt(
+                      pending, codes.get(first + which), null, HERE)));
+      assertThat(of(results, SecondFactorSteps.SecondFactorResult.SecondFactorAccepted.class))
+          .as("%s", results)
+          .hasSize(1);
     }
   }
 
@@ -220,7 +225,8 @@ class SameMomentTest {
   void a_recovery_code_is_good_once() throws Exception {
     for (String code : recoveryCodes()) {
       assertThat(race((stores, _) -> stores.factors.use(AccountId.LOCAL, code)))
-          .containsExactlyInAnyOrder(SecondFactors.Given.RECOVERY_CODE, SecondFactors.Given.WRONG);
+          .containsExactlyInAnyOrder(
+              SecondFactors.CodeCheck.RECOVERY_CODE, SecondFactors.CodeCheck.WRONG);
     }
   }
 
@@ -228,22 +234,23 @@ class SameMomentTest {
   void a_challenge_is_answered_once() throws Exception {
     Token browser = Token.random();
     for (int round = 0; round < ROUNDS; round++) {
-      String challenge = both.getFirst().challenges.make(browser, Challenges.Purpose.SECOND);
+      String challenge =
+          both.getFirst().challenges.make(browser, Challenges.ChallengePurpose.SECOND);
       assertThat(
               race((stores, _) ->
-                  stores.challenges.take(challenge, browser, Challenges.Purpose.SECOND)))
+                  stores.challenges.take(challenge, browser, Challenges.ChallengePurpose.SECOND)))
           .containsExactlyInAnyOrder(true, false);
     }
   }
 
   private List<String> recoveryCodes() {
-    Passkeys.Made made =
-        new Passkeys.Made("credential", "localhost", new byte[] {1}, 0, "", true, false);
+    Passkeys.NewPasskey made =
+        new Passkeys.NewPasskey("credential", "localhost", new byte[] {1}, 0, "", true, false);
     return both.getFirst().factors.addPasskey(CurrentUser.LOCAL, "key", made);
   }
 
-  private static Accounts.Particulars person(String name) {
-    return new Accounts.Particulars(
+  private static Accounts.NewAccount person(String name) {
+    return new Accounts.NewAccount(
         name, name + "@example.org", "correct horse battery staple", "localhost");
   }
 

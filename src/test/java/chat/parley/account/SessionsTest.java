@@ -2,8 +2,8 @@ package chat.parley.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.Sessions.Place;
-import chat.parley.account.Sessions.Session;
+import chat.parley.account.Sessions.SessionClient;
+import chat.parley.account.Sessions.SignInSession;
 import chat.parley.database.Database;
 import chat.parley.support.TestApp;
 import chat.parley.user.AccountId;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// How long a session lasts, and who hears of its end.
 class SessionsTest {
-  private static final Place HERE = new Place("Firefox on Linux", "192.0.2.1");
+  private static final SessionClient HERE = new SessionClient("Firefox on Linux", "192.0.2.1");
 
   private final SetClock clock = new SetClock();
   private final Database database = Database.open(TestApp.temporaryDirectory());
@@ -119,7 +119,7 @@ class SessionsTest {
 
   /// Nobody waits until a use is stored, but for who wants to know how long it counts.
   private void use(Token token) throws InterruptedException {
-    Session session = sessions.find(token).orElseThrow();
+    SignInSession session = sessions.find(token).orElseThrow();
     TestApp.await(
         "its use is stored",
         () ->

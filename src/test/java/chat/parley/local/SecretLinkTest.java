@@ -32,7 +32,7 @@ class SecretLinkTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
     assertThat(new SecretLink(directory).readOrMake().value()).isEqualTo(value);
-    assertThat(link.now().orElseThrow()).hasToString("Secret[...]");
+    assertThat(link.current().orElseThrow()).hasToString("Secret[...]");
     try (var all = Files.list(directory)) {
       assertThat(all).containsExactly(file());
     }
@@ -41,13 +41,13 @@ class SecretLinkTest {
   @Test
   void a_new_one_ends_the_old_one_at_once() throws Exception {
     SecretLink link = new SecretLink(directory);
-    SecretLink.Secret old = link.readOrMake();
-    SecretLink.Secret now = new SecretLink(directory).renew();
+    SecretLink.LinkSecret old = link.readOrMake();
+    SecretLink.LinkSecret now = new SecretLink(directory).renew();
     assertThat(now.value()).isNotEqualTo(old.value());
     assertThat(now.id()).isNotEqualTo(old.id());
-    assertThat(link.now().orElseThrow().is(old.value())).isFalse();
-    assertThat(link.now().orElseThrow().isCookie(old.cookie())).isFalse();
-    assertThat(link.now().orElseThrow().isCookie(now.cookie())).isTrue();
+    assertThat(link.current().orElseThrow().is(old.value())).isFalse();
+    assertThat(link.current().orElseThrow().isCookie(old.cookie())).isFalse();
+    assertThat(link.current().orElseThrow().isCookie(now.cookie())).isTrue();
     assertThat(now.cookie()).doesNotContain(now.value());
   }
 
@@ -56,7 +56,7 @@ class SecretLinkTest {
   void what_is_no_secret_is_replaced_and_lets_nobody_in_meanwhile(String text) throws Exception {
     Files.writeString(file(), text);
     SecretLink link = new SecretLink(directory);
-    assertThat(link.now()).isEmpty();
+    assertThat(link.current()).isEmpty();
     assertThat(link.readOrMake().value()).hasSize(43);
   }
 
@@ -65,7 +65,7 @@ class SecretLinkTest {
     SecretLink link = new SecretLink(directory);
     link.readOrMake();
     Files.delete(file());
-    assertThat(link.now()).isEmpty();
+    assertThat(link.current()).isEmpty();
   }
 
   @Test

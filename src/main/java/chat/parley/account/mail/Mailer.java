@@ -40,7 +40,7 @@ public final class Mailer {
   }
 
   /// @param to an address
-  public record Letter(String to, String subject, String text) {
+  public record MailMessage(String to, String subject, String text) {
     /// Does not show the text, which has links that open doors.
     @Override
     public String toString() {
@@ -51,7 +51,7 @@ public final class Mailer {
   /// Sends one.
   ///
   /// @return whether the server took it; why not stands in the log
-  public boolean send(Letter letter) {
+  public boolean send(MailMessage letter) {
     connections.acquireUninterruptibly();
     try {
       Session session = session();

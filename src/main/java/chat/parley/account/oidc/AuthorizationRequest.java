@@ -6,10 +6,10 @@ import java.net.URI;
 ///
 /// @param provider by its name: an answer of another one is not for this
 /// @param state comes back as it was sent
-/// @param nonce stands in the ID token that was made for this journey
-/// @param verifier shows the provider that whoever brings the code has begun the journey (RFC 7636)
+/// @param nonce stands in the ID token that was made for this request
+/// @param verifier shows the provider that whoever brings the code has begun (RFC 7636)
 /// @param returnTo where the provider sends the browser, the same to the letter each time
-/// @param departure where the browser goes
+/// @param address where the browser goes
 /// @param afresh whether they had to sign in there again
 public record AuthorizationRequest(
     String provider,
@@ -17,12 +17,12 @@ public record AuthorizationRequest(
     String nonce,
     String verifier,
     URI returnTo,
-    URI departure,
+    URI address,
     boolean afresh) {
 
   /// Shows nothing that must be known: what is printed may be kept.
   @Override
   public String toString() {
-    return "Journey[" + provider + "]";
+    return "AuthorizationRequest[" + provider + "]";
   }
 }

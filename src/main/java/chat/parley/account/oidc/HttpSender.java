@@ -74,7 +74,7 @@ final class HttpSender implements AutoCloseable {
   }
 
   /// What was answered.
-  record Answer(int status, String body) {
+  record HttpAnswer(int status, String body) {
     boolean isGood() {
       return status >= 200 && status < 300;
     }
@@ -104,7 +104,7 @@ final class HttpSender implements AutoCloseable {
   ///
   /// @throws IOException also when there is none
   Claims get(URI address) throws IOException {
-    Answer answer = send(to("GET", address));
+    HttpAnswer answer = send(to("GET", address));
     if (!answer.isGood()) {
       throw new IOException(
           String.format(
@@ -122,8 +122,8 @@ final class HttpSender implements AutoCloseable {
   }
 
   /// The client bounds each wait, and not all of them together.
-  Answer send(HttpUriRequestBase request) throws IOException {
-    AtomicReference<Answer> answer = new AtomicReference<>();
+  HttpAnswer send(HttpUriRequestBase request) throws IOException {
+    AtomicReference<HttpAnswer> answer = new AtomicReference<>();
     AtomicReference<IOException> failure = new AtomicReference<>(tooSlow());
     Thread calling =
         Thread.ofVirtual()
@@ -144,20 +144,20 @@ final class HttpSender implements AutoCloseable {
       request.abort();
       calling.interrupt();
     }
-    Answer got = answer.get();
+    HttpAnswer got = answer.get();
     if (got == null) {
       throw failure.get();
     }
     return got;
   }
 
-  private static Answer read(ClassicHttpResponse response) throws IOException {
+  private static HttpAnswer read(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes(LARGEST + 1);
     if (body.length > LARGEST) {
       throw new IOException("more than " + LARGEST + " bytes");
     }
-    return new Answer(response.getCode(), new String(unpacked(body), StandardCharsets.UTF_8));
+    return new HttpAnswer(response.getCode(), new String(unpacked(body), StandardCharsets.UTF_8));
   }
 
   /// No JSON begins like this.

@@ -25,13 +25,13 @@ final class IdentityProvider {
   private final Registration registration;
   private final InstantSource clock;
   private final HttpSender calls;
-  private @Nullable Known known;
-  private @Nullable Failure failure;
+  private @Nullable DiscoveredProvider known;
+  private @Nullable DiscoveryFailure failure;
 
-  private record Known(Discovery discovery, TokenExchange exchange, long since) {}
+  private record DiscoveredProvider(Discovery discovery, TokenExchange exchange, long since) {}
 
   /// Those who have waited for the same call do not each make it again.
-  private record Failure(IOException reason, long since) {}
+  private record DiscoveryFailure(IOException reason, long since) {}
 
   IdentityProvider(
       Registration registration, Egress egress, Duration longestCall, InstantSource clock) {
@@ -41,7 +41,7 @@ final class IdentityProvider {
   }
 
   /// @param afresh whether somebody who is signed in there has to sign in again
-  AuthorizationRequest leave(URI returnTo, boolean afresh) {
+  AuthorizationRequest begin(URI returnTo, boolean afresh) {
     Discovery discovery;
     try {
       discovery = known().discovery();
@@ -51,7 +51,7 @@ final class IdentityProvider {
     return AuthorizationEndpoint.begin(registration, discovery, returnTo, afresh);
   }
 
-  Optional<URI> endOf() {
+  Optional<URI> signOutEndpoint() {
     try {
       return Optional.ofNullable(known().discovery().endSession());
     } catch (IOException e) {
@@ -60,9 +60,9 @@ final class IdentityProvider {
     }
   }
 
-  LoginResult arrive(AuthorizationRequest journey, AuthorizationResponse brought) {
+  LoginResult finish(AuthorizationRequest journey, AuthorizationResponse brought) {
     try {
-      Known now = known();
+      DiscoveredProvider now = known();
       boolean tells = now.discovery().tellsIssuer();
       String issuer = brought.issuer();
       if (issuer == null ? tells : !issuer.equals(registration.issuer())) {
@@ -78,13 +78,13 @@ final class IdentityProvider {
           ? nobody("%s sent you back without an answer. Try again.")
           : now.exchange().redeem(code, journey);
     } catch (IOException e) {
-      return new LoginResult.Nobody(failed("sign-in", e).message());
+      return new LoginResult.LoginFailed(failed("sign-in", e).message());
     } catch (UntrustedResponse e) {
       log.warn(
           "a sign-in was not believed provider={} reason=\"{}\"",
           registration.name(),
           e.getMessage());
-      return new LoginResult.Nobody(e.sentence(registration.title()));
+      return new LoginResult.LoginFailed(e.sentence(registration.title()));
     }
   }
 
@@ -103,7 +103,7 @@ final class IdentityProvider {
   }
 
   private LoginResult nobody(String sentence) {
-    return new LoginResult.Nobody(sentence.formatted(registration.title()));
+    return new LoginResult.LoginFailed(sentence.formatted(registration.title()));
   }
 
   private Problem failed(String doing, IOException e) {
@@ -118,13 +118,13 @@ final class IdentityProvider {
   }
 
   /// What it last said of itself, where it says nothing now.
-  private synchronized Known known() throws IOException {
-    Known before = known;
+  private synchronized DiscoveredProvider known() throws IOException {
+    DiscoveredProvider before = known;
     long now = System.nanoTime();
     if (before != null && now - before.since() < KEPT) {
       return before;
     }
-    Failure failed = failure;
+    DiscoveryFailure failed = failure;
     if (failed != null && now - failed.since() < PAUSE) {
       throw new IOException(failed.reason().getMessage(), failed.reason());
     }
@@ -135,17 +135,17 @@ final class IdentityProvider {
     } catch (IOException e) {
       if (before != null) {
         // Not asked again by each who comes: they would wait one behind the other.
-        known = new Known(before.discovery(), before.exchange(), now - KEPT + PAUSE);
+        known = new DiscoveredProvider(before.discovery(), before.exchange(), now - KEPT + PAUSE);
         return before;
       }
-      failure = new Failure(e, System.nanoTime());
+      failure = new DiscoveryFailure(e, System.nanoTime());
       throw e;
     }
   }
 
-  private Known discovered() throws IOException {
+  private DiscoveredProvider discovered() throws IOException {
     Discovery discovery = Discovery.of(registration, calls);
-    return new Known(
+    return new DiscoveredProvider(
         discovery, new TokenExchange(registration, discovery, calls, clock), System.nanoTime());
   }
 

@@ -8,37 +8,38 @@ public sealed interface LoginResult {
   /// @param issuer who vouches
   /// @param subject whom they mean, for ever
   /// @param name as they call themselves there, or empty
-  record Somebody(String issuer, String subject, String name, Email email) implements LoginResult {}
+  record LoggedIn(String issuer, String subject, String name, ReportedEmail email)
+      implements LoginResult {}
 
   /// Nobody, for a reason.
   ///
   /// @param sentence for the one who tried
-  record Nobody(String sentence) implements LoginResult {}
+  record LoginFailed(String sentence) implements LoginResult {}
 
   /// An e-mail address, or why there is none to go by.
-  sealed interface Email {
+  sealed interface ReportedEmail {
     /// The provider says that it is theirs.
     ///
     /// @param address in lower case
-    record Verified(String address) implements Email {}
+    record VerifiedEmail(String address) implements ReportedEmail {}
 
-    record Unsure(Doubt doubt) implements Email {}
+    record UnverifiedEmail(EmailDoubt doubt) implements ReportedEmail {}
   }
 
   /// Why an address is not gone by.
-  enum Doubt {
+  enum EmailDoubt {
     NO_ADDRESS("tells no e-mail address of yours"),
     NOT_SAID("does not say whether your e-mail address is verified (email_verified is missing)"),
     NOT_VERIFIED("says that your e-mail address is not verified (email_verified is false)");
 
     private final String words;
 
-    Doubt(String words) {
+    EmailDoubt(String words) {
       this.words = words;
     }
 
     /// What the provider does, to be said to the one who tried.
-    public String words() {
+    public String reason() {
       return words;
     }
   }

@@ -40,33 +40,33 @@ public final class OpenId implements AutoCloseable {
   ///
   /// @param returnTo where the provider sends the browser
   /// @throws chat.parley.problem.Problem when the provider cannot be reached, or makes no sense
-  public AuthorizationRequest leave(Registration registration, URI returnTo) {
-    return provider(registration).leave(returnTo, false);
+  public AuthorizationRequest begin(Registration registration, URI returnTo) {
+    return provider(registration).begin(returnTo, false);
   }
 
   /// The same for somebody who has to sign in there again, though they are signed in.
-  public AuthorizationRequest leaveAfresh(Registration registration, URI returnTo) {
-    return provider(registration).leave(returnTo, true);
+  public AuthorizationRequest beginAfresh(Registration registration, URI returnTo) {
+    return provider(registration).begin(returnTo, true);
   }
 
   /// Ends one. A code works once, and so must a journey: whoever calls has forgotten it.
-  public LoginResult arrive(
+  public LoginResult finish(
       Registration registration, AuthorizationRequest journey, AuthorizationResponse brought) {
-    return provider(registration).arrive(journey, brought);
+    return provider(registration).finish(journey, brought);
   }
 
   /// Where a provider signs people out, if it does and can be asked now (OpenID Connect
   /// RP-Initiated Logout 1.0).
-  public Optional<URI> endOf(Registration registration) {
-    return provider(registration).endOf();
+  public Optional<URI> signOutEndpoint(Registration registration) {
+    return provider(registration).signOutEndpoint();
   }
 
   /// The same for one browser.
   ///
   /// @param returnTo where the provider sends it afterwards
   /// @param state comes back as it is
-  public Optional<URI> leaveFor(Registration registration, URI returnTo, String state) {
-    return endOf(registration)
+  public Optional<URI> signOutAddress(Registration registration, URI returnTo, String state) {
+    return signOutEndpoint(registration)
         .map(end -> AuthorizationEndpoint.end(registration, end, returnTo, state));
   }
 

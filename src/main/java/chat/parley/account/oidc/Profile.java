@@ -1,7 +1,7 @@
 package chat.parley.account.oidc;
 
-import chat.parley.account.oidc.LoginResult.Doubt;
-import chat.parley.account.oidc.LoginResult.Email;
+import chat.parley.account.oidc.LoginResult.EmailDoubt;
+import chat.parley.account.oidc.LoginResult.ReportedEmail;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -70,22 +70,22 @@ record Profile(Claims idToken, Claims more) {
 
   /// Whether an address is verified is said beside it, or where there is no other one; whoever says
   /// no is believed.
-  Email email() {
+  ReportedEmail email() {
     String first = email(idToken);
     String second = email(more);
     String address = first == null ? second : first;
     if (address == null) {
-      return new Email.Unsure(Doubt.NO_ADDRESS);
+      return new ReportedEmail.UnverifiedEmail(EmailDoubt.NO_ADDRESS);
     }
     boolean same = first == null || second == null || first.equals(second);
     Boolean verified = idToken.truth("email_verified");
     Boolean besides = same ? more.truth("email_verified") : null;
     if (Boolean.FALSE.equals(verified) || Boolean.FALSE.equals(besides)) {
-      return new Email.Unsure(Doubt.NOT_VERIFIED);
+      return new ReportedEmail.UnverifiedEmail(EmailDoubt.NOT_VERIFIED);
     }
     return verified == null && besides == null
-        ? new Email.Unsure(Doubt.NOT_SAID)
-        : new Email.Verified(address);
+        ? new ReportedEmail.UnverifiedEmail(EmailDoubt.NOT_SAID)
+        : new ReportedEmail.VerifiedEmail(address);
   }
 
   private static @Nullable String email(Claims claims) {

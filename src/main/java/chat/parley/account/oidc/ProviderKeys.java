@@ -28,10 +28,10 @@ final class ProviderKeys {
 
   private final URI address;
   private final HttpSender calls;
-  private @Nullable Fetched fetched;
+  private @Nullable FetchedKeys fetched;
   private @Nullable Long renewed;
 
-  private record Fetched(List<JWK> keys, long since) {}
+  private record FetchedKeys(List<JWK> keys, long since) {}
 
   ProviderKeys(URI address, HttpSender calls) {
     this.address = address;
@@ -40,7 +40,7 @@ final class ProviderKeys {
 
   /// @throws IOException when there never were any, and cannot be fetched
   synchronized List<JWK> all() throws IOException {
-    Fetched before = fetched;
+    FetchedKeys before = fetched;
     if (before != null && System.nanoTime() - before.since() < KEPT) {
       return before.keys();
     }
@@ -58,7 +58,7 @@ final class ProviderKeys {
   /// may have another one under the same name. Rarely: whoever signs wrongly must not make Parley
   /// ask each time.
   synchronized List<JWK> renewed(List<JWK> tried) {
-    Fetched before = fetched;
+    FetchedKeys before = fetched;
     if (before != null && !before.keys().equals(tried)) {
       return before.keys();
     }
@@ -79,7 +79,7 @@ final class ProviderKeys {
         "a provider's keys could not be fetched again at={} reason=\"{}\"",
         address.getHost(),
         LogText.of(e.getMessage(), null));
-    fetched = new Fetched(keys, System.nanoTime() - KEPT + PAUSE);
+    fetched = new FetchedKeys(keys, System.nanoTime() - KEPT + PAUSE);
     return keys;
   }
 
@@ -91,7 +91,7 @@ final class ProviderKeys {
         keys.add(key);
       }
     }
-    fetched = new Fetched(List.copyOf(keys), System.nanoTime());
+    fetched = new FetchedKeys(List.copyOf(keys), System.nanoTime());
     return fetched.keys();
   }
 

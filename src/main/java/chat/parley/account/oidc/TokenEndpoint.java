@@ -42,11 +42,11 @@ final class TokenEndpoint {
 
   Granted redeem(String code, AuthorizationRequest journey) throws IOException, UntrustedResponse {
     String way = way();
-    HttpSender.Answer answer = ask(code, journey, way);
+    HttpSender.HttpAnswer answer = ask(code, journey, way);
     // Clients are set up for one of the two, which need not be the one that the provider lists.
     if (registration.secret() != null && isRefusal(answer) && taken == null) {
       String other = way.equals(BASIC) ? POST : BASIC;
-      HttpSender.Answer again = ask(code, journey, other);
+      HttpSender.HttpAnswer again = ask(code, journey, other);
       if (!isRefusal(again)) {
         taken = other;
         answer = again;
@@ -65,7 +65,7 @@ final class TokenEndpoint {
     return postOnly ? POST : BASIC;
   }
 
-  private HttpSender.Answer ask(String code, AuthorizationRequest journey, String way)
+  private HttpSender.HttpAnswer ask(String code, AuthorizationRequest journey, String way)
       throws IOException {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
@@ -92,7 +92,7 @@ final class TokenEndpoint {
   }
 
   /// Whether it is the client that is not known, and the code still good.
-  private static boolean isRefusal(HttpSender.Answer answer) {
+  private static boolean isRefusal(HttpSender.HttpAnswer answer) {
     try {
       return !answer.isGood() && "invalid_client".equals(answer.claims().text("error"));
     } catch (IOException e) {
@@ -100,7 +100,7 @@ final class TokenEndpoint {
     }
   }
 
-  private Granted granted(HttpSender.Answer answer, String code)
+  private Granted granted(HttpSender.HttpAnswer answer, String code)
       throws IOException, UntrustedResponse {
     Claims said;
     try {

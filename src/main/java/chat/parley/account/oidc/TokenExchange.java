@@ -22,7 +22,7 @@ final class TokenExchange {
     this.userClaims = new UserClaims(registration, calls, signatures);
   }
 
-  LoginResult.Somebody redeem(String code, AuthorizationRequest journey)
+  LoginResult.LoggedIn redeem(String code, AuthorizationRequest journey)
       throws IOException, UntrustedResponse {
     TokenEndpoint.Granted granted = tokens.redeem(code, journey);
     Claims claims = idToken.believed(granted.idToken(), journey.nonce());
@@ -36,7 +36,7 @@ final class TokenExchange {
     if (!profile.isComplete() && more != null && access != null) {
       profile = new Profile(claims, userClaims.of(subject, more, access));
     }
-    return new LoginResult.Somebody(
+    return new LoginResult.LoggedIn(
         registration.issuer(), subject, profile.name(), profile.email());
   }
 }

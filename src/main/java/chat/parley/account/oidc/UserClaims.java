@@ -26,7 +26,7 @@ final class UserClaims {
     try {
       HttpUriRequestBase request = HttpSender.to("GET", address);
       request.addHeader("Authorization", "Bearer " + access);
-      HttpSender.Answer answer = calls.send(request);
+      HttpSender.HttpAnswer answer = calls.send(request);
       if (!answer.isGood()) {
         return nothing("status " + answer.status());
       }

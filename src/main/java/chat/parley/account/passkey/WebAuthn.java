@@ -52,7 +52,7 @@ public final class WebAuthn {
   }
 
   /// Loaded at the first use: nobody else waits for it, and where nobody has a passkey nobody does.
-  private static final class Library {
+  private static final class WebAuthnLibrary {
     static final ObjectConverter CONVERTER = new ObjectConverter();
     static final CollectedClientDataConverter CLIENT_DATA =
         new CollectedClientDataConverter(CONVERTER);
@@ -69,7 +69,7 @@ public final class WebAuthn {
   /// The challenge that something answers, in base64url, before anything of it is believed.
   public static Optional<String> challenge(String clientData) {
     try {
-      CollectedClientData said = Library.CLIENT_DATA.convert(bytes(clientData));
+      CollectedClientData said = WebAuthnLibrary.CLIENT_DATA.convert(bytes(clientData));
       return said == null || said.getChallenge() == null
           ? Optional.empty()
           : Optional.of(text(said.getChallenge().getValue()));
@@ -82,10 +82,10 @@ public final class WebAuthn {
   public static Verdict created(Attestation creation, ExpectedOrigin expected) {
     try {
       RegistrationData data =
-          Library.MANAGER.verify(
+          WebAuthnLibrary.MANAGER.verify(
               new RegistrationRequest(bytes(creation.attestation()), bytes(creation.clientData())),
               new RegistrationParameters(
-                  server(expected), Library.ALGORITHMS, expected.verified(), true));
+                  server(expected), WebAuthnLibrary.ALGORITHMS, expected.verified(), true));
       var attestation = data.getAttestationObject();
       var made = attestation == null ? null : attestation.getAuthenticatorData();
       var credential = made == null ? null : made.getAttestedCredentialData();
@@ -95,7 +95,7 @@ public final class WebAuthn {
       return new Verdict.Sound(
           new PublicKey(
               text(credential.getCredentialId()),
-              Library.CONVERTER.getCborMapper().writeValueAsBytes(credential.getCOSEKey()),
+              WebAuthnLibrary.CONVERTER.getCborMapper().writeValueAsBytes(credential.getCOSEKey()),
               made.getSignCount(),
               known(creation.transports()),
               made.isFlagBE(),
@@ -112,7 +112,7 @@ public final class WebAuthn {
     try {
       byte[] id = bytes(assertion.id());
       var data =
-          Library.MANAGER.verify(
+          WebAuthnLibrary.MANAGER.verify(
               new AuthenticationRequest(
                   id,
                   bytes(assertion.authenticatorData()),
@@ -141,7 +141,8 @@ public final class WebAuthn {
   }
 
   private static CredentialRecord credential(PublicKey key) {
-    COSEKey publicKey = Library.CONVERTER.getCborMapper().readValue(key.publicKey(), COSEKey.class);
+    COSEKey publicKey =
+        WebAuthnLibrary.CONVERTER.getCborMapper().readValue(key.publicKey(), COSEKey.class);
     if (publicKey == null) {
       throw new DataConversionException("the stored key is none");
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The mail server: its address, and what it is told.
 class MailServerTest {
   private static final String FROM = "Parley <parley@example.org>";
-  private static final Mailer.Letter LETTER =
-      new Mailer.Letter("sam@example.org", "Grüße", "Hello Sam,\n.\nfarewell\n");
+  private static final Mailer.MailMessage LETTER =
+      new Mailer.MailMessage("sam@example.org", "Grüße", "Hello Sam,\n.\nfarewell\n");
 
   @Test
   void an_address_says_where_and_who() {
@@ -89,7 +89,7 @@ class MailServerTest {
           new String[] {
             "sam@example.org,eve@example.org", "a,eve@example.org", "sam@example.org\r\nBcc: e@e.e"
           }) {
-        assertThat(mailer(server).send(new Mailer.Letter(to, "Hi", "Hi"))).as(to).isFalse();
+        assertThat(mailer(server).send(new Mailer.MailMessage(to, "Hi", "Hi"))).as(to).isFalse();
       }
       assertThat(server.waiting()).isZero();
     }

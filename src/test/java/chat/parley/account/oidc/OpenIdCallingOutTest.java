@@ -71,10 +71,10 @@ final class OpenIdCallingOutTest {
                 TestApp.QUICK.openIdCall(),
                 Clock.systemUTC())) {
       proxy.leads("chat.example.org", 443, secured.port());
-      assertThat(known.leave(harbour, BACK).departure().toString())
+      assertThat(known.begin(harbour, BACK).address().toString())
           .startsWith("https://chat.example.org/in?");
       assertThat(proxy.asked()).contains("CONNECT chat.example.org:443");
-      assertThatThrownBy(() -> stranger.leave(harbour, BACK)).isInstanceOf(Problem.class);
+      assertThatThrownBy(() -> stranger.begin(harbour, BACK)).isInstanceOf(Problem.class);
     } finally {
       server.stop(0);
     }

@@ -1,9 +1,10 @@
 package chat.parley.account;
 
-import chat.parley.account.PendingSignIns.Pending;
-import chat.parley.account.SignIns.Result.Welcome;
+import chat.parley.account.PendingSignIns.PendingSignIn;
+import chat.parley.account.SignIns.SignInResult.SignedIn;
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.AuditLog.Actor;
+import chat.parley.http.Throttle;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever comes here knows the password. Three codes of a million are good at any moment: ten
 /// guesses at once and one more each ten minutes come to one hit in six years.
-public final class SecondSteps {
+public final class SecondFactorSteps {
   private static final int TRIES = 10;
   private static final Duration EACH = Duration.ofMinutes(10);
   private static final String FAILED = "failed to give a second factor";
@@ -32,7 +33,7 @@ public final class SecondSteps {
   /// By account: what strangers try is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES, EACH);
 
-  public SecondSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
+  public SecondFactorSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
     this.factors = factors;
     this.pending = factors.pending();
     this.signIns = signIns;
@@ -40,48 +41,50 @@ public final class SecondSteps {
   }
 
   /// What came of it.
-  public sealed interface Result {
+  public sealed interface SecondFactorResult {
     /// @param codesLeft of the recovery codes, where one was used
-    record Done(Welcome welcome, Optional<Integer> codesLeft) implements Result {}
+    record SecondFactorAccepted(SignedIn welcome, Optional<Integer> codesLeft)
+        implements SecondFactorResult {}
 
-    record Wrong() implements Result {}
+    record WrongCode() implements SecondFactorResult {}
 
     /// The first factor was given too long ago, or counts no more.
-    record Over() implements Result {}
+    record SignInExpired() implements SecondFactorResult {}
 
-    record TooMany(Duration pause) implements Result {}
+    record TooManyCodes(Duration pause) implements SecondFactorResult {}
   }
 
   /// What somebody gave.
   ///
   /// @param code of an app, or a recovery code
   /// @param device the token of a browser that has signed in before, or null
-  public record Attempt(Token pending, String code, @Nullable Token device, Sessions.Place place) {
+  public record SecondFactorAttempt(
+      Token pending, String code, @Nullable Token device, Sessions.SessionClient place) {
     @Override
     public String toString() {
-      return "Attempt[...]";
+      return "SecondFactorAttempt[...]";
     }
   }
 
   /// Whose first factor was given.
-  public Optional<Account> whose(Token token) {
-    return pending.find(token).map(Pending::account);
+  public Optional<Account> account(Token token) {
+    return pending.find(token).map(PendingSignIn::account);
   }
 
-  public Result attempt(Attempt attempt) {
-    Optional<Pending> found = pending.find(attempt.pending());
+  public SecondFactorResult attempt(SecondFactorAttempt attempt) {
+    Optional<PendingSignIn> found = pending.find(attempt.pending());
     if (found.isEmpty()) {
-      return new Result.Over();
+      return new SecondFactorResult.SignInExpired();
     }
     Account account = found.get().account();
     Optional<Duration> wait = take(account.id(), attempt);
     if (wait.isPresent()) {
-      return new Result.TooMany(wait.get());
+      return new SecondFactorResult.TooManyCodes(wait.get());
     }
     return switch (factors.use(account.id(), attempt.code())) {
       case WRONG -> {
         audit.write(Actor.of(account, attempt.place().address()), FAILED, "");
-        yield new Result.Wrong();
+        yield new SecondFactorResult.WrongCode();
       }
       case APP -> welcome(attempt, found.get(), found.get().action(), Optional.empty());
       case RECOVERY_CODE ->
@@ -96,37 +99,41 @@ public final class SecondSteps {
   /// The same with a passkey that has been used a moment ago.
   ///
   /// @param attempt its code is not looked at
-  public Result attempt(Attempt attempt, Passkeys.Passkey used) {
+  public SecondFactorResult attempt(SecondFactorAttempt attempt, Passkeys.Passkey used) {
     return pending
         .find(attempt.pending())
         .filter(found -> found.account().id().equals(used.account()))
         .map(found -> welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
-        .orElseGet(Result.Over::new);
+        .orElseGet(SecondFactorResult.SignInExpired::new);
   }
 
   /// One that was no good.
-  public void refused(Account account, String address) {
+  public void recordFailure(Account account, String address) {
     if (lines.take(account.id().value()).isEmpty()) {
       audit.write(Actor.of(account, address), FAILED, "passkey");
     }
   }
 
-  private Optional<Duration> take(AccountId account, Attempt attempt) {
+  private Optional<Duration> take(AccountId account, SecondFactorAttempt attempt) {
     return signIns
-        .guess(attempt.place().address())
+        .countGuess(attempt.place().address())
         .or(() ->
             (signIns.knows(attempt.device(), account) ? knownDevices : accounts)
                 .take(account.value()));
   }
 
-  private Result welcome(
-      Attempt attempt, Pending found, String action, Optional<Integer> codesLeft) {
+  private SecondFactorResult welcome(
+      SecondFactorAttempt attempt,
+      PendingSignIn found,
+      String action,
+      Optional<Integer> codesLeft) {
     if (!pending.end(attempt.pending())) {
-      return new Result.Over();
+      return new SecondFactorResult.SignInExpired();
     }
     return signIns
-        .welcome(found.account(), found.password(), attempt.device(), attempt.place(), action)
-        .<Result>map(welcome -> new Result.Done(welcome, codesLeft))
-        .orElseGet(Result.Over::new);
+        .begin(found.account(), found.password(), attempt.device(), attempt.place(), action)
+        .<SecondFactorResult>map(
+            welcome -> new SecondFactorResult.SecondFactorAccepted(welcome, codesLeft))
+        .orElseGet(SecondFactorResult.SignInExpired::new);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 ///
 /// @param client the end of the one who has connected
 /// @param server ours
-record Ends(End client, End server) {
+record SocketPair(SocketEnd client, SocketEnd server) {
   /// The first eight bytes of an IPv4 address that is mapped (`::ffff:127.0.0.1`) are zero, and
   /// then come these.
   private static final long MAPPED = 0xffff_0000_0000L;
@@ -19,17 +19,17 @@ record Ends(End client, End server) {
   ///
   /// @param high the first eight bytes of the address
   /// @param low the other eight
-  record End(long high, long low, int port) {
-    static End of(InetSocketAddress socket) {
+  record SocketEnd(long high, long low, int port) {
+    static SocketEnd of(InetSocketAddress socket) {
       InetAddress address = socket.getAddress();
       ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
       return address instanceof Inet4Address
           ? ipv4(bytes.getInt(), socket.getPort())
-          : new End(bytes.getLong(), bytes.getLong(), socket.getPort());
+          : new SocketEnd(bytes.getLong(), bytes.getLong(), socket.getPort());
     }
 
-    static End ipv4(int address, int port) {
-      return new End(0, MAPPED | Integer.toUnsignedLong(address), port);
+    static SocketEnd ipv4(int address, int port) {
+      return new SocketEnd(0, MAPPED | Integer.toUnsignedLong(address), port);
     }
 
     boolean isIpv4() {
@@ -37,8 +37,8 @@ record Ends(End client, End server) {
     }
   }
 
-  static Ends of(InetSocketAddress client, InetSocketAddress server) {
-    return new Ends(End.of(client), End.of(server));
+  static SocketPair of(InetSocketAddress client, InetSocketAddress server) {
+    return new SocketPair(SocketEnd.of(client), SocketEnd.of(server));
   }
 
   boolean areIpv4() {

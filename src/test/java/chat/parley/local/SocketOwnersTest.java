@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whose a connection is, by tables as Linux writes them, and by those of this computer.
-class SocketsTest {
+class SocketOwnersTest {
   private static final int OURS = 1000;
   private static final int PORT = 8080;
 
@@ -51,12 +51,12 @@ class SocketsTest {
     Files.writeString(proc.resolve("self/net").resolve(table), HEADER + rows);
   }
 
-  private Whose whose(String client, int port) throws InterruptedException {
+  private SocketOwner whose(String client, int port) throws InterruptedException {
     return whose(client, port, client);
   }
 
-  private Whose whose(String client, int port, String server) throws InterruptedException {
-    try (Sockets sockets = Sockets.of(proc)) {
+  private SocketOwner whose(String client, int port, String server) throws InterruptedException {
+    try (SocketOwners sockets = SocketOwners.of(proc)) {
       return sockets.whose(
           new InetSocketAddress(client, port), new InetSocketAddress(server, PORT));
     }
@@ -116,12 +116,12 @@ class SocketsTest {
         established(written, 40_000, 65_533)
             + established(written, 40_001, OURS)
             + established(written, 40_002, 0));
-    assertThat(whose(client, 40_000)).isEqualTo(Whose.ANOTHERS);
-    assertThat(whose(client, 40_001)).isEqualTo(Whose.OURS);
+    assertThat(whose(client, 40_000)).isEqualTo(SocketOwner.ANOTHERS);
+    assertThat(whose(client, 40_001)).isEqualTo(SocketOwner.OURS);
     assertThat(whose(client, 40_002))
         .as("of root, who runs many a proxy")
-        .isEqualTo(Whose.ANOTHERS);
-    assertThat(whose(client, 40_003)).as("not there").isEqualTo(Whose.ANOTHERS);
+        .isEqualTo(SocketOwner.ANOTHERS);
+    assertThat(whose(client, 40_003)).as("not there").isEqualTo(SocketOwner.ANOTHERS);
   }
 
   @Test
@@ -133,7 +133,7 @@ class SocketsTest {
             + row("127.0.0.2", 40_002, "127.0.0.1", PORT, "01", OURS, 1)
             + row("127.0.0.1", PORT, "0.0.0.0", 0, "0A", OURS, 1));
     for (int port : new int[] {40_000, 40_001, 40_002, PORT}) {
-      assertThat(whose("127.0.0.1", port)).as("%s", port).isEqualTo(Whose.ANOTHERS);
+      assertThat(whose("127.0.0.1", port)).as("%s", port).isEqualTo(SocketOwner.ANOTHERS);
     }
   }
 
@@ -143,7 +143,7 @@ class SocketsTest {
         "tcp",
         row("127.0.0.1", PORT, "127.0.0.2", PORT, "01", OURS, 1)
             + row("127.0.0.2", PORT, "127.0.0.1", PORT, "01", 65_533, 2));
-    assertThat(whose("127.0.0.2", PORT, "127.0.0.1")).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.2", PORT, "127.0.0.1")).isEqualTo(SocketOwner.ANOTHERS);
   }
 
   /// Of those who have hung up the kernel tells no inode, and in many versions root as the owner.
@@ -152,11 +152,11 @@ class SocketsTest {
   void a_socket_that_no_process_has_is_nobodys(String state) throws Exception {
     runAs("0\t0\t0\t0");
     write("tcp", row("127.0.0.1", 40_000, "127.0.0.1", PORT, state, 0, 0));
-    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(SocketOwner.ANOTHERS);
     write("tcp", row("127.0.0.1", 40_000, "127.0.0.1", PORT, "05", 0, 99));
     assertThat(whose("127.0.0.1", 40_000))
         .as("one that has said all it had to")
-        .isEqualTo(Whose.OURS);
+        .isEqualTo(SocketOwner.OURS);
   }
 
   @ParameterizedTest
@@ -172,16 +172,16 @@ class SocketsTest {
       })
   void a_table_that_is_none_opens_nothing(String rows) throws Exception {
     write("tcp", rows);
-    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(SocketOwner.ANOTHERS);
     Files.writeString(proc.resolve("self/net/tcp"), "");
-    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(SocketOwner.ANOTHERS);
   }
 
   @Test
   void where_there_is_no_table_nobody_is_known() throws Exception {
     Files.delete(proc.resolve("self/net/tcp"));
     Files.delete(proc.resolve("self/net/tcp6"));
-    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(SocketOwner.ANOTHERS);
   }
 
   @ParameterizedTest
@@ -189,10 +189,10 @@ class SocketsTest {
   void who_does_not_know_its_own_user_knows_no_connection(String four) throws Exception {
     runAs(four);
     write("tcp", established("127.0.0.1", 40_000, OURS));
-    try (Sockets sockets = Sockets.of(proc)) {
+    try (SocketOwners sockets = SocketOwners.of(proc)) {
       assertThat(sockets.areKnown()).isFalse();
     }
-    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(Whose.ANOTHERS);
+    assertThat(whose("127.0.0.1", 40_000)).isEqualTo(SocketOwner.ANOTHERS);
   }
 
   @Test
@@ -210,9 +210,9 @@ class SocketsTest {
               9));
     }
     write("tcp", rows.toString());
-    try (Sockets sockets = Sockets.of(proc);
+    try (SocketOwners sockets = SocketOwners.of(proc);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Whose>> found = new ArrayList<>();
+      List<Future<SocketOwner>> found = new ArrayList<>();
       for (int i = 0; i < 2_000; i++) {
         InetSocketAddress client = new InetSocketAddress("127.0.1.1", 10_000 + i * 25);
         found.add(
@@ -221,7 +221,8 @@ class SocketsTest {
                     client, new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT))));
       }
       for (int i = 0; i < found.size(); i++) {
-        assertThat(found.get(i).get()).isEqualTo(i % 2 == 0 ? Whose.ANOTHERS : Whose.OURS);
+        assertThat(found.get(i).get())
+            .isEqualTo(i % 2 == 0 ? SocketOwner.ANOTHERS : SocketOwner.OURS);
       }
     }
   }
@@ -230,7 +231,7 @@ class SocketsTest {
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void this_computer_tells_which_connections_are_ours(String host) throws Exception {
     InetAddress here = InetAddress.getAllByName(host)[0];
-    try (Sockets sockets = Sockets.of(here);
+    try (SocketOwners sockets = SocketOwners.of(here);
         ServerSocket server = new ServerSocket(0, 1, here);
         Socket client = new Socket(here, server.getLocalPort())) {
       assertThat(sockets.areKnown()).isTrue();
@@ -238,7 +239,7 @@ class SocketsTest {
               sockets.whose(
                   (InetSocketAddress) client.getLocalSocketAddress(),
                   (InetSocketAddress) client.getRemoteSocketAddress()))
-          .isEqualTo(Whose.OURS);
+          .isEqualTo(SocketOwner.OURS);
     }
   }
 }

@@ -8,12 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// Under what addresses the Parley that uses a data directory is found, for a command beside it.
-public final class Whereabouts {
+public final class AddressFile {
   private static final String FILE = "parley.address";
 
   private final Path file;
 
-  public Whereabouts(Path directory) {
+  public AddressFile(Path directory) {
     this.file = directory.resolve(FILE);
   }
 
@@ -37,7 +37,7 @@ public final class Whereabouts {
     }
   }
 
-  public void forget() throws IOException {
+  public void delete() throws IOException {
     Files.deleteIfExists(file);
   }
 }

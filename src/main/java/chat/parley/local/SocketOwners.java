@@ -23,36 +23,36 @@ import org.slf4j.LoggerFactory;
 ///
 /// A look at the table of all sockets takes as long as there are sockets: one thread looks, and one
 /// look is for all who wait. So a crowd that comes at once costs a few looks, not one for each.
-public final class Sockets implements AutoCloseable {
+public final class SocketOwners implements AutoCloseable {
   /// More may not wait. Bounds memory.
   private static final int MOST_WAITING = 50_000;
 
   private static final long LONGEST_SECONDS = 10;
 
-  private static final Logger log = LoggerFactory.getLogger(Sockets.class);
+  private static final Logger log = LoggerFactory.getLogger(SocketOwners.class);
 
   private final Path proc;
   private final OptionalLong user;
-  private final LinkedBlockingQueue<Question> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final LinkedBlockingQueue<SocketQuery> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread thread;
 
   /// One connection that somebody wants to know about.
-  private static final class Question {
-    private final Ends ends;
+  private static final class SocketQuery {
+    private final SocketPair ends;
     private final CountDownLatch answered = new CountDownLatch(1);
-    private volatile Whose answer = Whose.ANOTHERS;
+    private volatile SocketOwner answer = SocketOwner.ANOTHERS;
 
-    private Question(Ends ends) {
+    private SocketQuery(SocketPair ends) {
       this.ends = ends;
     }
 
-    private void answer(Whose found) {
+    private void answer(SocketOwner found) {
       answer = found;
       answered.countDown();
     }
   }
 
-  private Sockets(Path proc, OptionalLong user) {
+  private SocketOwners(Path proc, OptionalLong user) {
     this.proc = proc;
     this.user = user;
     this.thread = Thread.ofPlatform().daemon().name("whose-connections").start(this::look);
@@ -62,19 +62,19 @@ public final class Sockets implements AutoCloseable {
   /// `/proc`, or with one that hides, may look like Linux in everything else.
   ///
   /// @param host where Parley listens
-  public static Sockets of(InetAddress host) throws InterruptedException {
+  public static SocketOwners of(InetAddress host) throws InterruptedException {
     Path proc = Path.of("/proc");
-    Sockets sockets = new Sockets(proc, RunningUser.find(proc));
+    SocketOwners sockets = new SocketOwners(proc, RunningUser.find(proc));
     if (sockets.areKnown() && !sockets.recognize(host)) {
       sockets.close();
-      return new Sockets(proc, OptionalLong.empty());
+      return new SocketOwners(proc, OptionalLong.empty());
     }
     return sockets;
   }
 
   /// What another table of sockets would tell a user.
-  static Sockets of(Path proc) {
-    return new Sockets(proc, RunningUser.find(proc));
+  static SocketOwners of(Path proc) {
+    return new SocketOwners(proc, RunningUser.find(proc));
   }
 
   /// Whether the system tells whose connections are.
@@ -86,15 +86,15 @@ public final class Sockets implements AutoCloseable {
   ///
   /// @param client the other end
   /// @param server ours
-  public Whose whose(InetSocketAddress client, InetSocketAddress server)
+  public SocketOwner whose(InetSocketAddress client, InetSocketAddress server)
       throws InterruptedException {
     if (user.isEmpty() || client.isUnresolved() || server.isUnresolved()) {
-      return Whose.ANOTHERS;
+      return SocketOwner.ANOTHERS;
     }
-    Question question = new Question(Ends.of(client, server));
+    SocketQuery question = new SocketQuery(SocketPair.of(client, server));
     return waiting.offer(question) && question.answered.await(LONGEST_SECONDS, TimeUnit.SECONDS)
         ? question.answer
-        : Whose.UNANSWERED;
+        : SocketOwner.UNANSWERED;
   }
 
   private boolean recognize(InetAddress host) throws InterruptedException {
@@ -103,7 +103,7 @@ public final class Sockets implements AutoCloseable {
       return whose(
               (InetSocketAddress) client.getLocalSocketAddress(),
               (InetSocketAddress) client.getRemoteSocketAddress())
-          == Whose.OURS;
+          == SocketOwner.OURS;
     } catch (IOException e) {
       return false;
     }
@@ -112,7 +112,7 @@ public final class Sockets implements AutoCloseable {
   private void look() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        List<Question> questions = new ArrayList<>();
+        List<SocketQuery> questions = new ArrayList<>();
         questions.add(waiting.take());
         waiting.drainTo(questions);
         answer(questions);
@@ -125,11 +125,11 @@ public final class Sockets implements AutoCloseable {
 
   /// All of them are about one port, but for the trial at the start, which is alone. Some may be
   /// about one connection: HTTP/2 brings several requests over it at once.
-  private void answer(List<Question> questions) {
-    Map<Ends, List<Question>> open =
+  private void answer(List<SocketQuery> questions) {
+    Map<SocketPair, List<SocketQuery>> open =
         questions.stream().collect(groupingBy(question -> question.ends));
     try {
-      if (open.keySet().stream().anyMatch(Ends::areIpv4)) {
+      if (open.keySet().stream().anyMatch(SocketPair::areIpv4)) {
         look("tcp", open);
       }
       if (!open.isEmpty()) {
@@ -138,10 +138,11 @@ public final class Sockets implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       log.warn("sockets could not be looked up", e);
     }
-    open.values().forEach(asked -> asked.forEach(question -> question.answer(Whose.ANOTHERS)));
+    open.values()
+        .forEach(asked -> asked.forEach(question -> question.answer(SocketOwner.ANOTHERS)));
   }
 
-  private void look(String name, Map<Ends, List<Question>> open) throws IOException {
+  private void look(String name, Map<SocketPair, List<SocketQuery>> open) throws IOException {
     Path table = proc.resolve("self/net").resolve(name);
     if (Files.notExists(table)) {
       // Without IPv6 there is no table of it.
@@ -152,9 +153,10 @@ public final class Sockets implements AutoCloseable {
         table,
         port,
         (ends, owner) -> {
-          List<Question> asked = open.remove(ends);
+          List<SocketQuery> asked = open.remove(ends);
           if (asked != null) {
-            Whose found = owner == user.orElseThrow() ? Whose.OURS : Whose.ANOTHERS;
+            SocketOwner found =
+                owner == user.orElseThrow() ? SocketOwner.OURS : SocketOwner.ANOTHERS;
             asked.forEach(question -> question.answer(found));
           }
           return !open.isEmpty();

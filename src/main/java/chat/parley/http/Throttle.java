@@ -1,4 +1,4 @@
-package chat.parley.account;
+package chat.parley.http;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
