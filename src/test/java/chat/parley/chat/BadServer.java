@@ -18,7 +18,9 @@ record BadServer(
   enum Patience {
     PATIENT,
     SHORT_BEFORE_THE_FIRST,
-    SHORT_BETWEEN
+    SHORT_BETWEEN,
+    /// Between, and for what only shows that the server is still there: as long as for the first.
+    SHORT_FOR_SIGNS_OF_LIFE
   }
 
   @Override

@@ -141,7 +141,7 @@ final class BadServers {
             }),
         slow(
             "never-ends-its-line",
-            Patience.SHORT_BETWEEN,
+            Patience.SHORT_FOR_SIGNS_OF_LIFE,
             KEPT,
             (_, wire) -> {
               wire.stream();

@@ -42,7 +42,10 @@ class BadServersTest {
       List.of(
           provider(Patience.PATIENT, new Timeouts(LATE, LATE, LATE, LATE)),
           provider(Patience.SHORT_BEFORE_THE_FIRST, new Timeouts(LATE, SOON, LATE, LATE)),
-          provider(Patience.SHORT_BETWEEN, new Timeouts(LATE, LATE, SOON, LATE)));
+          provider(Patience.SHORT_BETWEEN, new Timeouts(LATE, LATE, SOON, LATE)),
+          provider(
+              Patience.SHORT_FOR_SIGNS_OF_LIFE,
+              new Timeouts(LATE, Duration.ofSeconds(10), SOON, LATE)));
   private final TestApp parley = start();
   private final Visitor visitor = new Visitor(URI.create("http://127.0.0.1:" + parley.port()));
 
