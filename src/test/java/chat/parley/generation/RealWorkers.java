@@ -66,7 +66,7 @@ final class RealWorkers {
       recovery = recovery(name(), lease, () -> nanos);
     }
 
-    public String name() {
+    String name() {
       return String.valueOf("ab".charAt(number)) + incarnation;
     }
 
