@@ -11,20 +11,20 @@ public interface Assets {
   /// The style sheets that every page loads, in the order of their layers.
   List<String> SHEETS =
       List.of(
-          "css/tokens.css",
-          "css/base.css",
-          "css/controls.css",
-          "css/layout.css",
-          "css/sidebar.css",
-          "css/home.css",
-          "css/composer.css",
-          "css/message.css",
-          "css/prose.css",
-          "css/code.css",
-          "css/growing.css",
-          "css/docs.css",
-          "css/settings.css",
-          "css/use.css");
+          "css/page/tokens.css",
+          "css/page/base.css",
+          "css/page/controls.css",
+          "css/page/layout.css",
+          "css/page/sidebar.css",
+          "css/chat/home.css",
+          "css/chat/composer.css",
+          "css/chat/message.css",
+          "css/page/prose.css",
+          "css/page/code.css",
+          "css/chat/growing.css",
+          "css/docs/docs.css",
+          "css/settings/settings.css",
+          "css/usage/use.css");
 
   /// The address of a file, named by its path below `static`.
   String url(String name);

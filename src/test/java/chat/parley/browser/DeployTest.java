@@ -184,7 +184,7 @@ final class DeployTest {
       }
     }
     Files.writeString(
-        files.resolve("static/css/docs.css"), "/* later */\n", StandardOpenOption.APPEND);
+        files.resolve("static/css/docs/docs.css"), "/* later */\n", StandardOpenOption.APPEND);
     return files;
   }
 }

@@ -27,13 +27,13 @@ final class TrustedTypesTest {
         "document.createRange().createContextualFragment('<p>x')",
         "Object.assign(document.createElement('iframe'), { srcdoc: '<script>parent.alert(1)</script>' })",
         "Object.assign(document.createElement('script'), { text: 'alert(1)' })",
-        "document.createElement('script').src = '/static/js/early.js'",
+        "document.createElement('script').src = '/static/js/page/early.js'",
         "document.createElement('script').setAttribute('src', 'data:,alert(1)')",
         "document.body.setAttribute('onclick', 'alert(1)')",
         "eval('1')",
         "new Function('return 1')()",
         "setTimeout('alert(1)', 0)",
-        "new Worker('/static/js/early.js')",
+        "new Worker('/static/js/page/early.js')",
         "trustedTypes.createPolicy('default', { createHTML: (html) => html })",
         "trustedTypes.createPolicy('parley', { createHTML: (html) => html })",
         "trustedTypes.createPolicy('mine', { createHTML: (html) => html })"
@@ -91,7 +91,7 @@ final class TrustedTypesTest {
   @ValueSource(
       strings = {
         "<script>window.hit = 1</script>",
-        "<p>x</p><script src='/static/js/early.js'></script>",
+        "<p>x</p><script src='/static/js/page/early.js'></script>",
         "<hx-partial hx-target='#announcer'><script>window.hit = 1</script></hx-partial>",
         "<body><p>x</p><script>window.hit = 1</script></body>"
       })

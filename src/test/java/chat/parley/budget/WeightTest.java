@@ -41,7 +41,7 @@ final class WeightTest {
       PageWeight page = weight(parley, chat);
       assertThat(page.scripts())
           .as("assumed: what a script imports is found")
-          .anyMatch(script -> script.endsWith("/js/poll.js"));
+          .anyMatch(script -> script.endsWith("/js/chat/poll.js"));
       assertThat(page.script()).as("bytes of script").isLessThanOrEqualTo(MOST_SCRIPT);
       assertThat(page.all()).as("bytes of everything").isLessThanOrEqualTo(MOST_BYTES);
       assertThat(page.requests()).hasSizeLessThanOrEqualTo(MOST_REQUESTS);

@@ -70,7 +70,7 @@ class LockedTest {
       try (Connection _ = new DataFile(data).hold()) {
         assertThat(ada.get(chat, "Accept", "text/html").body()).contains("Answer");
         assertThat(ada.get("/settings", "Accept", "text/html").statusCode()).isEqualTo(200);
-        assertThat(ada.get("/static/x/css/tokens.css").statusCode()).isEqualTo(200);
+        assertThat(ada.get("/static/x/css/page/tokens.css").statusCode()).isEqualTo(200);
       }
       long now = clock.instant().toEpochMilli();
       TestApp.await(

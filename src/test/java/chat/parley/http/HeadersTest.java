@@ -179,8 +179,8 @@ class HeadersTest {
         "/static/VERSION/..%2flogback.xml",
         "/static/VERSION/css/..%5c..%5clogback.xml",
         "/static/VERSION/css//tokens.css",
-        "/static/VERSION/css/tokens.css/",
-        "/static/VERSION/css/tokens.css%00.css",
+        "/static/VERSION/css/page/tokens.css/",
+        "/static/VERSION/css/page/tokens.css%00.css",
         "/static/VERSION/js/../../db/migration/sqlite/V1__accounts_conversations_messages_generations.sql",
         "/static/../static/VERSION/css/nothing.css",
         "/static/VERSION/vendor/htmx/LICENSE"
@@ -194,7 +194,7 @@ class HeadersTest {
 
   @Test
   void a_page_from_before_an_update_gets_todays_file_and_does_not_keep_it() {
-    Response response = get("/static/000000000000/css/tokens.css");
+    Response response = get("/static/000000000000/css/page/tokens.css");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("Cache-Control")).isEqualTo("no-store");
     assertThat(response.text()).isEqualTo(get(sheet).text());

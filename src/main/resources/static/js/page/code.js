@@ -14,7 +14,7 @@ const PLAIN = "no colours: very long lines or words";
 
 let highlighter = null;
 const loadHighlighter = () =>
-  (highlighter ??= fetched(new URL("../vendor/highlight/highlight.min.js", import.meta.url), (address) => import(address)).then(
+  (highlighter ??= fetched(new URL("../../vendor/highlight/highlight.min.js", import.meta.url), (address) => import(address)).then(
     (module) => module.default,
   ));
 

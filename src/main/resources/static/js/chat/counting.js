@@ -1,5 +1,5 @@
 // Seconds that count up while the reader waits: HTML has no clock.
-import { forEachNew } from "./page.js";
+import { forEachNew } from "../page/page.js";
 
 const counted = new Set();
 const starts = new WeakMap();

@@ -1,6 +1,6 @@
 // At the bottom the page follows what is being written; scrolled up it stays where the reader is. Scroll anchoring alone
 // keeps a place, but does not follow an end that grows.
-import { whenThereIsNews } from "./page.js";
+import { whenThereIsNews } from "../page/page.js";
 
 const NEAR = 48; // px: so close to the end counts as at the end
 const scroller = document.scrollingElement;

@@ -1,6 +1,6 @@
 // Keeps the page at the answer's heels. htmx opens the stream and swaps what comes; HTML cannot tell whether a frame
 // fits to what the page holds, whether a silent connection is dead, or whether a proxy holds the stream back.
-import { whenThereIsNews } from "./page.js";
+import { whenThereIsNews } from "../page/page.js";
 import { jittered, look, makePoller, poll, poller, pollSoon, stopPolling, took } from "./poll.js";
 
 const BEATS = 2.5; // so many heartbeats of the server without a word, and the connection is dead

@@ -1,7 +1,7 @@
 // The field in which people write. HTML has no key for "send" in a field of several lines, and no draft that survives
 // a reload or a lost connection.
-import { whenThereIsNews } from "./page.js";
-import { stored } from "./stored.js";
+import { whenThereIsNews } from "../page/page.js";
+import { stored } from "../page/stored.js";
 
 const field = () => document.getElementById("composer-text");
 const draftOf = (path) => `draft.${path}`;

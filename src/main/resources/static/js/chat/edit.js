@@ -1,5 +1,5 @@
 // Editing a sent message: <details> opens by itself, but the caret should go to the text, and Cancel and Esc close it.
-import { forEachNew } from "./page.js";
+import { forEachNew } from "../page/page.js";
 
 export function edit(details) {
   details.open = true;

@@ -3,8 +3,8 @@
 import { fetched } from "./fetched.js";
 import { forEachNew } from "./page.js";
 
-const sheet = new URL("../vendor/katex/katex.min.css", import.meta.url);
-const script = new URL("../vendor/katex/katex.min.js", import.meta.url);
+const sheet = new URL("../../vendor/katex/katex.min.css", import.meta.url);
+const script = new URL("../../vendor/katex/katex.min.js", import.meta.url);
 
 const styled = (href) =>
   new Promise((resolve, reject) => {

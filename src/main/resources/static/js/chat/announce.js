@@ -1,6 +1,6 @@
 // Tells screen readers that an answer has begun and how it ended, not every word of it: a live region around the text
 // would read each frame.
-import { forEachNew } from "./page.js";
+import { forEachNew } from "../page/page.js";
 
 const ENDINGS = {
   finished: "The answer is complete.",
