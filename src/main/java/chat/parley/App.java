@@ -1,6 +1,7 @@
 package chat.parley;
 
 import chat.parley.account.AccountModule;
+import chat.parley.account.AccountSettings;
 import chat.parley.account.SignInCookies;
 import chat.parley.audit.AuditController;
 import chat.parley.audit.AuditLog;
@@ -30,6 +31,7 @@ import chat.parley.http.StaticFiles;
 import chat.parley.http.StatusRoutes;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
+import chat.parley.markdown.Source;
 import chat.parley.model.ModelMenu;
 import chat.parley.model.ModelModule;
 import chat.parley.model.Secrets;
@@ -41,7 +43,7 @@ import chat.parley.provider.Provider;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.settings.ChatPreferences;
 import chat.parley.settings.OwnAccountRoutes;
-import chat.parley.settings.Settings;
+import chat.parley.settings.Preferences;
 import chat.parley.settings.SettingsController;
 import chat.parley.settings.SettingsRoutes;
 import chat.parley.usage.ConcurrencyLimits;
@@ -83,19 +85,14 @@ public final class App implements AutoCloseable {
                   : Database.open(config.data()));
       AuditLog audit = new AuditLog(database, clock);
       Secrets secrets = new Secrets(config.data(), Optional.ofNullable(config.secretKey()));
-      Settings settings = new Settings(database);
+      AccountSettings settings = new AccountSettings(database);
       this.accounts =
           parts.add(
               new AccountModule(database, audit, new SealedSafe(secrets), config.signIn(), clock));
       ModelModule models =
           parts.add(
-              new ModelModule(
-                  database,
-                  secrets,
-                  audit,
-                  accounts.accounts(),
-                  config.models(fixed, this::isOwn),
-                  clock));
+              new ModelModule(database, secrets, audit, config.models(fixed, this::isOwn), clock));
+      Preferences preferences = new Preferences(database, settings, models.chosen());
       UsageModule usage =
           new UsageModule(database, audit, config.usualLimits(), config.storage(), clock);
       Markdown markdown =
@@ -115,7 +112,7 @@ public final class App implements AutoCloseable {
                   conversations,
                   channels,
                   models.catalogue(),
-                  setting(config, settings, models, usage, clock)));
+                  setting(config, preferences, models, usage, clock)));
       accounts.onDisable(generation.submissions()::stopAll);
       parts.add(
           new Scheduler(
@@ -129,7 +126,7 @@ public final class App implements AutoCloseable {
       StaticFiles files = new StaticFiles();
       Sidebar sidebar = new Sidebar(conversations, clock);
       Layout layout = new Layout(files, account -> sidebar.of(account, null), models::isConnected);
-      ModelMenu menu = new ModelMenu(models.catalogue(), settings, models.connections());
+      ModelMenu menu = models.menu();
       Origins origins =
           new Origins(
               Optional.ofNullable(config.publicUrl()),
@@ -158,7 +155,7 @@ public final class App implements AutoCloseable {
       SettingsController own =
           new SettingsController(
               accounts,
-              new ChatPreferences(settings, menu),
+              new ChatPreferences(preferences, menu, Source::normalise),
               layout,
               new DateFormats(clock),
               cookies);
@@ -201,14 +198,14 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private static Office.Setting setting(
-      Config config, Settings settings, ModelModule models, UsageModule usage, Clock clock) {
+  private Office.Setting setting(
+      Config config, Preferences preferences, ModelModule models, UsageModule usage, Clock clock) {
     return new Office.Setting(
         Ids.next(),
         config.timings().queue(),
         new ConcurrencyLimits(config.limits(), models.connections(), usage.limits()),
         config.contextWindow(),
-        settings::systemPrompt,
+        preferences::systemPrompt,
         new TitleGenerator.By(
             config.titles(),
             App::canTitle,
@@ -219,9 +216,9 @@ public final class App implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble(),
             config.timeouts().firstToken(),
             config.timings().retry()),
-        models.fallbacks(),
+        models.fallbacks(accounts.accounts()),
         new UsageRecorder(models::cost, clock),
-        usage.permission(),
+        usage.quota(),
         clock);
   }
 

@@ -1,5 +1,6 @@
 package chat.parley.chat;
 
+import chat.parley.model.ModelChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,4 @@ public record ComposerView(
   public ComposerView {
     models = List.copyOf(models);
   }
-
-  /// One line of the model menu; `value` is what the form sends.
-  public record ModelChoice(String value, String label, String provider) {}
 }

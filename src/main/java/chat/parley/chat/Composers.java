@@ -3,6 +3,7 @@ package chat.parley.chat;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.model.ModelMenu;
+import chat.parley.model.ModelRef;
 import chat.parley.usage.Quota;
 import chat.parley.user.Account;
 import java.util.function.Supplier;
@@ -40,11 +41,17 @@ final class Composers {
         entered.text(),
         entered.error(),
         menu.menu(account),
-        entered.model() != null ? entered.model() : menu.chosen(account, conversation),
+        entered.model() != null ? entered.model() : menu.chosen(account, model(conversation)),
         keys.get(),
         branch == null ? 0 : branch.leaf(),
         branch == null ? null : Fragments.stoppable(branch),
         // What is wrong says it already.
         entered.error() == null ? quota.warning(account).orElse(null) : null);
+  }
+
+  private static @Nullable ModelRef model(@Nullable Conversation conversation) {
+    return conversation == null
+        ? null
+        : new ModelRef(conversation.provider(), conversation.model());
   }
 }

@@ -17,6 +17,7 @@ import chat.parley.http.Response;
 import chat.parley.http.ResponseWriter;
 import chat.parley.markdown.Source;
 import chat.parley.model.ModelMenu;
+import chat.parley.model.ModelRef;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.provider.Model;
@@ -83,7 +84,7 @@ public final class MessagesController {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
       Model model =
           named
-              .or(() -> choices.of(exchange.person(), conversation))
+              .or(() -> choices.of(exchange.person(), model(conversation)))
               .orElseGet(() -> choices.fallback(exchange.person()));
       NewMessage message = newMessage(form, named);
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
@@ -123,13 +124,14 @@ public final class MessagesController {
     int message = form.number("message");
     Optional<Model> named = choices.named(exchange.person(), form.value("model"));
     if (named.isEmpty()) {
-      choices.check(exchange.person(), find(exchange, id));
+      choices.check(exchange.person(), model(find(exchange, id)));
     }
     if (form.value("action").equals("continue")) {
       transcript
           .message(exchange.account(), id, message)
           .map(TranscriptEntry::generation)
-          .ifPresent(before -> choices.check(exchange.person(), before.provider(), before.model()));
+          .ifPresent(before ->
+              choices.check(exchange.person(), new ModelRef(before.provider(), before.model())));
     }
     AnswerRequest request = new AnswerRequest(message, named.orElse(null), key(form));
     AccountId account = exchange.account();
@@ -261,5 +263,9 @@ public final class MessagesController {
     return transcript
         .end(exchange.account(), id, through)
         .orElseThrow(OwnedConversations::notThere);
+  }
+
+  private static ModelRef model(Conversation conversation) {
+    return new ModelRef(conversation.provider(), conversation.model());
   }
 }

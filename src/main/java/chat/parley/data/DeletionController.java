@@ -1,11 +1,11 @@
 package chat.parley.data;
 
 import chat.parley.account.AccountModule;
+import chat.parley.account.AccountSettings;
 import chat.parley.account.SignInCookies;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.problem.Problem;
-import chat.parley.settings.Settings;
 import chat.parley.settings.SettingsController;
 import chat.parley.user.Account;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public final class DeletionController {
   private static final String WORD = "delete";
 
   private final Deletion deletion;
-  private final Settings settings;
+  private final AccountSettings settings;
   private final AccountModule accounts;
   private final SignInCookies cookies;
   private final SettingsController pages;
@@ -25,7 +25,7 @@ public final class DeletionController {
   /// @param pages show what is wrong
   public DeletionController(
       Deletion deletion,
-      Settings settings,
+      AccountSettings settings,
       AccountModule accounts,
       SignInCookies cookies,
       SettingsController pages) {

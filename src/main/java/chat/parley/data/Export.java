@@ -1,11 +1,11 @@
 package chat.parley.data;
 
+import chat.parley.account.AccountSettings;
 import chat.parley.data.ExportReader.Chat;
 import chat.parley.data.ExportReader.Item;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.problem.Problem;
-import chat.parley.settings.Settings;
 import chat.parley.user.Account;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -37,11 +37,11 @@ public final class Export {
   private static final Logger log = LoggerFactory.getLogger(Export.class);
 
   private final ExportReader archive;
-  private final Settings settings;
+  private final AccountSettings settings;
   private final Clock clock;
 
   /// @param clock its zone decides on which day a chat began
-  public Export(ExportReader archive, Settings settings, Clock clock) {
+  public Export(ExportReader archive, AccountSettings settings, Clock clock) {
     this.archive = archive;
     this.settings = settings;
     this.clock = clock;

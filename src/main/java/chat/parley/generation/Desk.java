@@ -3,7 +3,9 @@ package chat.parley.generation;
 import chat.parley.database.Database;
 import chat.parley.live.Channels;
 import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ModelFallbacks;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.usage.AnswerPermission;
 import chat.parley.user.AccountId;
 import java.util.function.Function;
 
@@ -20,6 +22,6 @@ record Desk(
     ModelCatalogue providers,
     RetryPolicy retries,
     int contextWindow,
-    Fallbacks fallbacks,
+    ModelFallbacks fallbacks,
     Function<AccountId, String> systemPrompts,
-    Entitlement entitlement) {}
+    AnswerPermission entitlement) {}

@@ -5,7 +5,9 @@ import chat.parley.data.Deletion;
 import chat.parley.database.Database;
 import chat.parley.live.Channels;
 import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ModelFallbacks;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.usage.AnswerPermission;
 import chat.parley.usage.Concurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
@@ -88,9 +90,9 @@ public final class Office implements AutoCloseable {
       Function<AccountId, String> systemPrompts,
       TitleGenerator.By titles,
       RetryPolicy retries,
-      Fallbacks fallbacks,
+      ModelFallbacks fallbacks,
       UsageRecorder ledger,
-      Entitlement entitlement,
+      AnswerPermission entitlement,
       Clock clock) {}
 
   public Submissions submissions() {

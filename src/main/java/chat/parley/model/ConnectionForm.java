@@ -1,9 +1,9 @@
 package chat.parley.model;
 
 import chat.parley.http.Form;
-import chat.parley.model.ConnectionSettings.Audience;
 import chat.parley.provider.Protocol;
 import java.util.Locale;
+import java.util.Objects;
 
 /// What stands in the fields of a connection. Never its key.
 ///
@@ -35,7 +35,6 @@ public record ConnectionForm(
   }
 
   static ConnectionForm of(ConnectionSettings settings) {
-    String fallback = settings.fallback();
     return new ConnectionForm(
         settings.name(),
         settings.protocol().name().toLowerCase(Locale.ROOT),
@@ -44,7 +43,7 @@ public record ConnectionForm(
         settings.enabled(),
         settings.audience().name().toLowerCase(Locale.ROOT),
         settings.atOnce() == 0 ? "" : String.valueOf(settings.atOnce()),
-        fallback == null ? "" : fallback,
+        Objects.toString(settings.fallback(), ""),
         String.join("\n", settings.typed()));
   }
 

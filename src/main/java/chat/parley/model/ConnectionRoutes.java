@@ -5,23 +5,25 @@ import chat.parley.http.Router;
 import chat.parley.http.Routes;
 
 /// Which models answer.
-public final class ConnectionRoutes implements Routes {
-  private final ConnectionsController connections;
+final class ConnectionRoutes implements Routes {
+  private final ConnectionsController all;
+  private final ConnectionController one;
 
-  public ConnectionRoutes(ConnectionsController connections) {
-    this.connections = connections;
+  ConnectionRoutes(ConnectionsController all, ConnectionController one) {
+    this.all = all;
+    this.one = one;
   }
 
   @Override
   public void addTo(Router router) {
     router
-        .form("/connections", Permission.STAFF, connections::list, connections::add)
-        .form("/connections/{connection}", Permission.STAFF, connections::one, connections::change)
-        .post("/connections/{connection}/trial", Permission.STAFF, connections::tryOut)
-        .post("/connections/{connection}/forgetting", Permission.STAFF, connections::forget)
-        .post("/connections/{connection}/models", Permission.STAFF, connections::decide)
-        .post("/connections/{connection}/deletion", Permission.STAFF, connections::delete)
-        .post("/default-model", Permission.STAFF, connections::setDefault)
-        .post("/allowed-addresses", Permission.STAFF, connections::allow);
+        .form("/connections", Permission.STAFF, all::list, all::add)
+        .form("/connections/{connection}", Permission.STAFF, one::page, one::change)
+        .post("/connections/{connection}/trial", Permission.STAFF, one::check)
+        .post("/connections/{connection}/forgetting", Permission.STAFF, one::forgetRefused)
+        .post("/connections/{connection}/models", Permission.STAFF, one::decide)
+        .post("/connections/{connection}/deletion", Permission.STAFF, one::delete)
+        .post("/default-model", Permission.STAFF, all::setDefault)
+        .post("/allowed-addresses", Permission.STAFF, all::allow);
   }
 }

@@ -1,7 +1,6 @@
 package chat.parley.model;
 
 import chat.parley.provider.Protocol;
-import chat.parley.user.Role;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sealedKey null for a server that wants none
 /// @param enabled whether it is used at all
 /// @param atOnce the most answers that it writes at the same time; 0 = no limit of its own
-/// @param fallback the model that is asked where this connection fails before the first token, as
-///   `provider/model`, or null
+/// @param fallback the model that is asked where this connection fails before the first token, or
+///   null
 /// @param typed models that are asked by name though the server does not list them
 /// @param reach where its calls may go
 /// @param models what was decided about its models, by their names
@@ -25,55 +24,31 @@ public record ConnectionSettings(
     boolean enabled,
     Audience audience,
     int atOnce,
-    @Nullable String fallback,
+    @Nullable ModelRef fallback,
     List<String> typed,
-    Limit reach,
-    Map<String, OfModel> models) {
+    Reach reach,
+    Map<String, ModelSettings> models) {
   public ConnectionSettings {
     typed = List.copyOf(typed);
     models = Map.copyOf(models);
   }
 
-  /// Who may use it.
-  public enum Audience {
-    EVERYONE,
-    STAFF,
-    OWNER;
-
-    public boolean includes(Role role) {
-      return switch (this) {
-        case EVERYONE -> true;
-        case STAFF -> role.isStaff();
-        case OWNER -> role == Role.OWNER;
-      };
-    }
+  ConnectionSettings with(@Nullable String otherKey, Reach otherReach) {
+    return new ConnectionSettings(
+        name,
+        protocol,
+        url,
+        otherKey,
+        enabled,
+        audience,
+        atOnce,
+        fallback,
+        typed,
+        otherReach,
+        models);
   }
 
-  /// Where calls may go.
-  public enum Limit {
-    /// Where the owner said, whatever it is.
-    ANYWHERE,
-    /// To public addresses, and to those that the owner allowed.
-    PUBLIC
-  }
-
-  /// What was decided about a model.
-  ///
-  /// @param enabled whether it is in the menu
-  /// @param title how it is called, or null for its own name
-  /// @param contextWindow in tokens, or null for what the server says
-  /// @param promptPrice for a million tokens, or null where it is not known
-  /// @param completionPrice the same, of answers
-  public record OfModel(
-      boolean enabled,
-      @Nullable String title,
-      @Nullable Integer contextWindow,
-      @Nullable Double promptPrice,
-      @Nullable Double completionPrice) {
-    static final OfModel AS_LISTED = new OfModel(true, null, null, null, null);
-  }
-
-  OfModel of(String model) {
-    return models.getOrDefault(model, OfModel.AS_LISTED);
+  public ModelSettings of(String model) {
+    return models.getOrDefault(model, ModelSettings.AS_LISTED);
   }
 }

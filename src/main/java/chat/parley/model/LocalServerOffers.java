@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 
 /// The servers of models on this computer that nobody has connected yet.
 public final class LocalServerOffers {
-  private final LocalServers neighbours;
+  private final LocalServers servers;
   private final Connections connections;
 
-  public LocalServerOffers(LocalServers neighbours, Connections connections) {
-    this.neighbours = neighbours;
+  public LocalServerOffers(LocalServers servers, Connections connections) {
+    this.servers = servers;
     this.connections = connections;
   }
 
@@ -27,7 +27,7 @@ public final class LocalServerOffers {
             .map(ConnectionSettings::url)
             .map(LocalServerOffers::place)
             .collect(Collectors.toSet());
-    return neighbours.known().stream()
+    return servers.known().stream()
         .filter(found -> !connected.contains(place(found.url())))
         .map(found -> offer(by, found))
         .toList();

@@ -34,11 +34,11 @@ public final class ModelCatalogue implements AutoCloseable {
 
   private final InstantSource clock;
   private final ThreadFactory threads;
-  private final Catalogue catalogue;
+  private final Decisions decisions;
   private volatile Map<String, CachedListing> listings = Map.of();
 
   /// What becomes of what servers list.
-  public interface Catalogue {
+  public interface Decisions {
     /// The model as it is shown; nothing where it is switched off.
     Optional<Model> shown(Model listed);
 
@@ -62,7 +62,7 @@ public final class ModelCatalogue implements AutoCloseable {
       InstantSource clock,
       ThreadFactory threads) {
     this(
-        new Catalogue() {
+        new Decisions() {
           @Override
           public Optional<Model> shown(Model listed) {
             return Optional.of(listed);
@@ -79,8 +79,8 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// Begins with none.
-  public ModelCatalogue(Catalogue catalogue, InstantSource clock, ThreadFactory threads) {
-    this.catalogue = catalogue;
+  public ModelCatalogue(Decisions decisions, InstantSource clock, ThreadFactory threads) {
+    this.decisions = decisions;
     this.clock = clock;
     this.threads = threads;
   }
@@ -124,7 +124,7 @@ public final class ModelCatalogue implements AutoCloseable {
     String provider = listing.provider().name();
     List<Model> all = new ArrayList<>(listed);
     Set<String> names = listed.stream().map(Model::name).collect(Collectors.toSet());
-    catalogue.typed(provider).stream()
+    decisions.typed(provider).stream()
         .filter(name -> !names.contains(name))
         .forEach(name -> all.add(new Model(provider, name, null)));
     return all;
@@ -135,16 +135,16 @@ public final class ModelCatalogue implements AutoCloseable {
         .find(name)
         .or(() ->
             Optional.of(name)
-                .filter(catalogue.typed(listing.provider().name())::contains)
+                .filter(decisions.typed(listing.provider().name())::contains)
                 .map(typed -> new Model(listing.provider().name(), typed, null)));
   }
 
   private Stream<Model> shown(CachedListing listing) {
-    return all(listing).stream().map(catalogue::shown).flatMap(Optional::stream);
+    return all(listing).stream().map(decisions::shown).flatMap(Optional::stream);
   }
 
   private Optional<String> preferred() {
-    return catalogue.preferred().map(String::strip).filter(some -> !some.isEmpty());
+    return decisions.preferred().map(String::strip).filter(some -> !some.isEmpty());
   }
 
   /// The models of all providers, in the providers' order, the configured one even if not listed.
@@ -188,7 +188,7 @@ public final class ModelCatalogue implements AutoCloseable {
     Model unlisted = new Model(provider, name, null);
     return find(listing, name)
         .or(() -> Optional.of(unlisted).filter(it -> !listing.isKnown() || isPreferred(it)))
-        .flatMap(catalogue::shown);
+        .flatMap(decisions::shown);
   }
 
   /// The configured model, else the first that is listed.

@@ -24,11 +24,4 @@ public record ModelConfig(
     fixed = List.copyOf(fixed);
     localServers = List.copyOf(localServers);
   }
-
-  /// Guide stays at the end of the menu, the servers of the environment at its beginning.
-  ProviderRegistry.Always always() {
-    return new ProviderRegistry.Always(
-        fixed.stream().filter(one -> !one.name().equals(Provider.BUILT_IN)).toList(),
-        fixed.stream().filter(one -> one.name().equals(Provider.BUILT_IN)).toList());
-  }
 }

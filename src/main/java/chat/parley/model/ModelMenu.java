@@ -1,12 +1,9 @@
 package chat.parley.model;
 
-import chat.parley.chat.ComposerView.ModelChoice;
-import chat.parley.conversation.Conversation;
 import chat.parley.problem.Problem;
 import chat.parley.provider.FaultMessages;
 import chat.parley.provider.Model;
 import chat.parley.provider.Provider;
-import chat.parley.settings.Settings;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
@@ -16,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The model menu: who can answer, who does, and what was chosen last.
 public final class ModelMenu {
-  private final ModelCatalogue providers;
-  private final Settings settings;
+  private final ModelCatalogue catalogue;
+  private final ChosenModels chosen;
   private final Connections connections;
 
-  public ModelMenu(ModelCatalogue providers, Settings settings, Connections connections) {
-    this.providers = providers;
-    this.settings = settings;
+  ModelMenu(ModelCatalogue catalogue, ChosenModels chosen, Connections connections) {
+    this.catalogue = catalogue;
+    this.chosen = chosen;
     this.connections = connections;
   }
 
   /// Those that somebody may use.
   private List<Model> models(Account account) {
-    return providers.models().stream().filter(model -> mayUse(account, model)).toList();
+    return catalogue.models().stream().filter(model -> mayUse(account, model)).toList();
   }
 
   private boolean mayUse(Account account, Model model) {
@@ -41,10 +38,6 @@ public final class ModelMenu {
     return account.role() != Role.OWNER || connections.isOwners(provider);
   }
 
-  private Optional<Model> model(Account account, String provider, String name) {
-    return providers.model(provider, name).filter(model -> mayUse(account, model));
-  }
-
   /// The lines of somebody's menu, Guide last.
   public List<ModelChoice> menu(Account account) {
     List<Model> models = models(account);
@@ -53,17 +46,17 @@ public final class ModelMenu {
     return models.stream()
         .map(model ->
             new ModelChoice(
-                value(model),
+                ModelRef.of(model).toString(),
                 model.provider().equals(Provider.BUILT_IN)
                     ? label(model.provider(), model.name())
-                    : connections.title(model.provider(), model.name()),
+                    : connections.title(model),
                 several ? model.provider() : ""))
         .toList();
   }
 
   /// Whether anyone but Guide is connected.
   public boolean connected() {
-    return providers.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
+    return catalogue.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
   }
 
   /// What keeps the connected servers from answering, in one sentence; null when one of them lists
@@ -73,22 +66,23 @@ public final class ModelMenu {
         .anyMatch(choice -> !choice.value().startsWith(Provider.BUILT_IN + "/"))) {
       return null;
     }
-    return providers.names().stream()
-        .flatMap(name -> providers.trouble(name).stream())
+    return catalogue.names().stream()
+        .flatMap(name -> catalogue.trouble(name).stream())
         .findFirst()
         .map(fault -> FaultMessages.reason(fault.kind()) + " Until it answers, Guide does.")
         .orElse(null);
   }
 
-  /// What the menu shows as chosen: the conversation's model, else what the account chose last,
-  /// else the default.
-  public String chosen(Account account, @Nullable Conversation conversation) {
-    if (conversation != null) {
-      return of(account, conversation)
-          .map(ModelMenu::value)
-          .orElseGet(() -> value(fallback(account)));
-    }
-    return value(fallback(account));
+  /// What the menu shows as chosen: a conversation's model, else what the account chose last, else
+  /// the default.
+  ///
+  /// @param present the model of the conversation, or null outside of one
+  public String chosen(Account account, @Nullable ModelRef present) {
+    return ModelRef.of(
+            Optional.ofNullable(present)
+                .flatMap(model -> of(account, model))
+                .orElseGet(() -> fallback(account)))
+        .toString();
   }
 
   /// The model that a form names.
@@ -99,11 +93,7 @@ public final class ModelMenu {
     if (value.isBlank()) {
       return Optional.empty();
     }
-    int slash = value.indexOf('/');
-    Optional<Model> whole =
-        slash > 0
-            ? model(account, value.substring(0, slash), value.substring(slash + 1))
-            : Optional.empty();
+    Optional<Model> whole = ModelRef.parse(value).flatMap(model -> of(account, model));
     return Optional.of(
         whole
             .or(() -> alone(account, value))
@@ -115,8 +105,7 @@ public final class ModelMenu {
 
   /// The first of that name. Where a provider is named before it, no other is meant.
   private Optional<Model> alone(Account account, String name) {
-    int slash = name.indexOf('/');
-    if (slash > 0 && providers.named(name.substring(0, slash)).isPresent()) {
+    if (ModelRef.parse(name).flatMap(one -> catalogue.named(one.provider())).isPresent()) {
       return Optional.empty();
     }
     return models(account).stream()
@@ -127,9 +116,9 @@ public final class ModelMenu {
 
   /// Who answers where nobody was named.
   public Model fallback(Account account) {
-    return settings
-        .model(account.id())
-        .flatMap(last -> model(account, last.provider(), last.name()))
+    return chosen
+        .of(account.id())
+        .flatMap(last -> of(account, last))
         .or(() -> preset(account).filter(model -> mayUse(account, model)))
         .or(() ->
             models(account).stream()
@@ -140,41 +129,31 @@ public final class ModelMenu {
 
   private Optional<Model> preset(Account account) {
     return account.role() == Role.OWNER
-        ? providers.defaultModel(connections.presetOfOwner(), connections::isOwners)
-        : providers.defaultModel();
+        ? catalogue.defaultModel(connections.preferredByOwner(), connections::isOwners)
+        : catalogue.defaultModel();
   }
 
   /// Who answers in a conversation where nobody was named: its own model while it is there.
-  public Optional<Model> of(Account account, Conversation conversation) {
-    return model(account, conversation.provider(), conversation.model());
+  public Optional<Model> of(Account account, ModelRef model) {
+    return catalogue.model(model.provider(), model.name()).filter(one -> mayUse(account, one));
   }
 
   /// A conversation may have a model that its owner may not use any more.
   ///
   /// @throws Problem then, with what to do
-  public void check(Account account, Conversation conversation) {
-    check(account, conversation.provider(), conversation.model());
-  }
-
-  /// The same for an answer's model.
-  public void check(Account account, String provider, String model) {
-    if (!connections.mayUse(provider, account.role())) {
+  public void check(Account account, ModelRef model) {
+    if (!connections.mayUse(model.provider(), account.role())) {
       throw Problem.invalid(
-          "You may not use %s any more. Choose another model below.".formatted(model));
+          "You may not use %s any more. Choose another model below.".formatted(model.name()));
     }
   }
 
   /// What someone chose is what the next new chat begins with.
   public void remember(AccountId account, Model model) {
-    Settings.Chosen chosen = new Settings.Chosen(model.provider(), model.name());
-    if (!model.provider().equals(Provider.BUILT_IN)
-        && !settings.model(account).equals(Optional.of(chosen))) {
-      settings.choose(account, chosen);
+    ModelRef last = ModelRef.of(model);
+    if (!last.isBuiltIn() && !chosen.of(account).equals(Optional.of(last))) {
+      chosen.choose(account, last);
     }
-  }
-
-  private static String value(Model model) {
-    return model.provider() + "/" + model.name();
   }
 
   /// How a model is called on pages.

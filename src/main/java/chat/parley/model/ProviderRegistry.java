@@ -1,7 +1,6 @@
 package chat.parley.model;
 
 import chat.parley.egress.AddressRange;
-import chat.parley.egress.Egress;
 import chat.parley.provider.CircuitBreaker;
 import chat.parley.provider.CircuitBreakingProvider;
 import chat.parley.provider.Connection;
@@ -19,98 +18,88 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The providers that answer at present: those of the connections, made anew when one is changed,
 /// and those that are always there.
-public final class ProviderRegistry implements AutoCloseable {
+final class ProviderRegistry implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProviderRegistry.class);
 
   private final Connections connections;
-  private final ModelCatalogue providers;
-  private final List<Provider> before;
-  private final List<Provider> after;
-  private final Timeouts timeouts;
-  private final Calling calling;
+  private final ModelCatalogue catalogue;
+  private final ModelConfig config;
   private final InstantSource clock;
-  private final Map<String, Line> lines = new LinkedHashMap<>();
+  private final Map<String, OpenConnection> open = new LinkedHashMap<>();
   private final List<ModelServer> retired = new ArrayList<>();
 
-  /// @param always those that no page changes: of the environment, and Guide, which comes last
-  /// @param calling how servers are called
-  public ProviderRegistry(
-      Connections connections,
-      ModelCatalogue providers,
-      Always always,
-      Calling calling,
-      InstantSource clock) {
+  ProviderRegistry(
+      Connections connections, ModelCatalogue catalogue, ModelConfig config, InstantSource clock) {
     this.connections = connections;
-    this.providers = providers;
-    this.before = always.first();
-    this.after = always.last();
-    this.timeouts = calling.timeouts();
-    this.calling = calling;
+    this.catalogue = catalogue;
+    this.config = config;
     this.clock = clock;
-    connections.reserve(names());
+    connections.reserve(fixedNames());
     connections.onChange(this::connect);
     connect();
   }
 
-  /// How servers are called.
-  ///
-  /// @param egress by which way
-  /// @param own whether this Parley listens on a port
-  public record Calling(Timeouts timeouts, Egress egress, IntPredicate own) {}
-
-  /// Providers that stand around those of the connections in the menu.
-  public record Always(List<Provider> first, List<Provider> last) {
-    public Always {
-      first = List.copyOf(first);
-      last = List.copyOf(last);
+  /// A connection that is used, and what it was made with.
+  private record OpenConnection(
+      ConnectionSettings settings,
+      List<String> ranges,
+      ModelServer server,
+      CircuitBreakingProvider provider,
+      RefusedFeatures refused) {
+    /// Where this is the same, it is not made anew.
+    boolean isMadeWith(ConnectionSettings other, List<String> otherRanges) {
+      return settings.url().equals(other.url())
+          && settings.protocol() == other.protocol()
+          && settings.reach() == other.reach()
+          && Objects.equals(settings.sealedKey(), other.sealedKey())
+          && ranges.equals(otherRanges);
     }
   }
 
-  /// A connection that is used, and how it was made.
-  private record Line(
-      Made made, ModelServer server, CircuitBreakingProvider provider, RefusedFeatures omissions) {}
+  private Set<String> fixedNames() {
+    return config.fixed().stream().map(Provider::name).collect(Collectors.toUnmodifiableSet());
+  }
 
-  /// What a provider is made of: where this is the same, it is not made anew.
-  private record Made(
-      String url, String protocol, Optional<String> sealedKey, List<String> ranges) {}
-
-  private Set<String> names() {
-    return Stream.concat(before.stream(), after.stream())
-        .map(Provider::name)
-        .collect(Collectors.toUnmodifiableSet());
+  /// Guide stays at the end of the menu, the servers of the environment at its beginning.
+  private List<Provider> fixed(boolean builtIn) {
+    return config.fixed().stream()
+        .filter(one -> one.name().equals(Provider.BUILT_IN) == builtIn)
+        .toList();
   }
 
   private synchronized void connect() {
-    List<Provider> present = new ArrayList<>(before);
-    Map<String, Line> next = new LinkedHashMap<>();
+    List<Provider> present = new ArrayList<>(fixed(false));
+    Map<String, OpenConnection> next = new LinkedHashMap<>();
     for (ConnectionSettings one : connections.all()) {
-      Line line = lines.get(one.name());
-      if (names().contains(one.name())) {
+      OpenConnection before = open.get(one.name());
+      if (fixedNames().contains(one.name())) {
         // The environment named one so after this one was made: a start must not fail for that.
         log.warn("connection is not used: another one has its name name={}", one.name());
       } else if (one.enabled()) {
-        Line kept = line != null && line.made().equals(made(one)) ? line : opened(one);
-        if (connections.omissions(one.name()).isEmpty()) {
-          kept.omissions().forget();
+        OpenConnection kept =
+            before != null && before.isMadeWith(one, connections.allowedRanges())
+                ? before
+                : opened(one);
+        if (connections.refused(one.name()).isEmpty()) {
+          kept.refused().forget();
         }
         next.put(one.name(), kept);
         present.add(kept.provider());
       }
     }
-    present.addAll(after);
-    List<Line> gone = lines.values().stream().filter(line -> !next.containsValue(line)).toList();
-    lines.clear();
-    lines.putAll(next);
-    providers.replace(present);
-    gone.forEach(line -> retire(line.server()));
+    present.addAll(fixed(true));
+    List<OpenConnection> gone =
+        open.values().stream().filter(one -> !next.containsValue(one)).toList();
+    open.clear();
+    open.putAll(next);
+    catalogue.replace(present);
+    gone.forEach(one -> retire(one.server()));
   }
 
   /// What it is writing goes on to its end; what is left of that is closed with everything else.
@@ -120,65 +109,54 @@ public final class ProviderRegistry implements AutoCloseable {
     retired.removeIf(ModelServer::isGone);
   }
 
-  private Made made(ConnectionSettings one) {
-    return new Made(
-        one.url(),
-        one.protocol().name() + one.reach(),
-        Optional.ofNullable(one.sealedKey()),
-        connections.allowedRanges());
-  }
-
-  private Line opened(ConnectionSettings one) {
-    Optional<String> key = connections.key(one).flatMap(ProviderRegistry::clear);
-    RefusedFeatures omissions =
+  private OpenConnection opened(ConnectionSettings one) {
+    RefusedFeatures refused =
         new RefusedFeatures(
-            connections.omissions(one.name()), found -> connections.note(one.name(), found));
-    ModelServer server =
-        ModelServer.open(
-            new Connection(one.name(), one.protocol(), one.url(), key, reach(one.reach())),
-            omissions,
-            timeouts,
-            clock);
-    return new Line(made(one), server, new CircuitBreakingProvider(server, clock), omissions);
+            connections.refused(one.name()), found -> connections.noteRefused(one.name(), found));
+    ModelServer server = ModelServer.open(connection(one), refused, config.timeouts(), clock);
+    return new OpenConnection(
+        one,
+        connections.allowedRanges(),
+        server,
+        new CircuitBreakingProvider(server, clock),
+        refused);
   }
 
-  private static Optional<String> clear(Secrets.Opened opened) {
-    return opened instanceof Secrets.Opened.Clear(String value)
-        ? Optional.of(value)
-        : Optional.empty();
+  private Connection connection(ConnectionSettings one) {
+    return new Connection(
+        one.name(), one.protocol(), one.url(), connections.clearKey(one), egress(one.reach()));
   }
 
   /// Where calls may go; never to this Parley itself, which would ask itself for ever.
-  public EgressPolicy reach(ConnectionSettings.Limit limit) {
-    EgressPolicy reach =
-        switch (limit) {
+  EgressPolicy egress(Reach reach) {
+    EgressPolicy policy =
+        switch (reach) {
           case ANYWHERE -> EgressPolicy.anywhere();
           case PUBLIC ->
               EgressPolicy.publicOnly(
                   connections.allowedRanges().stream().map(AddressRange::parse).toList());
         };
-    return reach.by(calling.egress()).butNotTo(calling.own());
+    return policy.by(config.egress()).butNotTo(config.own());
   }
 
   /// Whether a connection's server is left alone at present, and why.
-  public synchronized Optional<CircuitBreaker> breaker(String name) {
-    return Optional.ofNullable(lines.get(name)).map(line -> line.provider().breaker());
+  synchronized Optional<CircuitBreaker> breaker(String name) {
+    return Optional.ofNullable(open.get(name)).map(one -> one.provider().breaker());
   }
 
-  /// Tries a connection that may not be stored yet. What it finds out is remembered where it is.
+  /// Tries a connection. What its models are found to refuse is remembered.
   ///
   /// @param model which is asked for a word; none = the list alone
-  public ConnectionCheck tryOut(Connection connection, Optional<String> model, Timeouts patience)
+  ConnectionCheck check(ConnectionSettings one, Optional<String> model)
       throws InterruptedException {
-    ConnectionCheck trial =
-        ConnectionCheck.of(Objects.requireNonNull(connection), model, patience, clock);
-    trial.found().forEach(found -> connections.note(connection.name(), found));
-    return trial;
+    ConnectionCheck check = ConnectionCheck.of(connection(one), model, Timeouts.TRYING, clock);
+    check.found().forEach(found -> connections.noteRefused(one.name(), found));
+    return check;
   }
 
   @Override
   public synchronized void close() {
-    lines.values().forEach(line -> line.server().close());
+    open.values().forEach(one -> one.server().close());
     retired.forEach(ModelServer::close);
   }
 }

@@ -1,5 +1,6 @@
 package chat.parley.page;
 
+import chat.parley.http.Request;
 import chat.parley.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,14 @@ public record FormMessage(String place, @Nullable String sentence) {
   public static FormMessage of(@Nullable Problem problem) {
     String place = problem == null ? null : problem.place();
     return problem == null || place == null ? NONE : new FormMessage(place, problem.message());
+  }
+
+  /// What the address of the page says was saved, if anything.
+  public static FormMessage saved(Request request) {
+    return request
+        .query("saved")
+        .map(what -> new FormMessage(what + "-saved", "Saved."))
+        .orElse(NONE);
   }
 
   /// What is wrong at a place, or null.

@@ -1,31 +1,34 @@
 package chat.parley.settings;
 
-import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.http.Form;
-import chat.parley.markdown.Source;
+import chat.parley.model.ModelChoice;
 import chat.parley.model.ModelMenu;
-import chat.parley.provider.Model;
-import chat.parley.settings.Settings.Chosen;
+import chat.parley.model.ModelRef;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// How somebody's chats begin: with which model, and with what said in front of them.
 public final class ChatPreferences {
-  private final Settings settings;
-  private final ModelMenu choices;
+  private final Preferences preferences;
+  private final ModelMenu menu;
+  private final UnaryOperator<String> normalised;
 
-  public ChatPreferences(Settings settings, ModelMenu choices) {
-    this.settings = settings;
-    this.choices = choices;
+  /// @param normalised a text as all texts here are: its ends of lines, and what is no character
+  public ChatPreferences(
+      Preferences preferences, ModelMenu menu, UnaryOperator<String> normalised) {
+    this.preferences = preferences;
+    this.menu = menu;
+    this.normalised = normalised;
   }
 
   SettingsView.Chats of(Account account) {
     String chosen = kept(account.id());
     return new SettingsView.Chats(
-        menu(account, chosen), chosen, settings.systemPrompt(account.id()));
+        menu(account, chosen), chosen, preferences.systemPrompt(account.id()));
   }
 
   /// What stands in the fields of a form that was refused.
@@ -36,42 +39,34 @@ public final class ChatPreferences {
 
   /// @throws chat.parley.problem.Problem at the field that is wrong
   void keep(Account account, Form form) {
-    settings.prefer(
+    preferences.prefer(
         account.id(),
         model(account, form.value("model")),
-        Source.normalise(form.value("system-prompt")).strip());
+        normalised.apply(form.value("system-prompt")).strip());
   }
 
   /// One that was chosen before stays, also while its server does not answer.
-  private Optional<Chosen> model(Account account, String value) {
-    Optional<Chosen> before = settings.defaultModel(account.id());
-    if (before.filter(model -> value(model).equals(value)).isPresent()) {
+  private Optional<ModelRef> model(Account account, String value) {
+    Optional<ModelRef> before = preferences.defaultModel(account.id());
+    if (before.filter(model -> model.toString().equals(value)).isPresent()) {
       return before;
     }
     try {
-      return choices.named(account, value).map(ChatPreferences::chosen);
+      return menu.named(account, value).map(ModelRef::of);
     } catch (chat.parley.problem.Problem problem) {
       throw problem.at("model-error");
     }
   }
 
-  private static Chosen chosen(Model model) {
-    return new Chosen(model.provider(), model.name());
-  }
-
   private String kept(AccountId account) {
-    return settings.defaultModel(account).map(ChatPreferences::value).orElse("");
+    return preferences.defaultModel(account).map(ModelRef::toString).orElse("");
   }
 
   private List<ModelChoice> menu(Account account, String kept) {
-    List<ModelChoice> menu = new ArrayList<>(choices.menu(account));
-    if (!kept.isEmpty() && menu.stream().noneMatch(choice -> choice.value().equals(kept))) {
-      menu.add(new ModelChoice(kept, kept, "not there at present"));
+    List<ModelChoice> choices = new ArrayList<>(menu.menu(account));
+    if (!kept.isEmpty() && choices.stream().noneMatch(choice -> choice.value().equals(kept))) {
+      choices.add(new ModelChoice(kept, kept, "not there at present"));
     }
-    return menu;
-  }
-
-  private static String value(Chosen model) {
-    return model.provider() + "/" + model.name();
+    return choices;
   }
 }

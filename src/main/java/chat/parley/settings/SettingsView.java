@@ -1,6 +1,6 @@
 package chat.parley.settings;
 
-import chat.parley.chat.ComposerView.ModelChoice;
+import chat.parley.model.ModelChoice;
 import chat.parley.page.FormMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,19 +1,19 @@
 package chat.parley.usage;
 
-import chat.parley.generation.Entitlement;
 import chat.parley.user.AccountId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Whether an answer may be written, and go on: by what is used, and by the room that there is.
-public record AnswerPermission(Quota quota, StorageQuota room) implements Entitlement {
-  @Override
-  public Optional<String> refusal(Handle handle, AccountId account) {
-    return quota.refusal(handle, account).or(() -> room.full(handle, account));
-  }
+/// Whether an account may still have an answer written when its turn comes: what it may use can be
+/// used up by the answers that were before it in line.
+@FunctionalInterface
+public interface AnswerPermission {
+  /// Why not, in a sentence; nothing where it may.
+  Optional<String> refusal(Handle handle, AccountId account);
 
-  @Override
-  public Optional<String> full(Handle handle, AccountId account) {
-    return room.full(handle, account);
+  /// Why nothing more of an answer that is being written can be kept, in a sentence; nothing where
+  /// there is room.
+  default Optional<String> full(Handle handle, AccountId account) {
+    return Optional.empty();
   }
 }

@@ -37,7 +37,7 @@ public final class LimitsController {
   }
 
   public Response list(Request request) {
-    return roles(request, 200, new Entered("", null), saved(request));
+    return roles(request, 200, new Entered("", null), FormMessage.saved(request));
   }
 
   /// What was entered and refused: it stays in its fields.
@@ -67,7 +67,7 @@ public final class LimitsController {
 
   public Response person(Request request) {
     Account person = found(request);
-    return of(request, person, 200, new Entered("", null), saved(request));
+    return of(request, person, 200, new Entered("", null), FormMessage.saved(request));
   }
 
   public Response decidePerson(Request request) throws InterruptedException {
@@ -92,13 +92,6 @@ public final class LimitsController {
         .find(new AccountId(request.part("person")))
         .filter(person -> request.person().role().looksAfter(person.role()))
         .orElseThrow(() -> Problem.notFound("There is nobody here whose limits you decide about."));
-  }
-
-  private static FormMessage saved(Request request) {
-    return request
-        .query("saved")
-        .map(what -> new FormMessage(what + "-saved", "Saved."))
-        .orElse(FormMessage.NONE);
   }
 
   private static FormMessage refused(Problem problem, String form) {
@@ -141,7 +134,7 @@ public final class LimitsController {
   private Response html(Request request, int status, LimitsView view) {
     return new Response.Html(
         status,
-        TEMPLATES.settingsLimits(layout.page(request, "Limits · Parley"), layout.assets(), view));
+        TEMPLATES.usageLimits(layout.page(request, "Limits · Parley"), layout.assets(), view));
   }
 
   private static String title(Role role) {

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Counted from the database, so that a restart opens no door; and with the days that the clock
 /// says are still to come, so that setting it back opens none either.
-public final class Quota {
+public final class Quota implements AnswerPermission {
   /// From here on people are told, in percent.
   private static final int WORTH_SAYING = 80;
 
@@ -66,12 +66,19 @@ public final class Quota {
     return over(allowed, used).map(Over::sentence).or(() -> nearly(allowed, used));
   }
 
-  /// Why an answer that was queued may not begin any more, where that is so.
+  @Override
   public Optional<String> refusal(Handle handle, AccountId account) {
     Allowed allowed = allowances.of(account);
-    return allowed.counts()
-        ? over(allowed, used(handle, account)).map(Over::sentence)
-        : Optional.empty();
+    Optional<String> over =
+        allowed.counts()
+            ? over(allowed, used(handle, account)).map(Over::sentence)
+            : Optional.empty();
+    return over.or(() -> full(handle, account));
+  }
+
+  @Override
+  public Optional<String> full(Handle handle, AccountId account) {
+    return room.full(handle, account);
   }
 
   private record Used(long tokens, double cost) {}

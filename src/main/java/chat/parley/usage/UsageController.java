@@ -70,7 +70,7 @@ public final class UsageController {
             total.estimated() == 0 ? "" : number(total.estimated()),
             everyone ? "" : room.words(exchange.person()));
     return new Response.Html(
-        200, TEMPLATES.settingsUse(layout.page(exchange, "Use · Parley"), layout.assets(), view));
+        200, TEMPLATES.usageUse(layout.page(exchange, "Use · Parley"), layout.assets(), view));
   }
 
   /// The same for a spreadsheet.

@@ -38,10 +38,6 @@ public final class UsageModule {
     return quota;
   }
 
-  public AnswerPermission permission() {
-    return new AnswerPermission(quota, storage);
-  }
-
   public Routes routes(AccountModule accounts, Layout layout) {
     Routes use = new UsageRoutes(new UsageController(report, storage, layout, clock));
     Routes limited = new LimitsRoutes(new LimitsController(accounts.accounts(), limits, layout));

@@ -7,11 +7,7 @@ import chat.parley.account.ExternalIdentities.Newcomer;
 import chat.parley.account.Sessions.SessionClient;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
-import chat.parley.model.ConnectionSettings.Audience;
-import chat.parley.model.Connections;
-import chat.parley.model.Secrets;
 import chat.parley.problem.Problem;
-import chat.parley.provider.Protocol;
 import chat.parley.support.TestApp;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
@@ -57,7 +53,6 @@ class SameMomentTest {
     final SecondFactors factors;
     final SecondFactorSteps steps;
     final Challenges challenges;
-    final Connections connections;
 
     Stores(Path directory) {
       database = Database.openShared(directory);
@@ -65,7 +60,6 @@ class SameMomentTest {
       accounts = new Accounts(database, audit, passwords, Stores::id, CLOCK);
       links = new OneTimeLinks(database, accounts, audit, Stores::id, CLOCK);
       identities = new ExternalIdentities(database, accounts, links, audit, CLOCK);
-      Secrets secrets = new Secrets(directory, Optional.empty());
       factors =
           new SecondFactors(
               database,
@@ -78,7 +72,6 @@ class SameMomentTest {
           new SecondFactorSteps(
               factors, new SignIns(accounts, sessions, factors, audit, CLOCK), audit);
       challenges = new Challenges(database, CLOCK);
-      connections = new Connections(database, secrets, audit, Optional.empty(), CLOCK);
     }
 
     private static String id() {
@@ -179,28 +172,6 @@ class SameMomentTest {
                 .map(Account::id)
                 .distinct())
         .hasSize(1);
-  }
-
-  @Test
-  void a_connection_has_one_name() throws Exception {
-    for (int round = 0; round < ROUNDS; round++) {
-      var entry =
-          new Connections.Entry(
-              "ollama-" + round,
-              Protocol.OPENAI,
-              "http://127.0.0.1:11434/v1",
-              "",
-              true,
-              Audience.EVERYONE,
-              0,
-              "",
-              "");
-      oneOnly(
-          race((stores, _) -> stores.connections.add(CurrentUser.LOCAL, entry)),
-          String.class,
-          "name-error",
-          "a connection of this name already");
-    }
   }
 
   @Test

@@ -426,4 +426,23 @@ class ConnectionsTest {
   private static String error(HttpResponse<String> response, String field) {
     return Jsoup.parse(response.body()).select("#" + field + "-error").text();
   }
+
+  @Test
+  void a_program_is_told_what_is_wrong_as_programs_are() {
+    connect(ada, "mine", upstream.url(), KEY);
+    Map<String, Map<String, String>> wrong =
+        Map.of(
+            "/connections", Map.of("name", "No name!", "url", upstream.url()),
+            "/connections/mine", Map.of("url", "no address"),
+            "/connections/mine/models", Map.of("model-0", "small", "window-0", "few"),
+            "/default-model", Map.of("model", "no/such"),
+            "/allowed-addresses", Map.of("ranges", "everywhere"));
+    wrong.forEach((path, form) -> {
+      HttpResponse<String> refused = ada.post(path, form, "Accept", "application/json");
+      assertThat(refused.statusCode()).as(path).isEqualTo(422);
+      assertThat(refused.headers().firstValue("Content-Type"))
+          .as(path)
+          .contains("application/problem+json");
+    });
+  }
 }

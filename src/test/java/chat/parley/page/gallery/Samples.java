@@ -2,7 +2,6 @@ package chat.parley.page.gallery;
 
 import chat.parley.chat.ChatView;
 import chat.parley.chat.ComposerView;
-import chat.parley.chat.ComposerView.ModelChoice;
 import chat.parley.chat.HomeView;
 import chat.parley.chat.MessageView;
 import chat.parley.chat.MessageView.AnswerState;
@@ -11,6 +10,7 @@ import chat.parley.chat.MessageView.FaultView;
 import chat.parley.chat.MessageView.StatusView;
 import chat.parley.chat.MessageView.Thought;
 import chat.parley.docs.DocsView;
+import chat.parley.model.ModelChoice;
 import chat.parley.page.Page;
 import chat.parley.page.SidebarView;
 import java.util.ArrayList;
