@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Addresses of the network that begin alike, written in CIDR: `10.0.0.0/8`, `fd00::/8`.
 ///
@@ -18,30 +17,30 @@ public record AddressRange(InetAddress first, int bits) {
       Pattern.compile(
           "(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
-  public AddressRange {
-    if (bits < 0 || bits > first.getAddress().length * 8) {
-      throw new IllegalArgumentException("/" + bits + " is more than the address has");
-    }
-  }
-
   /// Reads one; an address alone is the range of itself.
   ///
   /// @throws IllegalArgumentException when it is none, with a sentence that says so
   public static AddressRange parse(String written) {
-    String text = written.strip();
+    return find(written.strip())
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "\"" + written + "\" is no range of addresses like 10.0.0.0/8 or fd00::/8"));
+  }
+
+  /// The same; nothing where it is none.
+  static Optional<AddressRange> find(String text) {
     int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    if (!LITERAL.matcher(address).matches()) {
-      throw none(written, null);
-    }
-    try {
-      InetAddress first = InetAddress.ofLiteral(address);
-      int bits =
-          slash < 0 ? first.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1));
-      return new AddressRange(first, bits);
-    } catch (IllegalArgumentException e) {
-      throw none(written, e);
-    }
+    Optional<InetAddress> first = address(slash < 0 ? text : text.substring(0, slash));
+    int most = first.map(it -> it.getAddress().length * 8).orElse(0);
+    int bits = slash < 0 ? most : number(text.substring(slash + 1));
+    return first.filter(_ -> bits >= 0 && bits <= most).map(it -> new AddressRange(it, bits));
+  }
+
+  /// A port or a number of bits; -1 where it is none.
+  static int number(String text) {
+    boolean is =
+        !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return is ? Integer.parseInt(text) : -1;
   }
 
   /// Several, separated by commas.
@@ -65,11 +64,6 @@ public record AddressRange(InetAddress first, int bits) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static IllegalArgumentException none(String written, @Nullable Throwable cause) {
-    return new IllegalArgumentException(
-        "\"" + written + "\" is no range of addresses like 10.0.0.0/8 or fd00::/8", cause);
   }
 
   public boolean contains(InetAddress address) {

@@ -1,5 +1,6 @@
 package chat.parley.egress;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import org.apache.hc.core5.http.HttpHost;
 
@@ -36,6 +37,8 @@ public record Destination(String scheme, String host, int port) {
   boolean isLoopback() {
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || Range.address(host).filter(java.net.InetAddress::isLoopbackAddress).isPresent();
+        || (host.startsWith("127.")
+            && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')))
+        || AddressRange.address(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 }

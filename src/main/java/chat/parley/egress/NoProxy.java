@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is nonsense in it matches nobody: other programs read it too, and a start must not fail for
 /// what they understand.
-record NoProxy(List<Entry> entries) {
+record NoProxy(List<Exemption> entries) {
   /// More than anybody lists by hand.
   private static final int MOST = 1_000;
 
@@ -27,30 +27,31 @@ record NoProxy(List<Entry> entries) {
         Arrays.stream(written.split("[,;|\\s]", -1))
             .filter(one -> !one.isBlank())
             .limit(MOST)
-            .map(Entry::parse)
+            .map(Exemption::parse)
             .toList());
   }
 
   boolean covers(Destination to) {
-    Optional<InetAddress> address = Range.address(to.host());
+    Optional<InetAddress> address = AddressRange.address(to.host());
     return to.isLoopback() || entries.stream().anyMatch(one -> one.covers(to, address));
   }
 
   /// @param name what a name is or ends with, perhaps with a `*` at its beginning or end
   /// @param range for addresses in numbers, or null
   /// @param port -1 = any
-  record Entry(String name, @Nullable Range range, int port) {
+  record Exemption(String name, @Nullable AddressRange range, int port) {
 
-    static Entry parse(String written) {
+    static Exemption parse(String written) {
       String text = withoutScheme(written.strip().toLowerCase(Locale.ROOT));
-      Optional<Range> whole = Range.parse(text);
+      Optional<AddressRange> whole = AddressRange.find(Destination.plain(text));
       if (whole.isPresent()) {
-        return new Entry("", whole.get(), -1);
+        return new Exemption("", whole.get(), -1);
       }
       int colon = text.lastIndexOf(':');
-      int port = colon < 0 ? -1 : Range.number(text.substring(colon + 1));
+      int port = colon < 0 ? -1 : AddressRange.number(text.substring(colon + 1));
       String host = port < 0 ? text : text.substring(0, colon);
-      return new Entry(ascii(Destination.plain(host)), Range.parse(host).orElse(null), port);
+      String plain = Destination.plain(host);
+      return new Exemption(ascii(plain), AddressRange.find(plain).orElse(null), port);
     }
 
     private static String withoutScheme(String text) {
