@@ -65,20 +65,7 @@ public final class ParleyProcess implements AutoCloseable {
     } else {
       builder.environment().put("PARLEY_JAVA_OPTS", String.join(" ", options));
     }
-    try {
-      Process process = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      ParleyProcess started = new ParleyProcess(process);
-      if (started.address.isEmpty()) {
-        throw new AssertionError("Parley did not start: " + process.waitFor());
-      }
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return ready(starting(builder));
   }
 
   /// With what the owner's account is made.
@@ -96,11 +83,7 @@ public final class ParleyProcess implements AutoCloseable {
   /// @param upstream the base URL of the model's server
   /// @param flags more of them, as a person would give them
   public static ParleyProcess start(Path data, String upstream, String... flags) {
-    ParleyProcess started = tryToStart(data, upstream, flags);
-    if (started.address.isEmpty()) {
-      throw new AssertionError("Parley did not start: " + started.exitCode());
-    }
-    return started;
+    return ready(tryToStart(data, upstream, flags));
   }
 
   /// Starts one with other files than those that were built: what lies in a directory hides what
@@ -111,30 +94,19 @@ public final class ParleyProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(builder.command());
     int classPath = command.indexOf("-cp") + 1;
     command.set(classPath, files + File.pathSeparator + command.get(classPath));
-    Process process = builder.command(command).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ParleyProcess(process);
+    return started(builder.command(command));
   }
 
   /// Starts it and waits until it is ready or has ended.
   public static ParleyProcess tryToStart(Path data, String upstream, String... flags) {
-    try {
-      return started(builder(data, upstream, flags));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return starting(builder(data, upstream, flags));
   }
 
   /// Starts it on a disk of its own, and waits until it is ready.
   ///
   /// @param flags more of them; none keep a part of the disk free unless they say so
   public static ParleyProcess startOn(SmallDisk disk, String upstream, String... flags) {
-    ParleyProcess started = tryToStartOn(disk, upstream, flags);
-    if (started.address.isEmpty()) {
-      throw new AssertionError(
-          "Parley did not start, or the disk could not be mounted: " + started.exitCode());
-    }
-    return started;
+    return ready(tryToStartOn(disk, upstream, flags));
   }
 
   /// Starts it on a disk of its own, and waits until it is ready or has ended.
@@ -145,11 +117,7 @@ public final class ParleyProcess implements AutoCloseable {
     }
     ProcessBuilder builder = builder(disk.data(), upstream, all.toArray(String[]::new));
     builder.command(disk.within(builder.command()));
-    try {
-      return started(builder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return starting(builder);
   }
 
   /// Starts it with options for its JVM, which win over the usual ones, and waits until it is
@@ -158,22 +126,14 @@ public final class ParleyProcess implements AutoCloseable {
     ProcessBuilder builder = builder(data, upstream);
     List<String> command = new ArrayList<>(builder.command());
     command.addAll(command.indexOf("-cp"), options);
-    try {
-      return started(builder.command(command));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return starting(builder.command(command));
   }
 
   /// Starts it by another command, which is to run it, and waits until it is ready or has ended.
   public static ParleyProcess startWithin(List<String> command, Path data, String upstream) {
     ProcessBuilder builder = builder(data, upstream);
     builder.command(Stream.concat(command.stream(), builder.command().stream()).toList());
-    try {
-      return started(builder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return starting(builder);
   }
 
   /// The same where a disk is mounted, with options for its JVM.
@@ -182,8 +142,20 @@ public final class ParleyProcess implements AutoCloseable {
     ProcessBuilder builder = builder(data, upstream);
     List<String> command = new ArrayList<>(builder.command());
     command.addAll(command.indexOf("-cp"), options);
+    return starting(builder.command(disk.within(command)));
+  }
+
+  private static ParleyProcess ready(ParleyProcess started) {
+    if (started.address.isEmpty()) {
+      throw new AssertionError(
+          "Parley did not start, or its disk could not be mounted: " + started.exitCode());
+    }
+    return started;
+  }
+
+  private static ParleyProcess starting(ProcessBuilder builder) {
     try {
-      return started(builder.command(disk.within(command)));
+      return started(builder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -199,12 +171,9 @@ public final class ParleyProcess implements AutoCloseable {
   /// Starts one that shares its data directory with another.
   public static ParleyProcess startShared(Path data, String upstream, String log)
       throws IOException {
-    Process process =
+    return started(
         builder(upstream, List.of(SharedParley.class.getName(), data.toString(), upstream))
-            .redirectError(Redirect.appendTo(data.resolveSibling(log).toFile()))
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new ParleyProcess(process);
+            .redirectError(Redirect.appendTo(data.resolveSibling(log).toFile())));
   }
 
   private static ProcessBuilder builder(Path data, String upstream, String... flags) {
