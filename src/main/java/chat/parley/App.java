@@ -7,8 +7,12 @@ import chat.parley.audit.AuditController;
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.AuditRoutes;
 import chat.parley.chat.ChatModule;
+import chat.parley.chat.ChatPages;
+import chat.parley.chat.Composers;
+import chat.parley.chat.Fragments;
+import chat.parley.chat.MessageRenderer;
 import chat.parley.chat.Sidebar;
-import chat.parley.chat.StreamQuota;
+import chat.parley.chat.StreamLimits;
 import chat.parley.conversation.Conversations;
 import chat.parley.data.DataRoutes;
 import chat.parley.data.DeletionController;
@@ -21,7 +25,6 @@ import chat.parley.docs.DocsRoutes;
 import chat.parley.generation.Office;
 import chat.parley.generation.TitleGenerator;
 import chat.parley.generation.TitleModel;
-import chat.parley.generation.Transcript;
 import chat.parley.http.ForwardedHeaders;
 import chat.parley.http.Origins;
 import chat.parley.http.Route;
@@ -47,6 +50,7 @@ import chat.parley.settings.Preferences;
 import chat.parley.settings.SettingsController;
 import chat.parley.settings.SettingsRoutes;
 import chat.parley.usage.ConcurrencyLimits;
+import chat.parley.usage.MessageRateLimit;
 import chat.parley.usage.UsageModule;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
@@ -133,20 +137,15 @@ public final class App implements AutoCloseable {
               new ForwardedHeaders(config.trustedProxies()));
       ChatModule chat =
           new ChatModule(
-              new ChatModule.Sources(
-                  conversations,
-                  generation.submissions(),
-                  new Transcript(database),
-                  channels,
-                  markdown),
-              models,
-              menu,
-              usage,
-              sidebar,
-              files,
-              layout,
-              config.timings().streams(),
-              new StreamQuota(config.bounds()),
+              generation,
+              new ChatPages(
+                  layout,
+                  sidebar,
+                  new Composers(menu, usage.quota(), Ids::next),
+                  new Fragments(new MessageRenderer(markdown, channels), files),
+                  models.offers()),
+              new MessageRateLimit(usage.quota()),
+              new StreamLimits(config.bounds(), config.timings().streams()),
               this::isOpen);
       this.chats = chat;
       accounts.sessions().onEnd(chat::expire);

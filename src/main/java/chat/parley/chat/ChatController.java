@@ -15,22 +15,21 @@ import java.util.List;
 import java.util.Optional;
 
 /// The pages that people open.
-public final class ChatController {
+final class ChatController {
   private final ChatPages pages;
   private final Transcript transcript;
-  private final MessageRenderer views;
-  private final Fragments parts;
+  private final Fragments fragments;
   private final PlainController streams;
 
-  ChatController(ChatPages pages, StreamCursor.Reading reading, PlainController streams) {
+  ChatController(
+      ChatPages pages, Transcript transcript, Fragments fragments, PlainController streams) {
     this.pages = pages;
-    this.transcript = reading.transcript();
-    this.views = reading.views();
-    this.parts = reading.parts();
+    this.transcript = transcript;
+    this.fragments = fragments;
     this.streams = streams;
   }
 
-  public Response chat(Request request) throws InterruptedException {
+  Response chat(Request request) throws InterruptedException {
     ConversationId id = ConversationId.named(request.part("id"));
     int before = request.queryNumber("before");
     int through = request.queryNumber("branch");
@@ -61,7 +60,7 @@ public final class ChatController {
   }
 
   /// One message as it was written.
-  public Response text(Request request) {
+  Response text(Request request) {
     int message = Request.number(request.path().getOrDefault("message", ""));
     return transcript
         .message(request.account(), ConversationId.named(request.part("id")), message)
@@ -85,7 +84,7 @@ public final class ChatController {
 
   private Response earlier(Request request, Branch branch) {
     return request.wants() == Wants.FRAGMENT
-        ? new Response.Markup(200, parts.messages(branch, views.show(branch).messages()))
+        ? new Response.Markup(200, fragments.messages(branch))
         : pages.chat(request, branch, false, 200, Composers.ComposerInput.NOTHING);
   }
 

@@ -4,6 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
+import chat.parley.generation.Office;
 import chat.parley.generation.Submissions;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
@@ -15,39 +16,32 @@ import chat.parley.templates.StaticTemplates;
 import java.util.Map;
 
 /// The list of chats, and what is done with one as a whole.
-public final class ChatListController {
+final class ChatListController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
   private final Conversations conversations;
-  private final Sidebar sidebars;
-  private final ChatPages pages;
   private final Channels channels;
   private final Submissions submissions;
+  private final ChatPages pages;
 
-  public ChatListController(
-      Conversations conversations,
-      Sidebar sidebars,
-      ChatPages pages,
-      Channels channels,
-      Submissions submissions) {
-    this.conversations = conversations;
-    this.sidebars = sidebars;
+  ChatListController(Office generation, ChatPages pages) {
+    this.conversations = generation.conversations();
+    this.channels = generation.channels();
+    this.submissions = generation.submissions();
     this.pages = pages;
-    this.channels = channels;
-    this.submissions = submissions;
   }
 
   /// The chats after one in the list.
-  public Response older(Request request) {
+  Response older(Request request) {
     ConversationId last = new ConversationId(request.query("after").orElse(""));
     SidebarView view =
-        sidebars.after(request.account(), last).orElseThrow(OwnedConversations::notThere);
+        pages.sidebar().after(request.account(), last).orElseThrow(OwnedConversations::notThere);
     return request.wants() == Wants.FRAGMENT
         ? new Response.Html(200, TEMPLATES.pageGroups(view))
         : pages.home(request, view, 200, Composers.ComposerInput.NOTHING);
   }
 
-  public Response rename(Request request) {
+  Response rename(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
     try {
       conversations.of(request.account()).rename(id, request.form().value("title"));
@@ -58,7 +52,7 @@ public final class ChatListController {
     return done(request, Urls.chat(id), new Response.Empty(Map.of()));
   }
 
-  public Response delete(Request request) {
+  Response delete(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
     conversations.of(request.account()).delete(id);
     channels.changed(id.value());
@@ -66,7 +60,7 @@ public final class ChatListController {
     return done(request, address, MessagesController.goTo(address));
   }
 
-  public Response restore(Request request) {
+  Response restore(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
     conversations.of(request.account()).restore(id);
     submissions.takeUp(id);
@@ -74,7 +68,7 @@ public final class ChatListController {
   }
 
   /// The home page, where a chat that was deleted just now can be brought back.
-  public Response home(Request request) {
+  Response home(Request request) {
     Composers.ComposerInput draft =
         new Composers.ComposerInput(request.query("text").orElse(""), null, null);
     Conversation deleted =
@@ -84,7 +78,8 @@ public final class ChatListController {
             .orElse(null);
     return deleted == null
         ? pages.home(request, 200, draft)
-        : pages.home(request, sidebars.afterDeletion(request.account(), deleted), 200, draft);
+        : pages.home(
+            request, pages.sidebar().afterDeletion(request.account(), deleted), 200, draft);
   }
 
   private static Response done(Request request, String address, Response fragment) {

@@ -1,18 +1,8 @@
 package chat.parley.chat;
 
-import chat.parley.conversation.Conversations;
-import chat.parley.database.Ids;
-import chat.parley.generation.Submissions;
-import chat.parley.generation.Transcript;
+import chat.parley.generation.Office;
 import chat.parley.http.Routes;
-import chat.parley.http.StaticFiles;
-import chat.parley.live.Channels;
-import chat.parley.markdown.Markdown;
-import chat.parley.model.ModelMenu;
-import chat.parley.model.ModelModule;
-import chat.parley.page.Layout;
 import chat.parley.usage.MessageRateLimit;
-import chat.parley.usage.UsageModule;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,56 +16,31 @@ public final class ChatModule implements AutoCloseable {
 
   private final StreamsController streams;
   private final PlainController plain;
-  private final ChatController chats;
-  private final MessagesController messages;
-  private final ChatListController list;
-
-  public record Sources(
-      Conversations conversations,
-      Submissions submissions,
-      Transcript transcript,
-      Channels channels,
-      Markdown markdown) {}
+  private final Routes routes;
 
   /// @param isOpen whether a session goes on
   public ChatModule(
-      Sources sources,
-      ModelModule models,
-      ModelMenu menu,
-      UsageModule usage,
-      Sidebar sidebar,
-      StaticFiles files,
-      Layout layout,
-      StreamTimings timings,
-      StreamQuota quota,
+      Office generation,
+      ChatPages pages,
+      MessageRateLimit rate,
+      StreamLimits limits,
       Predicate<String> isOpen) {
-    MessageRenderer renderer = new MessageRenderer(sources.markdown(), sources.channels());
-    StreamCursor.Reading reading =
-        new StreamCursor.Reading(sources.transcript(), renderer, new Fragments(files), timings);
-    ChatPages pages =
-        new ChatPages(
-            layout,
-            sidebar,
-            new Composers(menu, usage.quota(), Ids::next),
-            renderer,
-            models.offers());
-    this.streams = new StreamsController(sources.channels(), reading, files, isOpen, quota);
-    this.plain = new PlainController(sources.channels(), reading, files, quota);
-    this.chats = new ChatController(pages, reading, plain);
-    this.messages =
-        new MessagesController(
-            sources.submissions(),
-            menu,
-            pages,
-            sources.transcript(),
-            new MessageRateLimit(usage.quota()));
-    this.list =
-        new ChatListController(
-            sources.conversations(), sidebar, pages, sources.channels(), sources.submissions());
+    var channels = generation.channels();
+    var transcript = generation.transcript();
+    var fragments = pages.fragments();
+    this.streams = new StreamsController(channels, transcript, fragments, limits, isOpen);
+    this.plain = new PlainController(channels, transcript, fragments, limits);
+    this.routes =
+        new ChatRoutes(
+            new ChatController(pages, transcript, fragments, plain),
+            new MessagesController(generation.submissions(), pages, transcript, rate),
+            new ChatListController(generation, pages),
+            streams,
+            plain);
   }
 
   public Routes routes() {
-    return new ChatRoutes(chats, messages, list, streams, plain);
+    return routes;
   }
 
   /// How many streams are open.

@@ -7,6 +7,7 @@ import chat.parley.generation.Transcript.Branch;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.model.LocalServerOffers;
+import chat.parley.model.ModelMenu;
 import chat.parley.page.Layout;
 import chat.parley.page.Page;
 import chat.parley.page.SidebarView;
@@ -16,26 +17,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The home page and the page of a chat, whole or as the part that htmx swaps.
-final class ChatPages {
+public final class ChatPages {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
   private final Layout layout;
   private final Sidebar sidebar;
   private final Composers composers;
-  private final MessageRenderer renderer;
+  private final Fragments fragments;
   private final LocalServerOffers offers;
 
-  ChatPages(
+  public ChatPages(
       Layout layout,
       Sidebar sidebar,
       Composers composers,
-      MessageRenderer renderer,
+      Fragments fragments,
       LocalServerOffers offers) {
     this.layout = layout;
     this.sidebar = sidebar;
     this.composers = composers;
-    this.renderer = renderer;
+    this.fragments = fragments;
     this.offers = offers;
+  }
+
+  Sidebar sidebar() {
+    return sidebar;
+  }
+
+  ModelMenu menu() {
+    return composers.menu();
+  }
+
+  Fragments fragments() {
+    return fragments;
   }
 
   Response home(Request request, int status, ComposerInput entered) {
@@ -61,7 +74,7 @@ final class ChatPages {
   Response chat(Request request, Branch branch, boolean atEnd, int status, ComposerInput entered) {
     Conversation conversation = branch.conversation();
     ConversationId id = conversation.id();
-    MessageRenderer.RenderedBranch shown = renderer.show(branch);
+    MessageRenderer.RenderedBranch shown = fragments.renderer().show(branch);
     Page page =
         layout.page(request, conversation.title() + " · Parley", sidebar.of(request.account(), id));
     ChatView view =

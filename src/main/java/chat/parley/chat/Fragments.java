@@ -1,8 +1,10 @@
 package chat.parley.chat;
 
+import chat.parley.chat.MessageRenderer.MessageBody;
 import chat.parley.conversation.Conversation;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
+import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.Assets;
 import chat.parley.live.Partial;
 import chat.parley.templates.StaticTemplates;
@@ -12,12 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// The pieces of a chat page that frames replace, each by the template that made it in the page.
 public final class Fragments {
   private final StaticTemplates templates = new StaticTemplates();
+  private final MessageRenderer renderer;
   private final Assets assets;
 
-  public Fragments(Assets assets) {
+  public Fragments(MessageRenderer renderer, Assets assets) {
+    this.renderer = renderer;
     this.assets = assets;
   }
 
+  MessageRenderer renderer() {
+    return renderer;
+  }
+
+  Assets assets() {
+    return assets;
+  }
+
+  /// The messages of a page.
+  String messages(Branch branch) {
+    return messages(branch, renderer.show(branch).messages());
+  }
+
+  /// The place of the messages of a page, with those that it begins with.
   String messages(Branch branch, List<MessageView> messages) {
     return templates.chatMessages(messages, earlierUrl(branch), assets).render();
   }
@@ -28,13 +46,14 @@ public final class Fragments {
         : null;
   }
 
-  String message(MessageView view) {
-    return templates.chatMessage(view, assets).render();
+  String message(Conversation conversation, TranscriptEntry entry, MessageBody body) {
+    return templates.chatMessage(renderer.view(conversation, entry, body), assets).render();
   }
 
   /// An article that the page has: everything but its body.
-  String article(MessageView view) {
-    return Partial.html("#message-" + view.number(), "outerMorph", message(view));
+  String article(Conversation conversation, TranscriptEntry entry) {
+    return Partial.html(
+        "#message-" + entry.number(), "outerMorph", message(conversation, entry, MessageBody.NONE));
   }
 
   String body(int message, String blocks, String tail) {

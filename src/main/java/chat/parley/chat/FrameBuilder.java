@@ -6,6 +6,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.ServerSentEvent;
+import chat.parley.live.AnswerGrowth;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Partial;
@@ -17,21 +18,9 @@ import java.util.List;
 /// It is cut only where a position can say what the reader then has: behind a change of the
 /// conversation, behind a message of its branch, within the text of one answer.
 final class FrameBuilder {
-  /// What has to follow.
-  enum NextStep {
-    /// Nothing: the reader has what the database said.
-    NOTHING,
-
-    /// Another look into the database.
-    LOOK,
-
-    /// The rest of the answer at the reader's position, and then another look.
-    GROW
-  }
-
   private final Channel channel;
-  private final MessageRenderer views;
-  private final Fragments parts;
+  private final Fragments fragments;
+  private final MessageRenderer renderer;
   private final Branch branch;
   private final Conversation conversation;
   private final StringBuilder html = new StringBuilder();
@@ -39,11 +28,10 @@ final class FrameBuilder {
   private int shows;
   private NextStep then = NextStep.NOTHING;
 
-  private FrameBuilder(
-      Channel channel, StreamCursor.Reading reading, Branch branch, Position held) {
+  private FrameBuilder(Channel channel, Fragments fragments, Branch branch, Position held) {
     this.channel = channel;
-    this.views = reading.views();
-    this.parts = reading.parts();
+    this.fragments = fragments;
+    this.renderer = fragments.renderer();
     this.branch = branch;
     this.conversation = branch.conversation();
     this.to = held;
@@ -52,12 +40,11 @@ final class FrameBuilder {
   /// The last page of messages, in the place of whatever the page shows.
   ///
   /// @param leads whether each of its messages leads to its last, so that they may come one by one
-  static FrameBuilder anew(
-      Channel channel, StreamCursor.Reading reading, Branch branch, boolean leads) {
+  static FrameBuilder anew(Channel channel, Fragments fragments, Branch branch, boolean leads) {
     Position end = Position.at(branch.conversation().revision(), branch.leaf());
-    FrameBuilder frame = new FrameBuilder(channel, reading, branch, end);
+    FrameBuilder frame = new FrameBuilder(channel, fragments, branch, end);
     frame.page(leads);
-    frame.html.append(frame.parts.surroundings(branch));
+    frame.html.append(frame.fragments.surroundings(branch));
     return frame;
   }
 
@@ -67,21 +54,21 @@ final class FrameBuilder {
   /// @param added messages that extend the branch
   static FrameBuilder changed(
       Channel channel,
-      StreamCursor.Reading reading,
+      Fragments fragments,
       Position held,
       Branch branch,
       List<TranscriptEntry> added) {
-    FrameBuilder frame = new FrameBuilder(channel, reading, branch, held);
+    FrameBuilder frame = new FrameBuilder(channel, fragments, branch, held);
     frame.change();
     if (frame.then == NextStep.NOTHING) {
       frame.add(added);
     }
     if (frame.then == NextStep.NOTHING) {
-      frame.to = at(frame.to, frame.conversation.revision(), branch.leaf());
+      frame.to = frame.to.on(frame.conversation.revision(), branch.leaf());
       frame.follow();
     }
     if (frame.conversation.revision() > held.revision()) {
-      frame.html.append(frame.parts.surroundings(branch));
+      frame.html.append(frame.fragments.surroundings(branch));
     }
     return frame;
   }
@@ -104,7 +91,7 @@ final class FrameBuilder {
   }
 
   private void page(boolean leads) {
-    StringBuilder messages = new StringBuilder(parts.messages(branch, List.of()));
+    StringBuilder messages = new StringBuilder(fragments.messages(branch, List.of()));
     List<TranscriptEntry> entries = branch.entries();
     for (int i = 0; i < entries.size() && then == NextStep.NOTHING; i++) {
       Position before = to;
@@ -112,13 +99,13 @@ final class FrameBuilder {
       boolean last = i == entries.size() - 1;
       String message = message(entries.get(i), leads || last);
       if (leads && i > 0 && messages.length() + message.length() > GrowingAnswer.PART) {
-        to = at(before, before.revision(), entries.get(i - 1).number());
+        to = before.on(before.revision(), entries.get(i - 1).number());
         shows = showsBefore;
         then = NextStep.LOOK;
       } else {
         messages.append(message);
         if (leads && !last && then != NextStep.NOTHING) {
-          to = at(to, to.revision(), entries.get(i).number());
+          to = to.on(to.revision(), entries.get(i).number());
         }
       }
     }
@@ -144,7 +131,7 @@ final class FrameBuilder {
         shows = soundShows;
         then = NextStep.LOOK;
       } else if (then == NextStep.NOTHING) {
-        to = at(to, reached, to.leaf());
+        to = to.on(reached, to.leaf());
         if (!together) {
           sound = html.length();
           soundShows = shows;
@@ -161,7 +148,7 @@ final class FrameBuilder {
     Generation generation = entry.generation();
     if (grown && generation != null && generation.epoch() == to.epoch()) {
       if (generation.open()) {
-        article(entry);
+        html.append(fragments.article(conversation, entry));
         return;
       }
       if (end(entry)) {
@@ -169,17 +156,17 @@ final class FrameBuilder {
       }
     }
     MessageRenderer.MessageBody body =
-        mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
-    article(entry);
+        mayCut ? renderer.beginning(conversation, entry) : renderer.body(conversation, entry);
+    html.append(fragments.article(conversation, entry));
     if (entry.message().role() == Role.ASSISTANT) {
-      html.append(parts.body(entry.number(), body.blocks(), body.tail()));
+      html.append(fragments.body(entry.number(), body.blocks(), body.tail()));
     }
     if (grown || body.growing() != null) {
       to = body.hold(to);
       shows = body.shows();
     }
     if (body.isCut()) {
-      to = at(to, reached, to.leaf());
+      to = to.on(reached, to.leaf());
       then = NextStep.GROW;
     }
   }
@@ -190,16 +177,16 @@ final class FrameBuilder {
   private boolean end(TranscriptEntry entry) {
     GrowingAnswer answer =
         channel.answer(to.message()).filter(a -> a.epoch() == to.epoch()).orElse(null);
-    if (answer == null || !answer.isSameAs(() -> views.rendered(entry))) {
+    if (answer == null || !answer.isSameAs(() -> renderer.rendered(entry))) {
       return false;
     }
-    GrowingAnswer.AnswerGrowth rest = answer.after(to).orElse(null);
+    AnswerGrowth rest = answer.after(to).orElse(null);
     if (rest == null) {
       return false;
     }
     html.append(rest.html());
     if (rest.isLast()) {
-      article(entry);
+      html.append(fragments.article(conversation, entry));
       to = Position.at(to.revision(), to.leaf());
     } else {
       to = rest.to();
@@ -208,12 +195,8 @@ final class FrameBuilder {
     return true;
   }
 
-  private void article(TranscriptEntry entry) {
-    html.append(parts.article(views.view(conversation, entry, MessageRenderer.MessageBody.NONE)));
-  }
-
   private void add(List<TranscriptEntry> added) {
-    to = at(to, conversation.revision(), to.leaf());
+    to = to.on(conversation.revision(), to.leaf());
     for (int i = 0; i < added.size() && then == NextStep.NOTHING; i++) {
       TranscriptEntry entry = added.get(i);
       Position before = to;
@@ -225,14 +208,14 @@ final class FrameBuilder {
         then = NextStep.LOOK;
       } else {
         html.append(Partial.html("#messages", "beforeend", message));
-        to = at(to, to.revision(), entry.number());
+        to = to.on(to.revision(), entry.number());
       }
     }
   }
 
   private String message(TranscriptEntry entry, boolean mayCut) {
     MessageRenderer.MessageBody body =
-        mayCut ? views.beginning(conversation, entry) : views.body(conversation, entry);
+        mayCut ? renderer.beginning(conversation, entry) : renderer.body(conversation, entry);
     if (body.growing() != null) {
       to = body.hold(to);
       shows = body.shows();
@@ -240,7 +223,7 @@ final class FrameBuilder {
     if (body.isCut()) {
       then = NextStep.GROW;
     }
-    return parts.message(views.view(conversation, entry, body));
+    return fragments.message(conversation, entry, body);
   }
 
   /// Begins to follow the answer that is being written, where the reader does not yet.
@@ -249,17 +232,13 @@ final class FrameBuilder {
     if (running == null) {
       return;
     }
-    GrowingAnswer answer = views.growing(conversation, running).orElse(null);
+    GrowingAnswer answer = renderer.growing(conversation, running).orElse(null);
     if (answer == null || (to.message() == answer.message() && to.epoch() == answer.epoch())) {
       return;
     }
-    GrowingAnswer.AnswerGrowth beginning = answer.beginning();
-    html.append(parts.body(answer.message(), beginning.blocks(), beginning.tail()));
+    AnswerGrowth beginning = answer.beginning();
+    html.append(fragments.body(answer.message(), beginning.blocks(), beginning.tail()));
     to = to.growing(answer.message(), answer.epoch(), beginning.to().offset());
     shows = beginning.shows();
-  }
-
-  private static Position at(Position position, long revision, int leaf) {
-    return new Position(revision, leaf, position.message(), position.epoch(), position.offset());
   }
 }

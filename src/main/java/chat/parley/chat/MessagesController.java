@@ -30,28 +30,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What people send: messages, and what they want of answers.
-public final class MessagesController {
+final class MessagesController {
   private final Submissions submissions;
   private final ModelMenu choices;
   private final ChatPages pages;
   private final Transcript transcript;
-  private final MessageRateLimit pace;
+  private final MessageRateLimit rate;
 
   public MessagesController(
-      Submissions submissions,
-      ModelMenu choices,
-      ChatPages pages,
-      Transcript transcript,
-      MessageRateLimit pace) {
+      Submissions submissions, ChatPages pages, Transcript transcript, MessageRateLimit rate) {
     this.submissions = submissions;
-    this.choices = choices;
+    this.choices = pages.menu();
     this.pages = pages;
     this.transcript = transcript;
-    this.pace = pace;
+    this.rate = rate;
   }
 
   /// A message from the home page: a new chat.
-  public Response begin(Request exchange) {
+  Response begin(Request exchange) {
     Form form = form(exchange);
     try {
       Optional<Model> named = choices.named(exchange.person(), form.value("model"));
@@ -60,7 +56,7 @@ public final class MessagesController {
       // First: what fails after the message was accepted would say that it was not.
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Submitted sent =
-          pace.count(
+          rate.count(
               exchange.person(),
               admission -> submissions.begin(exchange.account(), message, model, admission));
       return goTo(exchange, sent, Urls.chat(sent.conversation()));
@@ -74,7 +70,7 @@ public final class MessagesController {
   }
 
   /// A message in a chat, at the end of its branch or instead of an earlier one.
-  public Response send(Request exchange) {
+  Response send(Request exchange) {
     ConversationId id = ConversationId.named(exchange.part("id"));
     Form form = form(exchange);
     int edits = form.number("edits");
@@ -90,7 +86,7 @@ public final class MessagesController {
       named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
       Submissions.MessagePlace place = new Submissions.MessagePlace(branch, edits);
       Submitted sent =
-          pace.count(
+          rate.count(
               exchange.person(),
               admission ->
                   submissions.send(exchange.account(), id, message, model, place, admission));
@@ -118,7 +114,7 @@ public final class MessagesController {
   }
 
   /// Again, retry or continue.
-  public Response answer(Request exchange) {
+  Response answer(Request exchange) {
     ConversationId id = ConversationId.named(exchange.part("id"));
     Form form = exchange.form();
     int message = form.number("message");
@@ -136,7 +132,7 @@ public final class MessagesController {
     AnswerRequest request = new AnswerRequest(message, named.orElse(null), key(form));
     AccountId account = exchange.account();
     Submitted sent =
-        pace.count(
+        rate.count(
             exchange.person(),
             admission ->
                 switch (form.value("action")) {
@@ -152,7 +148,7 @@ public final class MessagesController {
     return goTo(exchange, sent, Urls.branch(id, sent.answer()));
   }
 
-  public Response stop(Request exchange) {
+  Response stop(Request exchange) {
     ConversationId id = ConversationId.named(exchange.part("id"));
     int message = exchange.form().number("message");
     Integer stoppable =

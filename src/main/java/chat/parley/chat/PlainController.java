@@ -2,9 +2,9 @@ package chat.parley.chat;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Generation;
+import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
-import chat.parley.http.Assets;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.StreamWriter;
@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Answers that stay open for those without script: a chat as text, and an answer as a page, which
 /// grow while the model writes. Each has a virtual thread of its own.
-public final class PlainController implements AutoCloseable {
+final class PlainController implements AutoCloseable {
   /// A page that says nothing for a minute is cut off by proxies. Nobody sees this.
   private static final String SIGN_OF_LIFE =
       """
@@ -30,59 +30,58 @@ public final class PlainController implements AutoCloseable {
 
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
 
-  private final Channels feeds;
-  private final StreamCursor.Reading reading;
-  private final Assets assets;
-  private final StreamQuota seats;
+  private final Channels channels;
+  private final Transcript transcript;
+  private final Fragments fragments;
+  private final StreamLimits limits;
   private final long silence;
   private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   public PlainController(
-      Channels feeds, StreamCursor.Reading reading, Assets assets, StreamQuota seats) {
-    this.seats = seats;
-    this.feeds = feeds;
-    this.reading = reading;
-    this.silence = reading.timings().heartbeat().toNanos();
-    this.assets = assets;
+      Channels channels, Transcript transcript, Fragments fragments, StreamLimits limits) {
+    this.channels = channels;
+    this.transcript = transcript;
+    this.fragments = fragments;
+    this.limits = limits;
+    this.silence = limits.timings().heartbeat().toNanos();
   }
 
   /// How many are open.
-  public int size() {
+  int size() {
     return open.size();
   }
 
   /// The whole chat as text; while an answer is written, the answer stays open and grows.
-  Response text(Request exchange, Branch branch) {
-    if (exchange.isHead()) {
+  Response text(Request request, Branch branch) {
+    if (request.isHead()) {
       return new Response.Head("text/plain; charset=utf-8");
     }
-    seats.take(exchange);
-    StreamWriter outlet =
-        StreamWriter.of(exchange, "text/plain; charset=utf-8", reading.timings().withoutProgress());
+    limits.take(request);
+    StreamWriter writer =
+        StreamWriter.of(request, "text/plain; charset=utf-8", limits.timings().withoutProgress());
     start(
-        exchange,
-        outlet,
+        request,
+        writer,
         () -> {
           ConversationId id = branch.conversation().id();
-          try (Channels.ChannelWatch watch = feeds.watch(id.value())) {
-            PlainText chat = new PlainText(outlet);
+          try (Channels.ChannelWatch watch = channels.watch(id.value())) {
+            PlainText chat = new PlainText(writer);
             Branch now = branch;
-            chat.write(now, reading.views());
+            chat.write(now, fragments.renderer());
             while (!closed && !now.open().isEmpty()) {
               long ticks = watch.channel().ticks();
-              Optional<Branch> next =
-                  reading.transcript().end(exchange.account(), id, branch.leaf());
+              Optional<Branch> next = transcript.end(request.account(), id, branch.leaf());
               if (next.isEmpty()) {
-                outlet.write("\n[deleted]\n");
+                writer.write("\n[deleted]\n");
                 return;
               }
               now = next.get();
-              chat.write(now, reading.views());
+              chat.write(now, fragments.renderer());
               if (!now.open().isEmpty()) {
-                long left = silence - outlet.silence();
+                long left = silence - writer.silence();
                 watch.channel().await(ticks, left > 0 ? left : silence);
-                if (outlet.silence() >= silence) {
+                if (writer.silence() >= silence) {
                   chat.showLife();
                 }
               }
@@ -93,31 +92,31 @@ public final class PlainController implements AutoCloseable {
   }
 
   /// One answer as a page that stays open while it grows, for those without script.
-  public Response growing(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    int message = Request.number(exchange.path().getOrDefault("message", ""));
-    if (entry(exchange, id, message).isEmpty()) {
+  Response growing(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    int message = Request.number(request.path().getOrDefault("message", ""));
+    if (entry(request, id, message).isEmpty()) {
       throw Problem.notFound("There is no such answer.");
     }
-    if (exchange.isHead()) {
+    if (request.isHead()) {
       return new Response.Head("text/html; charset=utf-8");
     }
-    seats.take(exchange);
-    StreamWriter outlet =
-        StreamWriter.of(exchange, "text/html; charset=utf-8", reading.timings().withoutProgress());
+    limits.take(request);
+    StreamWriter writer =
+        StreamWriter.of(request, "text/html; charset=utf-8", limits.timings().withoutProgress());
     start(
-        exchange,
-        outlet,
+        request,
+        writer,
         () -> {
-          try (Channels.ChannelWatch watch = feeds.watch(id.value())) {
-            outlet.write(TEMPLATES.chatGrowingHead("Answer", assets).render());
-            PlainGrowth growth = new PlainGrowth(outlet);
+          try (Channels.ChannelWatch watch = channels.watch(id.value())) {
+            writer.write(TEMPLATES.chatGrowingHead("Answer", fragments.assets()).render());
+            PlainGrowth growth = new PlainGrowth(writer);
             while (!closed) {
               long ticks = watch.channel().ticks();
-              TranscriptEntry entry = entry(exchange, id, message).orElse(null);
+              TranscriptEntry entry = entry(request, id, message).orElse(null);
               Generation generation = entry == null ? null : entry.generation();
               if (entry == null || generation == null || !generation.open()) {
-                growth.end(entry == null ? "" : reading.views().rendered(entry));
+                growth.end(entry == null ? "" : fragments.renderer().rendered(entry));
                 break;
               }
               GrowingAnswer answer =
@@ -129,19 +128,19 @@ public final class PlainController implements AutoCloseable {
               if (answer != null) {
                 growth.grow(answer);
               }
-              watch.channel().await(ticks, silence - outlet.silence());
-              if (outlet.silence() >= silence) {
-                outlet.write(SIGN_OF_LIFE);
+              watch.channel().await(ticks, silence - writer.silence());
+              if (writer.silence() >= silence) {
+                writer.write(SIGN_OF_LIFE);
               }
             }
-            outlet.write(TEMPLATES.chatGrowingFoot(Urls.chat(id)).render());
+            writer.write(TEMPLATES.chatGrowingFoot(Urls.chat(id)).render());
           }
         });
     return new Response.Streaming();
   }
 
-  private Optional<TranscriptEntry> entry(Request exchange, ConversationId id, int message) {
-    return reading.transcript().message(exchange.account(), id, message);
+  private Optional<TranscriptEntry> entry(Request request, ConversationId id, int message) {
+    return transcript.message(request.account(), id, message);
   }
 
   private interface Writing {
@@ -149,7 +148,7 @@ public final class PlainController implements AutoCloseable {
   }
 
   /// Ends those of sessions that are over.
-  public void expire(Set<String> sessions) {
+  void expire(Set<String> sessions) {
     open.forEach((thread, session) -> {
       if (sessions.contains(session)) {
         thread.interrupt();
@@ -157,8 +156,8 @@ public final class PlainController implements AutoCloseable {
     });
   }
 
-  private void start(Request exchange, StreamWriter outlet, Writing writing) {
-    CurrentUser caller = exchange.caller();
+  private void start(Request request, StreamWriter writer, Writing writing) {
+    CurrentUser caller = request.caller();
     String session = caller == null ? null : caller.session();
     Thread.ofVirtual()
         .name("stream")
@@ -166,16 +165,16 @@ public final class PlainController implements AutoCloseable {
           open.put(Thread.currentThread(), session == null ? "" : session);
           try {
             writing.write();
-            outlet.end();
+            writer.end();
           } catch (IOException e) {
-            outlet.fail(e);
+            writer.fail(e);
           } catch (InterruptedException e) {
-            outlet.end();
+            writer.end();
           } catch (Problem e) {
             // The database cannot be read, and its log says so: the reader comes again.
-            outlet.fail(e);
+            writer.fail(e);
           } catch (RuntimeException | Error e) {
-            outlet.fail(e);
+            writer.fail(e);
             throw e;
           } finally {
             open.remove(Thread.currentThread());

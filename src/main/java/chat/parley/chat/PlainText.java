@@ -17,18 +17,18 @@ import java.io.IOException;
 /// The line with the name is ended when the first text comes. Until then it can grow, which shows
 /// that the answer is still waited for; within a text nothing can be added that is not of it.
 final class PlainText {
-  private final StreamWriter outlet;
+  private final StreamWriter writer;
   private int begun;
   private int written;
   private int done;
   private boolean headingIsOpen;
 
-  PlainText(StreamWriter outlet) {
-    this.outlet = outlet;
+  PlainText(StreamWriter writer) {
+    this.writer = writer;
   }
 
   /// Writes what has come since the last call.
-  void write(Branch branch, MessageRenderer views) throws IOException {
+  void write(Branch branch, MessageRenderer renderer) throws IOException {
     StringBuilder text = new StringBuilder();
     for (TranscriptEntry entry : branch.entries()) {
       if (entry.number() <= done) {
@@ -40,7 +40,7 @@ final class PlainText {
         text.append("── ").append(name(entry));
         headingIsOpen = true;
       }
-      String now = text(branch, entry, views);
+      String now = text(branch, entry, renderer);
       if (now.length() > written) {
         endHeading(text);
         text.append(now, written, now.length());
@@ -55,7 +55,7 @@ final class PlainText {
       done = entry.number();
     }
     if (!text.isEmpty()) {
-      outlet.write(text.toString());
+      writer.write(text.toString());
     }
   }
 
@@ -69,12 +69,12 @@ final class PlainText {
   /// Shows that there is still an answer to come, where that can be shown.
   void showLife() throws IOException {
     if (headingIsOpen) {
-      outlet.write(" ─");
+      writer.write(" ─");
     }
   }
 
-  private static String text(Branch branch, TranscriptEntry entry, MessageRenderer views) {
-    return views
+  private static String text(Branch branch, TranscriptEntry entry, MessageRenderer renderer) {
+    return renderer
         .growing(branch.conversation(), entry.generation())
         .map(GrowingAnswer::text)
         .orElse(entry.written().text());

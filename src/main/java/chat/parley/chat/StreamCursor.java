@@ -1,17 +1,14 @@
 package chat.parley.chat;
 
-import chat.parley.conversation.ConversationId;
-import chat.parley.generation.Transcript;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.News;
 import chat.parley.generation.Transcript.TranscriptEntry;
 import chat.parley.http.ServerSentEvent;
+import chat.parley.live.AnswerGrowth;
 import chat.parley.live.Channel;
 import chat.parley.live.GrowingAnswer;
-import chat.parley.live.GrowingAnswer.AnswerGrowth;
 import chat.parley.live.Position;
 import chat.parley.live.Status;
-import chat.parley.user.AccountId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,14 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Looks into the database when there are news of more than growing text, and at its first look.
 /// Nothing is kept for it in between: a reader that comes late gets the state, not the steps. To be
 /// used by one thread at a time.
-public final class StreamCursor {
-  private final AccountId account;
-  private final ConversationId id;
+final class StreamCursor {
+  private final OwnedTranscript chat;
   private final Channel channel;
-  private final Transcript transcript;
-  private final MessageRenderer views;
-  private final Fragments parts;
-  private final Reading reading;
+  private final Fragments fragments;
 
   private @Nullable Position position;
   private boolean looked;
@@ -48,24 +41,12 @@ public final class StreamCursor {
 
   /// @param position what the reader holds, or nothing when that is unknown
   StreamCursor(
-      AccountId account,
-      ConversationId id,
-      Channel channel,
-      Reading reading,
-      Optional<Position> position) {
-    this.account = account;
-    this.id = id;
+      OwnedTranscript chat, Channel channel, Fragments fragments, Optional<Position> position) {
+    this.chat = chat;
     this.channel = channel;
-    this.transcript = reading.transcript();
-    this.views = reading.views();
-    this.parts = reading.parts();
-    this.reading = reading;
+    this.fragments = fragments;
     this.position = position.orElse(null);
   }
-
-  /// What every reader reads with.
-  public record Reading(
-      Transcript transcript, MessageRenderer views, Fragments parts, StreamTimings timings) {}
 
   /// Whether the conversation is not there for this reader, or not any more.
   boolean gone() {
@@ -111,12 +92,10 @@ public final class StreamCursor {
   private void look(List<ServerSentEvent> events) {
     Position held = position;
     if (held == null) {
-      transcript
-          .end(account, id, 0)
-          .ifPresentOrElse(branch -> anew(events, branch), () -> gone = true);
+      chat.end().ifPresentOrElse(branch -> anew(events, branch), () -> gone = true);
       return;
     }
-    switch (transcript.since(account, id, held)) {
+    switch (chat.since(held)) {
       case News.Gone() -> gone = true;
       case News.Anew(Branch branch) -> anew(events, branch);
       case News.Behind() -> {}
@@ -126,10 +105,7 @@ public final class StreamCursor {
   }
 
   private void anew(List<ServerSentEvent> events, Branch branch) {
-    List<TranscriptEntry> entries = branch.entries();
-    boolean leads =
-        !entries.isEmpty() && transcript.leads(id, entries.getFirst().number(), branch.leaf());
-    FrameBuilder frame = FrameBuilder.anew(channel, reading, branch, leads);
+    FrameBuilder frame = FrameBuilder.anew(channel, fragments, branch, chat.leads(branch));
     events.add(ServerSentEvent.frame(null, frame.to(), frame.shows(), frame.html()));
     moveTo(frame);
   }
@@ -141,7 +117,7 @@ public final class StreamCursor {
       lookWhenGrown = true; // A position can say of one answer only how much of it is there.
       return;
     }
-    FrameBuilder frame = FrameBuilder.changed(channel, reading, held, branch, added);
+    FrameBuilder frame = FrameBuilder.changed(channel, fragments, held, branch, added);
     if (!frame.html().isEmpty() || !frame.to().equals(held)) {
       events.add(ServerSentEvent.frame(held, frame.to(), frame.shows(), frame.html()));
       moveTo(frame);
@@ -208,20 +184,26 @@ public final class StreamCursor {
         fits
             ? part.event()
             : ServerSentEvent.frame(
-                held, to, part.shows(), parts.body(answer.message(), part.blocks(), part.tail())));
+                held,
+                to,
+                part.shows(),
+                fragments.body(answer.message(), part.blocks(), part.tail())));
   }
 
   /// The next part of an answer that has ended.
   private void goOn(List<ServerSentEvent> events, Position held) {
     GrowingAnswer answer =
-        views.ended(id, held.message(), held.revision(), () -> text(held.message())).orElse(null);
+        fragments
+            .renderer()
+            .ended(chat.id(), held.message(), held.revision(), () -> chat.ended(held.message()))
+            .orElse(null);
     Position to = Position.at(held.revision(), held.leaf());
     String html = "";
     if (answer != null) {
       AnswerGrowth part = answer.after(held).orElse(null);
       boolean fits = part != null;
       part = part == null ? answer.beginning() : part;
-      html = fits ? part.html() : parts.body(answer.message(), part.blocks(), part.tail());
+      html = fits ? part.html() : fragments.body(answer.message(), part.blocks(), part.tail());
       to = part.isLast() ? to : held.growing(held.message(), held.epoch(), part.to().offset());
     }
     events.add(ServerSentEvent.frame(held, to, 0, html));
@@ -230,13 +212,6 @@ public final class StreamCursor {
     if (to.message() == 0) {
       looked = false;
     }
-  }
-
-  private Optional<String> text(int message) {
-    return transcript
-        .message(account, id, message)
-        .filter(entry -> entry.generation() != null && !entry.generation().open())
-        .map(entry -> entry.written().text());
   }
 
   private void hasGrown() {
@@ -251,7 +226,7 @@ public final class StreamCursor {
     Map<Integer, Status> statuses = channel.statuses();
     statuses.forEach((message, what) -> {
       if (!what.equals(statusesSeen.get(message))) {
-        events.add(ServerSentEvent.passing(parts.status(message, MessageRenderer.status(what))));
+        events.add(ServerSentEvent.passing(fragments.status(message, MessageViews.status(what))));
       }
     });
     statusesSeen = statuses;

@@ -1,7 +1,7 @@
 package chat.parley.chat;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.http.Assets;
+import chat.parley.generation.Transcript;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ServerSentEvent;
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is new in a chat: its streams, and the polling beside them.
-public final class StreamsController implements AutoCloseable {
+final class StreamsController implements AutoCloseable {
   /// How often streams are looked over for those that should say something again.
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -32,9 +32,10 @@ public final class StreamsController implements AutoCloseable {
   private static final int MOST_ROUNDS = 4;
 
   private final Channels channels;
-  private final StreamCursor.Reading reading;
+  private final Transcript transcript;
+  private final Fragments fragments;
   private final ServerSentEvent version;
-  private final StreamQuota quota;
+  private final StreamLimits limits;
   private final Predicate<String> isOpen;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads = threads();
@@ -44,32 +45,33 @@ public final class StreamsController implements AutoCloseable {
   /// @param isOpen whether a session is not over
   public StreamsController(
       Channels channels,
-      StreamCursor.Reading reading,
-      Assets assets,
-      Predicate<String> isOpen,
-      StreamQuota quota) {
-    this.quota = quota;
-    this.isOpen = isOpen;
+      Transcript transcript,
+      Fragments fragments,
+      StreamLimits limits,
+      Predicate<String> isOpen) {
     this.channels = channels;
-    this.reading = reading;
-    this.version = ServerSentEvent.named("version", assets.version());
+    this.transcript = transcript;
+    this.fragments = fragments;
+    this.limits = limits;
+    this.isOpen = isOpen;
+    this.version = ServerSentEvent.named("version", fragments.assets().version());
     this.clock = Thread.ofPlatform().daemon().name("heartbeats").start(this::beat);
   }
 
   /// How many streams are open.
-  public int size() {
+  int size() {
     return open.size();
   }
 
-  public Response stream(Request request) {
+  Response stream(Request request) {
     if (!request.isHead()) {
       try {
-        quota.take(request);
+        limits.take(request);
       } catch (Problem full) {
         String browser = session(request);
         open.forEach(stream -> stream.probe(browser));
         return new Response.OneEvent(
-            ServerSentEvent.named("full", full.message(), StreamQuota.AGAIN));
+            ServerSentEvent.named("full", full.message(), StreamLimits.AGAIN));
       }
     }
     return follow(
@@ -96,12 +98,12 @@ public final class StreamsController implements AutoCloseable {
   }
 
   /// Ends the streams of sessions that are over.
-  public void expire(Set<String> sessions) {
+  void expire(Set<String> sessions) {
     open.forEach(stream -> stream.expire(sessions));
   }
 
   /// The same events as a stream that ends.
-  public Response updates(Request request) {
+  Response updates(Request request) {
     return follow(
         request,
         (writer, watch, reader) -> {
@@ -136,7 +138,11 @@ public final class StreamsController implements AutoCloseable {
     if (id.isPresent()) {
       Channels.ChannelWatch watch = channels.watch(id.get().value());
       StreamCursor reader =
-          new StreamCursor(request.account(), id.get(), watch.channel(), reading, position);
+          new StreamCursor(
+              new OwnedTranscript(transcript, request.account(), id.get()),
+              watch.channel(),
+              fragments,
+              position);
       following.follow(writer, watch, reader);
     } else {
       sayGone(writer);
@@ -194,7 +200,7 @@ public final class StreamsController implements AutoCloseable {
   }
 
   StreamTimings timings() {
-    return reading.timings();
+    return limits.timings();
   }
 
   /// Whether streams should end: browsers come back by themselves.
@@ -203,7 +209,7 @@ public final class StreamsController implements AutoCloseable {
   }
 
   /// Which scripts and styles the server has now: a page from before may have others.
-  public ServerSentEvent version() {
+  ServerSentEvent version() {
     return version;
   }
 
@@ -220,7 +226,7 @@ public final class StreamsController implements AutoCloseable {
   }
 
   /// Ends every stream politely, which takes a moment.
-  public void end() {
+  void end() {
     closed = true;
     LockSupport.unpark(clock);
     open.forEach(Stream::wake);

@@ -18,6 +18,9 @@ import java.util.function.Function;
 
 /// The parts of this package that work together, built in the order in which they need each other.
 public final class Office implements AutoCloseable {
+  private final Conversations conversations;
+  private final Channels channels;
+  private final Transcript transcript;
   private final Publisher publisher;
   private final WorkerPool workers;
   private final Submissions submissions;
@@ -33,6 +36,9 @@ public final class Office implements AutoCloseable {
       Channels feeds,
       ModelCatalogue providers,
       Setting setting) {
+    this.conversations = conversations;
+    this.channels = feeds;
+    this.transcript = new Transcript(database);
     Generations generations = new Generations(database, setting.ledger(), setting.clock());
     Queue queue = new Queue(database, setting.clock());
     AnswerStore answers = new AnswerStore(database, generations, setting.clock());
@@ -94,6 +100,19 @@ public final class Office implements AutoCloseable {
       UsageRecorder ledger,
       AnswerPermission entitlement,
       Clock clock) {}
+
+  public Conversations conversations() {
+    return conversations;
+  }
+
+  public Channels channels() {
+    return channels;
+  }
+
+  /// What is read of chats.
+  public Transcript transcript() {
+    return transcript;
+  }
 
   public Submissions submissions() {
     return submissions;

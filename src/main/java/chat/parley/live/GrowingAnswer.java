@@ -1,10 +1,8 @@
 package chat.parley.live;
 
-import chat.parley.http.ServerSentEvent;
 import chat.parley.markdown.GrowingMarkdown;
 import chat.parley.markdown.Growth;
 import chat.parley.markdown.Markdown;
-import chat.parley.markdown.Patch;
 import chat.parley.markdown.SourceNormaliser;
 import java.util.HashMap;
 import java.util.Map;
@@ -178,14 +176,13 @@ public final class GrowingAnswer {
   private Optional<AnswerGrowth> render(Position from) {
     return markdown
         .since(from.offset(), PART)
-        .map(growth -> {
-          Position to = from.growing(message, epoch, growth.to());
-          String html = partials(growth);
-          // Only frames that leave the position where it is can overtake each other unnoticed.
-          int whole = growth.isLast() ? shows : 0;
-          return new AnswerGrowth(
-              growth, to, whole, html, ServerSentEvent.frame(from, to, whole, html));
-        });
+        // Only frames that leave the position where it is can overtake each other unnoticed.
+        .map(growth ->
+            AnswerGrowth.of(
+                from,
+                from.growing(message, epoch, growth.to()),
+                growth,
+                growth.isLast() ? shows : 0));
   }
 
   /// Renders what is published by now; until the next call everything rendered is of that version.
@@ -210,22 +207,6 @@ public final class GrowingAnswer {
     }
   }
 
-  private String partials(Growth growth) {
-    StringBuilder html = new StringBuilder();
-    Patch patch = growth.patch();
-    switch (patch) {
-      case null -> {}
-      case Patch.Into(String container, String more) ->
-          html.append(Partial.html("#" + container, "beforeend", more));
-      case Patch.Replace(String container, String whole) ->
-          html.append(Partial.html("#" + container, "outerHTML", whole));
-    }
-    if (!growth.blocks().isEmpty()) {
-      html.append(Partial.html("#tail-" + message, "beforebegin", growth.blocks()));
-    }
-    return html.append(Partial.html("#tail-" + message, "innerMorph", growth.tail())).toString();
-  }
-
   /// What a page that is rendered now shows.
   ///
   /// @param blocks safe HTML of what is closed
@@ -233,26 +214,4 @@ public final class GrowingAnswer {
   /// @param offset where the tail begins
   /// @param shows how long the source is that this shows
   public record AnswerSnapshot(String blocks, String tail, int offset, int shows) {}
-
-  /// What a reader gets, and where it stands then.
-  ///
-  /// @param growth what it is made of
-  /// @param shows how long the source is that the page shows then, or 0 where more has to come
-  /// @param html the partials of `event`
-  public record AnswerGrowth(
-      Growth growth, Position to, int shows, String html, ServerSentEvent event) {
-
-    /// Whether the reader then has everything; else there is more to ask for from there.
-    public boolean isLast() {
-      return growth.isLast();
-    }
-
-    public String blocks() {
-      return growth.blocks();
-    }
-
-    public String tail() {
-      return growth.tail();
-    }
-  }
 }

@@ -29,6 +29,11 @@ public record Position(long revision, int leaf, int message, int epoch, int offs
     return new Position(revision, leaf, message, epoch, offset);
   }
 
+  /// The same, on another branch or at another revision.
+  public Position on(long revision, int leaf) {
+    return new Position(revision, leaf, message, epoch, offset);
+  }
+
   /// Reads a position; nothing when it is malformed.
   public static Optional<Position> parse(@Nullable String text) {
     if (text == null || text.length() > LONGEST) {

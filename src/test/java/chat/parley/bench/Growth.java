@@ -1,5 +1,6 @@
 package chat.parley.bench;
 
+import chat.parley.live.AnswerGrowth;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
@@ -95,7 +96,7 @@ final class Growth {
         since = THREADS.getCurrentThreadCpuTime();
       }
       answer.publish(text.substring(from, Math.min(text.length(), from + CHUNK)));
-      GrowingAnswer.AnswerGrowth growing = answer.after(held).orElseThrow();
+      AnswerGrowth growing = answer.after(held).orElseThrow();
       held = growing.to();
       bytes += growing.event().bytes().length;
       boolean endOfFirst = first && from + CHUNK >= tenth;

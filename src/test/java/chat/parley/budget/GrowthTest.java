@@ -2,6 +2,7 @@ package chat.parley.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.live.AnswerGrowth;
 import chat.parley.live.Channels;
 import chat.parley.live.GrowingAnswer;
 import chat.parley.live.Position;
@@ -64,7 +65,7 @@ final class GrowthTest {
     @Override
     public int grow(String chunk) {
       answer.publish(chunk);
-      GrowingAnswer.AnswerGrowth growing = answer.after(held).orElseThrow();
+      AnswerGrowth growing = answer.after(held).orElseThrow();
       held = growing.to();
       return growing.event().bytes().length;
     }

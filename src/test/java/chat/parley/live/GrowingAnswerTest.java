@@ -82,14 +82,14 @@ class GrowingAnswerTest {
 
   @Test
   void a_frame_made_before_is_not_given_for_what_is_published_meanwhile() throws Exception {
-    FutureTask<GrowingAnswer.AnswerGrowth> reader = inLine(() -> answer.after(start).orElseThrow());
+    FutureTask<AnswerGrowth> reader = inLine(() -> answer.after(start).orElseThrow());
     publishMore();
     free.countDown();
 
-    GrowingAnswer.AnswerGrowth before = reader.get();
+    AnswerGrowth before = reader.get();
     assertThat(before.shows()).isEqualTo(LONG.length());
     assertThat(before.html()).doesNotContain("came later");
-    GrowingAnswer.AnswerGrowth now = answer.after(start).orElseThrow();
+    AnswerGrowth now = answer.after(start).orElseThrow();
     assertThat(now.shows()).isEqualTo(LONG.length() + MORE.length());
     assertThat(now.html()).contains("came later");
     assertThat(answer.after(start)).containsSame(now);

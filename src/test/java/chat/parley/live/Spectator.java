@@ -40,7 +40,7 @@ final class Spectator {
     boolean moved = true;
     for (int frames = 0; moved; frames++) {
       assertThat(frames).as("frames").isLessThan(MOST_FRAMES);
-      GrowingAnswer.AnswerGrowth more = answer.after(position).orElseThrow();
+      AnswerGrowth more = answer.after(position).orElseThrow();
       moved = !more.to().equals(position);
       assertThat(more.to().offset()).as("position").isGreaterThanOrEqualTo(position.offset());
       assertThat(page.take(event(more.event()))).as("fits").isTrue();

@@ -8,22 +8,28 @@ import chat.parley.user.CurrentUser;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The streams that somebody may have open: so many for their account, and so many of them for one
-/// browser. The one person of local mode may have any number.
-public final class StreamQuota {
+/// The streams that somebody may have open, so many for their account, and so many of them for one
+/// browser; and how long each waits for what. The one person of local mode may have any number.
+public final class StreamLimits {
   /// When a stream that found no room is tried again.
   static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final RequestLimits bounds;
+  private final StreamTimings timings;
   private final KeyedCounts counts = new KeyedCounts();
 
-  public StreamQuota(RequestLimits bounds) {
+  public StreamLimits(RequestLimits bounds, StreamTimings timings) {
     this.bounds = bounds;
+    this.timings = timings;
   }
 
-  /// Takes a seat until the request is over.
+  StreamTimings timings() {
+    return timings;
+  }
+
+  /// Counts a stream until the request is over.
   ///
-  /// @throws Problem when there is none
+  /// @throws Problem when it is one too many
   void take(Request request) {
     CurrentUser caller = request.caller();
     String session = caller == null ? null : caller.session();
