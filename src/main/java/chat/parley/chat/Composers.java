@@ -41,7 +41,9 @@ public final class Composers {
         entered.text(),
         entered.error(),
         menu.menu(account),
-        entered.model() != null ? entered.model() : menu.chosen(account, model(conversation)),
+        entered.model() != null
+            ? entered.model()
+            : menu.chosen(account, conversation == null ? null : model(conversation)),
         keys.get(),
         branch == null ? 0 : branch.leaf(),
         branch == null ? null : Fragments.stoppable(branch),
@@ -49,9 +51,8 @@ public final class Composers {
         entered.error() == null ? quota.warning(account).orElse(null) : null);
   }
 
-  private static @Nullable ModelRef model(@Nullable Conversation conversation) {
-    return conversation == null
-        ? null
-        : new ModelRef(conversation.provider(), conversation.model());
+  /// The model that a chat is held with.
+  static ModelRef model(Conversation conversation) {
+    return new ModelRef(conversation.provider(), conversation.model());
   }
 }

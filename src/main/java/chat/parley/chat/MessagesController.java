@@ -14,7 +14,6 @@ import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
 import chat.parley.http.Response;
-import chat.parley.http.ResponseWriter;
 import chat.parley.markdown.Source;
 import chat.parley.model.ModelMenu;
 import chat.parley.model.ModelRef;
@@ -22,6 +21,7 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.provider.Model;
 import chat.parley.usage.MessageRateLimit;
+import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// What people send: messages, and what they want of answers.
 final class MessagesController {
   private final Submissions submissions;
-  private final ModelMenu choices;
+  private final ModelMenu menu;
   private final ChatPages pages;
   private final Transcript transcript;
   private final MessageRateLimit rate;
@@ -40,123 +40,126 @@ final class MessagesController {
   public MessagesController(
       Submissions submissions, ChatPages pages, Transcript transcript, MessageRateLimit rate) {
     this.submissions = submissions;
-    this.choices = pages.menu();
+    this.menu = pages.menu();
     this.pages = pages;
     this.transcript = transcript;
     this.rate = rate;
   }
 
   /// A message from the home page: a new chat.
-  Response begin(Request exchange) {
-    Form form = form(exchange);
-    try {
-      Optional<Model> named = choices.named(exchange.person(), form.value("model"));
-      Model model = named.orElseGet(() -> choices.fallback(exchange.person()));
-      NewMessage message = newMessage(form, named);
-      // First: what fails after the message was accepted would say that it was not.
-      named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Submitted sent =
-          rate.count(
-              exchange.person(),
-              admission -> submissions.begin(exchange.account(), message, model, admission));
-      return goTo(exchange, sent, Urls.chat(sent.conversation()));
-    } catch (Problem problem) {
-      return refused(
-          exchange,
-          problem,
-          "composer-error",
-          () -> pages.home(exchange, problem.code().status(), draft(form, problem)));
-    }
+  Response begin(Request request) throws InterruptedException {
+    Account account = request.user().account();
+    return request.submit(
+        form ->
+            at(
+                request,
+                "composer-error",
+                () -> {
+                  Optional<Model> named = menu.named(account, form.value("model"));
+                  Model model = named.orElseGet(() -> menu.fallback(account));
+                  NewMessage message = newMessage(form, named);
+                  // First: what fails after the message was accepted would say that it was not.
+                  named.ifPresent(chosen -> menu.remember(account.id(), chosen));
+                  Submitted sent =
+                      rate.count(
+                          account,
+                          admission -> submissions.begin(account.id(), message, model, admission));
+                  return goTo(request, sent, Urls.chat(sent.conversation()));
+                }),
+        (form, problem) -> pages.home(request, problem.code().status(), input(form, problem)));
   }
 
   /// A message in a chat, at the end of its branch or instead of an earlier one.
-  Response send(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    Form form = form(exchange);
-    int edits = form.number("edits");
-    int branch = form.number("branch");
-    try {
-      Conversation conversation = find(exchange, id);
-      Optional<Model> named = choices.named(exchange.person(), form.value("model"));
-      Model model =
-          named
-              .or(() -> choices.of(exchange.person(), model(conversation)))
-              .orElseGet(() -> choices.fallback(exchange.person()));
-      NewMessage message = newMessage(form, named);
-      named.ifPresent(chosen -> choices.remember(exchange.account(), chosen));
-      Submissions.MessagePlace place = new Submissions.MessagePlace(branch, edits);
-      Submitted sent =
-          rate.count(
-              exchange.person(),
-              admission ->
-                  submissions.send(exchange.account(), id, message, model, place, admission));
-      if (exchange.wants() == Wants.FRAGMENT && edits == 0) {
-        return pages.composer(
-            exchange, tip(exchange, id, sent.answer()), 200, Composers.ComposerInput.NOTHING);
-      }
-      return goTo(exchange, sent, Urls.branch(id, sent.answer()));
-    } catch (Problem problem) {
-      if (problem.code() == Code.NOT_FOUND && exchange.wants() != Wants.JSON) {
-        return homeless(exchange, form, edits);
-      }
-      return refused(
-          exchange,
-          problem,
-          errorPlace(edits),
-          () ->
-              pages.chat(
-                  exchange,
-                  branch(exchange, id, branch),
-                  true,
-                  problem.code().status(),
-                  draft(form, problem)));
+  Response send(Request request) throws InterruptedException {
+    ConversationId id = ConversationId.named(request.part("id"));
+    return request.submit(
+        form -> {
+          int edits = form.number("edits");
+          return at(
+              request,
+              edits == 0 ? "composer-error" : "edit-error-" + edits,
+              () -> send(request, id, form, edits));
+        },
+        (form, problem) ->
+            problem.code() == Code.NOT_FOUND
+                ? pages.home(request, problem.code().status(), input(form, problem))
+                : pages.chat(
+                    request,
+                    transcript
+                        .end(request.account(), id, form.number("branch"))
+                        .orElseThrow(OwnedConversations::notThere),
+                    true,
+                    problem.code().status(),
+                    input(form, problem)));
+  }
+
+  private Response send(Request request, ConversationId id, Form form, int edits) {
+    Account account = request.user().account();
+    Conversation conversation = tip(request, id, 0).conversation();
+    Optional<Model> named = menu.named(account, form.value("model"));
+    Model model =
+        named
+            .or(() -> menu.of(account, Composers.model(conversation)))
+            .orElseGet(() -> menu.fallback(account));
+    NewMessage message = newMessage(form, named);
+    named.ifPresent(chosen -> menu.remember(account.id(), chosen));
+    Submissions.MessagePlace place = new Submissions.MessagePlace(form.number("branch"), edits);
+    Submitted sent =
+        rate.count(
+            account,
+            admission -> submissions.send(account.id(), id, message, model, place, admission));
+    if (request.wants() == Wants.FRAGMENT && edits == 0) {
+      return pages.composer(
+          request, tip(request, id, sent.answer()), 200, Composers.ComposerInput.NOTHING);
     }
+    return goTo(request, sent, Urls.branch(id, sent.answer()));
   }
 
   /// Again, retry or continue.
-  Response answer(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    Form form = exchange.form();
+  Response answer(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    Form form = request.form();
     int message = form.number("message");
-    Optional<Model> named = choices.named(exchange.person(), form.value("model"));
+    Optional<Model> named = menu.named(request.user().account(), form.value("model"));
     if (named.isEmpty()) {
-      choices.check(exchange.person(), model(find(exchange, id)));
+      menu.check(request.user().account(), Composers.model(tip(request, id, 0).conversation()));
     }
     if (form.value("action").equals("continue")) {
       transcript
-          .message(exchange.account(), id, message)
+          .message(request.account(), id, message)
           .map(TranscriptEntry::generation)
           .ifPresent(before ->
-              choices.check(exchange.person(), new ModelRef(before.provider(), before.model())));
+              menu.check(
+                  request.user().account(), new ModelRef(before.provider(), before.model())));
     }
-    AnswerRequest request = new AnswerRequest(message, named.orElse(null), key(form));
-    AccountId account = exchange.account();
+    AnswerRequest wanted = new AnswerRequest(message, named.orElse(null), key(form));
+    AccountId account = request.account();
     Submitted sent =
         rate.count(
-            exchange.person(),
+            request.user().account(),
             admission ->
                 switch (form.value("action")) {
-                  case "again" -> submissions.again(account, id, request, admission);
-                  case "retry" -> submissions.retry(account, id, request, admission);
-                  case "continue" -> submissions.resume(account, id, request, admission);
+                  case "again" -> submissions.again(account, id, wanted, admission);
+                  case "retry" -> submissions.retry(account, id, wanted, admission);
+                  case "continue" -> submissions.resume(account, id, wanted, admission);
                   default ->
                       throw Problem.invalid("The action must be one of again, retry and continue.");
                 });
-    if (exchange.wants() == Wants.FRAGMENT && sent.answer() == message) {
+    if (request.wants() == Wants.FRAGMENT && sent.answer() == message) {
       return new Response.Empty(Map.of());
     }
-    return goTo(exchange, sent, Urls.branch(id, sent.answer()));
+    return goTo(request, sent, Urls.branch(id, sent.answer()));
   }
 
-  Response stop(Request exchange) {
-    ConversationId id = ConversationId.named(exchange.part("id"));
-    int message = exchange.form().number("message");
+  Response stop(Request request) {
+    ConversationId id = ConversationId.named(request.part("id"));
+    int message = request.form().number("message");
     Integer stoppable =
-        message > 0 ? Integer.valueOf(message) : Fragments.stoppable(tip(exchange, id, 0));
+        message > 0 ? Integer.valueOf(message) : Fragments.stoppable(tip(request, id, 0));
     if (stoppable != null) {
-      submissions.stop(exchange.account(), id, stoppable);
+      submissions.stop(request.account(), id, stoppable);
     }
-    return switch (exchange.wants()) {
+    return switch (request.wants()) {
       case FRAGMENT -> new Response.Empty(Map.of());
       case JSON -> new Response.JsonBody(200, Map.of("url", Urls.chat(id)));
       case PAGE, TEXT ->
@@ -164,8 +167,8 @@ final class MessagesController {
     };
   }
 
-  private Response goTo(Request exchange, Submitted sent, String address) {
-    return switch (exchange.wants()) {
+  private Response goTo(Request request, Submitted sent, String address) {
+    return switch (request.wants()) {
       case FRAGMENT -> goTo(address);
       case JSON -> {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -173,7 +176,7 @@ final class MessagesController {
         body.put("message", sent.message());
         body.put("answer", sent.answer());
         body.put("url", Urls.chat(sent.conversation()));
-        exchange.response().getHeaders().put("Location", Urls.chat(sent.conversation()));
+        request.response().getHeaders().put("Location", Urls.chat(sent.conversation()));
         yield new Response.JsonBody(201, body);
       }
       case PAGE, TEXT -> new Response.SeeOther(address);
@@ -199,69 +202,32 @@ final class MessagesController {
     return form.given("key").orElse(null);
   }
 
-  private static Composers.ComposerInput draft(Form form, Problem problem) {
+  private static Composers.ComposerInput input(Form form, Problem problem) {
     return new Composers.ComposerInput(
         form.value("text"), problem.message(), form.given("model").orElse(null));
   }
 
-  /// Reads the form. One that is too large never arrives: what is wrong stands at the field, and
-  /// the field stays.
-  private static Form form(Request exchange) {
+  /// Says at its field what is wrong with what was entered, which stays there. A chat that was
+  /// deleted while a message to it was written is not there any more: with script the text stays
+  /// where it is, without it stands in the field of a new chat.
+  private static Response at(Request request, String place, Supplier<Response> work) {
     try {
-      return exchange.form();
+      return work.get();
     } catch (Problem problem) {
-      throw problem.at("composer-error");
+      throw switch (problem.code()) {
+        case INVALID, TOO_MANY, UNAVAILABLE, NO_ROOM -> problem.at(place);
+        case NOT_FOUND -> request.wants() == Wants.JSON ? problem : gone().at(place);
+        default -> problem;
+      };
     }
   }
 
-  /// What is wrong, at the field where it is wrong; what stands in the field stays there.
-  private static Response refused(
-      Request exchange, Problem problem, String place, Supplier<Response> page) {
-    boolean keepsTheText =
-        switch (problem.code()) {
-          case INVALID, TOO_MANY, UNAVAILABLE, NO_ROOM -> true;
-          default -> false;
-        };
-    if (keepsTheText && exchange.wants() == Wants.PAGE) {
-      ResponseWriter.retryAfter(exchange, problem);
-      return page.get();
-    }
-    throw problem.at(place);
+  private static Problem gone() {
+    return Problem.notFound(
+        "This chat is not there any more: it was deleted, perhaps on another device. Your text is kept.");
   }
 
-  /// A message to a chat that was deleted while it was written. Without script the text stands in
-  /// the field of a new chat; with it, it stays where it is.
-  private Response homeless(Request exchange, Form form, int edits) {
-    Problem gone =
-        Problem.notFound(
-            "This chat is not there any more: it was deleted, perhaps on another device. Your text is kept.");
-    if (exchange.wants() == Wants.PAGE) {
-      return pages.home(exchange, gone.code().status(), draft(form, gone));
-    }
-    throw gone.at(errorPlace(edits));
-  }
-
-  private static String errorPlace(int edits) {
-    return edits == 0 ? "composer-error" : "edit-error-" + edits;
-  }
-
-  private Conversation find(Request exchange, ConversationId id) {
-    return tip(exchange, id, 0).conversation();
-  }
-
-  private Branch tip(Request exchange, ConversationId id, int through) {
-    return transcript
-        .tip(exchange.account(), id, through)
-        .orElseThrow(OwnedConversations::notThere);
-  }
-
-  private Branch branch(Request exchange, ConversationId id, int through) {
-    return transcript
-        .end(exchange.account(), id, through)
-        .orElseThrow(OwnedConversations::notThere);
-  }
-
-  private static ModelRef model(Conversation conversation) {
-    return new ModelRef(conversation.provider(), conversation.model());
+  private Branch tip(Request request, ConversationId id, int through) {
+    return transcript.tip(request.account(), id, through).orElseThrow(OwnedConversations::notThere);
   }
 }

@@ -69,8 +69,9 @@ public record Request(
   }
 
   /// Carries out what a form asks for. Where that is refused for what stands in a field, its page
-  /// comes again, with the sentence at the field and everything that was entered; a program gets
-  /// the refusal as it gets all others.
+  /// comes again, with the sentence at the field and everything that was entered. A program gets
+  /// the refusal as it gets all others, and htmx the sentence alone, for a page that is still
+  /// there.
   ///
   /// @param action returns what follows: mostly a look at where it shows
   /// @param again shows the form once more
@@ -79,7 +80,7 @@ public record Request(
     try {
       return action.carryOut(form);
     } catch (Problem problem) {
-      if (problem.place() == null || isProgram()) {
+      if (problem.place() == null || wants() != Wants.PAGE) {
         throw problem;
       }
       ResponseWriter.retryAfter(this, problem);
@@ -98,10 +99,6 @@ public record Request(
   @FunctionalInterface
   public interface RefusedForm {
     Response show(Form form, Problem problem);
-  }
-
-  private boolean isProgram() {
-    return wants() == Wants.JSON || wants() == Wants.TEXT;
   }
 
   public Wants wants() {
