@@ -45,7 +45,6 @@ import chat.parley.pool.CpuPool;
 import chat.parley.provider.Provider;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.settings.ChatPreferences;
-import chat.parley.settings.OwnAccountRoutes;
 import chat.parley.settings.Preferences;
 import chat.parley.settings.SettingsController;
 import chat.parley.settings.SettingsRoutes;
@@ -153,11 +152,10 @@ public final class App implements AutoCloseable {
       SignInCookies cookies = new SignInCookies(origins);
       SettingsController own =
           new SettingsController(
-              accounts,
+              accounts::own,
               new ChatPreferences(preferences, menu, Source::normalise),
               layout,
-              new DateFormats(clock),
-              cookies);
+              new DateFormats(clock));
       UnaryOperator<Route.Endpoint> confirmed = accounts.confirmed(layout, origins);
       this.status = new StatusRoutes(files, usage.storage()::trouble);
       router
@@ -174,9 +172,7 @@ public final class App implements AutoCloseable {
           .add(new DocsRoutes(new DocsController(layout, markdown)))
           .add(accounts.routes(layout, origins, own::refused));
       if (accounts.required()) {
-        router
-            .add(new OwnAccountRoutes(own, confirmed))
-            .add(new AuditRoutes(new AuditController(audit, layout, new DateFormats(clock))));
+        router.add(new AuditRoutes(new AuditController(audit, layout, new DateFormats(clock))));
       }
       localMode.ifPresent(local -> router.add(local.routes(files, origins)));
       Server serving =

@@ -16,6 +16,7 @@ import chat.parley.page.Layout;
 import chat.parley.problem.Problem;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.time.Clock;
 import java.util.List;
@@ -32,15 +33,12 @@ public final class AccountModule implements AutoCloseable {
   private final Sessions sessions;
   private final OneTimeLinks links;
   private final ExternalIdentities identities;
-  private final PasswordResets resets;
-  private final Passkeys passkeys;
-  private final SecondFactors factors;
+  private final LinkedIdentities linked;
+  private final SecondFactorModule factors;
   private final SignIns signIns;
-  private final SecondFactorSteps steps;
-  private final Challenges challenges;
-  private final SecondFactorRule rule;
   private final OpenId openId;
   private final Optional<Mailer> mailer;
+  private final PasswordResets resets;
   private final SetUpCode setUpCode = new SetUpCode();
   private final AuditLog audit;
   private final Clock clock;
@@ -57,14 +55,11 @@ public final class AccountModule implements AutoCloseable {
     this.sessions = new Sessions(database, Ids::next, clock);
     this.links = new OneTimeLinks(database, accounts, audit, Ids::next, clock);
     this.identities = new ExternalIdentities(database, accounts, links, audit, clock);
-    this.resets = new PasswordResets(database, links);
-    this.passkeys = new Passkeys(database, audit, Ids::next, clock);
-    this.factors = new SecondFactors(database, audit, secrets, passkeys, clock);
-    this.signIns = new SignIns(accounts, sessions, factors, audit, clock);
-    this.steps = new SecondFactorSteps(factors, signIns, audit);
-    this.challenges = new Challenges(database, clock);
-    this.rule = new SecondFactorRule(database, factors, audit);
     this.openId = new OpenId(config.providers(), config.egress(), config.providerCall(), clock);
+    this.linked = new LinkedIdentities(identities, openId);
+    this.factors = new SecondFactorModule(database, audit, secrets, clock);
+    this.signIns = new SignIns(accounts, sessions, factors.factors(), audit, clock);
+    this.resets = new PasswordResets(database, links, sessions);
     this.mailer = config.mail().map(server -> new Mailer(server, config.egress().trust(), clock));
   }
 
@@ -88,9 +83,12 @@ public final class AccountModule implements AutoCloseable {
 
   /// Asks who it is before what could let others in; asks nobody where nobody signs in.
   public UnaryOperator<Route.Endpoint> confirmed(Layout layout, Origins origins) {
-    Reauthentication reauthentication =
-        new Reauthentication(this, layout, new SignInCookies(origins));
+    Reauthentication reauthentication = reauthentication(layout, new SignInCookies(origins));
     return config.required() ? reauthentication::require : endpoint -> endpoint;
+  }
+
+  private Reauthentication reauthentication(Layout layout, SignInCookies cookies) {
+    return new Reauthentication(signIns, sessions, linked, layout, cookies);
   }
 
   /// The pages of signing in and of people; none where nobody signs in.
@@ -102,21 +100,106 @@ public final class AccountModule implements AutoCloseable {
       return _ -> {};
     }
     SignInCookies cookies = new SignInCookies(origins);
-    DateFormats dates = new DateFormats(clock);
-    SignInController signIn = new SignInController(this, cookies, layout.assets());
-    Reauthentication reauthentication = new Reauthentication(this, layout, cookies);
-    OidcController oidc =
-        new OidcController(this, signIn, settings, new PendingLogins(clock), cookies);
-    PeopleController people =
-        new PeopleController(this, id -> disabled.accept(id), layout, dates, cookies);
+    Reauthentication reauthentication = reauthentication(layout, cookies);
+    SignInPages pages = new SignInPages(openId, mailer.isPresent(), cookies, layout.assets());
+    SessionStarter starter = new SessionStarter(signIns, factors.factors(), cookies);
+    SetUpController setUp = new SetUpController(accounts, setUpCode, signIns, starter, pages);
+    OwnAccountController own =
+        new OwnAccountController(accounts, signIns, sessions, reauthentication, settings);
+    ProviderLogins logins =
+        new ProviderLogins(openId, new PendingLogins(clock), starter, cookies, pages);
+    LinkedIdentityController linkedIdentity =
+        new LinkedIdentityController(identities, logins, reauthentication, settings, pages);
+    OidcSignIn oidcSignIn = new OidcSignIn(identities, factors.rule(), starter, cookies);
     return router ->
         router
-            .add(new SignInRoutes(this, signIn, oidc, cookies))
-            .add(new OwnSignInRoutes(oidc, reauthentication))
-            .add(new SecondFactorRoutes(this, signIn, layout, dates, cookies))
             .add(
-                new PeopleRoutes(
-                    people, new SecondFactorRuleController(this, people), reauthentication));
+                new SignInRoutes(
+                    new SignInController(accounts, signIns, starter, cookies, pages),
+                    new SignOutController(signIns, openId, cookies),
+                    setUp))
+            .add(linkRoutes(starter, cookies, pages))
+            .add(
+                new OidcRoutes(
+                    new OidcController(accounts, logins, setUp, pages),
+                    new OidcReturnController(logins, oidcSignIn, linkedIdentity, signIns, pages),
+                    linkedIdentity,
+                    reauthentication))
+            .add(new OwnAccountRoutes(own, reauthentication))
+            .add(secondFactorRoutes(layout, reauthentication, starter, cookies, pages))
+            .add(peopleRoutes(layout, reauthentication, cookies));
+  }
+
+  private Routes linkRoutes(SessionStarter starter, SignInCookies cookies, SignInPages pages) {
+    LinkFinder finder = new LinkFinder(links, signIns);
+    return new OneTimeLinkRoutes(
+        new InvitationController(links, finder, starter, pages),
+        new PasswordResetController(resets, mailer, cookies, pages),
+        new NewPasswordController(resets, finder, linked, starter, pages));
+  }
+
+  private Routes secondFactorRoutes(
+      Layout layout,
+      Reauthentication reauthentication,
+      SessionStarter starter,
+      SignInCookies cookies,
+      SignInPages pages) {
+    SecondFactorSteps steps = new SecondFactorSteps(factors.factors(), signIns, audit);
+    SecondStepController step = new SecondStepController(steps, starter, cookies, pages);
+    Passkeys passkeys = factors.passkeys();
+    PasskeyVerifier verifier =
+        new PasskeyVerifier(passkeys, factors.challenges(), accounts, steps, cookies);
+    SecondFactorPage page =
+        new SecondFactorPage(
+            factors.factors(), reauthentication, layout, new DateFormats(clock), cookies);
+    SecondFactorController own =
+        new SecondFactorController(
+            factors.factors(), sessions, reauthentication, mail(cookies), page);
+    return new SecondFactorRoutes(
+        step,
+        new PasskeySignInController(
+            verifier,
+            new PasskeySecondStep(verifier, passkeys, steps, step, cookies),
+            starter,
+            cookies,
+            pages),
+        own,
+        new PasskeysController(
+            factors.factors(),
+            passkeys,
+            new PasskeyRegistration(passkeys, factors.challenges(), cookies),
+            own));
+  }
+
+  private Routes peopleRoutes(
+      Layout layout, Reauthentication reauthentication, SignInCookies cookies) {
+    AccessLinks accessLinks = new AccessLinks(links, accounts, mailer, cookies);
+    PeoplePage page =
+        new PeoplePage(accounts, accessLinks, factors.rule(), layout, new DateFormats(clock));
+    return new PeopleRoutes(
+        new PeopleController(accounts, sessions, id -> disabled.accept(id), page),
+        new AccessLinksController(accessLinks, page),
+        new StaffSecondFactorController(
+            factors.rule(), factors.factors(), sessions, mail(cookies), page),
+        reauthentication);
+  }
+
+  private SecondFactorMail mail(SignInCookies cookies) {
+    return new SecondFactorMail(mailer, cookies);
+  }
+
+  /// What somebody sees of their own account.
+  public OwnAccount own(CurrentUser user) {
+    Account account = user.account();
+    return config.required()
+        ? new OwnAccount(
+            account,
+            factors.factors().of(account.id()).any(),
+            sessions.of(account.id()),
+            user.session(),
+            linked.of(account),
+            mayDelete(account))
+        : new OwnAccount(account, false, List.of(), null, List.of(), false);
   }
 
   /// Whether everything that somebody has includes the account: not the owner's, or nobody would be
@@ -127,7 +210,7 @@ public final class AccountModule implements AutoCloseable {
 
   /// What is done now and then.
   public List<Runnable> chores() {
-    return List.of(sessions::purge, links::purge, factors::purge);
+    return List.of(sessions::purge, links::purge, factors.factors()::purge);
   }
 
   public boolean required() {
@@ -140,54 +223,6 @@ public final class AccountModule implements AutoCloseable {
 
   public Sessions sessions() {
     return sessions;
-  }
-
-  public SignIns signIns() {
-    return signIns;
-  }
-
-  public OneTimeLinks links() {
-    return links;
-  }
-
-  public ExternalIdentities identities() {
-    return identities;
-  }
-
-  public OpenId openId() {
-    return openId;
-  }
-
-  public PasswordResets passwordResets() {
-    return resets;
-  }
-
-  public Optional<Mailer> mailer() {
-    return mailer;
-  }
-
-  public SetUpCode code() {
-    return setUpCode;
-  }
-
-  public SecondFactors factors() {
-    return factors;
-  }
-
-  public SecondFactorSteps steps() {
-    return steps;
-  }
-
-  public Passkeys passkeys() {
-    return passkeys;
-  }
-
-  public Challenges challenges() {
-    return challenges;
-  }
-
-  public SecondFactorRule rule() {
-    return rule;
   }
 
   @Override

@@ -3,48 +3,59 @@ package chat.parley.account;
 import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.oidc.OpenId;
 import chat.parley.account.oidc.Registration;
-import chat.parley.settings.SettingsView;
 import chat.parley.user.Account;
+import chat.parley.user.AccountId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// By what an account can be entered, but for its password: what there is, and what could be added.
+/// By which providers an account can be entered, and could be.
 public final class LinkedIdentities {
-  private LinkedIdentities() {}
+  private final ExternalIdentities identities;
+  private final OpenId openId;
 
-  /// How a provider is called.
-  static String title(String issuer, OpenId openId) {
-    return openId.all().stream()
-        .filter(one -> one.issuer().equals(issuer))
-        .findFirst()
-        .map(Registration::title)
-        .orElse(issuer);
+  LinkedIdentities(ExternalIdentities identities, OpenId openId) {
+    this.identities = identities;
+    this.openId = openId;
   }
 
-  public static List<SettingsView.Way> of(
-      Account account, ExternalIdentities identities, OpenId openId) {
+  /// The providers that an account is entered by, as they are called.
+  List<String> titles(AccountId account) {
+    return identities.of(account).stream()
+        .map(own -> provider(own).map(Registration::title).orElse(own.issuer()))
+        .distinct()
+        .toList();
+  }
+
+  /// The providers that an account is entered by, and that are there.
+  List<Registration> providers(AccountId account) {
+    List<String> issuers = identities.of(account).stream().map(Identity::issuer).toList();
+    return openId.all().stream().filter(one -> issuers.contains(one.issuer())).toList();
+  }
+
+  /// Those that an account is entered by, and then those that could be added.
+  public List<LinkedIdentity> of(Account account) {
     List<Identity> own = identities.of(account.id());
     boolean last = own.size() == 1 && !account.hasPassword();
-    List<SettingsView.Way> ways = new ArrayList<>();
+    List<LinkedIdentity> all = new ArrayList<>();
     for (Identity identity : own) {
-      Optional<Registration> provider =
-          openId.all().stream().filter(one -> one.issuer().equals(identity.issuer())).findFirst();
-      ways.add(
-          new SettingsView.Way(
+      Optional<Registration> provider = provider(identity);
+      all.add(
+          new LinkedIdentity(
               provider.map(Registration::title).orElse(identity.issuer()),
               provider.map(Registration::name).orElse(""),
               identity.issuer(),
               identity.subject(),
               last));
     }
-    for (Registration provider : openId.all()) {
-      if (own.stream().noneMatch(one -> one.issuer().equals(provider.issuer()))) {
-        ways.add(
-            new SettingsView.Way(
-                provider.title(), provider.name(), provider.issuer(), null, false));
-      }
-    }
-    return ways;
+    openId.all().stream()
+        .filter(one -> own.stream().noneMatch(has -> has.issuer().equals(one.issuer())))
+        .map(one -> new LinkedIdentity(one.title(), one.name(), one.issuer(), null, false))
+        .forEach(all::add);
+    return all;
+  }
+
+  private Optional<Registration> provider(Identity identity) {
+    return openId.all().stream().filter(one -> one.issuer().equals(identity.issuer())).findFirst();
   }
 }

@@ -2,79 +2,77 @@ package chat.parley.account;
 
 import chat.parley.account.PasswordResets.ResetRequest;
 import chat.parley.account.mail.Mailer;
-import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
-import chat.parley.http.ResponseWriter;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.Token;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/// A way to a new password by mail, where there is a mail server.
-public final class PasswordResetController {
-  /// Wishes that are worked on or wait for it.
+/// A link to a new password by mail, where there is a mail server.
+final class PasswordResetController {
+  /// Requests that are worked on or wait for it.
   private static final int MOST = 200;
 
-  private final AccountModule people;
-  private final SignInController signIn;
+  private final PasswordResets resets;
+  private final Optional<Mailer> mailer;
   private final SignInCookies cookies;
+  private final SignInPages pages;
   private final Semaphore room = new Semaphore(MOST);
 
-  public PasswordResetController(
-      AccountModule people, SignInController signIn, SignInCookies cookies) {
-    this.people = people;
-    this.signIn = signIn;
+  PasswordResetController(
+      PasswordResets resets, Optional<Mailer> mailer, SignInCookies cookies, SignInPages pages) {
+    this.resets = resets;
+    this.mailer = mailer;
     this.cookies = cookies;
+    this.pages = pages;
   }
 
-  public Response page(Request exchange) {
+  Response page(Request request) {
     mailer();
-    return signIn.resetForm(exchange, 200, SignInForm.EMPTY);
+    return pages.forgotten(request, 200, SignInForm.EMPTY);
   }
 
   /// Says the same, and as fast, whether there is an account or not: what there is to do is done
   /// later.
-  public Response request(Request exchange) {
+  Response request(Request request) throws InterruptedException {
     Mailer mailer = mailer();
-    Form form = exchange.form();
-    ResetRequest wish;
-    try {
-      wish = new ResetRequest(form.value("email"), exchange.address());
-      people
-          .passwordResets()
-          .count(wish)
-          .ifPresent(pause -> {
-            throw SignInController.tooMany(pause).at("email-error");
-          });
-      if (!room.tryAcquire()) {
-        throw new Problem(Code.UNAVAILABLE, "Too many letters are on their way. Try again later.")
-            .at("email-error");
-      }
-    } catch (Problem problem) {
-      if (exchange.wants() == Request.Wants.JSON) {
-        throw problem;
-      }
-      ResponseWriter.retryAfter(exchange, problem);
-      return signIn.resetForm(exchange, problem.code().status(), SignInForm.of(form, problem));
-    }
-    String origin = cookies.origin(exchange.request());
+    return request.submit(
+        form -> {
+          ResetRequest wanted = new ResetRequest(form.value("email"), request.address());
+          resets
+              .count(wanted)
+              .ifPresent(pause -> {
+                throw SignIns.tooMany(pause).at("email-error");
+              });
+          if (!room.tryAcquire()) {
+            throw new Problem(
+                    Code.UNAVAILABLE, "Too many letters are on their way. Try again later.")
+                .at("email-error");
+          }
+          send(mailer, wanted, cookies.origin(request.request()));
+          return pages.resetSent(wanted.email());
+        },
+        (form, problem) ->
+            pages.forgotten(request, problem.code().status(), SignInForm.of(form, problem)));
+  }
+
+  private void send(Mailer mailer, ResetRequest wanted, String origin) {
     Thread.ofVirtual()
         .name("forgotten")
         .start(() -> {
           try {
-            people
-                .passwordResets()
-                .create(wish)
-                .ifPresent(token -> mailer.send(letter(wish.email(), origin, token)));
+            resets
+                .create(wanted)
+                .ifPresent(token -> mailer.send(mail(wanted.email(), origin, token)));
           } finally {
             room.release();
           }
         });
-    return signIn.resetSent(wish.email());
   }
 
-  private static Mailer.MailMessage letter(String email, String origin, Token token) {
+  private static Mailer.MailMessage mail(String email, String origin, Token token) {
     return new Mailer.MailMessage(
         email,
         "A new password for Parley",
@@ -89,8 +87,7 @@ public final class PasswordResetController {
   }
 
   private Mailer mailer() {
-    return people
-        .mailer()
-        .orElseThrow(() -> Problem.notFound("This Parley sends no mail. Ask whoever runs it."));
+    return mailer.orElseThrow(
+        () -> Problem.notFound("This Parley sends no mail. Ask whoever runs it."));
   }
 }

@@ -2,6 +2,7 @@ package chat.parley.account;
 
 import chat.parley.database.Database;
 import chat.parley.http.Throttle;
+import chat.parley.user.Account;
 import chat.parley.user.Token;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +16,14 @@ public final class PasswordResets {
 
   private final Database database;
   private final OneTimeLinks links;
+  private final Sessions sessions;
   private final Throttle addresses = new Throttle(LETTERS_FROM_AN_ADDRESS, Duration.ofMinutes(2));
   private final Throttle accounts = new Throttle(LETTERS_TO_AN_ACCOUNT, Duration.ofMinutes(10));
 
-  public PasswordResets(Database database, OneTimeLinks links) {
+  public PasswordResets(Database database, OneTimeLinks links, Sessions sessions) {
     this.database = database;
     this.links = links;
+    this.sessions = sessions;
   }
 
   /// Somebody who asks for a link.
@@ -47,5 +50,14 @@ public final class PasswordResets {
         .read(handle -> Accounts.byEmail(handle, wish.email()))
         .filter(account -> !account.disabled())
         .map(account -> links.resetRequested(account, wish.address()));
+  }
+
+  /// Uses a link: once. Whoever knew the old password is out.
+  ///
+  /// @param site the name of the host
+  public Account choose(Token token, String password, String site, String address) {
+    Account account = links.choosePassword(token, password, site, address);
+    sessions.endAll(account.id(), null);
+    return account;
   }
 }

@@ -5,32 +5,39 @@ import chat.parley.http.Router;
 import chat.parley.http.Routes;
 
 /// Who is here, for those who look after them.
-public final class PeopleRoutes implements Routes {
+final class PeopleRoutes implements Routes {
   private final PeopleController people;
-  private final SecondFactorRuleController rule;
-  private final Reauthentication sure;
+  private final AccessLinksController links;
+  private final StaffSecondFactorController factors;
+  private final Reauthentication reauthentication;
 
-  PeopleRoutes(PeopleController people, SecondFactorRuleController rule, Reauthentication sure) {
+  PeopleRoutes(
+      PeopleController people,
+      AccessLinksController links,
+      StaffSecondFactorController factors,
+      Reauthentication reauthentication) {
     this.people = people;
-    this.rule = rule;
-    this.sure = sure;
+    this.links = links;
+    this.factors = factors;
+    this.reauthentication = reauthentication;
   }
 
   @Override
   public void addTo(Router router) {
     router
         .get("/people", Permission.STAFF, people::list)
-        .post("/people/invitations", Permission.STAFF, sure.require(people::invite))
-        .post("/people/invitations/{invitation}/deletion", Permission.STAFF, people::withdraw)
-        .post("/people/{person}/role", Permission.STAFF, sure.require(people::changeRole))
+        .post("/people/invitations", Permission.STAFF, reauthentication.require(links::invite))
+        .post("/people/invitations/{invitation}/deletion", Permission.STAFF, links::withdraw)
+        .post(
+            "/people/{person}/role", Permission.STAFF, reauthentication.require(people::changeRole))
         .post("/people/{person}/sessions/deletion", Permission.STAFF, people::signOut)
         .post("/people/{person}/disabling", Permission.STAFF, people::disable)
         .post("/people/{person}/enabling", Permission.STAFF, people::enable)
-        .post("/people/{person}/reset", Permission.STAFF, sure.require(people::reset))
+        .post("/people/{person}/reset", Permission.STAFF, reauthentication.require(links::reset))
         .post(
             "/people/{person}/second-factor/deletion",
             Permission.STAFF,
-            sure.require(people::removeFactors))
-        .post("/second-factor-rule", Permission.STAFF, sure.require(rule::decide));
+            reauthentication.require(factors::remove))
+        .post("/second-factor-rule", Permission.STAFF, reauthentication.require(factors::require));
   }
 }

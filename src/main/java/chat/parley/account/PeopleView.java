@@ -1,46 +1,46 @@
 package chat.parley.account;
 
+import chat.parley.account.OneTimeLinks.OneTimeLink;
+import chat.parley.page.DateFormats;
 import chat.parley.page.FormMessage;
+import chat.parley.user.Account;
+import chat.parley.user.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The page of people.
 ///
-/// @param mayMakeAdmins whether the one who looks is the owner
-/// @param mustHaveFactor who must have a second factor: nobody, staff or everybody
+/// @param me the one who looks
+/// @param requiredFor who must have a second factor: nobody, staff or everybody
 /// @param mails whether Parley sends invitations itself
 /// @param newLink a link that was made just now, or null
 public record PeopleView(
-    List<Person> people,
-    List<Invitation> invitations,
-    boolean mayMakeAdmins,
-    String mustHaveFactor,
+    Account me,
+    List<PersonView> people,
+    List<OneTimeLink> invitations,
+    String requiredFor,
     boolean mails,
     @Nullable NewLink newLink,
-    FormMessage notice) {
+    FormMessage notice,
+    DateFormats dates) {
   public PeopleView {
     people = List.copyOf(people);
     invitations = List.copyOf(invitations);
   }
 
-  /// @param seen when they were last here, in words
-  /// @param me whether this is the one who looks
-  /// @param mine whether the one who looks may change them
   /// @param secondFactor whether they have one
-  public record Person(
-      String id,
-      String name,
-      @Nullable String email,
-      String role,
-      boolean disabled,
-      String seen,
-      boolean me,
-      boolean mine,
-      boolean secondFactor) {}
+  public record PersonView(Account account, boolean secondFactor) {}
 
-  /// @param until the day of its end, in words
-  public record Invitation(String id, String whom, String role, String until) {}
+  public boolean isOwner() {
+    return me.role() == Role.OWNER;
+  }
 
-  /// @param what what to do with it
-  public record NewLink(String url, String what) {}
+  public boolean isMe(Account person) {
+    return person.id().equals(me.id());
+  }
+
+  /// Whether the one who looks may change them.
+  public boolean mayChange(Account person) {
+    return !isMe(person) && me.role().looksAfter(person.role());
+  }
 }

@@ -1,11 +1,7 @@
 package chat.parley.account;
 
-import chat.parley.account.ExternalIdentities.Identity;
-import chat.parley.account.oidc.Registration;
-import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
-import chat.parley.http.ResponseWriter;
 import chat.parley.http.ReturnAddress;
 import chat.parley.http.Route;
 import chat.parley.page.FormMessage;
@@ -16,7 +12,6 @@ import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
 import chat.parley.user.CurrentUser;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /// Asks somebody who is signed in to show again who they are, before what could let others in or
@@ -26,95 +21,102 @@ import java.util.SortedMap;
 public final class Reauthentication {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final String PRESENT = "present";
+  private static final String PLACE = PRESENT + "-error";
 
-  private final AccountModule people;
+  private final SignIns signIns;
+  private final Sessions sessions;
+  private final LinkedIdentities identities;
   private final Layout layout;
   private final SignInCookies cookies;
 
-  public Reauthentication(AccountModule people, Layout layout, SignInCookies cookies) {
-    this.people = people;
+  Reauthentication(
+      SignIns signIns,
+      Sessions sessions,
+      LinkedIdentities identities,
+      Layout layout,
+      SignInCookies cookies) {
+    this.signIns = signIns;
+    this.sessions = sessions;
+    this.identities = identities;
     this.layout = layout;
     this.cookies = cookies;
   }
 
-  /// A page that goes on only when it is clear who asks.
-  public Route.Endpoint require(Route.Endpoint page) {
-    return exchange -> {
-      Optional<Response> asked = askIfNeeded(exchange);
-      return asked.isPresent() ? asked.get() : page.answer(exchange);
-    };
+  /// Goes on only when it is clear who asks.
+  public Route.Endpoint require(Route.Endpoint endpoint) {
+    return request ->
+        request.submit(
+            form -> {
+              if (request.person().hasPassword() && form.given(PRESENT).isPresent()) {
+                checkPassword(request);
+              } else if (!isFresh(request)) {
+                throw asked(request.person());
+              }
+              return endpoint.answer(request);
+            },
+            (form, problem) -> {
+              if (!PLACE.equals(problem.place())) {
+                throw problem;
+              }
+              return page(request, form.all(), problem);
+            });
   }
 
-  /// What has to be answered first, if anything.
-  private Optional<Response> askIfNeeded(Request exchange) {
-    Account me = exchange.person();
-    String session = session(exchange);
-    Form form = exchange.form();
-    boolean given = me.hasPassword() && form.given(PRESENT).isPresent();
-    if (!given) {
-      return people.sessions().isFresh(session)
-          ? Optional.empty()
-          : Optional.of(refuse(exchange, first(me)));
-    }
-    try {
-      people.signIns().checkPassword(exchange.user(), form.value(PRESENT));
-    } catch (Problem problem) {
-      return Optional.of(refuse(exchange, problem));
-    }
-    people
-        .sessions()
-        .prove(me.id(), session)
-        .ifPresent(token -> cookies.renew(exchange.request(), exchange.response(), token));
-    return Optional.empty();
-  }
-
-  private static Problem first(Account me) {
+  private static Problem asked(Account me) {
     return new Problem(
             Code.FORBIDDEN,
             me.hasPassword()
                 ? "Show first that it is you: send your present password with it, as “present”."
                 : "Show first that it is you: sign in again.")
-        .at(PRESENT + "-error");
+        .at(PLACE);
   }
 
-  private Response refuse(Request exchange, Problem problem) {
-    if (exchange.wants() != Request.Wants.PAGE) {
-      throw problem;
-    }
-    ResponseWriter.retryAfter(exchange, problem);
-    Account me = exchange.person();
-    SortedMap<String, String> sent = exchange.form().all();
+  /// Whether they have shown a moment ago who they are.
+  boolean isFresh(Request request) {
+    return sessions.isFresh(session(request));
+  }
+
+  /// Looks at the present password that was sent, and remembers that it was right.
+  void checkPassword(Request request) {
+    signIns.checkPassword(request.user(), request.form().value(PRESENT));
+    prove(request);
+  }
+
+  /// They have shown who they are.
+  void prove(Request request) {
+    sessions
+        .prove(request.account(), session(request))
+        .ifPresent(token -> cookies.renew(request.request(), request.response(), token));
+  }
+
+  private Response page(Request request, SortedMap<String, String> sent, Problem problem) {
+    Account me = request.person();
     sent.remove(PRESENT);
     return new Response.Html(
         problem.code().status(),
         TEMPLATES.settingsConfirmation(
-            layout.page(exchange, "Is it you? · Parley"),
+            layout.page(request, "Is it you? · Parley"),
             layout.assets(),
             new ReauthenticationView(
-                exchange.request().getHttpURI().getCanonicalPath(),
+                request.request().getHttpURI().getCanonicalPath(),
                 sent,
                 me.hasPassword(),
                 options(me),
-                ReturnAddress.local(exchange.header("Referer")),
+                ReturnAddress.local(request.header("Referer")),
                 me.email(),
                 problem.code() == Code.FORBIDDEN ? FormMessage.NONE : FormMessage.of(problem))));
   }
 
   private List<SignInOption> options(Account me) {
-    List<String> issuers = people.identities().of(me.id()).stream().map(Identity::issuer).toList();
-    return people.openId().all().stream()
-        .filter(one -> issuers.contains(one.issuer()))
-        .map(Reauthentication::option)
+    return identities.providers(me.id()).stream()
+        .map(one ->
+            new SignInOption(one.title(), one.name(), "/settings/confirmation/" + one.name()))
         .toList();
   }
 
-  private static SignInOption option(Registration one) {
-    return new SignInOption(one.title(), one.name(), "/settings/confirmation/" + one.name());
-  }
-
-  public static String session(Request exchange) {
-    CurrentUser caller = exchange.caller();
-    String session = caller == null ? null : caller.session();
+  public static String session(Request request) {
+    CurrentUser user = request.caller();
+    String session = user == null ? null : user.session();
     return session == null ? "" : session;
   }
 }

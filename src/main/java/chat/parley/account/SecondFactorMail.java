@@ -3,25 +3,25 @@ package chat.parley.account;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Request;
 import chat.parley.user.Account;
+import java.util.Optional;
 
 /// Tells people by mail that by what they sign in has changed: it may not have been them.
-public final class SecondFactorMail {
-  private final AccountModule people;
+final class SecondFactorMail {
+  private final Optional<Mailer> mailer;
   private final SignInCookies cookies;
 
-  public SecondFactorMail(AccountModule people, SignInCookies cookies) {
-    this.people = people;
+  SecondFactorMail(Optional<Mailer> mailer, SignInCookies cookies) {
+    this.mailer = mailer;
     this.cookies = cookies;
   }
 
   /// Nobody waits for it; where there is no mail server or no address, the log alone has it.
-  void send(Request exchange, Account whom, String what) {
+  void send(Request request, Account whom, String what) {
     String to = whom.email();
-    if (to == null || people.mailer().isEmpty()) {
+    if (to == null || mailer.isEmpty()) {
       return;
     }
-    Mailer mailer = people.mailer().get();
-    Mailer.MailMessage letter =
+    Mailer.MailMessage message =
         new Mailer.MailMessage(
             to,
             "By what you sign in to Parley has changed",
@@ -30,7 +30,8 @@ public final class SecondFactorMail {
 
             If it was not you, choose another password at once and look at %s%s
             """
-                .formatted(what, cookies.origin(exchange.request()), SecondFactorController.PATH));
-    Thread.ofVirtual().name("factor-letter").start(() -> mailer.send(letter));
+                .formatted(what, cookies.origin(request.request()), SecondFactorController.PATH));
+    Mailer sender = mailer.get();
+    Thread.ofVirtual().name("factor-mail").start(() -> sender.send(message));
   }
 }

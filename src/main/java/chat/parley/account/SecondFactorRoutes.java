@@ -3,28 +3,23 @@ package chat.parley.account;
 import chat.parley.http.Permission;
 import chat.parley.http.Router;
 import chat.parley.http.Routes;
-import chat.parley.page.DateFormats;
-import chat.parley.page.Layout;
 
 /// Second factors and passkeys: using them, and looking after one's own.
-public final class SecondFactorRoutes implements Routes {
+final class SecondFactorRoutes implements Routes {
   private final SecondStepController step;
-  private final SecondFactorController own;
   private final PasskeySignInController passkey;
+  private final SecondFactorController own;
   private final PasskeysController passkeys;
 
   SecondFactorRoutes(
-      AccountModule accounts,
-      SignInController signIn,
-      Layout layout,
-      DateFormats dates,
-      SignInCookies cookies) {
-    this.step = new SecondStepController(accounts, signIn, cookies, layout.assets());
-    this.own =
-        new SecondFactorController(
-            accounts, layout, dates, cookies, new SecondFactorMail(accounts, cookies));
-    this.passkey = new PasskeySignInController(accounts, signIn, step, cookies);
-    this.passkeys = new PasskeysController(accounts, own, cookies);
+      SecondStepController step,
+      PasskeySignInController passkey,
+      SecondFactorController own,
+      PasskeysController passkeys) {
+    this.step = step;
+    this.passkey = passkey;
+    this.own = own;
+    this.passkeys = passkeys;
   }
 
   @Override

@@ -5,6 +5,7 @@ import chat.parley.audit.AuditLog.Actor;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
+import chat.parley.user.AccountId;
 import chat.parley.user.CurrentUser;
 import chat.parley.user.Role;
 import java.util.List;
@@ -64,6 +65,10 @@ public final class SecondFactorRule {
     return roles.contains(Role.MEMBER.word())
         ? RequiredFor.EVERYBODY
         : roles.isEmpty() ? RequiredFor.NOBODY : RequiredFor.STAFF;
+  }
+
+  boolean hasFactor(AccountId account) {
+    return factors.of(account).any();
   }
 
   public boolean covers(Role role) {

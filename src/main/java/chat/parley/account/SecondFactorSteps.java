@@ -71,6 +71,13 @@ public final class SecondFactorSteps {
     return pending.find(token).map(PendingSignIn::account);
   }
 
+  /// What somebody can give at a site.
+  SecondStepOptions options(AccountId account, String site) {
+    SecondFactors.HeldFactors held = factors.of(account);
+    boolean passkey = factors.hasPasskey(account, site);
+    return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);
+  }
+
   public SecondFactorResult attempt(SecondFactorAttempt attempt) {
     Optional<PendingSignIn> found = pending.find(attempt.pending());
     if (found.isEmpty()) {

@@ -56,6 +56,14 @@ public final class SecondFactors {
     return database.read(handle -> of(handle, account));
   }
 
+  List<Passkeys.Passkey> passkeys(AccountId account) {
+    return passkeys.of(account);
+  }
+
+  boolean hasPasskey(AccountId account, String site) {
+    return !passkeys.of(account, site).isEmpty();
+  }
+
   private HeldFactors of(Handle handle, AccountId account) {
     return new HeldFactors(
         apps.isConfirmed(handle, account),
