@@ -1,7 +1,6 @@
 package chat.parley.usage;
 
 import chat.parley.account.Accounts;
-import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.page.FormMessage;
@@ -11,20 +10,15 @@ import chat.parley.templates.StaticTemplates;
 import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How much people may use: what is usual for a role, and what is decided about a person.
 public final class LimitsController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
-
-  /// More than anybody means by a limit.
-  private static final long MOST = 1_000_000_000_000L;
-
-  private static final long MOST_STORAGE = 1_000_000_000L;
+  private static final String PERSON = "person";
 
   private final Accounts accounts;
   private final LimitStore limits;
@@ -37,16 +31,7 @@ public final class LimitsController {
   }
 
   public Response list(Request request) {
-    return roles(request, 200, new Entered("", null), FormMessage.saved(request));
-  }
-
-  /// What was entered and refused: it stays in its fields.
-  ///
-  /// @param form the id of the form that it was entered in
-  private record Entered(String form, @Nullable Form values) {
-    Optional<Form> in(String id) {
-      return form.equals(id) ? Optional.ofNullable(values) : Optional.empty();
-    }
+    return roles(request, 200, UnaryOperator.identity(), FormMessage.saved(request));
   }
 
   public Response decideRole(Request request) throws InterruptedException {
@@ -54,36 +39,35 @@ public final class LimitsController {
         Role.of(request.part("role")).orElseThrow(() -> Problem.notFound("There is no such role."));
     return request.submit(
         form -> {
-          limits.decide(request.user(), role, limits(form));
+          limits.decide(request.user(), role, LimitsForm.read(form));
           return new Response.SeeOther("/limits?saved=" + role.word());
         },
         (form, problem) ->
             roles(
                 request,
                 problem.code().status(),
-                new Entered(role.word(), form),
-                refused(problem, role.word())));
+                shown -> shown.id().equals(role.word()) ? shown.entered(form) : shown,
+                new FormMessage(role.word() + "-error", problem.message())));
   }
 
   public Response person(Request request) {
-    Account person = found(request);
-    return of(request, person, 200, new Entered("", null), FormMessage.saved(request));
+    LimitsForm form = form(found(request));
+    return person(request, 200, form, FormMessage.saved(request));
   }
 
   public Response decidePerson(Request request) throws InterruptedException {
     Account person = found(request);
     return request.submit(
         form -> {
-          limits.decide(request.user(), person, limits(form));
-          return new Response.SeeOther("/people/" + person.id().value() + "/limits?saved=person");
+          limits.decide(request.user(), person, LimitsForm.read(form));
+          return new Response.SeeOther(form(person).action() + "?saved=" + PERSON);
         },
         (form, problem) ->
-            of(
+            person(
                 request,
-                person,
                 problem.code().status(),
-                new Entered("person", form),
-                refused(problem, "person")));
+                form(person).entered(form),
+                new FormMessage(PERSON + "-error", problem.message())));
   }
 
   /// Whoever may not decide about somebody is not shown what was decided.
@@ -94,139 +78,67 @@ public final class LimitsController {
         .orElseThrow(() -> Problem.notFound("There is nobody here whose limits you decide about."));
   }
 
-  private static FormMessage refused(Problem problem, String form) {
-    return new FormMessage(form + "-error", problem.message());
+  private LimitsForm form(Role role) {
+    return new LimitsForm(
+        role.word(),
+        switch (role) {
+          case MEMBER -> "Every member";
+          case ADMIN -> "Every admin";
+          case OWNER -> "The owner";
+        },
+        "/limits/" + role.word(),
+        LimitsForm.fields(limits.ofRole(role), limits.server()));
   }
 
-  private Response roles(Request request, int status, Entered entered, FormMessage notice) {
+  private LimitsForm form(Account person) {
+    return new LimitsForm(
+        PERSON,
+        "Limits of " + person.name(),
+        "/people/" + person.id().value() + "/limits",
+        LimitsForm.fields(limits.ofAccount(person.id()), limits.usual(person.role())));
+  }
+
+  private Response roles(
+      Request request, int status, UnaryOperator<LimitsForm> entered, FormMessage message) {
     Role mine = request.person().role();
-    List<LimitsView.Form> forms =
+    return page(
+        request,
+        status,
+        null,
         Stream.of(Role.MEMBER, Role.ADMIN, Role.OWNER)
             .filter(mine::looksAfter)
-            .map(role ->
-                new LimitsView.Form(
-                    role.word(),
-                    title(role),
-                    "/limits/" + role.word(),
-                    fields(limits.ofRole(role), limits.server(), entered.in(role.word()))))
-            .toList();
-    List<LimitsView.Exempt> exceptions =
-        accounts.all().stream()
-            .filter(one -> mine.looksAfter(one.role()))
-            .filter(one -> !limits.ofAccount(one.id()).equals(Limits.UNSAID))
-            .map(one -> new LimitsView.Exempt(one.id().value(), one.title()))
-            .toList();
-    return html(request, status, new LimitsView(null, forms, exceptions, notice));
+            .map(this::form)
+            .map(entered)
+            .toList(),
+        message);
   }
 
-  private Response of(
-      Request request, Account person, int status, Entered entered, FormMessage notice) {
-    LimitsView.Form form =
-        new LimitsView.Form(
-            "person",
-            "Limits of " + person.name(),
-            "/people/" + person.id().value() + "/limits",
-            fields(
-                limits.ofAccount(person.id()), limits.usual(person.role()), entered.in("person")));
-    return html(request, status, new LimitsView(person.title(), List.of(form), List.of(), notice));
+  private Response person(Request request, int status, LimitsForm form, FormMessage message) {
+    return page(request, status, found(request).title(), List.of(form), message);
   }
 
-  private Response html(Request request, int status, LimitsView view) {
+  /// @param person whose limits they are; null for those of the roles
+  private Response page(
+      Request request,
+      int status,
+      @Nullable String person,
+      List<LimitsForm> forms,
+      FormMessage message) {
+    List<Account> exceptions =
+        person != null
+            ? List.of()
+            : accounts.all().stream()
+                .filter(one -> request.person().role().looksAfter(one.role()))
+                .filter(one -> !limits.ofAccount(one.id()).equals(Limits.UNSAID))
+                .toList();
     return new Response.Html(
         status,
-        TEMPLATES.usageLimits(layout.page(request, "Limits · Parley"), layout.assets(), view));
-  }
-
-  private static String title(Role role) {
-    return switch (role) {
-      case MEMBER -> "Every member";
-      case ADMIN -> "Every admin";
-      case OWNER -> "The owner";
-    };
-  }
-
-  private static List<LimitsView.Field> fields(Limits decided, Limits usual, Optional<Form> sent) {
-    return List.of(
-        field(
-            "messages",
-            "Messages a minute",
-            decided.messagesPerMinute(),
-            usual.messagesPerMinute(),
-            sent),
-        field("answers", "Answers at once", decided.answersAtOnce(), usual.answersAtOnce(), sent),
-        field("tokens", "Tokens a day", decided.tokensPerDay(), usual.tokensPerDay(), sent),
-        field("cost", "Cost a month", decided.costPerMonth(), usual.costPerMonth(), sent),
-        field("storage", "Text of chats, MB", decided.storage(), usual.storage(), sent));
-  }
-
-  private static LimitsView.Field field(
-      String name,
-      String label,
-      @Nullable Number decided,
-      @Nullable Number usual,
-      Optional<Form> sent) {
-    return new LimitsView.Field(
-        name,
-        label,
-        sent.map(form -> form.value(name)).orElse(decided == null ? "" : plain(decided)),
-        usual == null || usual.doubleValue() == 0 ? "no limit" : plain(usual));
-  }
-
-  private static String plain(Number number) {
-    return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
-  }
-
-  private static Limits limits(Form form) {
-    return new Limits(
-        small(form, "messages"),
-        small(form, "answers"),
-        whole(form, "tokens"),
-        money(form),
-        storage(form));
-  }
-
-  private static @Nullable Integer small(Form form, String name) {
-    Long whole = whole(form, name);
-    if (whole != null && whole > Integer.MAX_VALUE) {
-      throw noLimit();
-    }
-    return whole == null ? null : Integer.valueOf(whole.intValue());
-  }
-
-  private static @Nullable Long whole(Form form, String name) {
-    String value = form.value(name).strip();
-    if (value.isEmpty()) {
-      return null;
-    }
-    if (!value.matches("\\d{1,13}") || Long.parseLong(value) > MOST) {
-      throw noLimit();
-    }
-    return Long.valueOf(value);
-  }
-
-  /// Megabytes become bytes elsewhere.
-  private static @Nullable Long storage(Form form) {
-    Long whole = whole(form, "storage");
-    if (whole != null && whole > MOST_STORAGE) {
-      throw noLimit();
-    }
-    return whole;
-  }
-
-  private static @Nullable Double money(Form form) {
-    String value = form.value("cost").strip();
-    if (value.isEmpty()) {
-      return null;
-    }
-    if (!value.matches("\\d{1,12}([.,]\\d{1,6})?")) {
-      throw noLimit();
-    }
-    return Double.valueOf(value.replace(',', '.'));
-  }
-
-  private static Problem noLimit() {
-    return Problem.invalid(
-            "A limit is a whole number, a cost may have a fraction; 0 means no limit, empty as usual.")
-        .at("limits-error");
+        TEMPLATES.usageLimits(
+            layout.page(request, "Limits · Parley"),
+            layout.assets(),
+            person,
+            forms,
+            exceptions,
+            message));
   }
 }

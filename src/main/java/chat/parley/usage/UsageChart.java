@@ -1,6 +1,6 @@
 package chat.parley.usage;
 
-import chat.parley.usage.UsageReport.OfDay;
+import chat.parley.usage.UsageReport.DayUsage;
 import chat.parley.usage.UsageReport.Sum;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -40,9 +40,9 @@ public record UsageChart(List<Bar> bars, String top, String first, String last, 
     }
   }
 
-  static UsageChart of(List<OfDay> days, LocalDate from, LocalDate to) {
+  static UsageChart of(List<DayUsage> days, LocalDate from, LocalDate to) {
     Map<LocalDate, Sum> sums =
-        days.stream().collect(Collectors.toMap(OfDay::day, OfDay::sum, (one, _) -> one));
+        days.stream().collect(Collectors.toMap(DayUsage::day, DayUsage::sum, (one, _) -> one));
     long most = sums.values().stream().mapToLong(Sum::tokens).max().orElse(0);
     int count = (int) (to.toEpochDay() - from.toEpochDay()) + 1;
     List<Bar> bars = new ArrayList<>();
@@ -87,7 +87,7 @@ public record UsageChart(List<Bar> bars, String top, String first, String last, 
     return tokens == 0 ? 0 : (int) Math.max(1, Math.floorDiv(tokens * (HEIGHT - 2), most));
   }
 
-  static String number(long number) {
+  public static String number(long number) {
     return String.format(Locale.ENGLISH, "%,d", number);
   }
 }

@@ -1,80 +1,63 @@
 package chat.parley.usage;
 
-import static chat.parley.usage.UsageChart.number;
-
 import chat.parley.http.Csv;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.page.Layout;
 import chat.parley.page.Page;
-import chat.parley.provider.Provider;
 import chat.parley.templates.StaticTemplates;
-import chat.parley.usage.UsageReport.OfDay;
-import chat.parley.usage.UsageReport.OfModel;
+import chat.parley.usage.UsageReport.DayModelUsage;
+import chat.parley.usage.UsageReport.DayUsage;
+import chat.parley.usage.UsageReport.ModelUsage;
 import chat.parley.usage.UsageReport.Sum;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What was used: by oneself, and for those who look after Parley by everyone.
 public final class UsageController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
-  private static final List<Integer> RANGES = List.of(7, 30, 90);
+  private static final List<Integer> CHOICES = List.of(7, 30, 90);
   private static final int USUAL = 30;
 
   /// Lines of the table by model; the file has all.
   private static final int MOST_LINES = 200;
 
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
-
-  private final UsageReport uses;
-  private final StorageQuota room;
+  private final UsageReport report;
+  private final StorageQuota storage;
   private final Layout layout;
   private final Clock clock;
 
-  public UsageController(UsageReport uses, StorageQuota room, Layout layout, Clock clock) {
-    this.uses = uses;
-    this.room = room;
+  public UsageController(UsageReport report, StorageQuota storage, Layout layout, Clock clock) {
+    this.report = report;
+    this.storage = storage;
     this.layout = layout;
     this.clock = clock;
   }
 
-  public Response page(Request exchange) {
-    UsageReport.Range range = range(exchange);
-    boolean everyone = range.account().isEmpty();
-    List<OfDay> days = uses.days(range);
-    Sum total = days.stream().map(OfDay::sum).reduce(Sum.NOTHING, UsageController::plus);
-    boolean priced = total.cost() > 0;
-    List<UsageView.Line> byDay = new ArrayList<>();
-    days.forEach(one -> byDay.add(line(DAY.format(one.day()), "", one.sum(), priced)));
-    Collections.reverse(byDay);
-    List<UsageView.Line> byModel =
-        uses.models(range, MOST_LINES).stream()
-            .map(one -> line(model(one), everyone ? one.person() : "", one.sum(), priced))
-            .toList();
-    UsageView view =
-        new UsageView(
-            new UsageView.Range(days(exchange), RANGES),
-            everyone,
-            offersEveryone(exchange),
-            UsageChart.of(days, range.from(), LocalDate.now(clock)),
-            byDay,
-            byModel,
-            line("All", "", total, priced),
-            total.estimated() == 0 ? "" : number(total.estimated()),
-            everyone ? "" : room.words(exchange.person()));
+  public Response page(Request request) {
+    UsageReport.Scope scope = scope(request);
+    boolean everyone = scope.account().isEmpty();
+    List<DayUsage> days = report.days(scope);
     return new Response.Html(
-        200, TEMPLATES.usageUse(layout.page(exchange, "Use · Parley"), layout.assets(), view));
+        200,
+        TEMPLATES.usageUse(
+            layout.page(request, "Use · Parley"),
+            layout.assets(),
+            days(request),
+            CHOICES,
+            everyone,
+            offersEveryone(request),
+            UsageChart.of(days, scope.from(), LocalDate.now(clock)),
+            days.reversed(),
+            report.models(scope, MOST_LINES),
+            days.stream().map(DayUsage::sum).reduce(Sum.NOTHING, Sum::plus),
+            everyone ? "" : storage.words(request.person())));
   }
 
   /// The same for a spreadsheet.
-  public Response csv(Request exchange) {
+  public Response csv(Request request) {
     Csv csv =
         new Csv()
             .row(
@@ -88,8 +71,8 @@ public final class UsageController {
                 "tokens out",
                 "tokens estimated",
                 "cost");
-    for (UsageReport.Row row : uses.rows(range(exchange))) {
-      OfModel what = row.row();
+    for (DayModelUsage row : report.rows(scope(request))) {
+      ModelUsage what = row.row();
       Sum sum = what.sum();
       csv.row(
           row.day(),
@@ -106,49 +89,23 @@ public final class UsageController {
     return new Response.CsvFile("parley-use-" + LocalDate.now(clock) + ".csv", csv.toString());
   }
 
-  private UsageReport.Range range(Request exchange) {
+  private UsageReport.Scope scope(Request request) {
     boolean everyone =
-        offersEveryone(exchange)
-            && exchange.query("whose").filter(whose -> whose.equals("everyone")).isPresent();
-    return new UsageReport.Range(
-        everyone ? Optional.empty() : Optional.of(exchange.account()),
-        LocalDate.now(clock).minusDays(days(exchange) - 1L));
+        offersEveryone(request)
+            && request.query("whose").filter(whose -> whose.equals("everyone")).isPresent();
+    return new UsageReport.Scope(
+        everyone ? Optional.empty() : Optional.of(request.account()),
+        LocalDate.now(clock).minusDays(days(request) - 1L));
   }
 
-  private static int days(Request exchange) {
-    int days = exchange.queryNumber("days");
-    return RANGES.contains(days) ? days : USUAL;
+  private static int days(Request request) {
+    int days = request.queryNumber("days");
+    return CHOICES.contains(days) ? days : USUAL;
   }
 
   /// Where nobody signs in there is nobody else.
-  private static boolean offersEveryone(Request exchange) {
-    Page.Viewer person = Page.Viewer.of(exchange);
+  private static boolean offersEveryone(Request request) {
+    Page.Viewer person = Page.Viewer.of(request);
     return person.staff() && person.signedIn();
-  }
-
-  private static String model(OfModel one) {
-    return one.provider().equals(Provider.BUILT_IN) ? "Guide" : one.provider() + "/" + one.model();
-  }
-
-  private static UsageView.Line line(String what, String who, Sum sum, boolean priced) {
-    return new UsageView.Line(
-        what,
-        who,
-        number(sum.messages()),
-        number(sum.answers()),
-        number(sum.prompt()),
-        number(sum.completion()),
-        sum.estimated() > 0,
-        priced ? String.format(Locale.ENGLISH, "%,.2f", sum.cost()) : "");
-  }
-
-  private static Sum plus(Sum one, Sum other) {
-    return new Sum(
-        one.messages() + other.messages(),
-        one.answers() + other.answers(),
-        one.prompt() + other.prompt(),
-        one.completion() + other.completion(),
-        one.estimated() + other.estimated(),
-        one.cost() + other.cost());
   }
 }

@@ -1,9 +1,12 @@
 package chat.parley.usage;
 
 import chat.parley.database.Database;
+import chat.parley.model.ModelRef;
 import chat.parley.user.AccountId;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.Nested;
@@ -32,63 +35,85 @@ public final class UsageReport {
     public long tokens() {
       return prompt + completion;
     }
+
+    Sum plus(Sum other) {
+      return new Sum(
+          messages + other.messages,
+          answers + other.answers,
+          prompt + other.prompt,
+          completion + other.completion,
+          estimated + other.estimated,
+          cost + other.cost);
+    }
   }
 
-  public record OfDay(LocalDate day, @Nested Sum sum) {}
+  public record DayUsage(LocalDate day, @Nested Sum sum) {
+    private static final DateTimeFormatter DAY =
+        DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
+
+    public String title() {
+      return DAY.format(day);
+    }
+  }
 
   /// @param person their name and how they sign in
-  public record OfModel(String person, String provider, String model, @Nested Sum sum) {}
+  public record ModelUsage(String person, String provider, String model, @Nested Sum sum) {
+    public String title() {
+      ModelRef ref = new ModelRef(provider, model);
+      return ref.isBuiltIn() ? "Guide" : ref.toString();
+    }
+  }
 
   /// @param row the day's part of one person and model
-  public record Row(LocalDate day, @Nested OfModel row) {}
+  public record DayModelUsage(LocalDate day, @Nested ModelUsage row) {}
 
   /// What is looked at.
   ///
   /// @param account whose; everyone's where there is none
   /// @param from the first day
-  public record Range(Optional<AccountId> account, LocalDate from) {}
+  public record Scope(Optional<AccountId> account, LocalDate from) {}
 
   /// The days on which something was used, oldest first.
-  public List<OfDay> days(Range range) {
+  public List<DayUsage> days(Scope scope) {
     return database.read(
-        handle -> query(handle, range, "u.day, " + SUMS, "", "u.day").mapTo(OfDay.class).list());
+        handle -> query(handle, scope, "u.day, " + SUMS, "", "u.day").mapTo(DayUsage.class).list());
   }
 
   /// The models that were used and by whom, those that took the most first.
   ///
   /// @param most how many
-  public List<OfModel> models(Range range, int most) {
+  public List<ModelUsage> models(Scope scope, int most) {
     return database.read(handle ->
         query(
                 handle,
-                range,
+                scope,
                 "coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
                 "join account a on a.id = u.account_id",
                 "a.id, u.provider, u.model order by sum(u.prompt_tokens + u.completion_tokens) desc,"
                     + " person, u.provider, u.model limit "
                     + most)
-            .mapTo(OfModel.class)
+            .mapTo(ModelUsage.class)
             .list());
   }
 
   /// Everything there is, by day, person and model.
-  public List<Row> rows(Range range) {
+  public List<DayModelUsage> rows(Scope scope) {
     return database.read(handle ->
         query(
                 handle,
-                range,
+                scope,
                 "u.day, coalesce(a.email, a.name) as person, u.provider, u.model, " + SUMS,
                 "join account a on a.id = u.account_id",
                 "u.day, a.id, u.provider, u.model order by u.day, person, u.provider, u.model")
-            .mapTo(Row.class)
+            .mapTo(DayModelUsage.class)
             .list());
   }
 
   /// Everyone's by the key, which begins with the day, one's own by an index: never through the
   /// whole table.
   private static Query query(
-      Handle handle, Range range, String columns, String join, String grouping) {
-    String whose = range.account().isPresent() ? "u.account_id = :account and " : "";
+      Handle handle, Scope scope, String columns, String join, String grouping) {
+    String whose = scope.account().isPresent() ? "u.account_id = :account and " : "";
     Query query =
         handle
             .createQuery(
@@ -97,8 +122,8 @@ public final class UsageReport {
             .define("join", join)
             .define("whose", whose)
             .define("grouping", grouping)
-            .bind("from", range.from());
-    range.account().ifPresent(id -> query.bind("account", id));
+            .bind("from", scope.from());
+    scope.account().ifPresent(id -> query.bind("account", id));
     return query;
   }
 }
