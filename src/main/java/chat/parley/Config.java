@@ -178,7 +178,7 @@ public final class Config {
   /// @param own whether this Parley listens on a port
   ModelConfig models(List<Provider> fixed, IntPredicate own) {
     return new ModelConfig(
-        fixed, Optional.ofNullable(set.model), set.timeouts, set.egress, own, set.neighbours);
+        fixed, Optional.ofNullable(set.model), set.timeouts, set.egress, own, set.localServers);
   }
 
   /// What somebody may use about whom nothing was decided.

@@ -83,7 +83,7 @@ public final class ConfigBuilder {
   public @Nullable String secretKey;
 
   /// Where servers of models on this computer are looked for.
-  public List<LocalServers.Place> neighbours = List.of();
+  public List<LocalServers.LocalServerAddress> localServers = List.of();
 
   /// How much is taken from those who ask, and how long they may take.
   public RequestLimits bounds = RequestLimits.USUAL;

@@ -99,7 +99,7 @@ record Flags(
                   Timeouts.DEFAULT.listing());
           config.drain = seconds(Flag.DRAIN);
           config.secretKey = environment.apply(Secrets.VARIABLE);
-          config.neighbours = LocalServers.USUAL;
+          config.localServers = LocalServers.USUAL;
           config.storage =
               new StorageLimits(
                   limit(Flag.STORAGE_PER_ACCOUNT, auth, STORAGE), megabytes(Flag.MIN_FREE_DISK));

@@ -2,9 +2,9 @@ package chat.parley.data;
 
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Role;
-import chat.parley.data.ExportReader.Chat;
-import chat.parley.data.ExportReader.Item;
-import chat.parley.data.ExportReader.Work;
+import chat.parley.data.ExportReader.ExportedAnswer;
+import chat.parley.data.ExportReader.ExportedChat;
+import chat.parley.data.ExportReader.ExportedMessage;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.model.ModelMenu;
@@ -39,7 +39,7 @@ final class ChatFile {
 
   /// `DATE-title-ID.md`, with nothing in it that any system gives a meaning to: letters, digits and
   /// hyphens. The date before it makes it no device of Windows; the id makes it the only one.
-  static String title(Chat chat, ZoneId zone) {
+  static String title(ExportedChat chat, ZoneId zone) {
     String words =
         Normalizer.normalize(chat.title(), Normalizer.Form.NFC)
             .replaceAll("[^\\p{L}\\p{N}\\p{M}]+", "-")
@@ -61,7 +61,7 @@ final class ChatFile {
             chat.id().value());
   }
 
-  void head(Chat chat) throws IOException {
+  void head(ExportedChat chat) throws IOException {
     out.write("# " + chat.title() + "\n\n");
     out.write("Begun " + time(chat.createdAt()) + ", last used " + time(chat.updatedAt()) + ".\n");
     Instant deleted = chat.deletedAt();
@@ -71,8 +71,8 @@ final class ChatFile {
     }
   }
 
-  void write(Item item) throws IOException {
-    Work work = item.work();
+  void write(ExportedMessage item) throws IOException {
+    ExportedAnswer work = item.work();
     String name =
         item.message().role() == Role.USER || work == null
             ? "You"

@@ -1,8 +1,8 @@
 package chat.parley.data;
 
 import chat.parley.account.AccountSettings;
-import chat.parley.data.ExportReader.Chat;
-import chat.parley.data.ExportReader.Item;
+import chat.parley.data.ExportReader.ExportedChat;
+import chat.parley.data.ExportReader.ExportedMessage;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.problem.Problem;
@@ -79,7 +79,7 @@ public final class Export {
   }
 
   private void write(ZipOutputStream zip, Account account, Instant now) throws IOException {
-    Optional<Chat> chat = archive.next(account.id(), "");
+    Optional<ExportedChat> chat = archive.next(account.id(), "");
     while (chat.isPresent()) {
       begin(zip, "chats/" + ChatFile.title(chat.get(), clock.getZone()), chat.get().updatedAt());
       writeChat(zip, account, chat.get());
@@ -97,7 +97,8 @@ public final class Export {
     zip.putNextEntry(entry);
   }
 
-  private void writeChat(ZipOutputStream zip, Account account, Chat chat) throws IOException {
+  private void writeChat(ZipOutputStream zip, Account account, ExportedChat chat)
+      throws IOException {
     Writer out = new OutputStreamWriter(zip, StandardCharsets.UTF_8);
     ChatFile file = new ChatFile(out, clock.getZone());
     List<Integer> newest = archive.newestBranch(chat);
@@ -105,7 +106,7 @@ public final class Export {
     file.head(chat);
     int last = 0;
     int others = 0;
-    for (Optional<Item> item = archive.next(account.id(), chat.id(), last);
+    for (Optional<ExportedMessage> item = archive.next(account.id(), chat.id(), last);
         item.isPresent();
         item = archive.next(account.id(), chat.id(), last)) {
       last = item.get().message().number();
@@ -122,11 +123,11 @@ public final class Export {
   private void writeJson(ZipOutputStream zip, Account account, Instant now) throws IOException {
     try (ExportJson json = new ExportJson(zip)) {
       json.begin(account, settings.of(account.id()), now);
-      Optional<Chat> chat = archive.next(account.id(), "");
+      Optional<ExportedChat> chat = archive.next(account.id(), "");
       while (chat.isPresent()) {
         json.begin(chat.get());
         int last = 0;
-        for (Optional<Item> item = archive.next(account.id(), chat.get().id(), last);
+        for (Optional<ExportedMessage> item = archive.next(account.id(), chat.get().id(), last);
             item.isPresent();
             item = archive.next(account.id(), chat.get().id(), last)) {
           json.write(item.get());

@@ -1,20 +1,24 @@
 package chat.parley.data;
 
 import chat.parley.chat.ChatJson;
-import chat.parley.data.ExportReader.Chat;
-import chat.parley.data.ExportReader.Item;
-import chat.parley.data.ExportReader.Work;
+import chat.parley.conversation.Message;
+import chat.parley.data.ExportReader.ExportedAnswer;
+import chat.parley.data.ExportReader.ExportedChat;
+import chat.parley.data.ExportReader.ExportedMessage;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.http.Json;
+import chat.parley.model.ModelRef;
 import chat.parley.provider.Fault;
 import chat.parley.user.Account;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that somebody has here as one JSON document, written as it comes.
@@ -50,50 +54,51 @@ final class ExportJson implements AutoCloseable {
     json.writeArrayFieldStart("chats");
   }
 
-  void begin(Chat chat) throws IOException {
+  void begin(ExportedChat chat) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", chat.id().value());
     json.writeStringField("title", chat.title());
-    json.writeStringField("model", chat.provider() + "/" + chat.model());
+    json.writeStringField("model", new ModelRef(chat.provider(), chat.model()).toString());
     time("created", chat.createdAt());
     time("updated", chat.updatedAt());
     time("deleted", chat.deletedAt());
     json.writeArrayFieldStart("messages");
   }
 
-  void write(Item item) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("number", item.message().number());
-    number("parent", item.message().parent());
-    json.writeStringField("role", item.message().role().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("text", item.written().text());
-    time("created", item.message().createdAt());
-    Work work = item.work();
-    if (work != null) {
-      write(item, work);
+  void write(ExportedMessage exported) throws IOException {
+    Message message = exported.message();
+    ObjectNode node =
+        Json.MAPPER
+            .createObjectNode()
+            .put("number", message.number())
+            .put("parent", message.parent())
+            .put("role", message.role().name().toLowerCase(Locale.ROOT))
+            .put("text", exported.written().text())
+            .put("created", message.createdAt().toString());
+    ExportedAnswer answer = exported.work();
+    if (answer != null) {
+      node.put("reasoning", exported.written().reasoning());
+      put(node, answer.generation());
+      node.put("promptTokens", answer.promptTokens())
+          .put("completionTokens", answer.completionTokens())
+          .put("started", Objects.toString(answer.generation().startedAt(), null))
+          .put("firstText", Objects.toString(answer.generation().firstTextAt(), null))
+          .put("ended", Objects.toString(answer.endedAt(), null));
     }
-    json.writeEndObject();
+    json.writeTree(node);
   }
 
-  private void write(Item item, Work work) throws IOException {
-    Generation generation = work.generation();
-    json.writeStringField("reasoning", item.written().reasoning());
-    json.writeStringField("model", generation.provider() + "/" + generation.model());
-    json.writeStringField("state", ChatJson.state(generation));
+  private static void put(ObjectNode node, Generation generation) {
+    node.put("model", new ModelRef(generation.provider(), generation.model()).toString())
+        .put("state", ChatJson.state(generation));
     if (generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(Fault fault))) {
-      json.writeStringField("fault", ChatJson.word(fault.kind()));
-      json.writeStringField("faultDetail", fault.detail());
+      node.put("fault", ChatJson.word(fault.kind())).put("faultDetail", fault.detail());
     }
-    json.writeBooleanField(
-        "cutShort",
-        generation.state() instanceof Generation.Progress.Ended(Outcome.Finished(boolean cut))
-            && cut);
-    json.writeNumberField("messagesLeftOut", generation.leftOut());
-    number("promptTokens", work.promptTokens());
-    number("completionTokens", work.completionTokens());
-    time("started", generation.startedAt());
-    time("firstText", generation.firstTextAt());
-    time("ended", work.endedAt());
+    node.put(
+            "cutShort",
+            generation.state() instanceof Generation.Progress.Ended(Outcome.Finished(boolean cut))
+                && cut)
+        .put("messagesLeftOut", generation.leftOut());
   }
 
   void endChat() throws IOException {
@@ -108,14 +113,6 @@ final class ExportJson implements AutoCloseable {
 
   private void time(String name, @Nullable Instant instant) throws IOException {
     json.writeStringField(name, instant == null ? null : instant.toString());
-  }
-
-  private void number(String name, @Nullable Integer number) throws IOException {
-    if (number == null) {
-      json.writeNullField(name);
-    } else {
-      json.writeNumberField(name, number);
-    }
   }
 
   @Override

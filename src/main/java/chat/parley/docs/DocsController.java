@@ -41,7 +41,7 @@ public final class DocsController {
             page.name(),
             withAnchors(markdown.render(page.markdown())),
             Docs.shipped().pages().stream()
-                .map(listed -> new DocsView.Entry(listed.name(), listed.title()))
+                .map(listed -> new DocsView.DocsLink(listed.name(), listed.title()))
                 .toList());
     return new Response.Html(
         200,

@@ -7,11 +7,11 @@ import java.util.List;
 /// @param name of the page, as it stands in `/docs/{name}`
 /// @param html safe HTML of the whole page, its heading included
 /// @param entries the list of pages
-public record DocsView(String name, String html, List<Entry> entries) {
+public record DocsView(String name, String html, List<DocsLink> entries) {
   public DocsView {
     entries = List.copyOf(entries);
   }
 
   /// A line in the list of pages.
-  public record Entry(String name, String title) {}
+  public record DocsLink(String name, String title) {}
 }

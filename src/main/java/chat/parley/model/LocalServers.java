@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class LocalServers implements AutoCloseable {
 
   /// Where a server of models usually is.
-  public record Place(Software software, int port) {}
+  public record LocalServerAddress(Software software, int port) {}
 
   /// The ports of a fresh installation.
-  public static final List<Place> USUAL =
+  public static final List<LocalServerAddress> USUAL =
       List.of(
-          new Place(Software.OLLAMA, 11434),
-          new Place(Software.LM_STUDIO, 1234),
-          new Place(Software.LLAMA_CPP, 8080),
-          new Place(Software.VLLM, 8000));
+          new LocalServerAddress(Software.OLLAMA, 11434),
+          new LocalServerAddress(Software.LM_STUDIO, 1234),
+          new LocalServerAddress(Software.LLAMA_CPP, 8080),
+          new LocalServerAddress(Software.VLLM, 8000));
 
   /// How long what was found is taken for new.
   static final Duration FRESH = Duration.ofSeconds(10);
@@ -46,7 +46,7 @@ public final class LocalServers implements AutoCloseable {
   /// In the order of preference, where a server has both.
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
 
-  private final List<Place> places;
+  private final List<LocalServerAddress> places;
   private final InstantSource clock;
   private final ThreadFactory threads;
   private final EgressPolicy reach;
@@ -62,12 +62,15 @@ public final class LocalServers implements AutoCloseable {
   /// @param own whether this Parley listens on a port
   /// @param threads makes the threads that ask; virtual ones do
   public LocalServers(
-      List<Place> places, IntPredicate own, InstantSource clock, ThreadFactory threads) {
+      List<LocalServerAddress> places,
+      IntPredicate own,
+      InstantSource clock,
+      ThreadFactory threads) {
     this(places, own, clock, threads, PATIENCE);
   }
 
   LocalServers(
-      List<Place> places,
+      List<LocalServerAddress> places,
       IntPredicate own,
       InstantSource clock,
       ThreadFactory threads,
@@ -143,19 +146,19 @@ public final class LocalServers implements AutoCloseable {
   private List<LocalServer> askAll() throws InterruptedException {
     ServerProbe asker = greeting();
     List<Callable<Optional<LocalServer>>> questions = new ArrayList<>();
-    for (Place place : places) {
+    for (LocalServerAddress place : places) {
       for (String address : LOOPBACK) {
         questions.add(() -> asker.ask("http://" + address + ":" + place.port(), place.software()));
       }
     }
-    List<LocalServer> neighbours = new ArrayList<>();
+    List<LocalServer> found = new ArrayList<>();
     try (ExecutorService all = Executors.newThreadPerTaskExecutor(threads)) {
       List<Future<Optional<LocalServer>>> answers = all.invokeAll(questions);
       for (int i = 0; i < answers.size(); i += LOOPBACK.size()) {
-        firstOf(answers.subList(i, i + LOOPBACK.size())).ifPresent(neighbours::add);
+        firstOf(answers.subList(i, i + LOOPBACK.size())).ifPresent(found::add);
       }
     }
-    return List.copyOf(neighbours);
+    return List.copyOf(found);
   }
 
   private static Optional<LocalServer> firstOf(List<Future<Optional<LocalServer>>> answers)
@@ -166,7 +169,7 @@ public final class LocalServers implements AutoCloseable {
           return answer.get();
         }
       } catch (ExecutionException e) {
-        throw new IllegalStateException("A neighbour could not be asked", e.getCause());
+        throw new IllegalStateException("A local server could not be asked", e.getCause());
       }
     }
     return Optional.empty();

@@ -19,7 +19,7 @@ public record ModelConfig(
     Timeouts timeouts,
     Egress egress,
     IntPredicate own,
-    List<LocalServers.Place> localServers) {
+    List<LocalServers.LocalServerAddress> localServers) {
   public ModelConfig {
     fixed = List.copyOf(fixed);
     localServers = List.copyOf(localServers);

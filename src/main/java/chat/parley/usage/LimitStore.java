@@ -31,7 +31,7 @@ public final class LimitStore {
   /// Who has which role: known from the start on, and from each time that somebody asks.
   private final Map<AccountId, Role> roles = new ConcurrentHashMap<>();
 
-  private volatile Known known;
+  private volatile StoredLimits known;
 
   /// @param server what holds where nothing else was decided
   public LimitStore(Database database, AuditLog audit, Limits server) {
@@ -41,7 +41,7 @@ public final class LimitStore {
     this.known = database.read(this::read);
   }
 
-  private record Known(Map<Role, Limits> roles, Map<AccountId, Limits> accounts) {}
+  private record StoredLimits(Map<Role, Limits> roles, Map<AccountId, Limits> accounts) {}
 
   /// What holds for somebody.
   public Allowed of(Account account) {
@@ -142,7 +142,7 @@ public final class LimitStore {
 
   private record Present(AccountId id, Role role) {}
 
-  private Known read(Handle handle) {
+  private StoredLimits read(Handle handle) {
     Map<AccountId, Role> present =
         handle
             .select("select id, role from account")
@@ -150,7 +150,7 @@ public final class LimitStore {
             .collect(Collectors.toMap(Present::id, Present::role));
     roles.keySet().retainAll(present.keySet());
     roles.putAll(present);
-    return new Known(
+    return new StoredLimits(
         handle
             .select("select * from limit_of_role")
             .mapTo(OfRole.class)

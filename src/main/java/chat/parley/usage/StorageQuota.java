@@ -32,9 +32,9 @@ public final class StorageQuota {
   private final Database database;
   private final LimitStore allowances;
   private final long leastFree;
-  private volatile @Nullable Look look;
+  private volatile @Nullable FreeSpace look;
 
-  private record Look(long free, long at) {}
+  private record FreeSpace(long free, long at) {}
 
   public StorageQuota(Database database, LimitStore allowances, StorageLimits storage) {
     this.database = database;
@@ -135,12 +135,12 @@ public final class StorageQuota {
   }
 
   private long free() {
-    Look seen = look;
+    FreeSpace seen = look;
     long now = System.nanoTime();
     if (seen != null && now - seen.at() < FRESH) {
       return seen.free();
     }
-    Look fresh = new Look(usable(), now);
+    FreeSpace fresh = new FreeSpace(usable(), now);
     look = fresh;
     boolean before = seen != null && seen.free() < leastFree;
     if (before != fresh.free() < leastFree) {

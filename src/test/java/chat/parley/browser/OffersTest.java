@@ -30,7 +30,7 @@ final class OffersTest {
       upstream.listing(Scripts.listing("qwen", "llama"));
       upstream.always(Scripts.good("From your own computer."));
       sitting.serveBeside(
-          List.of(new LocalServers.Place(Software.LM_STUDIO, upstream.port())),
+          List.of(new LocalServers.LocalServerAddress(Software.LM_STUDIO, upstream.port())),
           new Guide(docs, Guide.PACE));
       Page page = sitting.open(look);
       Locator offer = page.locator(".offers button");

@@ -108,9 +108,9 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
   }
 
   /// Looks for servers of models at these ports, from now on.
-  void serveBeside(List<LocalServers.Place> neighbours, Provider... providers) {
+  void serveBeside(List<LocalServers.LocalServerAddress> neighbours, Provider... providers) {
     parley.close();
-    parley = TestApp.start(config -> config.neighbours = neighbours, providers);
+    parley = TestApp.start(config -> config.localServers = neighbours, providers);
   }
 
   /// Lets people sign in, from now on.

@@ -2,7 +2,7 @@ package chat.parley.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.model.LocalServers.Place;
+import chat.parley.model.LocalServers.LocalServerAddress;
 import chat.parley.provider.FakeNeighbour;
 import chat.parley.provider.LocalServer;
 import chat.parley.provider.LocalServer.Software;
@@ -35,11 +35,12 @@ final class LocalServersTest {
     return port < 0;
   }
 
-  private LocalServers neighbours(Duration patience, IntPredicate own, Place... places) {
+  private LocalServers neighbours(
+      Duration patience, IntPredicate own, LocalServerAddress... places) {
     return new LocalServers(List.of(places), own, clock, THREADS, patience);
   }
 
-  private LocalServers neighbours(Place... places) {
+  private LocalServers neighbours(LocalServerAddress... places) {
     return neighbours(LONG, LocalServersTest::isNone, places);
   }
 
@@ -88,10 +89,10 @@ final class LocalServersTest {
         FakeNeighbour vllm = FakeNeighbour.listing("127.0.0.1", "vllm", "Qwen/Qwen3-8B");
         LocalServers neighbours =
             neighbours(
-                new Place(Software.OLLAMA, ollama.port()),
-                new Place(Software.LM_STUDIO, studio.port()),
-                new Place(Software.LLAMA_CPP, llama.port()),
-                new Place(Software.VLLM, vllm.port()))) {
+                new LocalServerAddress(Software.OLLAMA, ollama.port()),
+                new LocalServerAddress(Software.LM_STUDIO, studio.port()),
+                new LocalServerAddress(Software.LLAMA_CPP, llama.port()),
+                new LocalServerAddress(Software.VLLM, vllm.port()))) {
       assertFinds(
           neighbours,
           at(Software.OLLAMA, ollama.port(), 2),
@@ -111,9 +112,9 @@ final class LocalServersTest {
         FakeNeighbour notOllama = FakeNeighbour.listing("127.0.0.1", "library", "three");
         LocalServers neighbours =
             neighbours(
-                new Place(Software.VLLM, llama.port()),
-                new Place(Software.LLAMA_CPP, other.port()),
-                new Place(Software.OLLAMA, notOllama.port()))) {
+                new LocalServerAddress(Software.VLLM, llama.port()),
+                new LocalServerAddress(Software.LLAMA_CPP, other.port()),
+                new LocalServerAddress(Software.OLLAMA, notOllama.port()))) {
       assertFinds(
           neighbours,
           at(Software.LLAMA_CPP, llama.port(), 1),
@@ -128,8 +129,8 @@ final class LocalServersTest {
         FakeNeighbour studio = FakeNeighbour.listing("127.0.0.1", "");
         LocalServers neighbours =
             neighbours(
-                new Place(Software.OLLAMA, ollama.port()),
-                new Place(Software.LM_STUDIO, studio.port()))) {
+                new LocalServerAddress(Software.OLLAMA, ollama.port()),
+                new LocalServerAddress(Software.LM_STUDIO, studio.port()))) {
       assertFinds(
           neighbours,
           at(Software.OLLAMA, ollama.port(), 0),
@@ -140,7 +141,7 @@ final class LocalServersTest {
   @Test
   void one_that_listens_on_the_other_loopback_address_alone_is_found() throws Exception {
     try (FakeNeighbour six = FakeNeighbour.listing("::1", "vllm", "m");
-        LocalServers neighbours = neighbours(new Place(Software.VLLM, six.port()))) {
+        LocalServers neighbours = neighbours(new LocalServerAddress(Software.VLLM, six.port()))) {
       assertFinds(neighbours, new LocalServer(Software.VLLM, "http://[::1]:" + six.port(), 1));
     }
   }
@@ -148,7 +149,7 @@ final class LocalServersTest {
   @Test
   void what_is_no_server_of_models_is_not_offered() throws Exception {
     List<AutoCloseable> others = new ArrayList<>();
-    List<Place> places = new ArrayList<>();
+    List<LocalServerAddress> places = new ArrayList<>();
     try (FakeNeighbour real = FakeNeighbour.ollama("llama3.2:3b");
         ServerSocket babbling = babbling("\u0001\u0002 what is this\r\n\r\n");
         ServerSocket endless = babbling("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(10_000_000));
@@ -170,14 +171,14 @@ final class LocalServersTest {
         FakeNeighbour other =
             FakeNeighbour.saying(page.startsWith("<") ? "text/html" : "application/json", page);
         others.add(other);
-        places.add(new Place(Software.OLLAMA, other.port()));
-        places.add(new Place(Software.LLAMA_CPP, other.port()));
+        places.add(new LocalServerAddress(Software.OLLAMA, other.port()));
+        places.add(new LocalServerAddress(Software.LLAMA_CPP, other.port()));
       }
       for (ServerSocket server : List.of(babbling, endless, cut)) {
-        places.add(new Place(Software.VLLM, server.getLocalPort()));
+        places.add(new LocalServerAddress(Software.VLLM, server.getLocalPort()));
       }
-      places.add(new Place(Software.OLLAMA, real.port()));
-      try (LocalServers neighbours = neighbours(places.toArray(Place[]::new))) {
+      places.add(new LocalServerAddress(Software.OLLAMA, real.port()));
+      try (LocalServers neighbours = neighbours(places.toArray(LocalServerAddress[]::new))) {
         assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       }
     } finally {
@@ -196,9 +197,9 @@ final class LocalServersTest {
             neighbours(
                 LONG,
                 port -> port == own.port(),
-                new Place(Software.LLAMA_CPP, parley.port()),
-                new Place(Software.VLLM, own.port()),
-                new Place(Software.OLLAMA, real.port()))) {
+                new LocalServerAddress(Software.LLAMA_CPP, parley.port()),
+                new LocalServerAddress(Software.VLLM, own.port()),
+                new LocalServerAddress(Software.OLLAMA, real.port()))) {
       assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       assertThat(own.listed()).isZero();
     }
@@ -212,8 +213,8 @@ final class LocalServersTest {
             neighbours(
                 SHORT,
                 LocalServersTest::isNone,
-                new Place(Software.VLLM, hanging.getLocalPort()),
-                new Place(Software.OLLAMA, real.port()))) {
+                new LocalServerAddress(Software.VLLM, hanging.getLocalPort()),
+                new LocalServerAddress(Software.OLLAMA, real.port()))) {
       assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
     }
   }
@@ -221,7 +222,8 @@ final class LocalServersTest {
   @Test
   void a_page_gets_at_once_what_was_found_last() throws Exception {
     try (FakeNeighbour real = FakeNeighbour.ollama("llama3.2:3b");
-        LocalServers neighbours = neighbours(new Place(Software.OLLAMA, real.port()))) {
+        LocalServers neighbours =
+            neighbours(new LocalServerAddress(Software.OLLAMA, real.port()))) {
       LocalServer first = at(Software.OLLAMA, real.port(), 1);
       assertThat(neighbours.known()).isEmpty();
       TestApp.await("it is found", () -> neighbours.known().equals(List.of(first)));
@@ -243,7 +245,8 @@ final class LocalServersTest {
   @Test
   void one_that_was_stopped_is_offered_no_longer() throws Exception {
     try (FakeNeighbour real = FakeNeighbour.ollama("llama3.2:3b");
-        LocalServers neighbours = neighbours(new Place(Software.OLLAMA, real.port()))) {
+        LocalServers neighbours =
+            neighbours(new LocalServerAddress(Software.OLLAMA, real.port()))) {
       assertFinds(neighbours, at(Software.OLLAMA, real.port(), 1));
       real.stop();
       assertFinds(neighbours);
@@ -263,7 +266,7 @@ final class LocalServersTest {
       hanging.listing((_, wire) -> wire.silence());
       LocalServers neighbours =
           new LocalServers(
-              List.of(new Place(Software.VLLM, hanging.port())),
+              List.of(new LocalServerAddress(Software.VLLM, hanging.port())),
               LocalServersTest::isNone,
               clock,
               threads,

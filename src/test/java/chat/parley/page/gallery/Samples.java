@@ -275,10 +275,10 @@ final class Samples {
         "connecting-a-model",
         Texts.DOCS,
         List.of(
-            new DocsView.Entry("connecting-a-model", "Connecting a model"),
-            new DocsView.Entry("self-hosting", "Self-hosting"),
-            new DocsView.Entry("configuration", "Configuration"),
-            new DocsView.Entry("shortcuts", "Shortcuts"),
-            new DocsView.Entry("backups", "Backups")));
+            new DocsView.DocsLink("connecting-a-model", "Connecting a model"),
+            new DocsView.DocsLink("self-hosting", "Self-hosting"),
+            new DocsView.DocsLink("configuration", "Configuration"),
+            new DocsView.DocsLink("shortcuts", "Shortcuts"),
+            new DocsView.DocsLink("backups", "Backups")));
   }
 }
