@@ -3,11 +3,11 @@ package chat.parley;
 import chat.parley.docs.Docs;
 import chat.parley.docs.DocsIndex;
 import chat.parley.docs.Guide;
-import chat.parley.provider.Connection;
 import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Protocol;
 import chat.parley.provider.Provider;
+import chat.parley.provider.ServerEndpoint;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class FixedProviders implements AutoCloseable {
     config
         .server()
         .map(url ->
-            new Connection(
+            new ServerEndpoint(
                 "openai",
                 Protocol.OPENAI,
                 url,

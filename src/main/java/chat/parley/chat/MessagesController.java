@@ -116,7 +116,7 @@ final class MessagesController {
   }
 
   /// Again, retry or continue.
-  Response answer(Request request) {
+  public Response answer(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
     Form form = request.form();
     int message = form.number("message");

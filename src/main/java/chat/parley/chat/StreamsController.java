@@ -209,7 +209,7 @@ final class StreamsController implements AutoCloseable {
   }
 
   /// Which scripts and styles the server has now: a page from before may have others.
-  ServerSentEvent version() {
+  public ServerSentEvent version() {
     return version;
   }
 

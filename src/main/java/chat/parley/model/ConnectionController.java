@@ -33,7 +33,7 @@ final class ConnectionController {
     return page(request, 200, form, FormMessage.saved(request), null);
   }
 
-  private ConnectionSettings found(Request request) {
+  private Connection found(Request request) {
     return connections
         .find(request.part("connection"))
         .orElseThrow(() -> Problem.notFound("There is no such connection."));
@@ -60,7 +60,7 @@ final class ConnectionController {
 
   /// Says in one sentence what works, or what is wrong.
   Response check(Request request) throws InterruptedException {
-    ConnectionSettings connection = found(request);
+    Connection connection = found(request);
     return request.submit(
         form -> {
           models.editor().checkTrial(request.user(), connection);
@@ -70,7 +70,7 @@ final class ConnectionController {
         (_, problem) -> refused(request, ConnectionForm.of(connection), problem));
   }
 
-  private ConnectionCheck checked(ConnectionSettings connection, Optional<String> model)
+  private ConnectionCheck checked(Connection connection, Optional<String> model)
       throws InterruptedException {
     Optional<String> locked = models.locked(connection);
     return locked.isPresent()
@@ -80,7 +80,7 @@ final class ConnectionController {
 
   /// Asks for everything again from now on.
   Response forgetRefused(Request request) throws InterruptedException {
-    ConnectionSettings connection = found(request);
+    Connection connection = found(request);
     return request.submit(
         _ -> {
           models.editor().forgetRefused(request.user(), connection.name());
@@ -91,7 +91,7 @@ final class ConnectionController {
 
   /// Which of its models are in the menu, and what is known of them.
   Response decide(Request request) throws InterruptedException {
-    ConnectionSettings connection = found(request);
+    Connection connection = found(request);
     return request.submit(
         form -> {
           models.editor().decide(request.user(), connection.name(), decided(form));
@@ -144,7 +144,7 @@ final class ConnectionController {
   }
 
   Response delete(Request request) throws InterruptedException {
-    ConnectionSettings connection = found(request);
+    Connection connection = found(request);
     return request.submit(
         _ -> {
           models.editor().delete(request.user(), connection.name());
@@ -163,7 +163,7 @@ final class ConnectionController {
       ConnectionForm form,
       FormMessage message,
       @Nullable ConnectionCheck check) {
-    ConnectionSettings connection = found(request);
+    Connection connection = found(request);
     return new Response.Html(
         status,
         TEMPLATES.modelConnection(

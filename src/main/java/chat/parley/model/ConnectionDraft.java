@@ -3,18 +3,18 @@ package chat.parley.model;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.problem.Problem;
-import chat.parley.provider.Connection;
 import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.ServerEndpoint;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A connection as somebody entered it: checked, and not stored yet.
 ///
-/// @param settings without a key
+/// @param connection without a key
 /// @param key a new one; empty = the one that is there, or none
-record ConnectionDraft(ConnectionSettings settings, String key) {
+record ConnectionDraft(Connection connection, String key) {
 
   /// @param name of the connection, or empty where it has none yet
   /// @param egress where its calls may go
@@ -28,7 +28,7 @@ record ConnectionDraft(ConnectionSettings settings, String key) {
       throw Problem.invalid("A number of answers is 0 (no limit) or more.").at("at-once-error");
     }
     return new ConnectionDraft(
-        new ConnectionSettings(
+        new Connection(
             name,
             protocol,
             checked(protocol, url, key, egress).baseUrl(),
@@ -44,42 +44,42 @@ record ConnectionDraft(ConnectionSettings settings, String key) {
   }
 
   /// The address and the key are looked at by what will use them.
-  private static Connection checked(
+  private static ServerEndpoint checked(
       Protocol protocol, String url, String key, EgressPolicy egress) {
-    Connection connection;
+    ServerEndpoint endpoint;
     try {
-      connection = new Connection("x", protocol, url, Optional.of(key), egress);
+      endpoint = new ServerEndpoint("x", protocol, url, Optional.of(key), egress);
     } catch (IllegalArgumentException e) {
       throw Problem.invalid(e.getMessage() + ".")
           .at(String.valueOf(e.getMessage()).startsWith("A key") ? "key-error" : "url-error");
     }
     egress
-        .refusal(connection.baseUrl())
+        .refusal(endpoint.baseUrl())
         .ifPresent(fault -> {
           throw Problem.invalid(fault.detail()).at("url-error");
         });
-    return connection;
+    return endpoint;
   }
 
   /// What is stored of it.
-  ConnectionSettings named(String name, @Nullable String sealedKey) {
-    return new ConnectionSettings(
+  Connection named(String name, @Nullable String sealedKey) {
+    return new Connection(
         name,
-        settings.protocol(),
-        settings.url(),
+        connection.protocol(),
+        connection.url(),
         sealedKey,
-        settings.enabled(),
-        settings.audience(),
-        settings.atOnce(),
-        settings.fallback(),
-        settings.typed(),
-        settings.reach(),
-        settings.models());
+        connection.enabled(),
+        connection.audience(),
+        connection.atOnce(),
+        connection.fallback(),
+        connection.typed(),
+        connection.reach(),
+        connection.models());
   }
 
   /// Without the key, which must not come into a log.
   @Override
   public String toString() {
-    return "ConnectionDraft[" + settings.name() + "]";
+    return "ConnectionDraft[" + connection.name() + "]";
   }
 }

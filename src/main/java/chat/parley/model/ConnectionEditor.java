@@ -33,14 +33,14 @@ final class ConnectionEditor {
   ///
   /// @return its name
   String add(CurrentUser by, ConnectionDraft draft) {
-    String name = name(draft.settings().name());
+    String name = name(draft.connection().name());
     if (connections.isTaken(by.account(), name)) {
       throw connections.wasOwners(name)
           ? Problem.invalid("The owner had a connection of this name: take another one.")
               .at("name-error")
           : taken();
     }
-    ConnectionSettings added =
+    Connection added =
         draft.named(name, draft.key().isEmpty() ? null : connections.seal(name, draft.key()));
     int inserted =
         database.write(handle -> {
@@ -77,9 +77,9 @@ final class ConnectionEditor {
   /// Changes one. Its key stays where no new one is given and the server is the same; where the
   /// server is another one, the key must not go there unless it is given again.
   void change(CurrentUser by, ConnectionDraft draft) {
-    ConnectionSettings entered = draft.settings();
+    Connection entered = draft.connection();
     String name = entered.name();
-    ConnectionSettings before =
+    Connection before =
         connections.find(name).orElseThrow(() -> Problem.notFound("There is no such connection."));
     watched(by, "change", name, () -> check(by, before.reach()));
     boolean sameServer = before.url().equals(entered.url());
@@ -88,7 +88,7 @@ final class ConnectionEditor {
               "The address has changed: enter the key again, so that it does not go to another server unseen.")
           .at("key-error");
     }
-    ConnectionSettings changed =
+    Connection changed =
         entered.with(
             draft.key().isEmpty() ? before.sealedKey() : connections.seal(name, draft.key()),
             sameServer ? before.reach() : entered.reach());
@@ -147,7 +147,7 @@ final class ConnectionEditor {
   }
 
   /// Goes on only where somebody may try a connection, which is as good as to use its key.
-  void checkTrial(CurrentUser by, ConnectionSettings connection) {
+  void checkTrial(CurrentUser by, Connection connection) {
     watched(by, "test", connection.name(), () -> check(by, connection.reach()));
   }
 

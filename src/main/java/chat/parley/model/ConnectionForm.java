@@ -34,17 +34,17 @@ public record ConnectionForm(
         form.value("typed"));
   }
 
-  static ConnectionForm of(ConnectionSettings settings) {
+  static ConnectionForm of(Connection connection) {
     return new ConnectionForm(
-        settings.name(),
-        settings.protocol().name().toLowerCase(Locale.ROOT),
-        settings.url(),
-        settings.sealedKey() != null,
-        settings.enabled(),
-        settings.audience().name().toLowerCase(Locale.ROOT),
-        settings.atOnce() == 0 ? "" : String.valueOf(settings.atOnce()),
-        Objects.toString(settings.fallback(), ""),
-        String.join("\n", settings.typed()));
+        connection.name(),
+        connection.protocol().name().toLowerCase(Locale.ROOT),
+        connection.url(),
+        connection.sealedKey() != null,
+        connection.enabled(),
+        connection.audience().name().toLowerCase(Locale.ROOT),
+        connection.atOnce() == 0 ? "" : String.valueOf(connection.atOnce()),
+        Objects.toString(connection.fallback(), ""),
+        String.join("\n", connection.typed()));
   }
 
   ConnectionForm named(String other) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refused what models were found to refuse, by connection
 /// @param owners the names that are the owner's, or were
 record ConnectionRows(
-    Map<String, ConnectionSettings> connections,
+    Map<String, Connection> connections,
     Map<String, String> server,
     Map<String, List<RefusedFeature>> refused,
     Set<String> owners) {
@@ -44,8 +44,8 @@ record ConnectionRows(
       @Nullable String fallback,
       String typedModels,
       Reach reach) {
-    ConnectionSettings with(Map<String, ModelSettings> models) {
-      return new ConnectionSettings(
+    Connection with(Map<String, ModelSettings> models) {
+      return new Connection(
           name,
           protocol,
           url,
@@ -69,7 +69,7 @@ record ConnectionRows(
             models
                 .computeIfAbsent(row.connection(), _ -> new HashMap<>())
                 .put(row.model(), row.decided()));
-    Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
+    Map<String, Connection> connections = new LinkedHashMap<>();
     handle
         .select("select * from connection order by created_at, name")
         .mapTo(ConnectionRow.class)
@@ -97,7 +97,7 @@ record ConnectionRows(
   }
 
   /// @return how many were added: none where the name is taken
-  static int insert(Handle handle, ConnectionSettings connection, long now) {
+  static int insert(Handle handle, Connection connection, long now) {
     return bound(
             handle.createUpdate(
                 """
@@ -112,7 +112,7 @@ record ConnectionRows(
         .execute();
   }
 
-  static void update(Handle handle, ConnectionSettings connection) {
+  static void update(Handle handle, Connection connection) {
     bound(
             handle.createUpdate(
                 """
@@ -125,7 +125,7 @@ record ConnectionRows(
         .execute();
   }
 
-  private static Update bound(Update statement, ConnectionSettings connection) {
+  private static Update bound(Update statement, Connection connection) {
     return statement
         .bindMethods(connection)
         .bind("fallbackModel", Objects.toString(connection.fallback(), null))

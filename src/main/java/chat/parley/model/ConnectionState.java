@@ -11,11 +11,11 @@ import java.util.Optional;
 ///
 /// @param sentence how it stands, in one sentence
 /// @param works whether it answers
-public record ConnectionState(ConnectionSettings connection, String sentence, boolean works) {
+public record ConnectionState(Connection connection, String sentence, boolean works) {
 
   /// @param locked why its key cannot be opened
   static ConnectionState of(
-      ConnectionSettings connection,
+      Connection connection,
       Optional<String> locked,
       ModelCatalogue catalogue,
       Optional<CircuitBreaker> breaker,
@@ -33,7 +33,7 @@ public record ConnectionState(ConnectionSettings connection, String sentence, bo
     return new ConnectionState(connection, sentence, works);
   }
 
-  private static String listing(ConnectionSettings connection, ModelCatalogue catalogue) {
+  private static String listing(Connection connection, ModelCatalogue catalogue) {
     int models = catalogue.listed(connection.name()).size();
     Optional<Fault> trouble = catalogue.trouble(connection.name());
     if (trouble.filter(ConnectionState::isOnlyUnlisted).isPresent()) {

@@ -85,22 +85,22 @@ public final class Connections implements ModelCatalogue.Decisions {
   }
 
   /// In the order in which they were made.
-  List<ConnectionSettings> all() {
+  List<Connection> all() {
     return List.copyOf(rows.connections().values());
   }
 
-  public Optional<ConnectionSettings> find(String name) {
+  public Optional<Connection> find(String name) {
     return Optional.ofNullable(rows.connections().get(name));
   }
 
   /// Opens its key; nothing where it has none.
-  Optional<Secrets.Opened> key(ConnectionSettings connection) {
+  Optional<Secrets.Opened> key(Connection connection) {
     return Optional.ofNullable(connection.sealedKey())
         .map(sealed -> secrets.open(row(connection.name()), sealed));
   }
 
   /// Its key as it goes to its server; nothing where it has none, or it cannot be opened.
-  Optional<String> clearKey(ConnectionSettings connection) {
+  Optional<String> clearKey(Connection connection) {
     return key(connection)
         .flatMap(opened ->
             opened instanceof Secrets.Opened.Clear(String value)
@@ -134,7 +134,7 @@ public final class Connections implements ModelCatalogue.Decisions {
   }
 
   /// Whether somebody may change a connection: what the owner connected only the owner changes.
-  boolean mayChange(Account by, ConnectionSettings connection) {
+  boolean mayChange(Account by, Connection connection) {
     return by.role() == Role.OWNER || connection.reach() == Reach.PUBLIC;
   }
 
@@ -149,7 +149,7 @@ public final class Connections implements ModelCatalogue.Decisions {
 
   @Override
   public List<String> typed(String provider) {
-    return find(provider).map(ConnectionSettings::typed).orElse(List.of());
+    return find(provider).map(Connection::typed).orElse(List.of());
   }
 
   private ModelSettings of(String provider, String model) {
@@ -169,12 +169,12 @@ public final class Connections implements ModelCatalogue.Decisions {
 
   /// The most answers that a connection writes at the same time; 0 = no limit of its own.
   public int atOnce(String provider) {
-    return find(provider).map(ConnectionSettings::atOnce).orElse(0);
+    return find(provider).map(Connection::atOnce).orElse(0);
   }
 
   /// The model that is asked where a provider fails before the first token.
   Optional<ModelRef> fallback(String provider) {
-    return find(provider).map(ConnectionSettings::fallback);
+    return find(provider).map(Connection::fallback);
   }
 
   /// The model for those who have chosen none, as `provider/model`.

@@ -24,7 +24,7 @@ public final class LocalServerOffers {
   public List<LocalServerOffer> open(Account by) {
     Set<String> connected =
         connections.all().stream()
-            .map(ConnectionSettings::url)
+            .map(Connection::url)
             .map(LocalServerOffers::place)
             .collect(Collectors.toSet());
     return servers.known().stream()

@@ -70,7 +70,7 @@ public final class ModelModule implements AutoCloseable {
   }
 
   /// How a connection stands.
-  ConnectionState state(ConnectionSettings connection) {
+  ConnectionState state(Connection connection) {
     return ConnectionState.of(
         connection,
         locked(connection),
@@ -80,7 +80,7 @@ public final class ModelModule implements AutoCloseable {
   }
 
   /// Why its key cannot be opened, where that is so.
-  Optional<String> locked(ConnectionSettings connection) {
+  Optional<String> locked(Connection connection) {
     return connections.key(connection).flatMap(Secrets.Opened::trouble);
   }
 

@@ -3,12 +3,12 @@ package chat.parley.model;
 import chat.parley.egress.AddressRange;
 import chat.parley.provider.CircuitBreaker;
 import chat.parley.provider.CircuitBreakingProvider;
-import chat.parley.provider.Connection;
 import chat.parley.provider.ConnectionCheck;
 import chat.parley.provider.EgressPolicy;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Provider;
 import chat.parley.provider.RefusedFeatures;
+import chat.parley.provider.ServerEndpoint;
 import chat.parley.provider.Timeouts;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,17 +47,17 @@ final class ProviderRegistry implements AutoCloseable {
 
   /// A connection that is used, and what it was made with.
   private record OpenConnection(
-      ConnectionSettings settings,
+      Connection connection,
       List<String> ranges,
       ModelServer server,
       CircuitBreakingProvider provider,
       RefusedFeatures refused) {
     /// Where this is the same, it is not made anew.
-    boolean isMadeWith(ConnectionSettings other, List<String> otherRanges) {
-      return settings.url().equals(other.url())
-          && settings.protocol() == other.protocol()
-          && settings.reach() == other.reach()
-          && Objects.equals(settings.sealedKey(), other.sealedKey())
+    boolean isMadeWith(Connection other, List<String> otherRanges) {
+      return connection.url().equals(other.url())
+          && connection.protocol() == other.protocol()
+          && connection.reach() == other.reach()
+          && Objects.equals(connection.sealedKey(), other.sealedKey())
           && ranges.equals(otherRanges);
     }
   }
@@ -76,7 +76,7 @@ final class ProviderRegistry implements AutoCloseable {
   private synchronized void connect() {
     List<Provider> present = new ArrayList<>(fixed(false));
     Map<String, OpenConnection> next = new LinkedHashMap<>();
-    for (ConnectionSettings one : connections.all()) {
+    for (Connection one : connections.all()) {
       OpenConnection before = open.get(one.name());
       if (fixedNames().contains(one.name())) {
         // The environment named one so after this one was made: a start must not fail for that.
@@ -109,11 +109,11 @@ final class ProviderRegistry implements AutoCloseable {
     retired.removeIf(ModelServer::isGone);
   }
 
-  private OpenConnection opened(ConnectionSettings one) {
+  private OpenConnection opened(Connection one) {
     RefusedFeatures refused =
         new RefusedFeatures(
             connections.refused(one.name()), found -> connections.noteRefused(one.name(), found));
-    ModelServer server = ModelServer.open(connection(one), refused, config.timeouts(), clock);
+    ModelServer server = ModelServer.open(endpoint(one), refused, config.timeouts(), clock);
     return new OpenConnection(
         one,
         connections.allowedRanges(),
@@ -122,8 +122,8 @@ final class ProviderRegistry implements AutoCloseable {
         refused);
   }
 
-  private Connection connection(ConnectionSettings one) {
-    return new Connection(
+  private ServerEndpoint endpoint(Connection one) {
+    return new ServerEndpoint(
         one.name(), one.protocol(), one.url(), connections.clearKey(one), egress(one.reach()));
   }
 
@@ -147,9 +147,8 @@ final class ProviderRegistry implements AutoCloseable {
   /// Tries a connection. What its models are found to refuse is remembered.
   ///
   /// @param model which is asked for a word; none = the list alone
-  ConnectionCheck check(ConnectionSettings one, Optional<String> model)
-      throws InterruptedException {
-    ConnectionCheck check = ConnectionCheck.of(connection(one), model, Timeouts.TRYING, clock);
+  ConnectionCheck check(Connection one, Optional<String> model) throws InterruptedException {
+    ConnectionCheck check = ConnectionCheck.of(endpoint(one), model, Timeouts.TRYING, clock);
     check.found().forEach(found -> connections.noteRefused(one.name(), found));
     return check;
   }

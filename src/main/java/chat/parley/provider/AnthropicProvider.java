@@ -39,14 +39,14 @@ final class AnthropicProvider extends ModelServer {
   private final Set<String> takesNoPrefix = ConcurrentHashMap.newKeySet();
 
   AnthropicProvider(
-      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
-    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+      ServerEndpoint endpoint, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(endpoint, new ProviderHttp(endpoint, headers(endpoint), timeouts, clock));
     this.refused = refused;
   }
 
   /// Without a key as well, so that the server says that it is wrong.
-  private static Map<String, String> headers(Connection connection) {
-    return Map.of("x-api-key", connection.key().orElse("none"), "anthropic-version", VERSION);
+  private static Map<String, String> headers(ServerEndpoint endpoint) {
+    return Map.of("x-api-key", endpoint.key().orElse("none"), "anthropic-version", VERSION);
   }
 
   @Override

@@ -49,15 +49,15 @@ public record ConnectionCheck(
   /// @param timeouts how long a person waits for a button: [Timeouts#TRYING]
   /// @throws InterruptedException when the thread was interrupted; the connection is closed by then
   public static ConnectionCheck of(
-      Connection connection, Optional<String> model, Timeouts timeouts, InstantSource clock)
+      ServerEndpoint endpoint, Optional<String> model, Timeouts timeouts, InstantSource clock)
       throws InterruptedException {
     RefusedFeatures refused = RefusedFeatures.none();
-    try (ModelServer server = ModelServer.open(connection, refused, timeouts, clock)) {
+    try (ModelServer server = ModelServer.open(endpoint, refused, timeouts, clock)) {
       Listing listing = server.models();
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      ConnectionCheckMessages words = new ConnectionCheckMessages(connection, timeouts);
+      ConnectionCheckMessages words = new ConnectionCheckMessages(endpoint, timeouts);
       return switch (listing) {
         case Listing.Unknown(Fault fault) when model.isPresent() && isOnlyUnlisted(fault) ->
             asked(server, words, model.get(), List.of()).with(refused.all());

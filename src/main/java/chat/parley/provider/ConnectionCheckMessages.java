@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /// The one sentence that a person reads after trying a connection.
-record ConnectionCheckMessages(Connection connection, Timeouts timeouts) {
+record ConnectionCheckMessages(ServerEndpoint endpoint, Timeouts timeouts) {
 
   String listed(List<Model> models) {
     return models.isEmpty() ? "Connected, but " + without() : "Connected: " + counted(models) + ".";
   }
 
   private String without() {
-    return connection.protocol() == Protocol.OLLAMA
+    return endpoint.protocol() == Protocol.OLLAMA
         ? "it has no model yet: fetch one, for example with “ollama pull llama3.2”."
         : "it lists no model that chats.";
   }
@@ -28,16 +28,16 @@ record ConnectionCheckMessages(Connection connection, Timeouts timeouts) {
 
   /// @param fault of the listing
   String unlisted(Fault fault) {
-    String url = connection.baseUrl();
+    String url = endpoint.baseUrl();
     return switch (fault.kind()) {
       case UNREACHABLE -> unreachable(url, fault.detail());
       // Asked for a list, it has no such address.
       case GARBLED ->
           "Something answers at %s, but it is no server of this kind (%s): check both."
-              .formatted(url, connection.protocol().title());
+              .formatted(url, endpoint.protocol().title());
       case UNKNOWN_MODEL, WRONG_ADDRESS ->
           "Something answers at %s, but it lists no models in this way (%s): check both, or enter the names of its models."
-              .formatted(url, connection.protocol().title());
+              .formatted(url, endpoint.protocol().title());
       case DECLINED ->
           "Something answers at %s, and did not take the question for its models: %s"
               .formatted(url, shortened(fault.detail()));
@@ -92,7 +92,7 @@ record ConnectionCheckMessages(Connection connection, Timeouts timeouts) {
   private String general(Fault fault) {
     return switch (fault.kind()) {
       case WRONG_KEY ->
-          connection.key().isPresent()
+          endpoint.key().isPresent()
               ? "The server did not accept the key: check that it is whole and still valid."
               : "The server wants a key: enter one.";
       case RATE_LIMITED -> "The server takes no more requests for now: too many came.";
@@ -103,11 +103,11 @@ record ConnectionCheckMessages(Connection connection, Timeouts timeouts) {
           "Something in front of the server lets no program through: it wants to see a browser.";
       case WRONG_ADDRESS ->
           "The server has nothing at %s that answers: check the path of the address."
-              .formatted(connection.baseUrl());
+              .formatted(endpoint.baseUrl());
       case LOADING ->
           "The server is there, and still loads the model: try again in a little while.";
       case DECLINED -> "The server refused the request: " + shortened(fault.detail());
-      case UNREACHABLE -> unreachable(connection.baseUrl(), fault.detail());
+      case UNREACHABLE -> unreachable(endpoint.baseUrl(), fault.detail());
       case UNAVAILABLE -> "The server has a problem of its own: try again in a little while.";
       case CONTEXT_TOO_LONG -> "The model takes too little text to chat with.";
       case UNKNOWN_MODEL,

@@ -29,13 +29,13 @@ final class GeminiProvider extends ModelServer {
   private final Set<String> thinks = ConcurrentHashMap.newKeySet();
 
   GeminiProvider(
-      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
-    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+      ServerEndpoint endpoint, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(endpoint, new ProviderHttp(endpoint, headers(endpoint), timeouts, clock));
     this.refused = refused;
   }
 
-  private static Map<String, String> headers(Connection connection) {
-    return connection.key().map(key -> Map.of("x-goog-api-key", key)).orElse(Map.of());
+  private static Map<String, String> headers(ServerEndpoint endpoint) {
+    return endpoint.key().map(key -> Map.of("x-goog-api-key", key)).orElse(Map.of());
   }
 
   @Override

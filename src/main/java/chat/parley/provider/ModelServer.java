@@ -11,32 +11,32 @@ public abstract sealed class ModelServer implements Provider, AutoCloseable
     permits OpenAiProvider, AnthropicProvider, GeminiProvider, OllamaProvider {
 
   final ProviderHttp http;
-  private final Connection connection;
+  private final ServerEndpoint endpoint;
 
-  ModelServer(Connection connection, ProviderHttp http) {
-    this.connection = connection;
+  ModelServer(ServerEndpoint endpoint, ProviderHttp http) {
+    this.endpoint = endpoint;
     this.http = http;
   }
 
   /// Asks nothing yet: whether somebody is there shows with the first request.
-  public static ModelServer open(Connection connection, Timeouts timeouts, InstantSource clock) {
-    return open(connection, RefusedFeatures.none(), timeouts, clock);
+  public static ModelServer open(ServerEndpoint endpoint, Timeouts timeouts, InstantSource clock) {
+    return open(endpoint, RefusedFeatures.none(), timeouts, clock);
   }
 
   /// @param refused what its models are known to refuse, and where to note what they refuse now
   public static ModelServer open(
-      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
-    return switch (connection.protocol()) {
-      case OPENAI -> new OpenAiProvider(connection, refused, timeouts, clock);
-      case ANTHROPIC -> new AnthropicProvider(connection, refused, timeouts, clock);
-      case GEMINI -> new GeminiProvider(connection, refused, timeouts, clock);
-      case OLLAMA -> new OllamaProvider(connection, timeouts, clock);
+      ServerEndpoint endpoint, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    return switch (endpoint.protocol()) {
+      case OPENAI -> new OpenAiProvider(endpoint, refused, timeouts, clock);
+      case ANTHROPIC -> new AnthropicProvider(endpoint, refused, timeouts, clock);
+      case GEMINI -> new GeminiProvider(endpoint, refused, timeouts, clock);
+      case OLLAMA -> new OllamaProvider(endpoint, timeouts, clock);
     };
   }
 
   @Override
   public final String name() {
-    return connection.name();
+    return endpoint.name();
   }
 
   @Override
@@ -48,7 +48,7 @@ public abstract sealed class ModelServer implements Provider, AutoCloseable
   abstract List<Model> listed() throws InterruptedException;
 
   final String baseUrl() {
-    return connection.baseUrl();
+    return endpoint.baseUrl();
   }
 
   /// What it is writing goes on to its end, and then its connections are closed: for a server whose

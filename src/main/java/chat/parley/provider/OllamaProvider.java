@@ -27,13 +27,13 @@ final class OllamaProvider extends ModelServer {
   /// The window that each model was last loaded with: the next time it will be the same.
   private final Map<String, Integer> windows = new ConcurrentHashMap<>();
 
-  OllamaProvider(Connection connection, Timeouts timeouts, InstantSource clock) {
-    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+  OllamaProvider(ServerEndpoint endpoint, Timeouts timeouts, InstantSource clock) {
+    super(endpoint, new ProviderHttp(endpoint, headers(endpoint), timeouts, clock));
   }
 
   /// Ollama itself wants none; its cloud and many a proxy before it do.
-  private static Map<String, String> headers(Connection connection) {
-    return connection.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
+  private static Map<String, String> headers(ServerEndpoint endpoint) {
+    return endpoint.key().map(key -> Map.of("Authorization", "Bearer " + key)).orElse(Map.of());
   }
 
   /// Ollama leaves a last message of the assistant open, and the model goes on with it; models with

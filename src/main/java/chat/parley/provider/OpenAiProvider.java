@@ -20,25 +20,25 @@ public final class OpenAiProvider extends ModelServer {
   public OpenAiProvider(
       String name, String baseUrl, Optional<String> key, Timeouts timeouts, InstantSource clock) {
     this(
-        new Connection(name, Protocol.OPENAI, baseUrl, key),
+        new ServerEndpoint(name, Protocol.OPENAI, baseUrl, key),
         RefusedFeatures.none(),
         timeouts,
         clock);
   }
 
   OpenAiProvider(
-      Connection connection, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
-    super(connection, new ProviderHttp(connection, headers(connection), timeouts, clock));
+      ServerEndpoint endpoint, RefusedFeatures refused, Timeouts timeouts, InstantSource clock) {
+    super(endpoint, new ProviderHttp(endpoint, headers(endpoint), timeouts, clock));
     this.refused = refused;
   }
 
-  private static Map<String, String> headers(Connection connection) {
+  private static Map<String, String> headers(ServerEndpoint endpoint) {
     Map<String, String> headers = new LinkedHashMap<>();
-    connection
+    endpoint
         .key()
         .ifPresent(key -> {
           headers.put("Authorization", "Bearer " + key);
-          if (BaseUrl.isAzure(connection.baseUrl())) {
+          if (BaseUrl.isAzure(endpoint.baseUrl())) {
             // Azure's older addresses know the key by this name alone.
             headers.put("api-key", key);
           }

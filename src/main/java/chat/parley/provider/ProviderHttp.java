@@ -40,8 +40,11 @@ final class ProviderHttp implements AutoCloseable {
 
   /// @param headers of each request
   ProviderHttp(
-      Connection connection, Map<String, String> headers, Timeouts timeouts, InstantSource clock) {
-    this(connection.egress(), connection.key(), headers, timeouts, clock);
+      ServerEndpoint endpoint,
+      Map<String, String> headers,
+      Timeouts timeouts,
+      InstantSource clock) {
+    this(endpoint.egress(), endpoint.key(), headers, timeouts, clock);
   }
 
   /// @param key taken out of everything that the server says

@@ -1,10 +1,10 @@
 package chat.parley.bench;
 
-import chat.parley.provider.Connection;
 import chat.parley.provider.Ending;
 import chat.parley.provider.ModelServer;
 import chat.parley.provider.Prompt;
 import chat.parley.provider.Protocol;
+import chat.parley.provider.ServerEndpoint;
 import chat.parley.provider.Timeouts;
 import chat.parley.provider.Turn;
 import chat.parley.provider.TurnRole;
@@ -52,8 +52,8 @@ public final class ProviderReading {
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       byte[] response = response(protocol);
       Thread.ofPlatform().daemon().start(() -> serve(listening, response));
-      Connection connection =
-          new Connection(
+      ServerEndpoint connection =
+          new ServerEndpoint(
               "bench",
               protocol,
               "http://127.0.0.1:" + listening.getLocalPort(),

@@ -71,7 +71,7 @@ class SameNameTest {
 
   private static ConnectionDraft draft(String name) {
     return new ConnectionDraft(
-        new ConnectionSettings(
+        new Connection(
             name,
             Protocol.OPENAI,
             "http://127.0.0.1:11434/v1",

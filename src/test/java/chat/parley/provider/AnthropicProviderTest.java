@@ -223,7 +223,8 @@ final class AnthropicProviderTest extends ModelServerContract {
 
   @Test
   void without_a_key_the_server_says_that_it_wants_one() throws Exception {
-    Connection keyless = new Connection("alices", protocol, upstream.address(), Optional.of("  "));
+    ServerEndpoint keyless =
+        new ServerEndpoint("alices", protocol, upstream.address(), Optional.of("  "));
     try (ModelServer server = ModelServer.open(keyless, Timeouts.DEFAULT, CLOCK)) {
       upstream.next(AnthropicWords.refusal(401, "authentication_error", "invalid x-api-key"));
       assertThat(Heard.from(server, "m", "Hi").kind()).isEqualTo(Kind.WRONG_KEY);

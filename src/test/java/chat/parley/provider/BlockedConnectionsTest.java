@@ -61,7 +61,7 @@ final class BlockedConnectionsTest {
 
   private static ModelServer provider(String url, EgressPolicy reach) {
     return ModelServer.open(
-        new Connection("openai", Protocol.OPENAI, url, Optional.of("a-key-to-steal"), reach),
+        new ServerEndpoint("openai", Protocol.OPENAI, url, Optional.of("a-key-to-steal"), reach),
         Timeouts.DEFAULT,
         InstantSource.system());
   }

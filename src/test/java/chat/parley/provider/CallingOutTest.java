@@ -91,7 +91,7 @@ final class CallingOutTest {
 
   private static ModelServer provider(String url, EgressPolicy reach) {
     return ModelServer.open(
-        new Connection("openai", Protocol.OPENAI, url, Optional.of("the-key"), reach),
+        new ServerEndpoint("openai", Protocol.OPENAI, url, Optional.of("the-key"), reach),
         Timeouts.DEFAULT,
         InstantSource.system());
   }

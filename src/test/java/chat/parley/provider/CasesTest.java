@@ -69,7 +69,7 @@ final class CasesTest {
   private static ModelServer server(WireCase one, ScriptedUpstream upstream) {
     Protocol protocol = Protocol.valueOf(one.protocol().toUpperCase(Locale.ROOT));
     return ModelServer.open(
-        new Connection("cases", protocol, upstream.address(), Optional.of("key-of-alice")),
+        new ServerEndpoint("cases", protocol, upstream.address(), Optional.of("key-of-alice")),
         TIMEOUTS,
         Clock.systemUTC());
   }

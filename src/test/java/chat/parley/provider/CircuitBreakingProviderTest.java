@@ -25,7 +25,7 @@ final class CircuitBreakingProviderTest {
   private final SettableClock clock = new SettableClock();
   private final ModelServer server =
       ModelServer.open(
-          new Connection("alices", Protocol.OLLAMA, upstream.address(), Optional.empty()),
+          new ServerEndpoint("alices", Protocol.OLLAMA, upstream.address(), Optional.empty()),
           Timeouts.DEFAULT,
           clock);
   private final CircuitBreakingProvider guarded = new CircuitBreakingProvider(server, clock);

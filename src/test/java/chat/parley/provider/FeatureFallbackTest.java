@@ -36,7 +36,7 @@ final class FeatureFallbackTest {
 
   private ModelServer server(Protocol protocol) {
     return ModelServer.open(
-        new Connection("refusing", protocol, upstream.address(), Optional.of("key")),
+        new ServerEndpoint("refusing", protocol, upstream.address(), Optional.of("key")),
         omissions,
         Timeouts.DEFAULT,
         InstantSource.system());

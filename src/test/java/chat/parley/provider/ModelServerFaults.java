@@ -37,8 +37,8 @@ abstract class ModelServerFaults {
   }
 
   final ModelServer server(Timeouts timeouts) {
-    Connection connection =
-        new Connection("alices", protocol, upstream.address(), Optional.of(KEY));
+    ServerEndpoint connection =
+        new ServerEndpoint("alices", protocol, upstream.address(), Optional.of(KEY));
     return ModelServer.open(connection, timeouts, CLOCK);
   }
 

@@ -58,7 +58,8 @@ final class OllamaProviderTest extends ModelServerContract {
 
   @Test
   void without_a_key_no_authorization_is_sent() throws Exception {
-    Connection keyless = new Connection("ollama", protocol, upstream.address(), Optional.empty());
+    ServerEndpoint keyless =
+        new ServerEndpoint("ollama", protocol, upstream.address(), Optional.empty());
     try (ModelServer ollama = ModelServer.open(keyless, Timeouts.DEFAULT, CLOCK)) {
       upstream.next(words.good("ok"));
       assertThat(Heard.from(ollama, "m", "Hi").text()).isEqualTo("ok");

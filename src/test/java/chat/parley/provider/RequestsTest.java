@@ -82,7 +82,7 @@ final class RequestsTest {
     try (ScriptedUpstream upstream = ScriptedUpstream.start();
         ModelServer server =
             ModelServer.open(
-                new Connection("alices", protocol, upstream.address(), key),
+                new ServerEndpoint("alices", protocol, upstream.address(), key),
                 new RefusedFeatures(refused, _ -> {}),
                 Timeouts.DEFAULT,
                 InstantSource.system())) {

@@ -82,7 +82,7 @@ final class ShapesTest {
   private ModelServer server(Protocol protocol, Timeouts timeouts) {
     ModelServer server =
         ModelServer.open(
-            new Connection("shapes", protocol, upstream.address(), Optional.of("a-key")),
+            new ServerEndpoint("shapes", protocol, upstream.address(), Optional.of("a-key")),
             timeouts,
             Clock.systemUTC());
     servers.add(server);

@@ -9,19 +9,19 @@ import java.util.Optional;
 ///   are built on
 /// @param key none for servers that ask for none; a blank one is none
 /// @param egress where its calls may go, by who has set it up
-public record Connection(
+public record ServerEndpoint(
     String name, Protocol protocol, String baseUrl, Optional<String> key, EgressPolicy egress) {
 
   /// One of the owner's, whose calls may go anywhere.
-  public Connection(String name, Protocol protocol, String baseUrl, Optional<String> key) {
+  public ServerEndpoint(String name, Protocol protocol, String baseUrl, Optional<String> key) {
     this(name, protocol, baseUrl, key, EgressPolicy.anywhere());
   }
 
   /// @throws IllegalArgumentException when the base URL is no address of an HTTP server, or the key
   ///   has characters that no key has
-  public Connection {
+  public ServerEndpoint {
     if (name.isBlank()) {
-      throw new IllegalArgumentException("A connection has a name");
+      throw new IllegalArgumentException("A server has a name");
     }
     baseUrl = BaseUrl.of(baseUrl, protocol);
     key = key.map(String::strip).filter(some -> !some.isEmpty());
@@ -34,6 +34,6 @@ public record Connection(
   /// Without the key: a log may get it.
   @Override
   public String toString() {
-    return "Connection[" + name + ", " + protocol + ", " + baseUrl + "]";
+    return "ServerEndpoint[" + name + ", " + protocol + ", " + baseUrl + "]";
   }
 }

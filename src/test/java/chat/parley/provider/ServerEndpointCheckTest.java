@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class ConnectionCheckTest {
+final class ServerEndpointCheckTest {
 
   private static final String KEY = "sk-alice-secret-1234";
   private static final Duration LATE = Duration.ofSeconds(30);
@@ -59,10 +59,10 @@ final class ConnectionCheckTest {
 
   private ConnectionCheck trial(Protocol protocol, Optional<String> key, Optional<String> model)
       throws InterruptedException {
-    return trial(new Connection("alices", protocol, upstream.address(), key), model);
+    return trial(new ServerEndpoint("alices", protocol, upstream.address(), key), model);
   }
 
-  private static ConnectionCheck trial(Connection connection, Optional<String> model)
+  private static ConnectionCheck trial(ServerEndpoint connection, Optional<String> model)
       throws InterruptedException {
     return ConnectionCheck.of(connection, model, Timeouts.TRYING, InstantSource.system());
   }
@@ -164,16 +164,18 @@ final class ConnectionCheckTest {
     }
     String nobody = "http://127.0.0.1:" + free;
     assertThat(
-            trial(new Connection("x", Protocol.OLLAMA, nobody, Optional.empty()), Optional.empty())
+            trial(
+                    new ServerEndpoint("x", Protocol.OLLAMA, nobody, Optional.empty()),
+                    Optional.empty())
                 .sentence())
         .isEqualTo(
             "Nobody answers at " + nobody + ": check that the server is running, and its port.");
-    Connection misspelt =
-        new Connection("x", Protocol.OLLAMA, "http://nobody.invalid", Optional.empty());
+    ServerEndpoint misspelt =
+        new ServerEndpoint("x", Protocol.OLLAMA, "http://nobody.invalid", Optional.empty());
     assertThat(trial(misspelt, Optional.of("m")).sentence())
         .isEqualTo("The address http://nobody.invalid leads to no computer: check its spelling.");
-    Connection plain =
-        new Connection(
+    ServerEndpoint plain =
+        new ServerEndpoint(
             "x", Protocol.OLLAMA, "https://127.0.0.1:" + upstream.port(), Optional.empty());
     assertThat(trial(plain, Optional.empty()).sentence()).startsWith("There is no https");
   }
@@ -184,7 +186,7 @@ final class ConnectionCheckTest {
     Duration second = Duration.ofSeconds(1);
     ConnectionCheck trial =
         ConnectionCheck.of(
-            new Connection("x", Protocol.OLLAMA, upstream.address(), Optional.empty()),
+            new ServerEndpoint("x", Protocol.OLLAMA, upstream.address(), Optional.empty()),
             Optional.empty(),
             new Timeouts(LATE, second, second, second),
             InstantSource.system());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param typed models that are asked by name though the server does not list them
 /// @param reach where its calls may go
 /// @param models what was decided about its models, by their names
-public record ConnectionSettings(
+public record Connection(
     String name,
     Protocol protocol,
     String url,
@@ -28,13 +28,13 @@ public record ConnectionSettings(
     List<String> typed,
     Reach reach,
     Map<String, ModelSettings> models) {
-  public ConnectionSettings {
+  public Connection {
     typed = List.copyOf(typed);
     models = Map.copyOf(models);
   }
 
-  ConnectionSettings with(@Nullable String otherKey, Reach otherReach) {
-    return new ConnectionSettings(
+  Connection with(@Nullable String otherKey, Reach otherReach) {
+    return new Connection(
         name,
         protocol,
         url,

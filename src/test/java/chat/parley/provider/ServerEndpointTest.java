@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class ConnectionTest {
+final class ServerEndpointTest {
 
-  private static Connection connection(String key) {
-    return new Connection("alices", Protocol.OLLAMA, "localhost:11434", Optional.of(key));
+  private static ServerEndpoint connection(String key) {
+    return new ServerEndpoint("alices", Protocol.OLLAMA, "localhost:11434", Optional.of(key));
   }
 
   @Test
@@ -35,10 +35,11 @@ final class ConnectionTest {
 
   @Test
   void a_connection_has_a_name_and_an_address() {
-    assertThatThrownBy(() -> new Connection(" ", Protocol.OLLAMA, "localhost", Optional.empty()))
+    assertThatThrownBy(
+            () -> new ServerEndpoint(" ", Protocol.OLLAMA, "localhost", Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> new Connection("a", Protocol.OLLAMA, "ftp://localhost", Optional.empty()))
+            () -> new ServerEndpoint("a", Protocol.OLLAMA, "ftp://localhost", Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
