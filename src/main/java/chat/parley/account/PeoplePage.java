@@ -58,6 +58,6 @@ final class PeoplePage {
             dates);
     return new Response.Html(
         status,
-        TEMPLATES.settingsPeople(layout.page(request, "People · Parley"), layout.assets(), view));
+        TEMPLATES.accountPeople(layout.page(request, "People · Parley"), layout.assets(), view));
   }
 }

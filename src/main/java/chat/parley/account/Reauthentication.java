@@ -94,7 +94,7 @@ public final class Reauthentication {
     sent.remove(PRESENT);
     return new Response.Html(
         problem.code().status(),
-        TEMPLATES.settingsConfirmation(
+        TEMPLATES.accountReauthentication(
             layout.page(request, "Is it you? · Parley"),
             layout.assets(),
             new ReauthenticationView(

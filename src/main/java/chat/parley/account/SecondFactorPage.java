@@ -56,8 +56,8 @@ final class SecondFactorPage {
         status,
         first
             // Without the sidebar: the chats come after it.
-            ? TEMPLATES.entranceFactors(SignInForm.EMPTY, layout.assets(), view)
-            : TEMPLATES.settingsFactors(
+            ? TEMPLATES.accountRequiredFactors(SignInForm.EMPTY, layout.assets(), view)
+            : TEMPLATES.accountSecondFactors(
                 layout.page(request, "Second factor · Parley"), layout.assets(), view));
   }
 

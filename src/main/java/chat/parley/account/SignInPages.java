@@ -38,7 +38,7 @@ final class SignInPages {
         status,
         entered,
         form ->
-            TEMPLATES.entranceSignIn(
+            TEMPLATES.accountSignIn(
                 form, options("?to=" + encoded(form.to())), passkeys, mails, assets));
   }
 
@@ -53,7 +53,7 @@ final class SignInPages {
 
   Response setUp(Request request, int status, SignInForm entered) {
     return show(
-        request, status, entered, form -> TEMPLATES.entranceSetUp(form, options(""), assets));
+        request, status, entered, form -> TEMPLATES.accountSetUp(form, options(""), assets));
   }
 
   Response invitation(Request request, int status, SignInForm entered, Token invitation) {
@@ -62,32 +62,35 @@ final class SignInPages {
         status,
         entered,
         form ->
-            TEMPLATES.entranceInvitation(
+            TEMPLATES.accountInvitation(
                 form, options("?invitation=" + encoded(invitation.value())), assets));
   }
 
   Response secondStep(Request request, int status, SignInForm entered, SecondStepOptions options) {
-    return show(request, status, entered, form -> TEMPLATES.entranceSecond(form, options, assets));
+    return show(
+        request, status, entered, form -> TEMPLATES.accountSecondStep(form, options, assets));
   }
 
   /// Where a link to a new password is asked for.
   Response forgotten(Request request, int status, SignInForm entered) {
-    return show(request, status, entered, form -> TEMPLATES.entranceForgotten(form, assets));
+    return show(request, status, entered, form -> TEMPLATES.accountForgotten(form, assets));
   }
 
   /// That it is on its way, if there is anybody.
   Response resetSent(String email) {
-    return new Response.Html(200, TEMPLATES.entranceSent(SignInForm.EMPTY.email(email), assets));
+    return new Response.Html(
+        200, TEMPLATES.accountResetSent(SignInForm.EMPTY.email(email), assets));
   }
 
   /// @param dropped the providers that will not let anybody in any more
   Response newPassword(Request request, int status, SignInForm entered, List<String> dropped) {
-    return show(request, status, entered, form -> TEMPLATES.entranceReset(form, dropped, assets));
+    return show(
+        request, status, entered, form -> TEMPLATES.accountNewPassword(form, dropped, assets));
   }
 
   /// On the way to a provider.
   Response redirecting(String title, String address) {
-    return new Response.Html(200, TEMPLATES.entranceOnward(title, address, assets));
+    return new Response.Html(200, TEMPLATES.accountRedirecting(title, address, assets));
   }
 
   private Response show(

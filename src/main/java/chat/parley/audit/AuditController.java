@@ -8,7 +8,6 @@ import chat.parley.templates.StaticTemplates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /// Who did what: sign-ins, people, connections and limits. Never what people write.
 public final class AuditController {
@@ -18,18 +17,18 @@ public final class AuditController {
 
   private final AuditLog audit;
   private final Layout layout;
-  private final DateFormats moments;
+  private final DateFormats dates;
 
-  public AuditController(AuditLog audit, Layout layout, DateFormats moments) {
+  public AuditController(AuditLog audit, Layout layout, DateFormats dates) {
     this.audit = audit;
     this.layout = layout;
-    this.moments = moments;
+    this.dates = dates;
   }
 
-  public Response page(Request exchange) {
-    String given = exchange.query("text").orElse("").strip();
+  public Response page(Request request) {
+    String given = request.query("text").orElse("").strip();
     String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
-    List<AuditLog.AuditEntry> found = audit.page(text, exchange.queryNumber("before"), PAGE + 1);
+    List<AuditLog.AuditEntry> found = audit.page(text, request.queryNumber("before"), PAGE + 1);
     List<AuditLog.AuditEntry> shown = found.subList(0, Math.min(found.size(), PAGE));
     String older =
         found.size() > PAGE
@@ -37,19 +36,9 @@ public final class AuditController {
                 + shown.getLast().id()
                 + (text.isEmpty() ? "" : "&text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
             : null;
-    AuditView view = new AuditView(shown.stream().map(this::entry).toList(), text, older);
     return new Response.Html(
-        200, TEMPLATES.settingsLog(layout.page(exchange, "Log · Parley"), layout.assets(), view));
-  }
-
-  private AuditView.AuditLine entry(AuditLog.AuditEntry entry) {
-    return new AuditView.AuditLine(
-        moments.minute(entry.at()),
-        entry.actor().name(),
-        entry.actor().isUnauthenticated(),
-        (entry.action() + " " + entry.subject()).strip(),
-        entry.actor().address(),
-        Objects.requireNonNullElse(entry.actor().id(), ""),
-        Objects.requireNonNullElse(entry.subjectId(), ""));
+        200,
+        TEMPLATES.auditLog(
+            layout.page(request, "Log · Parley"), layout.assets(), shown, text, older, dates));
   }
 }

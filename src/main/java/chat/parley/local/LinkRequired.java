@@ -41,6 +41,6 @@ public final class LinkRequired {
   /// @param wrong whether they came with a link that is none, or not any more
   Response page(Request exchange, boolean wrong) {
     boolean sent = exchange.request().getMethod().equals("POST");
-    return new Response.Html(401, templates.entranceLink(wrong, sent, assets));
+    return new Response.Html(401, templates.localLink(wrong, sent, assets));
   }
 }
