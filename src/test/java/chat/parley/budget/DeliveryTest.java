@@ -2,6 +2,7 @@ package chat.parley.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Timings;
 import chat.parley.support.DataFile;
 import chat.parley.support.GrowingText;
 import chat.parley.support.ReaderPage;
@@ -25,7 +26,7 @@ final class DeliveryTest {
   private static final int ROUNDS = 3;
 
   private final ScriptedProvider model = new ScriptedProvider();
-  private final TestApp parley = TestApp.start(model);
+  private final TestApp parley = TestApp.start(config -> config.timings = Timings.SHIPPED, model);
 
   private final List<Readers> opened = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package chat.parley.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.Timings;
 import chat.parley.budget.Statements.Run;
 import chat.parley.support.EventReader;
 import chat.parley.support.OldChats;
@@ -29,7 +30,7 @@ final class StatementsTest {
   @BeforeEach
   void start() throws SQLException {
     statements = Statements.watch();
-    parley = TestApp.start(model);
+    parley = TestApp.start(config -> config.timings = Timings.SHIPPED, model);
     try (OldChats chats = new OldChats(parley.data())) {
       chats.add(LONG_CHAT, 200);
     }
