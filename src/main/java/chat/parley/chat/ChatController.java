@@ -61,7 +61,7 @@ final class ChatController {
 
   /// One message as it was written.
   Response text(Request request) {
-    int message = Request.number(request.path().getOrDefault("message", ""));
+    int message = Request.number(request.part("message"));
     return transcript
         .message(request.account(), ConversationId.named(request.part("id")), message)
         .<Response>map(entry -> new Response.PlainBody(200, entry.written().text()))

@@ -94,7 +94,7 @@ final class PlainController implements AutoCloseable {
   /// One answer as a page that stays open while it grows, for those without script.
   Response growing(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
-    int message = Request.number(request.path().getOrDefault("message", ""));
+    int message = Request.number(request.part("message"));
     if (entry(request, id, message).isEmpty()) {
       throw Problem.notFound("There is no such answer.");
     }

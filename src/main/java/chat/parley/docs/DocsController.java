@@ -30,7 +30,7 @@ public final class DocsController {
   public Response page(Request request) {
     DocsPage page =
         Docs.shipped()
-            .find(request.path().getOrDefault("page", ""))
+            .find(request.part("page"))
             .orElseThrow(() -> Problem.notFound("The docs have no such page."));
     return show(request, page);
   }

@@ -1,5 +1,6 @@
 package chat.parley.http;
 
+import chat.parley.egress.AddressRange;
 import chat.parley.problem.Problem;
 import chat.parley.user.CurrentUser;
 import java.time.Duration;
@@ -54,7 +55,10 @@ public final class AdmissionHandler {
       @Nullable CurrentUser caller,
       Permission access) {
     if (caller == null) {
-      String key = ClientNetwork.of(origin.clientAddress());
+      String key =
+          AddressRange.address(origin.clientAddress())
+              .map(ConnectionLimits::network)
+              .orElse(origin.clientAddress());
       count(request, key, bounds.fromAddress(), "from your address");
       return new RequestBody(
           bounds, budget, new BodyBudget.Holder(key, true), LARGEST_OF_STRANGERS);

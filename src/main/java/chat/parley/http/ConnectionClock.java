@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionClock extends SocketChannelEndPoint {
   private final ConnectionLimits connections;
   private final AtomicInteger answering = new AtomicInteger();
+
+  /// The key under which it is counted, or null.
   private final AtomicReference<@Nullable String> counted;
 
   /// By `System.nanoTime`; 0 while nothing is to come: nothing has been said since the last answer,
@@ -31,17 +33,16 @@ final class ConnectionClock extends SocketChannelEndPoint {
   private volatile boolean spoke;
   private volatile boolean dismissed;
 
-  /// @param counted the key under which it is counted, or null
   ConnectionClock(
       SocketChannel channel,
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      ConnectionLimits connections,
-      @Nullable String counted) {
+      ConnectionLimits connections)
+      throws IOException {
     super(channel, selector, key, scheduler);
     this.connections = connections;
-    this.counted = new AtomicReference<>(counted);
+    this.counted = new AtomicReference<>(connections.key(channel));
   }
 
   /// The one that a request came by.

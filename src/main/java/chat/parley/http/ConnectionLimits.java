@@ -1,6 +1,7 @@
 package chat.parley.http;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,9 @@ public final class ConnectionLimits implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConnectionLimits.class);
 
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// Bytes of an IPv6 address that say whose it is.
+  private static final int PREFIX = 8;
 
   private static final int ROUNDS_OF_PRUNING = 240;
 
@@ -84,20 +89,28 @@ public final class ConnectionLimits implements AutoCloseable {
     return admitted[0];
   }
 
-  private @Nullable String key(SocketChannel channel) throws IOException {
+  /// Under whom a connection is counted, or null.
+  @Nullable String key(SocketChannel channel) throws IOException {
     return channel.getRemoteAddress() instanceof InetSocketAddress internet
             && internet.getAddress() != null
             && !exempt.test(internet.getAddress())
-        ? ClientNetwork.of(internet.getAddress())
+        ? network(internet.getAddress())
         : null;
+  }
+
+  /// Whom an address of the network stands for: with IPv6 whoever has one has 2^64 of them, so
+  /// these count as one.
+  static String network(InetAddress address) {
+    return address instanceof Inet6Address
+        ? HexFormat.of().formatHex(address.getAddress(), 0, PREFIX) + "/64"
+        : address.getHostAddress();
   }
 
   /// @return the same as it is followed from here on
   ConnectionClock begin(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler)
       throws IOException {
-    ConnectionClock connection =
-        new ConnectionClock(channel, selector, key, scheduler, this, key(channel));
+    ConnectionClock connection = new ConnectionClock(channel, selector, key, scheduler, this);
     open.add(connection);
     return connection;
   }

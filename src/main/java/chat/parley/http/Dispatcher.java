@@ -4,7 +4,6 @@ import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
 import chat.parley.user.CurrentUser;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,8 +46,7 @@ public final class Dispatcher extends Handler.Abstract {
       Callback callback) {
     secure(response.getHeaders());
     ForwardedHeaders.Origin origin = admission.receive(request);
-    Request unrouted =
-        new Request(request, response, callback, null, origin, Map.of(), RequestBody.NONE);
+    Request unrouted = new Request(request, response, callback, origin);
     try {
       authenticator.check(request);
       String path = org.eclipse.jetty.server.Request.getPathInContext(request);
@@ -60,7 +58,7 @@ public final class Dispatcher extends Handler.Abstract {
                   .map(user -> user.at(origin.clientAddress()))
                   .orElse(null);
           RequestBody body = admission.admit(request, origin, caller, route.permission());
-          Request found = new Request(request, response, callback, caller, origin, parts, body);
+          Request found = unrouted.routed(caller, parts, body);
           responses.send(found, answer(route, found));
         }
         case Router.Match.WrongMethod(String allowed) -> {

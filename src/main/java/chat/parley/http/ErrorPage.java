@@ -2,7 +2,6 @@ package chat.parley.http;
 
 import chat.parley.problem.Problem;
 import chat.parley.problem.Problem.Code;
-import java.util.Map;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
@@ -14,10 +13,10 @@ public final class ErrorPage implements org.eclipse.jetty.server.Request.Handler
   private static final ForwardedHeaders.Origin NOWHERE =
       new ForwardedHeaders.Origin("unknown", "http", "");
 
-  private final ResponseWriter replies;
+  private final ResponseWriter responses;
 
-  public ErrorPage(ResponseWriter replies) {
-    this.replies = replies;
+  public ErrorPage(ResponseWriter responses) {
+    this.responses = responses;
   }
 
   @Override
@@ -28,8 +27,8 @@ public final class ErrorPage implements org.eclipse.jetty.server.Request.Handler
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer told
             ? told
             : response.getStatus();
-    replies.send(
-        new Request(request, response, callback, null, NOWHERE, Map.of(), RequestBody.NONE),
+    responses.send(
+        new Request(request, response, callback, NOWHERE),
         isStopping(request) ? Problem.stopping() : problem(status));
     return true;
   }

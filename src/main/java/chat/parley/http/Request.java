@@ -14,24 +14,66 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// One request on its way to its answer.
-///
-/// @param caller who asks, or null where nobody is signed in
-/// @param origin where the request comes from
-/// @param path the parts of the path that the route names
-/// @param body what may be read of its body
-public record Request(
-    org.eclipse.jetty.server.Request request,
-    org.eclipse.jetty.server.Response response,
-    Callback callback,
-    @Nullable CurrentUser caller,
-    ForwardedHeaders.Origin origin,
-    Map<String, String> path,
-    RequestBody body) {
+public final class Request {
   /// Named, and not with the weight 0, which means "not this".
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
-  private static final String FORM = "chat.parley.form";
+  private final org.eclipse.jetty.server.Request request;
+  private final org.eclipse.jetty.server.Response response;
+  private final Callback callback;
+  private final ForwardedHeaders.Origin origin;
+
+  private @Nullable CurrentUser caller;
+  private Map<String, String> path = Map.of();
+  private RequestBody body = RequestBody.NONE;
+  private @Nullable Form form;
+
+  /// @param origin where it comes from
+  Request(
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback,
+      ForwardedHeaders.Origin origin) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.origin = origin;
+  }
+
+  /// The same, once a route is found for it.
+  ///
+  /// @param caller who asks, or null where nobody is signed in
+  /// @param path the parts of the path that the route names
+  /// @param body what may be read of its body
+  Request routed(@Nullable CurrentUser caller, Map<String, String> path, RequestBody body) {
+    Request routed = new Request(request, response, callback, origin);
+    routed.caller = caller;
+    routed.path = path;
+    routed.body = body;
+    return routed;
+  }
+
+  public org.eclipse.jetty.server.Request request() {
+    return request;
+  }
+
+  public org.eclipse.jetty.server.Response response() {
+    return response;
+  }
+
+  public Callback callback() {
+    return callback;
+  }
+
+  public ForwardedHeaders.Origin origin() {
+    return origin;
+  }
+
+  /// Who asks, or null where nobody is signed in.
+  public @Nullable CurrentUser caller() {
+    return caller;
+  }
 
   /// In what form the answer is wanted.
   public enum Wants {
@@ -61,6 +103,14 @@ public record Request(
   /// Where it comes from: the address of the browser, also through a proxy that is trusted.
   public String address() {
     return origin.clientAddress();
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  Map<String, String> path() {
+    return path;
   }
 
   /// A part of the path, by its name in the route.
@@ -147,21 +197,20 @@ public record Request(
     return query(name).map(Request::number).orElse(0);
   }
 
-  /// The same, which is over only when the rest of its body has come.
+  /// The same before any route, which is over only when the rest of its body has come.
   ///
   /// @param slow whether it has taken too long already
   Request afterRemainder(boolean slow) {
-    return new Request(
-        request, response, BodyDrain.taken(request, callback, slow), caller, origin, path, body);
+    return new Request(request, response, BodyDrain.taken(request, callback, slow), origin);
   }
 
   /// What was sent: it is read once, and can be asked for again.
   public Form form() {
-    if (request.getAttribute(FORM) instanceof Form read) {
-      return read;
+    Form read = form;
+    if (read == null) {
+      read = Form.read(this);
+      form = read;
     }
-    Form read = Form.read(this);
-    request.setAttribute(FORM, read);
     return read;
   }
 

@@ -52,16 +52,15 @@ public final class Server implements AutoCloseable {
             authenticator,
             new AdmissionHandler(forwarded, connections, config.limits()));
     if (config.tls().isPresent()) {
-      SslContextFactory.Server context = TlsProtocols.context();
+      SslContextFactory.Server context = Protocols.context();
       this.certificates =
           new CertificateReloader(config.tls().get(), context, config.certificates());
       this.connector =
-          new ReservingConnector(server, connections, true, TlsProtocols.over(http, context));
+          new ReservingConnector(server, connections, true, Protocols.overTls(http, context));
       server.setHandler(new HttpsOnly(dispatcher));
     } else {
       this.certificates = null;
-      this.connector =
-          new ReservingConnector(server, connections, false, ClearProtocols.inClear(http));
+      this.connector = new ReservingConnector(server, connections, false, Protocols.inClear(http));
       server.setHandler(dispatcher);
     }
     server.setErrorHandler(new ErrorPage(responses));

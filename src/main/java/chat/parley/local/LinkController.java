@@ -18,7 +18,7 @@ public final class LinkController {
   }
 
   public Response open(Request exchange) {
-    return link.open(exchange, exchange.path().getOrDefault("secret", ""))
+    return link.open(exchange, exchange.part("secret"))
         ? new Response.SeeOther("/")
         : strangers.page(exchange, true);
   }

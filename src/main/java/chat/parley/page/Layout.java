@@ -30,6 +30,6 @@ public final class Layout {
   }
 
   public Page page(Request request, String title, SidebarView sidebar) {
-    return new Page(title, Page.Viewer.of(request), modelConnected.getAsBoolean(), sidebar);
+    return new Page(title, request.user(), modelConnected.getAsBoolean(), sidebar);
   }
 }

@@ -4,7 +4,6 @@ import chat.parley.http.Csv;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.page.Layout;
-import chat.parley.page.Page;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.UsageReport.DayModelUsage;
 import chat.parley.usage.UsageReport.DayUsage;
@@ -105,7 +104,6 @@ public final class UsageController {
 
   /// Where nobody signs in there is nobody else.
   private static boolean offersEveryone(Request request) {
-    Page.Viewer person = Page.Viewer.of(request);
-    return person.staff() && person.signedIn();
+    return request.user().role().isStaff() && request.user().signedIn();
   }
 }

@@ -166,7 +166,7 @@ class ForwardedHeadersTest {
             }
           });
       ServerConnector connector =
-          new ServerConnector(server, ClearProtocols.inClear(chat.parley.http.Server.http()));
+          new ServerConnector(server, Protocols.inClear(chat.parley.http.Server.http()));
       connector.setHost("127.0.0.1");
       server.setConnectors(new ServerConnector[] {connector});
       server.start();

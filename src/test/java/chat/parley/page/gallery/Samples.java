@@ -13,6 +13,11 @@ import chat.parley.docs.DocsView;
 import chat.parley.model.ModelChoice;
 import chat.parley.page.Page;
 import chat.parley.page.SidebarView;
+import chat.parley.user.Account;
+import chat.parley.user.AccountId;
+import chat.parley.user.CurrentUser;
+import chat.parley.user.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +32,14 @@ final class Samples {
           new ModelChoice("ollama/gemma3:27b", "gemma3:27b", "Ollama"),
           new ModelChoice("guide", "Guide", "Parley"));
 
+  private static final Account ADA =
+      new Account(new AccountId("ada"), "Ada", null, Role.OWNER, true, false, Instant.EPOCH, null);
+
   private Samples() {}
 
   static Page shell(String title, SidebarView sidebar, boolean modelConnected) {
-    return new Page(title, new Page.Viewer("Ada", true, true), modelConnected, sidebar);
+    return new Page(
+        title, new CurrentUser(ADA, "session", "127.0.0.1", true, false), modelConnected, sidebar);
   }
 
   static HomeView home() {
