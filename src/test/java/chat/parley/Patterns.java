@@ -17,7 +17,7 @@ final class Patterns {
           "account.oidc.Discovery",
           "account.oidc.Registration",
           "model.Secrets",
-          "account.SecondFactorController",
+          "account.AppSecret",
           "docs.DocsController",
           "model.LocalServerOffers",
           "http.PemFiles");
