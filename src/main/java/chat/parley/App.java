@@ -15,6 +15,7 @@ import chat.parley.chat.Sidebar;
 import chat.parley.chat.StreamLimits;
 import chat.parley.conversation.Conversations;
 import chat.parley.data.DataRoutes;
+import chat.parley.data.Deletion;
 import chat.parley.data.DeletionController;
 import chat.parley.data.Export;
 import chat.parley.data.ExportReader;
@@ -22,9 +23,7 @@ import chat.parley.database.Database;
 import chat.parley.database.Ids;
 import chat.parley.docs.DocsController;
 import chat.parley.docs.DocsRoutes;
-import chat.parley.generation.Office;
-import chat.parley.generation.TitleGenerator;
-import chat.parley.generation.TitleModel;
+import chat.parley.generation.GenerationModule;
 import chat.parley.http.ForwardedHeaders;
 import chat.parley.http.Origins;
 import chat.parley.http.Route;
@@ -43,23 +42,18 @@ import chat.parley.page.Layout;
 import chat.parley.page.ProblemPages;
 import chat.parley.pool.CpuPool;
 import chat.parley.provider.Provider;
-import chat.parley.provider.RetryPolicy;
 import chat.parley.settings.ChatPreferences;
 import chat.parley.settings.Preferences;
 import chat.parley.settings.SettingsController;
 import chat.parley.settings.SettingsRoutes;
-import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.MessageRateLimit;
 import chat.parley.usage.UsageModule;
-import chat.parley.usage.UsageRecorder;
-import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +68,7 @@ public final class App implements AutoCloseable {
   private final Router router = new Router();
   private volatile @Nullable Server server;
   private final AccountModule accounts;
-  private final Office generation;
+  private final GenerationModule generation;
   private final ChatModule chats;
   private final StatusRoutes status;
   private final Optional<LocalMode> localMode;
@@ -97,25 +91,21 @@ public final class App implements AutoCloseable {
               new ModelModule(database, secrets, audit, config.models(fixed, this::isOwn), clock));
       Preferences preferences = new Preferences(database, settings, models.chosen());
       UsageModule usage =
-          new UsageModule(database, audit, config.usualLimits(), config.storage(), clock);
+          new UsageModule(database, audit, models.connections(), config.usage(), clock);
       Markdown markdown =
           Markdown.in(
               parts.add(new CpuPool("rendering", CpuPool.fewerThanCores(), RENDERING_PATIENCE)));
       Channels channels = new Channels(markdown);
       Conversations conversations =
-          new Conversations(
-              database,
-              Ids::next,
-              clock,
-              config.titles() instanceof TitleModel.NoModel ? _ -> false : App::canTitle);
+          new Conversations(database, Ids::next, clock, config.titles()::gives);
       this.generation =
           parts.add(
-              new Office(
-                  database,
+              new GenerationModule(
                   conversations,
                   channels,
-                  models.catalogue(),
-                  setting(config, preferences, models, usage, clock)));
+                  models,
+                  usage,
+                  config.generation(preferences::systemPrompt)));
       accounts.onDisable(generation.submissions()::stopAll);
       parts.add(
           new Scheduler(
@@ -165,7 +155,13 @@ public final class App implements AutoCloseable {
           .add(
               new DataRoutes(
                   new Export(new ExportReader(database), settings, clock),
-                  new DeletionController(generation.erasure(), settings, accounts, cookies, own),
+                  new DeletionController(
+                      new Deletion(
+                          database, generation.generations(), generation.workers(), channels),
+                      settings,
+                      accounts,
+                      cookies,
+                      own),
                   confirmed))
           .add(models.routes(layout))
           .add(usage.routes(accounts, layout))
@@ -191,35 +187,6 @@ public final class App implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private Office.Setting setting(
-      Config config, Preferences preferences, ModelModule models, UsageModule usage, Clock clock) {
-    return new Office.Setting(
-        Ids.next(),
-        config.timings().queue(),
-        new ConcurrencyLimits(config.limits(), models.connections(), usage.limits()),
-        config.contextWindow(),
-        preferences::systemPrompt,
-        new TitleGenerator.By(
-            config.titles(),
-            App::canTitle,
-            (account, provider) ->
-                !account.equals(AccountId.LOCAL) || models.connections().isOwners(provider),
-            config.timings().queue().titles()),
-        new RetryPolicy(
-            () -> ThreadLocalRandom.current().nextDouble(),
-            config.timeouts().firstToken(),
-            config.timings().retry()),
-        models.fallbacks(accounts.accounts()),
-        new UsageRecorder(models::cost, clock),
-        usage.quota(),
-        clock);
-  }
-
-  /// Guide answers with our docs, and makes nothing of its own.
-  private static boolean canTitle(String provider) {
-    return !provider.equals(Provider.BUILT_IN);
   }
 
   /// Whether a session goes on, or the link by which somebody came in is still the secret.
@@ -269,7 +236,7 @@ public final class App implements AutoCloseable {
 
   /// How many answers are being written.
   public int writing() {
-    return generation.writing();
+    return generation.workers().writing();
   }
 
   /// Begins no more answers and waits until those that are being written have come to their end.
@@ -283,7 +250,7 @@ public final class App implements AutoCloseable {
 
   /// Ends the wait of {@link #drain}.
   public void hurry() {
-    generation.hurry();
+    generation.workers().hurry();
   }
 
   /// Whether this Parley listens on a port; before it does, on none.

@@ -4,6 +4,7 @@ import chat.parley.account.HashCost;
 import chat.parley.account.SignInConfig;
 import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
+import chat.parley.generation.GenerationConfig;
 import chat.parley.generation.TitleModel;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
@@ -11,15 +12,20 @@ import chat.parley.http.ServerConfig;
 import chat.parley.http.TlsFiles;
 import chat.parley.model.ModelConfig;
 import chat.parley.provider.Provider;
+import chat.parley.provider.RetryPolicy;
 import chat.parley.provider.Timeouts;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.Limits;
 import chat.parley.usage.StorageLimits;
+import chat.parley.usage.UsageConfig;
+import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +187,28 @@ public final class Config {
         fixed, Optional.ofNullable(set.model), set.timeouts, set.egress, own, set.localServers);
   }
 
-  /// What somebody may use about whom nothing was decided.
-  Limits usualLimits() {
-    return new Limits(
-        set.messagesPerMinute, set.limits.perAccount(), null, null, set.storage.perAccount());
+  /// What may be used where nothing was decided.
+  UsageConfig usage() {
+    return new UsageConfig(
+        new Limits(
+            set.messagesPerMinute, set.limits.perAccount(), null, null, set.storage.perAccount()),
+        set.limits,
+        set.storage);
+  }
+
+  /// How answers are written.
+  ///
+  /// @param systemPrompts what an account wants to stand in front of its chats
+  GenerationConfig generation(Function<AccountId, String> systemPrompts) {
+    return new GenerationConfig(
+        set.timings.queue(),
+        new RetryPolicy(
+            () -> ThreadLocalRandom.current().nextDouble(),
+            set.timeouts.firstToken(),
+            set.timings.retry()),
+        set.contextWindow,
+        set.titles,
+        systemPrompts);
   }
 
   /// Where and how it is served.

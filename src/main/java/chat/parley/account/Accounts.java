@@ -345,7 +345,7 @@ public final class Accounts {
         .orElse(null);
   }
 
-  static Optional<Account> find(Handle handle, AccountId id) {
+  public static Optional<Account> find(Handle handle, AccountId id) {
     return handle
         .createQuery("select " + COLUMNS + " from account a where a.id = :id")
         .bind("id", id.value())

@@ -4,7 +4,7 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.generation.Office;
+import chat.parley.generation.GenerationModule;
 import chat.parley.generation.Submissions;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
@@ -24,7 +24,7 @@ final class ChatListController {
   private final Submissions submissions;
   private final ChatPages pages;
 
-  ChatListController(Office generation, ChatPages pages) {
+  ChatListController(GenerationModule generation, ChatPages pages) {
     this.conversations = generation.conversations();
     this.channels = generation.channels();
     this.submissions = generation.submissions();

@@ -1,6 +1,6 @@
 package chat.parley.chat;
 
-import chat.parley.generation.Office;
+import chat.parley.generation.GenerationModule;
 import chat.parley.http.Routes;
 import chat.parley.usage.MessageRateLimit;
 import java.time.Duration;
@@ -20,7 +20,7 @@ public final class ChatModule implements AutoCloseable {
 
   /// @param isOpen whether a session goes on
   public ChatModule(
-      Office generation,
+      GenerationModule generation,
       ChatPages pages,
       MessageRateLimit rate,
       StreamLimits limits,

@@ -44,6 +44,14 @@ public final class Conversations {
     this.wantsTitle = wantsTitle;
   }
 
+  public Database database() {
+    return database;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
   /// The conversations of one account.
   public OwnedConversations of(AccountId account) {
     return new OwnedConversations(database, clock, account);

@@ -8,9 +8,9 @@ import chat.parley.provider.Chunk;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.FaultMessages;
 import chat.parley.provider.Model;
+import chat.parley.usage.Quota;
 import chat.parley.usage.UsageRecorder;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,9 @@ final class AnswerInProgress {
   /// After so many characters of an answer the room for it is looked at again.
   private static final int LOOK_EVERY = 100_000;
 
-  private final Desk desk;
+  private final Publisher publisher;
+  private final AnswerStore answers;
+  private final Quota quota;
   private final PatientStorage storage;
   private volatile Claim claim;
   private Generations.Written before;
@@ -34,13 +36,20 @@ final class AnswerInProgress {
 
   /// @param before what there is of it already
   /// @param leaving whether the process ends, and does not wait for the database
-  AnswerInProgress(Claim claim, Generations.Written before, Desk desk, BooleanSupplier leaving) {
-    this.desk = desk;
+  AnswerInProgress(
+      Claim claim,
+      Generations.Written before,
+      Publisher publisher,
+      Quota quota,
+      BooleanSupplier leaving) {
+    this.publisher = publisher;
+    this.answers = publisher.answers();
+    this.quota = quota;
     this.storage = new PatientStorage(leaving);
     this.claim = claim;
     this.leftOut = claim.leftOut();
     this.before = before;
-    this.buffer = buffer(claim, before, desk);
+    this.buffer = publisher.begin(claim, before);
   }
 
   Claim claim() {
@@ -52,26 +61,15 @@ final class AnswerInProgress {
     return received;
   }
 
-  private static WriteBuffer buffer(Claim claim, Generations.Written written, Desk desk) {
-    String conversation = claim.conversation().value();
-    WriteBuffer begun =
-        new WriteBuffer(
-            claim,
-            desk.feeds().begin(conversation, claim.message(), claim.epoch(), written.text()),
-            written.reasoning());
-    desk.feeds().changed(conversation);
-    return begun;
-  }
-
   /// Another model answers instead.
   void fallBack(Model next) {
     say(claim.provider() + " does not answer: asking " + next.name() + " instead", 0);
     Claim before = claim;
-    if (!stored(() -> desk.answers().fallBack(before, next))) {
+    if (!stored(() -> answers.fallBack(before, next))) {
       throw new WriteBuffer.EpochOver();
     }
     claim = before.by(next.provider(), next.name());
-    desk.feeds().changed(claim.conversation().value());
+    publisher.changed(claim);
   }
 
   /// The model is asked now.
@@ -82,7 +80,7 @@ final class AnswerInProgress {
   void isAsked(int messagesLeftOut, long tokens) {
     if (messagesLeftOut != leftOut) {
       stored(() -> {
-        desk.answers().leftOut(claim, messagesLeftOut);
+        answers.leftOut(claim, messagesLeftOut);
         return true;
       });
       leftOut = messagesLeftOut;
@@ -109,13 +107,14 @@ final class AnswerInProgress {
     sinceLook += length(chunk);
     if (sinceLook > LOOK_EVERY) {
       sinceLook = 0;
-      full()
+      quota
+          .full(claim.account())
           .ifPresent(sentence -> {
             throw new Problem(Problem.Code.NO_ROOM, sentence);
           });
     }
     try {
-      desk.publisher().add(buffer, chunk);
+      publisher.add(buffer, chunk);
     } catch (InterruptedException e) {
       throw new InterruptedWriting();
     }
@@ -137,13 +136,14 @@ final class AnswerInProgress {
             : written;
     String thought = reasoning + text.stripTrailing();
     Claim ended = claim;
-    if (!stored(() -> desk.answers().takeForReasoning(ended, earlier, thought))) {
+    if (!stored(() -> answers.takeForReasoning(ended, earlier, thought))) {
       throw new WriteBuffer.EpochOver();
     }
     claim = ended.next();
     before = earlier;
     buffer =
-        buffer(claim, new Generations.Written(earlier.text(), earlier.reasoning() + thought), desk);
+        publisher.begin(
+            claim, new Generations.Written(earlier.text(), earlier.reasoning() + thought));
   }
 
   private static int length(Chunk chunk) {
@@ -154,24 +154,18 @@ final class AnswerInProgress {
     };
   }
 
-  private Optional<String> full() {
-    return desk.database().read(handle -> desk.entitlement().full(handle, claim.account()));
-  }
-
   void say(String sentence, long sinceNanos) {
-    desk.feeds()
-        .setStatus(
-            claim.conversation().value(), claim.message(), new Status(sentence, sinceNanos, ""));
+    publisher.say(claim, new Status(sentence, sinceNanos, ""));
   }
 
   /// Leaves it to the next process, with what there is.
   void leave() {
     AnswerStore.Segment rest = buffer.close();
-    if (!rest.isEmpty() && !desk.answers().append(List.of(rest))[0]) {
+    if (!rest.isEmpty() && !answers.append(List.of(rest))[0]) {
       throw new WriteBuffer.EpochOver();
     }
     buffer.show(rest);
-    desk.queue().leave(claim);
+    answers.leave(claim);
   }
 
   void end(Outcome outcome) {
@@ -179,7 +173,7 @@ final class AnswerInProgress {
     String text = buffer.answer().text() + rest.text();
     String reasoning = buffer.reasoning() + rest.reasoning();
     TokenCounts tokens = tokens(new Generations.Written(text, reasoning));
-    if (!stored(() -> desk.answers().finish(claim, outcome, text, reasoning, tokens))) {
+    if (!stored(() -> answers.finish(claim, outcome, text, reasoning, tokens))) {
       throw new WriteBuffer.EpochOver();
     }
     buffer.show(rest);
@@ -191,7 +185,7 @@ final class AnswerInProgress {
     if (promptEstimate > 0) {
       TokenCounts tokens = tokens(buffer.everything());
       stored(() -> {
-        desk.answers().addUpDeleted(claim, tokens);
+        answers.addUpDeleted(claim, tokens);
         return true;
       });
     }

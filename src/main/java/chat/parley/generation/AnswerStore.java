@@ -8,6 +8,7 @@ import chat.parley.usage.UsageRecorder;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,37 @@ final class AnswerStore {
     this.database = database;
     this.generations = generations;
     this.clock = clock;
+  }
+
+  <T> T read(Function<Handle, T> query) {
+    return database.read(query);
+  }
+
+  /// Leaves an answer to the next process. That one finds it as if this had crashed, which must not
+  /// count.
+  void leave(Claim claim) {
+    database.append(handle ->
+        handle
+            .createUpdate(
+                """
+                update generation set crashes = crashes - 1
+                where id = :id and epoch = :epoch and state = 'running'
+                """)
+            .bind("id", claim.id())
+            .bind("epoch", claim.epoch())
+            .execute());
+  }
+
+  /// Whether a stop was asked for while this claim holds.
+  static boolean stopRequested(Handle handle, Claim claim) {
+    return handle
+        .createQuery(
+            "select 1 from generation where id = :id and epoch = :epoch and stop_requested = 1")
+        .bind("id", claim.id())
+        .bind("epoch", claim.epoch())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /// Lets another model answer.

@@ -26,6 +26,10 @@ final class ChatWriter {
     this.clock = clock;
   }
 
+  Generations generations() {
+    return generations;
+  }
+
   static Conversation find(Handle handle, AccountId account, ConversationId id) {
     return Conversations.find(handle, account, id).orElseThrow(OwnedConversations::notThere);
   }

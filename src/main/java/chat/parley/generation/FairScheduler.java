@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.usage.Concurrency;
+import chat.parley.usage.ConcurrencyLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,12 +16,12 @@ import java.util.Set;
 ///
 /// The account with the fewest answers under way goes first; among equals, who waits longest. Pure.
 final class FairScheduler {
-  private final Concurrency limits;
+  private final ConcurrencyLimits limits;
   private final Map<String, Integer> ofAccount = new HashMap<>();
   private final Map<String, Integer> ofProvider = new HashMap<>();
   private int running;
 
-  FairScheduler(Concurrency limits, List<RunningAnswer> busy) {
+  FairScheduler(ConcurrencyLimits limits, List<RunningAnswer> busy) {
     this.limits = limits;
     for (RunningAnswer one : busy) {
       count(one.account(), one.provider());

@@ -2,6 +2,9 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Message;
 import chat.parley.generation.Generation.Outcome;
+import chat.parley.model.FallbackModels;
+import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ModelModule;
 import chat.parley.provider.ContextWindow;
 import chat.parley.provider.Ending;
 import chat.parley.provider.Fault;
@@ -11,73 +14,91 @@ import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.RetryPolicy;
 import chat.parley.provider.Turn;
+import chat.parley.user.AccountId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/// Asks for one answer: its model, again while nothing came and that may help, and others in its
-/// place where the owner wants that.
+/// Asks for answers: the model of each, again while nothing came and that may help, and others in
+/// its place where the owner wants that.
 final class ModelCalls {
   /// How many others are asked, one after the other, in the place of the first.
   private static final int MOST_FALLBACKS = 3;
 
-  private final AnswerInProgress answer;
-  private final List<Message> path;
-  private final String begun;
-  private final Desk desk;
+  private final ModelCatalogue catalogue;
+  private final FallbackModels fallbacks;
+  private final RetryPolicy retries;
+  private final int contextWindow;
+  private final Function<AccountId, String> systemPrompts;
+
+  /// @param contextWindow tokens assumed of a model whose server does not say
+  /// @param systemPrompts what an account wants to stand in front of its chats; empty for nothing
+  ModelCalls(
+      ModelModule models,
+      RetryPolicy retries,
+      int contextWindow,
+      Function<AccountId, String> systemPrompts) {
+    this.catalogue = models.catalogue();
+    this.fallbacks = models.fallbacks();
+    this.retries = retries;
+    this.contextWindow = contextWindow;
+    this.systemPrompts = systemPrompts;
+  }
 
   /// @param path the messages before the answer
   /// @param begun the text that it has already, or empty
-  ModelCalls(AnswerInProgress answer, List<Message> path, String begun, Desk desk) {
-    this.answer = answer;
-    this.path = path;
-    this.begun = begun;
-    this.desk = desk;
-  }
-
   /// @return how it has ended
-  Outcome outcome() throws InterruptedException {
-    Outcome outcome = ask();
-    for (int fallbacks = 0; fallbacks < MOST_FALLBACKS && mayFallBack(outcome); fallbacks++) {
-      Optional<Model> next =
-          desk.fallbacks().of(answer.claim().account(), answer.claim().provider());
+  Outcome outcome(AnswerInProgress answer, List<Message> path, String begun)
+      throws InterruptedException {
+    Outcome outcome = ask(answer, path, begun);
+    for (int tries = 0; tries < MOST_FALLBACKS && mayFallBack(answer, outcome); tries++) {
+      Optional<Model> next = fallback(answer.claim());
       if (next.isEmpty()) {
         return outcome;
       }
       answer.fallBack(next.get());
-      outcome = ask();
+      outcome = ask(answer, path, begun);
     }
     return outcome;
   }
 
   /// What another server would do no better is no reason to ask one.
-  private boolean mayFallBack(Outcome outcome) {
+  private static boolean mayFallBack(AnswerInProgress answer, Outcome outcome) {
     return !answer.received()
         && outcome instanceof Outcome.Failed(Fault fault)
         && fault.kind() != Fault.Kind.REFUSED
         && fault.kind() != Fault.Kind.CONTEXT_TOO_LONG;
   }
 
-  private Outcome ask() throws InterruptedException {
-    Optional<Provider> provider = desk.providers().named(answer.claim().provider());
+  private Optional<Model> fallback(Claim claim) {
+    return fallbacks.of(claim.account(), claim.provider());
+  }
+
+  private Outcome ask(AnswerInProgress answer, List<Message> path, String begun)
+      throws InterruptedException {
+    Optional<Provider> provider = catalogue.named(answer.claim().provider());
     return provider.isPresent()
-        ? ask(provider.get())
+        ? ask(answer, provider.get(), turns(answer, provider.get(), path, begun))
         : Worker.failed(
             Fault.Kind.UNKNOWN_MODEL,
             "Nothing called " + answer.claim().provider() + " is connected.");
   }
 
-  private Outcome ask(Provider provider) throws InterruptedException {
-    boolean hasFallback =
-        desk.fallbacks().of(answer.claim().account(), answer.claim().provider()).isPresent();
-    List<Turn> turns =
-        PromptBuilder.withSystemPrompt(
-            desk.systemPrompts().apply(answer.claim().account()),
-            PromptBuilder.turns(path, begun, provider.continuesPrefix()));
-    int window = window();
+  private List<Turn> turns(
+      AnswerInProgress answer, Provider provider, List<Message> path, String begun) {
+    return PromptBuilder.withSystemPrompt(
+        systemPrompts.apply(answer.claim().account()),
+        PromptBuilder.turns(path, begun, provider.continuesPrefix()));
+  }
+
+  private Outcome ask(AnswerInProgress answer, Provider provider, List<Turn> turns)
+      throws InterruptedException {
+    boolean hasFallback = fallback(answer.claim()).isPresent();
+    int window = window(answer.claim());
     ContextWindow.Fitted fitted = ContextWindow.fit(turns, window);
     boolean tightened = false;
-    LoadingModel loading = new LoadingModel(desk.retries());
+    LoadingModel loading = new LoadingModel(retries);
     for (int tries = 1; ; tries++) {
       List<Turn> asked = fitted.turns();
       answer.isAsked(fitted.leftOut(), ContextWindow.tokens(asked));
@@ -112,27 +133,28 @@ final class ModelCalls {
           if (hasFallback) {
             return new Outcome.Failed(fault);
           }
-          switch (desk.retries().after(fault, tries)) {
+          switch (retries.after(fault, tries)) {
             case RetryPolicy.Step.GiveUp() -> {
               return new Outcome.Failed(fault);
             }
-            case RetryPolicy.Step.Again(Duration delay) -> pause(fault, delay);
+            case RetryPolicy.Step.Again(Duration delay) -> pause(answer, fault, delay);
           }
         }
       }
     }
   }
 
-  private void pause(Fault fault, Duration delay) throws InterruptedException {
+  private static void pause(AnswerInProgress answer, Fault fault, Duration delay)
+      throws InterruptedException {
     long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
     answer.say(FaultMessages.reason(fault.kind()) + " Trying again in " + seconds + " s", 0);
     Thread.sleep(delay);
   }
 
-  private int window() {
-    return desk.providers()
-        .model(answer.claim().provider(), answer.claim().model())
+  private int window(Claim claim) {
+    return catalogue
+        .model(claim.provider(), claim.model())
         .map(Model::contextWindow)
-        .orElse(desk.contextWindow());
+        .orElse(contextWindow);
   }
 }

@@ -52,6 +52,36 @@ final class Publisher implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
   }
 
+  AnswerStore answers() {
+    return answers;
+  }
+
+  /// Shows an answer to the readers as one that grows from what there is of it.
+  WriteBuffer begin(Claim claim, Generations.Written written) {
+    String conversation = claim.conversation().value();
+    WriteBuffer begun =
+        new WriteBuffer(
+            claim,
+            feeds.begin(conversation, claim.message(), claim.epoch(), written.text()),
+            written.reasoning());
+    feeds.changed(conversation);
+    return begun;
+  }
+
+  /// Its readers look at the database again.
+  void changed(Claim claim) {
+    feeds.changed(claim.conversation().value());
+  }
+
+  void say(Claim claim, Status status) {
+    feeds.setStatus(claim.conversation().value(), claim.message(), status);
+  }
+
+  /// It grows no more under this epoch.
+  void end(Claim claim) {
+    feeds.end(claim.conversation().value(), claim.message(), claim.epoch());
+  }
+
   /// Adds a chunk to a buffer, which will be published.
   void add(WriteBuffer buffer, Chunk chunk) throws InterruptedException {
     if (buffer.add(chunk)) {
@@ -127,10 +157,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private void say(WriteBuffer buffer, String sentence) {
-    feeds.setStatus(
-        buffer.claim().conversation().value(),
-        buffer.claim().message(),
-        new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
+    say(buffer.claim(), new Status(sentence, sentence.isEmpty() ? 0 : System.nanoTime(), ""));
   }
 
   private boolean[] append(List<AnswerStore.Segment> pieces) {
@@ -150,12 +177,11 @@ final class Publisher implements AutoCloseable {
 
   private void tell(WriteBuffer buffer, AnswerStore.Segment piece) {
     String conversation = buffer.claim().conversation().value();
-    int message = buffer.claim().message();
     if (piece.begins()) {
-      feeds.clearStatus(conversation, message);
+      feeds.clearStatus(conversation, buffer.claim().message());
       feeds.changed(conversation);
     } else if (piece.text().isEmpty() && buffer.answer().text().isEmpty()) {
-      feeds.setStatus(conversation, message, new Status("", 0, buffer.lastThought(THOUGHT_SHOWN)));
+      say(buffer.claim(), new Status("", 0, buffer.lastThought(THOUGHT_SHOWN)));
     } else {
       feeds.grew(conversation);
     }

@@ -5,7 +5,7 @@ import chat.parley.conversation.MessageTree;
 import chat.parley.database.Database;
 import chat.parley.generation.FairScheduler.RunningAnswer;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
-import chat.parley.usage.Concurrency;
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,23 +37,31 @@ final class Queue {
       """;
 
   private final Database database;
+  private final ConcurrencyLimits limits;
+  private final String worker;
   private final Clock clock;
 
-  Queue(Database database, Clock clock) {
+  /// @param worker the name of this process
+  Queue(Database database, ConcurrencyLimits limits, String worker, Clock clock) {
     this.database = database;
+    this.limits = limits;
+    this.worker = worker;
     this.clock = clock;
   }
 
   /// Claims those that may begin now: state running, the next epoch.
-  List<Claim> claim(String worker, Concurrency limits) {
+  List<Claim> claim() {
     List<WaitingAnswer> next = database.read(handle -> next(handle, limits));
-    return next.isEmpty()
-        ? List.of()
-        : database.append(handle -> start(handle, next, worker, limits));
+    return next.isEmpty() ? List.of() : database.append(handle -> start(handle, next));
+  }
+
+  /// The places of all that wait.
+  List<QueuePlaces.QueuePlace> places() {
+    return QueuePlaces.all(database, limits);
   }
 
   /// Those that may begin, as one snapshot shows it.
-  static List<WaitingAnswer> next(Handle handle, Concurrency limits) {
+  static List<WaitingAnswer> next(Handle handle, ConcurrencyLimits limits) {
     FairScheduler scheduler = new FairScheduler(limits, running(handle));
     List<WaitingAnswer> next = new ArrayList<>();
     boolean more = true;
@@ -141,8 +149,7 @@ final class Queue {
   }
 
   /// What was found is looked at again: another process may have claimed meanwhile.
-  private List<Claim> start(
-      Handle handle, List<WaitingAnswer> next, String worker, Concurrency limits) {
+  private List<Claim> start(Handle handle, List<WaitingAnswer> next) {
     List<WaitingAnswer> still =
         waiting(
             handle
@@ -156,12 +163,12 @@ final class Queue {
                 .bindList("next", next.stream().map(WaitingAnswer::id).toList()));
     List<Claim> claims = new ArrayList<>();
     for (WaitingAnswer one : new FairScheduler(limits, running(handle)).admit(still)) {
-      start(handle, one.id(), worker).ifPresent(claims::add);
+      start(handle, one.id()).ifPresent(claims::add);
     }
     return claims;
   }
 
-  private Optional<Claim> start(Handle handle, long id, String worker) {
+  private Optional<Claim> start(Handle handle, long id) {
     Optional<Claim> claim =
         handle
             .createQuery(
@@ -189,37 +196,10 @@ final class Queue {
     return claim;
   }
 
-  /// Leaves an answer to the next process. That one finds it as if this had crashed, which must not
-  /// count.
-  void leave(Claim claim) {
-    database.append(handle ->
-        handle
-            .createUpdate(
-                """
-                update generation set crashes = crashes - 1
-                where id = :id and epoch = :epoch and state = 'running'
-                """)
-            .bind("id", claim.id())
-            .bind("epoch", claim.epoch())
-            .execute());
-  }
-
-  /// Whether a stop was asked for while this claim holds.
-  static boolean stopRequested(Handle handle, Claim claim) {
-    return handle
-        .createQuery(
-            "select 1 from generation where id = :id and epoch = :epoch and stop_requested = 1")
-        .bind("id", claim.id())
-        .bind("epoch", claim.epoch())
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
-
-  /// Renews the leases of a worker process.
+  /// Renews the leases of this process.
   ///
   /// @return those of them for which a stop was asked
-  List<StopRequest> renew(String worker) {
+  List<StopRequest> renew() {
     return database.append(handle ->
         handle
             .createQuery(

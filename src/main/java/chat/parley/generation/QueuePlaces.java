@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.database.Database;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
-import chat.parley.usage.Concurrency;
+import chat.parley.usage.ConcurrencyLimits;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -18,7 +18,7 @@ final class QueuePlaces {
       WaitingAnswer waiting, String conversation, int message, boolean first) {}
 
   /// The places of all that wait. This reads each of them: for those who watch, now and then.
-  static List<QueuePlace> all(Database database, Concurrency limits) {
+  static List<QueuePlace> all(Database database, ConcurrencyLimits limits) {
     return database.read(handle -> {
       List<Candidate> candidates = candidates(handle);
       Map<Long, Integer> places =

@@ -13,7 +13,6 @@ import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
 import chat.parley.usage.Admission;
 import chat.parley.user.AccountId;
-import java.time.Clock;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +32,15 @@ public final class Submissions {
   Submissions(
       Database database,
       Conversations conversations,
-      Generations generations,
+      ChatWriter chats,
       WorkerPool workers,
-      Channels feeds,
-      Clock clock) {
+      Channels feeds) {
     this.database = database;
     this.conversations = conversations;
-    this.generations = generations;
+    this.generations = chats.generations();
     this.workers = workers;
     this.feeds = feeds;
-    this.chats = new ChatWriter(generations, clock);
+    this.chats = chats;
   }
 
   /// Where a message went.

@@ -3,7 +3,7 @@ package chat.parley.generation;
 import chat.parley.generation.TitleQueue.FirstExchange;
 import chat.parley.generation.TitleQueue.WantedTitle;
 import chat.parley.live.Channels;
-import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ModelModule;
 import chat.parley.problem.StorageFault;
 import chat.parley.provider.Chunk;
 import chat.parley.provider.Ending;
@@ -12,7 +12,6 @@ import chat.parley.provider.Prompt;
 import chat.parley.provider.Provider;
 import chat.parley.provider.Turn;
 import chat.parley.provider.TurnRole;
-import chat.parley.usage.Concurrency;
 import chat.parley.user.AccountId;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,42 +44,31 @@ public final class TitleGenerator implements AutoCloseable {
 
   private final TitleQueue queue;
   private final Channels feeds;
-  private final ModelCatalogue providers;
-  private final By by;
-  private final Concurrency capacity;
+  private final ModelModule models;
+  private final TitleModel by;
+  private final Duration poll;
   private final Map<String, TitleBeingMade> writing = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  /// Who makes them.
-  ///
-  /// @param canTitle whether a provider of that name can make any, or its chats keep their first
-  ///   words
-  /// @param mayRead whether a provider may read a chat of an account that has not chosen it
-  /// @param poll how often it is looked for who wants one
-  public record By(
-      TitleModel model,
-      Predicate<String> canTitle,
-      BiPredicate<AccountId, String> mayRead,
-      Duration poll) {}
-
   /// @param aside whether it makes room for an answer
   private record TitleBeingMade(Thread thread, long since, AtomicBoolean aside) {}
 
-  /// @param capacity what a provider writes at once
+  /// @param by who makes them
+  /// @param poll how often it is looked for who wants one
   TitleGenerator(
-      TitleQueue queue, Channels feeds, ModelCatalogue providers, By by, Concurrency capacity) {
+      TitleQueue queue, Channels feeds, ModelModule models, TitleModel by, Duration poll) {
     this.queue = queue;
     this.feeds = feeds;
-    this.providers = providers;
+    this.models = models;
     this.by = by;
-    this.capacity = capacity;
+    this.poll = poll;
     this.thread = Thread.ofPlatform().daemon().name("titles").start(this::run);
   }
 
   private void run() {
     while (!closed) {
-      LockSupport.parkNanos(by.poll().toNanos());
+      LockSupport.parkNanos(poll.toNanos());
       try {
         round();
       } catch (StorageFault e) {
@@ -98,7 +84,7 @@ public final class TitleGenerator implements AutoCloseable {
     writing.forEach((provider, one) -> {
       if (now - one.since() > LONGEST.toNanos()) {
         one.thread().interrupt();
-      } else if (queue.isBusy(provider, capacity.ofProvider(provider))) {
+      } else if (queue.isBusy(provider)) {
         one.aside().set(true);
         one.thread().interrupt();
       }
@@ -108,21 +94,25 @@ public final class TitleGenerator implements AutoCloseable {
         return;
       }
       Model model = model(wanted);
-      Optional<Provider> provider = providers.named(model.provider());
-      if (provider.isEmpty() || !by.canTitle().test(model.provider())) {
+      Optional<Provider> provider = models.catalogue().named(model.provider());
+      if (provider.isEmpty() || !by.gives(model.provider())) {
         queue.later(wanted, TitleQueue.LONG_PAUSE);
-      } else if (!writing.containsKey(model.provider())
-          && !queue.isBusy(model.provider(), capacity.ofProvider(model.provider()))) {
+      } else if (!writing.containsKey(model.provider()) && !queue.isBusy(model.provider())) {
         queue.claim(wanted).ifPresent(claimed -> start(claimed, provider.get(), model));
       }
     }
   }
 
   private Model model(WantedTitle wanted) {
-    return by.model() instanceof TitleModel.Named(String provider, String name)
-            && by.mayRead().test(wanted.account(), provider)
+    return by instanceof TitleModel.Named(String provider, String name)
+            && mayRead(provider, wanted.account())
         ? new Model(provider, name, null)
         : new Model(wanted.provider(), wanted.model(), null);
+  }
+
+  /// What the owner writes goes by itself to no server that an admin connected.
+  private boolean mayRead(String provider, AccountId account) {
+    return !account.equals(AccountId.LOCAL) || models.connections().isOwners(provider);
   }
 
   private void start(WantedTitle claimed, Provider provider, Model model) {

@@ -1,5 +1,7 @@
 package chat.parley.generation;
 
+import chat.parley.provider.Provider;
+
 /// Who makes the titles of chats.
 public sealed interface TitleModel {
   /// A chat keeps the first words of its first message.
@@ -10,6 +12,12 @@ public sealed interface TitleModel {
 
   /// One for all: the cheapest, say.
   record Named(String provider, String model) implements TitleModel {}
+
+  /// Whether chats with a provider get titles that a model makes. Guide answers with our docs, and
+  /// makes nothing of its own.
+  default boolean gives(String provider) {
+    return !(this instanceof NoModel) && !provider.equals(Provider.BUILT_IN);
+  }
 
   /// @throws IllegalArgumentException with a sentence that says what there is
   static TitleModel of(String word) {

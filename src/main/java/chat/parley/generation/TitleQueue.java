@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.database.Database;
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,10 +28,12 @@ final class TitleQueue {
   private static final int MOST_AT_ONCE = 200;
 
   private final Database database;
+  private final ConcurrencyLimits limits;
   private final Clock clock;
 
-  TitleQueue(Database database, Clock clock) {
+  TitleQueue(Database database, ConcurrencyLimits limits, Clock clock) {
     this.database = database;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -80,21 +83,19 @@ final class TitleQueue {
   }
 
   /// Whether an answer waits for a provider, or would have to if a title was asked of it.
-  ///
-  /// @param most what it writes at once; 0 = as much as it gets
-  boolean isBusy(String provider, int most) {
+  boolean isBusy(String provider) {
     return database.read(handle ->
         handle
             .createQuery(
                 """
                 select count(*) filter (where g.state = 'queued') > 0
-                  or (:most > 0 and count(*) filter (where g.state = 'running') >= :most)
+                  or count(*) filter (where g.state = 'running') >= :most
                 from generation g join conversation c on c.id = g.conversation_id
                 where g.state <> 'ended' and g.provider = :provider
                   and (g.state = 'running' or c.deleted_at is null)
                 """)
             .bind("provider", provider)
-            .bind("most", most)
+            .bind("most", limits.ofProvider(provider))
             .mapTo(Boolean.class)
             .one());
   }

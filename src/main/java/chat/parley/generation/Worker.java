@@ -5,8 +5,10 @@ import chat.parley.conversation.MessageTree;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Fault;
+import chat.parley.usage.Quota;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +22,21 @@ final class Worker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
   private final Claim claimed;
-  private final Desk desk;
+  private final AnswerStore answers;
+  private final Publisher publisher;
+  private final ModelCalls calls;
+  private final Quota quota;
   private volatile @Nullable AnswerInProgress answer;
   private volatile @Nullable Thread thread;
   private volatile boolean stopped;
   private volatile boolean leaving;
 
-  Worker(Claim claimed, Desk desk) {
+  Worker(Claim claimed, AnswerStore answers, Publisher publisher, ModelCalls calls, Quota quota) {
     this.claimed = claimed;
-    this.desk = desk;
+    this.answers = answers;
+    this.publisher = publisher;
+    this.calls = calls;
+    this.quota = quota;
   }
 
   int epoch() {
@@ -63,16 +71,16 @@ final class Worker implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     try {
-      Beginning beginning = desk.database().read(this::begin);
+      Beginning beginning = answers.read(this::begin);
       AnswerInProgress begun =
-          new AnswerInProgress(claimed, beginning.written(), desk, () -> leaving);
+          new AnswerInProgress(claimed, beginning.written(), publisher, quota, () -> leaving);
       answer = begun;
       run(beginning, begun);
     } catch (WriteBuffer.EpochOver e) {
       log.info("worker was fenced off generation={} epoch={}", claim().id(), epoch());
     } finally {
       thread = null;
-      desk.feeds().end(claimed.conversation().value(), claimed.message(), epoch());
+      publisher.end(claim());
     }
   }
 
@@ -100,7 +108,7 @@ final class Worker implements Runnable {
       boolean stopRequested,
       Optional<String> refusal) {}
 
-  private Beginning begin(org.jdbi.v3.core.Handle handle) {
+  private Beginning begin(Handle handle) {
     MessageTree tree = new MessageTree(handle, claimed.conversation());
     List<Message> path = tree.pathTo(claimed.message(), LONGEST_PATH);
     if (path.isEmpty()) {
@@ -110,8 +118,8 @@ final class Worker implements Runnable {
     return new Beginning(
         path.subList(0, path.size() - 1),
         new Generations.Written(answer.text(), answer.reasoning()),
-        Queue.stopRequested(handle, claimed),
-        desk.entitlement().refusal(handle, claimed.account()));
+        AnswerStore.stopRequested(handle, claimed),
+        quota.refusal(handle, claimed.account()));
   }
 
   private Outcome write(Beginning beginning, AnswerInProgress answer) {
@@ -119,7 +127,7 @@ final class Worker implements Runnable {
       return failed(Fault.Kind.USED_UP, beginning.refusal().get());
     }
     try {
-      return new ModelCalls(answer, beginning.path(), beginning.written().text(), desk).outcome();
+      return calls.outcome(answer, beginning.path(), beginning.written().text());
     } catch (InterruptedException | AnswerInProgress.InterruptedWriting e) {
       // Whoever interrupted has said why; the flag must not disturb the end.
       Thread.interrupted();

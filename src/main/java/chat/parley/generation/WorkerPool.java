@@ -1,9 +1,9 @@
 package chat.parley.generation;
 
 import chat.parley.generation.QueuePlaces.QueuePlace;
+import chat.parley.live.Channels;
 import chat.parley.live.Status;
 import chat.parley.problem.StorageFault;
-import chat.parley.usage.Concurrency;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,11 @@ public final class WorkerPool implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
 
-  private final Desk desk;
+  private final Queue queue;
   private final Recovery recovery;
-  private final Concurrency limits;
-  private final String name;
+  private final Channels channels;
   private final QueueTimings timings;
+  private final Function<Claim, Worker> workers;
   private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
   private final Map<Long, Worker> active = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -44,13 +45,18 @@ public final class WorkerPool implements AutoCloseable {
 
   /// Recovers what a dead process left behind, and begins to take work.
   ///
-  /// @param name of this process, different at each start
-  WorkerPool(Desk desk, Recovery recovery, Concurrency limits, String name, QueueTimings timings) {
-    this.desk = desk;
+  /// @param workers makes who writes an answer that was claimed
+  WorkerPool(
+      Queue queue,
+      Recovery recovery,
+      Channels channels,
+      QueueTimings timings,
+      Function<Claim, Worker> workers) {
+    this.queue = queue;
     this.recovery = recovery;
-    this.limits = limits;
-    this.name = name;
+    this.channels = channels;
     this.timings = timings;
+    this.workers = workers;
     recoverIfPossible();
     this.thread = Thread.ofPlatform().name("workers").start(this::run);
   }
@@ -101,16 +107,16 @@ public final class WorkerPool implements AutoCloseable {
 
   private void round() {
     if (!draining) {
-      desk.queue().claim(name, limits).forEach(this::begin);
+      queue.claim().forEach(this::begin);
     }
     tellPlaces();
     if (System.nanoTime() - renewed > timings.renewal().toNanos()) {
       renewed = System.nanoTime();
       if (!active.isEmpty()) {
-        desk.queue().renew(name).forEach(stopped -> stop(stopped.id(), stopped.epoch()));
+        queue.renew().forEach(stopped -> stop(stopped.id(), stopped.epoch()));
       }
       recover();
-      desk.feeds().sweep();
+      channels.sweep();
     }
   }
 
@@ -131,14 +137,14 @@ public final class WorkerPool implements AutoCloseable {
     List<Recovery.Orphan> orphans = recovery.recover(active.keySet());
     if (!orphans.isEmpty()) {
       log.info("answers were recovered count={}", orphans.size());
-      orphans.forEach(orphan -> desk.feeds().changed(orphan.conversation().value()));
+      orphans.forEach(orphan -> channels.changed(orphan.conversation().value()));
       wake();
     }
   }
 
   private void begin(Claim claim) {
-    desk.feeds().clearStatus(claim.conversation().value(), claim.message());
-    Worker worker = new Worker(claim, desk);
+    channels.clearStatus(claim.conversation().value(), claim.message());
+    Worker worker = workers.apply(claim);
     active.put(claim.id(), worker);
     Thread.ofVirtual()
         .name("answer-" + claim.id())
@@ -165,11 +171,11 @@ public final class WorkerPool implements AutoCloseable {
       return;
     }
     Map<String, Map<Integer, Status>> said = new HashMap<>();
-    for (QueuePlace place : QueuePlaces.all(desk.database(), limits)) {
+    for (QueuePlace place : queue.places()) {
       said.computeIfAbsent(place.conversation(), _ -> new HashMap<>())
           .put(place.message(), new Status(sentence(place.place()), 0, ""));
     }
-    desk.feeds().setWaiting(said);
+    channels.setWaiting(said);
     long now = System.nanoTime();
     placesDue = now + REST * (now - begun);
   }
@@ -216,7 +222,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /// Ends the wait of {@link #drain}.
-  void hurry() {
+  public void hurry() {
     hurried.countDown();
   }
 

@@ -163,7 +163,7 @@ public final class Connections implements ModelCatalogue.Decisions {
   }
 
   /// What a model costs, where somebody has said.
-  Optional<Price> price(String provider, String model) {
+  public Optional<Price> price(String provider, String model) {
     return of(provider, model).price();
   }
 

@@ -1,16 +1,11 @@
 package chat.parley.model;
 
 import chat.parley.account.AccountSettings;
-import chat.parley.account.Accounts;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
 import chat.parley.http.Routes;
 import chat.parley.page.Layout;
-import chat.parley.provider.Model;
 import chat.parley.provider.Provider;
-import chat.parley.user.Account;
-import chat.parley.user.AccountId;
-import chat.parley.user.Role;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -21,6 +16,7 @@ public final class ModelModule implements AutoCloseable {
   private final ModelCatalogue catalogue;
   private final ProviderRegistry registry;
   private final LocalServers localServers;
+  private final FallbackModels fallbacks;
   private final ChosenModels chosen;
   private final Clock clock;
 
@@ -38,6 +34,7 @@ public final class ModelModule implements AutoCloseable {
             config.own(),
             clock,
             Thread.ofVirtual().name("local-servers-", 0).factory());
+    this.fallbacks = new FallbackModels(database, connections, catalogue);
     this.chosen = new ChosenModels(database, new AccountSettings(database));
   }
 
@@ -89,32 +86,9 @@ public final class ModelModule implements AutoCloseable {
     return catalogue.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
   }
 
-  /// Who is asked in the place of a connection that fails: what the owner writes goes by itself to
-  /// no server that an admin connected.
-  public ModelFallbacks fallbacks(Accounts accounts) {
-    return (account, provider) ->
-        connections
-            .fallback(provider)
-            .filter(model -> !model.provider().equals(provider))
-            .flatMap(model -> catalogue.model(model.provider(), model.name()))
-            .filter(model -> mayFallBack(accounts, account, model));
-  }
-
-  private boolean mayFallBack(Accounts accounts, AccountId account, Model model) {
-    return accounts
-        .find(account)
-        .map(Account::role)
-        .filter(role -> connections.mayUse(model.provider(), role))
-        .filter(role -> role != Role.OWNER || connections.isOwners(model.provider()))
-        .isPresent();
-  }
-
-  /// What an answer costs, in the money of the prices; 0 where nobody has said.
-  public double cost(String provider, String model, long prompt, long completion) {
-    return connections
-        .price(provider, model)
-        .map(price -> price.of(prompt, completion))
-        .orElse(0.0);
+  /// Who is asked in the place of a connection that fails.
+  public FallbackModels fallbacks() {
+    return fallbacks;
   }
 
   public Routes routes(Layout layout) {

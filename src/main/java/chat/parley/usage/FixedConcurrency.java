@@ -1,12 +1,11 @@
 package chat.parley.usage;
 
-/// The same for all accounts and providers.
+/// How many answers are written at the same time where nothing else was decided.
 ///
 /// @param answers in all
 /// @param perAccount for one account; 0 = as many as in all
 /// @param perProvider from one provider; 0 = as many as in all
-public record FixedConcurrency(int answers, int perAccount, int perProvider)
-    implements Concurrency {
+public record FixedConcurrency(int answers, int perAccount, int perProvider) {
   public FixedConcurrency {
     if (answers < 1 || perAccount < 0 || perProvider < 0) {
       throw new IllegalArgumentException(
@@ -14,13 +13,11 @@ public record FixedConcurrency(int answers, int perAccount, int perProvider)
     }
   }
 
-  @Override
-  public int ofAccount(String account) {
+  int ofAccount() {
     return perAccount == 0 ? answers : perAccount;
   }
 
-  @Override
-  public int ofProvider(String provider) {
+  int ofProvider() {
     return perProvider == 0 ? answers : perProvider;
   }
 }

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Counted from the database, so that a restart opens no door; and with the days that the clock
 /// says are still to come, so that setting it back opens none either.
-public final class Quota implements AnswerPermission {
+public final class Quota {
   /// From here on people are told, in percent.
   private static final int WORTH_SAYING = 80;
 
@@ -66,19 +66,21 @@ public final class Quota implements AnswerPermission {
     return over(allowed, used).map(Over::sentence).or(() -> nearly(allowed, used));
   }
 
-  @Override
+  /// Why an answer may not be begun when its turn comes, in a sentence; nothing where it may: what
+  /// an account may use can be used up by the answers that were before it in the queue.
   public Optional<String> refusal(Handle handle, AccountId account) {
     Allowed allowed = allowances.of(account);
     Optional<String> over =
         allowed.counts()
             ? over(allowed, used(handle, account)).map(Over::sentence)
             : Optional.empty();
-    return over.or(() -> full(handle, account));
+    return over.or(() -> room.full(handle, account));
   }
 
-  @Override
-  public Optional<String> full(Handle handle, AccountId account) {
-    return room.full(handle, account);
+  /// Why nothing more of an answer that is being written can be kept, in a sentence; nothing where
+  /// there is room.
+  public Optional<String> full(AccountId account) {
+    return database.read(handle -> room.full(handle, account));
   }
 
   private record Used(long tokens, double cost) {}

@@ -4,6 +4,7 @@ import chat.parley.account.AccountModule;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
 import chat.parley.http.Routes;
+import chat.parley.model.Connections;
 import chat.parley.page.Layout;
 import java.time.Clock;
 
@@ -13,15 +14,17 @@ public final class UsageModule {
   private final StorageQuota storage;
   private final Quota quota;
   private final UsageReport report;
+  private final ConcurrencyLimits concurrency;
+  private final UsageRecorder recorder;
   private final Clock clock;
 
-  /// @param usual what is allowed where nothing was decided
-  /// @param room how much may be stored
   public UsageModule(
-      Database database, AuditLog audit, Limits usual, StorageLimits room, Clock clock) {
+      Database database, AuditLog audit, Connections connections, UsageConfig config, Clock clock) {
     this.clock = clock;
-    this.limits = new LimitStore(database, audit, usual);
-    this.storage = new StorageQuota(database, limits, room);
+    this.limits = new LimitStore(database, audit, config.usual());
+    this.concurrency = new ConcurrencyLimits(config.concurrency(), connections, limits);
+    this.recorder = new UsageRecorder(connections::price, clock);
+    this.storage = new StorageQuota(database, limits, config.storage());
     this.quota = new Quota(database, limits, storage, clock);
     this.report = new UsageReport(database);
   }
@@ -36,6 +39,14 @@ public final class UsageModule {
 
   public Quota quota() {
     return quota;
+  }
+
+  public ConcurrencyLimits concurrency() {
+    return concurrency;
+  }
+
+  public UsageRecorder recorder() {
+    return recorder;
   }
 
   public Routes routes(AccountModule accounts, Layout layout) {

@@ -1,26 +1,23 @@
 package chat.parley.usage;
 
+import chat.parley.model.Price;
 import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /// Adds up what is used, inside the transactions that use it.
 public final class UsageRecorder {
-  private final Prices prices;
+  private final BiFunction<String, String, Optional<Price>> prices;
   private final Clock clock;
 
+  /// @param prices what a model of a provider costs, where somebody has said
   /// @param clock its zone decides where a day begins
-  public UsageRecorder(Prices prices, Clock clock) {
+  public UsageRecorder(BiFunction<String, String, Optional<Price>> prices, Clock clock) {
     this.prices = prices;
     this.clock = clock;
-  }
-
-  /// What a model costs.
-  @FunctionalInterface
-  public interface Prices {
-    /// @return in the money of the owner; 0 where nobody has said
-    double cost(String provider, String model, long promptTokens, long completionTokens);
   }
 
   /// The tokens of one call of a model.
@@ -78,7 +75,15 @@ public final class UsageRecorder {
         .bind("prompt", tokens.prompt())
         .bind("completion", tokens.completion())
         .bind("estimated", tokens.estimated())
-        .bind("cost", prices.cost(provider, model, tokens.prompt(), tokens.completion()))
+        .bind("cost", cost(provider, model, tokens))
         .execute();
+  }
+
+  /// In the money of the owner; 0 where nobody has said what it costs.
+  private double cost(String provider, String model, Tokens tokens) {
+    return prices
+        .apply(provider, model)
+        .map(price -> price.of(tokens.prompt(), tokens.completion()))
+        .orElse(0.0);
   }
 }

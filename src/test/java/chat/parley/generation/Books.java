@@ -7,12 +7,14 @@ import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.Role;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Progress;
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A database with conversations in it, for tests of what is done with their answers.
@@ -27,8 +29,9 @@ final class Books implements AutoCloseable {
 
   Books(Path directory) {
     database = Database.open(directory);
-    generations = new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
-    queue = new Queue(database, clock);
+    generations =
+        new Generations(database, new UsageRecorder((_, _) -> Optional.empty(), clock), clock);
+    queue = queue(1000);
     answers = new AnswerStore(database, generations, clock);
   }
 
@@ -40,7 +43,7 @@ final class Books implements AutoCloseable {
   /// The same by another clock.
   ConversationId ask(String question, Clock clock) {
     Generations generations =
-        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
+        new Generations(database, new UsageRecorder((_, _) -> Optional.empty(), clock), clock);
     Conversations conversations =
         new Conversations(database, () -> UUID.randomUUID().toString(), clock);
     return database.write(handle -> {
@@ -63,7 +66,13 @@ final class Books implements AutoCloseable {
   }
 
   List<Claim> claimAll() {
-    return queue.claim("worker", new FixedConcurrency(1000, 0, 0));
+    return queue.claim();
+  }
+
+  /// The queue of a process that writes so many answers at once.
+  Queue queue(int atOnce) {
+    return new Queue(
+        database, ConcurrencyLimits.of(new FixedConcurrency(atOnce, 0, 0)), "worker", clock);
   }
 
   boolean append(Claim claim, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.generation.FairScheduler.RunningAnswer;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.FixedConcurrency;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FairSchedulerTest {
-  private static final FixedConcurrency PLENTY = new FixedConcurrency(1000, 0, 0);
+  private static final ConcurrencyLimits PLENTY =
+      ConcurrencyLimits.of(new FixedConcurrency(1000, 0, 0));
 
   @Test
   void everyone_begins_at_once_while_there_is_room() {
@@ -22,7 +24,14 @@ class FairSchedulerTest {
   void who_has_least_under_way_goes_first() {
     List<RunningAnswer> busy =
         List.of(new RunningAnswer("ada", "p"), new RunningAnswer("ada", "p"));
-    assertThat(ids(admit(new FixedConcurrency(3, 0, 0), busy, ada(1), ada(2), ben(3))))
+    assertThat(
+            ids(
+                admit(
+                    ConcurrencyLimits.of(new FixedConcurrency(3, 0, 0)),
+                    busy,
+                    ada(1),
+                    ada(2),
+                    ben(3))))
         .containsExactly(3L);
   }
 
@@ -34,13 +43,16 @@ class FairSchedulerTest {
     }
     waiting.add(ben(101));
     waiting.add(new WaitingAnswer(102, "cleo", "p"));
-    assertThat(ids(new FairScheduler(new FixedConcurrency(4, 0, 0), List.of()).admit(waiting)))
+    assertThat(
+            ids(
+                new FairScheduler(ConcurrencyLimits.of(new FixedConcurrency(4, 0, 0)), List.of())
+                    .admit(waiting)))
         .containsExactly(1L, 101L, 102L, 2L);
   }
 
   @Test
   void an_account_and_a_provider_have_limits_of_their_own() {
-    FixedConcurrency limits = new FixedConcurrency(10, 2, 3);
+    ConcurrencyLimits limits = ConcurrencyLimits.of(new FixedConcurrency(10, 2, 3));
     List<WaitingAnswer> admitted =
         admit(limits, List.of(), ada(1), ada(2), ada(3), ben(4), ben(5), other(6, "cleo", "q"));
     assertThat(ids(admitted)).containsExactly(1L, 4L, 6L, 2L);
@@ -50,14 +62,22 @@ class FairSchedulerTest {
   void a_full_provider_does_not_hold_up_those_behind_it() {
     List<RunningAnswer> busy = List.of(new RunningAnswer("ada", "p"));
     assertThat(
-            ids(admit(new FixedConcurrency(10, 0, 1), busy, ada(1), ben(2), other(3, "ada", "q"))))
+            ids(
+                admit(
+                    ConcurrencyLimits.of(new FixedConcurrency(10, 0, 1)),
+                    busy,
+                    ada(1),
+                    ben(2),
+                    other(3, "ada", "q"))))
         .containsExactly(3L);
   }
 
   @Test
   void places_count_round_by_round() {
     FairScheduler line =
-        new FairScheduler(new FixedConcurrency(1, 0, 0), List.of(new RunningAnswer("ada", "p")));
+        new FairScheduler(
+            ConcurrencyLimits.of(new FixedConcurrency(1, 0, 0)),
+            List.of(new RunningAnswer("ada", "p")));
     assertThat(line.places(List.of(ada(1), ada(2), ben(3), ben(4), ben(5))))
         .containsEntry(3L, 1)
         .containsEntry(1L, 2)
@@ -70,8 +90,9 @@ class FairSchedulerTest {
   void whatever_comes_the_limits_hold_and_nobody_waits_without_a_reason() {
     for (int seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
-      FixedConcurrency limits =
-          new FixedConcurrency(1 + random.nextInt(6), random.nextInt(4), random.nextInt(4));
+      ConcurrencyLimits limits =
+          ConcurrencyLimits.of(
+              new FixedConcurrency(1 + random.nextInt(6), random.nextInt(4), random.nextInt(4)));
       List<WaitingAnswer> waiting = new ArrayList<>();
       for (int id = 0; id < random.nextInt(12); id++) {
         waiting.add(other(id, "a" + random.nextInt(3), "p" + random.nextInt(2)));
@@ -98,7 +119,7 @@ class FairSchedulerTest {
   }
 
   private static List<WaitingAnswer> admit(
-      FixedConcurrency limits, List<RunningAnswer> busy, WaitingAnswer... waiting) {
+      ConcurrencyLimits limits, List<RunningAnswer> busy, WaitingAnswer... waiting) {
     return new FairScheduler(limits, busy).admit(List.of(waiting));
   }
 

@@ -2,19 +2,29 @@ package chat.parley.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.audit.AuditLog;
 import chat.parley.conversation.ConversationId;
 import chat.parley.data.IntegrityCheck;
+import chat.parley.egress.Egress;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.Progress;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.ModelCatalogue;
+import chat.parley.model.ModelConfig;
+import chat.parley.model.ModelModule;
+import chat.parley.model.Secrets;
 import chat.parley.provider.Fault;
 import chat.parley.provider.RetryPolicy;
+import chat.parley.provider.Timeouts;
 import chat.parley.support.DataFile;
 import chat.parley.support.ScriptedProvider;
 import chat.parley.support.ScriptedProvider.Asked;
 import chat.parley.support.TestApp;
+import chat.parley.usage.FixedConcurrency;
+import chat.parley.usage.Limits;
+import chat.parley.usage.StorageLimits;
+import chat.parley.usage.UsageConfig;
+import chat.parley.usage.UsageModule;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -46,29 +56,33 @@ class GivingUpTest {
 
   @Test
   void the_model_is_left_and_what_there_is_becomes_the_end_with_the_reason() throws Exception {
-    Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(books.answers, feeds, Duration.ZERO);
-        ModelCatalogue providers =
-            new ModelCatalogue(
-                List.of(model),
-                Optional.empty(),
-                Clock.systemUTC(),
-                Thread.ofVirtual().factory())) {
-      ConversationId chat = books.ask("Question");
-      Desk desk =
-          new Desk(
+    Clock clock = Clock.systemUTC();
+    AuditLog audit = new AuditLog(books.database, clock);
+    ModelConfig config =
+        new ModelConfig(
+            List.of(model),
+            Optional.empty(),
+            Timeouts.DEFAULT,
+            Egress.DIRECT,
+            _ -> false,
+            List.of());
+    try (Publisher publisher =
+            new Publisher(books.answers, new Channels(new Markdown()), Duration.ZERO);
+        ModelModule models =
+            new ModelModule(
+                books.database, new Secrets(directory, Optional.empty()), audit, config, clock)) {
+      UsageModule usage =
+          new UsageModule(
               books.database,
-              books.queue,
-              books.answers,
-              feeds,
-              publisher,
-              providers,
-              new RetryPolicy(() -> 0.5),
-              8192,
-              (_, _) -> Optional.empty(),
-              _ -> "",
-              (_, _) -> Optional.empty());
-      Thread worker = Thread.ofVirtual().start(new Worker(books.claim(), desk));
+              audit,
+              models.connections(),
+              new UsageConfig(Limits.UNSAID, new FixedConcurrency(1, 0, 0), StorageLimits.ANY),
+              clock);
+      ConversationId chat = books.ask("Question");
+      ModelCalls calls = new ModelCalls(models, new RetryPolicy(() -> 0.5), 8192, _ -> "");
+      Thread worker =
+          Thread.ofVirtual()
+              .start(new Worker(books.claim(), books.answers, publisher, calls, usage.quota()));
       Asked asked = model.asked().say("Shown. ");
       TestApp.await("the first text is stored", () -> books.text(chat).equals("Shown. "));
       try (Connection _ = new DataFile(directory).hold()) {

@@ -1,5 +1,6 @@
 package chat.parley.generation;
 
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.FixedConcurrency;
 import java.util.List;
 
@@ -9,7 +10,7 @@ interface Life {
   String REFUSED = "refused";
 
   /// How many may be written at once, in every life.
-  FixedConcurrency LIMITS = new FixedConcurrency(3, 2, 2);
+  ConcurrencyLimits LIMITS = ConcurrencyLimits.of(new FixedConcurrency(3, 2, 2));
 
   /// Does something.
   ///

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.generation.FairScheduler.RunningAnswer;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
 import chat.parley.support.Seeds;
+import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.FixedConcurrency;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +53,10 @@ class QueueFairnessTest {
                 new Row(id, "a" + account, "p" + random.nextInt(3), name, runs, chat > 0 || runs));
           }
           books.database.write(handle -> store(handle, rows));
-          FixedConcurrency limits =
-              new FixedConcurrency(1 + random.nextInt(12), random.nextInt(4), random.nextInt(5));
+          ConcurrencyLimits limits =
+              ConcurrencyLimits.of(
+                  new FixedConcurrency(
+                      1 + random.nextInt(12), random.nextInt(4), random.nextInt(5)));
           List<WaitingAnswer> found = books.database.read(handle -> Queue.next(handle, limits));
           assertThat(found)
               .as("seed %d: %s of %s", seed, limits, rows)
@@ -61,7 +64,7 @@ class QueueFairnessTest {
         });
   }
 
-  private static List<WaitingAnswer> all(List<Row> rows, FixedConcurrency limits) {
+  private static List<WaitingAnswer> all(List<Row> rows, ConcurrencyLimits limits) {
     List<RunningAnswer> running =
         rows.stream()
             .filter(Row::runs)

@@ -9,7 +9,6 @@ import chat.parley.generation.AnswerStore.Segment;
 import chat.parley.generation.AnswerStore.TokenCounts;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.Progress;
-import chat.parley.usage.FixedConcurrency;
 import chat.parley.user.AccountId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,14 +47,11 @@ class QueueTest {
     ConversationId first = books.ask("First");
     ConversationId second =
         books.ask("Second", Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
-    FixedConcurrency oneAtOnce = new FixedConcurrency(1, 0, 0);
-    Claim claim = books.queue.claim("worker", oneAtOnce).getFirst();
+    Queue oneAtOnce = books.queue(1);
+    Claim claim = oneAtOnce.claim().getFirst();
     assertThat(claim.conversation()).isEqualTo(first);
     books.answers.finish(claim, FINISHED, "", "", TokenCounts.UNKNOWN);
-    assertThat(books.queue.claim("worker", oneAtOnce))
-        .singleElement()
-        .extracting(Claim::conversation)
-        .isEqualTo(second);
+    assertThat(oneAtOnce.claim()).singleElement().extracting(Claim::conversation).isEqualTo(second);
   }
 
   @Test
@@ -103,8 +99,9 @@ class QueueTest {
     ConversationId chat = books.ask("Why?");
     Claim claim = books.claim();
     assertThat(stop(chat)).map(Generation::id).hasValue(claim.id());
-    assertThat(books.database.<Boolean>read(handle -> Queue.stopRequested(handle, claim))).isTrue();
-    assertThat(books.queue.renew("worker"))
+    assertThat(books.database.<Boolean>read(handle -> AnswerStore.stopRequested(handle, claim)))
+        .isTrue();
+    assertThat(books.queue.renew())
         .containsExactly(new Queue.StopRequest(claim.id(), claim.epoch()));
   }
 

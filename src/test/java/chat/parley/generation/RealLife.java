@@ -6,10 +6,8 @@ import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
-import chat.parley.model.ModelCatalogue;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
-import chat.parley.provider.RetryPolicy;
 import chat.parley.support.SettableClock;
 import chat.parley.usage.Admission;
 import chat.parley.usage.UsageRecorder;
@@ -51,7 +49,7 @@ final class RealLife implements Life {
     database.write(RealLife::empty);
     conversations = new Conversations(database, () -> "chat" + chats.size(), clock);
     Generations generations =
-        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock);
+        new Generations(database, new UsageRecorder((_, _) -> Optional.empty(), clock), clock);
     transcript = new Transcript(database);
     workers = new RealWorkers(database, rows, clock);
     submissions = submissions(generations);
@@ -66,32 +64,18 @@ final class RealLife implements Life {
 
   /// Submissions whose answers nobody claims by himself.
   private Submissions submissions(Generations generations) {
-    Queue queue = new Queue(database, clock);
-    AnswerStore answers = new AnswerStore(database, generations, clock);
-    Channels feeds = new Channels(new Markdown());
-    try (Publisher publisher = new Publisher(answers, feeds);
-        ModelCatalogue none =
-            new ModelCatalogue(
-                List.of(), Optional.empty(), clock, Thread.ofVirtual().name("models").factory());
-        WorkerPool nobody =
-            new WorkerPool(
-                new Desk(
-                    database,
-                    queue,
-                    answers,
-                    feeds,
-                    publisher,
-                    none,
-                    new RetryPolicy(() -> 0.5),
-                    8192,
-                    (_, _) -> Optional.empty(),
-                    _ -> "",
-                    (_, _) -> Optional.empty()),
-                workers.recovery("nobody", Duration.ZERO, () -> 0L),
-                LIMITS,
-                "nobody",
-                QueueTimings.SHIPPED)) {
-      return new Submissions(database, conversations, generations, nobody, feeds, clock);
+    Channels channels = new Channels(new Markdown());
+    try (WorkerPool nobody =
+        new WorkerPool(
+            new Queue(database, LIMITS, "nobody", clock),
+            workers.recovery("nobody", Duration.ZERO, () -> 0L),
+            channels,
+            QueueTimings.SHIPPED,
+            _ -> {
+              throw new AssertionError("Nobody claims");
+            })) {
+      return new Submissions(
+          database, conversations, new ChatWriter(generations, clock), nobody, channels);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,6 @@ final class RealWorkers {
   private final Database database;
   private final Handle rows;
   private final Clock clock;
-  private final Queue queue;
   private final AnswerStore answers;
   private final Transcript transcript;
   private final List<Worker> workers = new ArrayList<>();
@@ -34,11 +34,10 @@ final class RealWorkers {
     this.database = database;
     this.rows = rows;
     this.clock = clock;
-    queue = new Queue(database, clock);
     answers =
         new AnswerStore(
             database,
-            new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
+            new Generations(database, new UsageRecorder((_, _) -> Optional.empty(), clock), clock),
             clock);
     transcript = new Transcript(database);
     nodes[0] = new Node(0, 1, QueueTimings.SHIPPED.lease());
@@ -48,7 +47,7 @@ final class RealWorkers {
   Recovery recovery(String name, Duration lease, LongSupplier nanoTime) {
     return new Recovery(
         database,
-        new Generations(database, new UsageRecorder((_, _, _, _) -> 0, clock), clock),
+        new Generations(database, new UsageRecorder((_, _) -> Optional.empty(), clock), clock),
         new Leases(name, lease, nanoTime),
         provider -> provider.equals("continues"));
   }
@@ -58,11 +57,13 @@ final class RealWorkers {
     final int number;
     final int incarnation;
     final Recovery recovery;
+    final Queue queue;
     long nanos;
 
     Node(int number, int incarnation, Duration lease) {
       this.number = number;
       this.incarnation = incarnation;
+      queue = new Queue(database, Life.LIMITS, name(), clock);
       recovery = recovery(name(), lease, () -> nanos);
     }
 
@@ -96,11 +97,11 @@ final class RealWorkers {
   }
 
   String claim(int number) {
-    String process = nodes[number].name();
+    Node node = nodes[number];
     List<String> claimed = new ArrayList<>();
-    for (Claim claim : queue.claim(process, Life.LIMITS)) {
+    for (Claim claim : node.queue.claim()) {
       claimed.add(Life.of(claim.conversation().value(), claim.message()));
-      Worker worker = new Worker(claim, process, entry(claim).written());
+      Worker worker = new Worker(claim, node.name(), entry(claim).written());
       workers.add(worker);
       live.add(worker);
     }
@@ -141,7 +142,7 @@ final class RealWorkers {
       return "";
     }
     String told = append(worker, rest, "");
-    queue.leave(worker.claim);
+    answers.leave(worker.claim);
     return told;
   }
 
@@ -150,7 +151,7 @@ final class RealWorkers {
     Set<Long> recovered = new TreeSet<>();
     for (int look = 0; look < 5; look++) {
       if (othersRenew) {
-        queue.renew(nodes[1 - process].name());
+        nodes[1 - process].queue.renew();
       }
       recovered.addAll(recovered(watcher));
       watcher.nanos += TimeUnit.SECONDS.toNanos(3);
@@ -163,7 +164,7 @@ final class RealWorkers {
   }
 
   String renew(int process) {
-    return names(queue.renew(nodes[process].name()).stream().map(Queue.StopRequest::id).toList());
+    return names(nodes[process].queue.renew().stream().map(Queue.StopRequest::id).toList());
   }
 
   String restart() {
