@@ -12,7 +12,6 @@ import chat.parley.user.Role;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -20,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The people, and what each may do.
 public final class Accounts {
-  static final String COLUMNS =
-      "a.id, a.name, a.email, a.role, a.password is not null as has_password, a.disabled_at is not null as disabled, a.created_at, a.seen_at";
-
-  private static final int LONGEST_NAME = 100;
-  static final int LONGEST_EMAIL = 254;
-
   private final Database database;
   private final AuditLog audit;
   private final Passwords passwords;
@@ -41,29 +34,6 @@ public final class Accounts {
     this.clock = clock;
   }
 
-  /// What somebody says of themselves when they join.
-  ///
-  /// @param email in lower case
-  /// @param site the name of the host that they join, which their password must not be made of
-  public record NewAccount(String name, String email, String password, String site) {
-    /// @throws Problem at the field that is wrong
-    public NewAccount {
-      email = checkedEmail(email);
-      name = checkedName(name.isBlank() ? email.split("@", 2)[0] : name);
-      try {
-        Passwords.check(password, email, name, site);
-      } catch (Problem problem) {
-        throw problem.at("password-error");
-      }
-    }
-
-    /// Does not show the password: what is printed may be kept.
-    @Override
-    public String toString() {
-      return "NewAccount[" + email + "]";
-    }
-  }
-
   Database database() {
     return database;
   }
@@ -72,44 +42,9 @@ public final class Accounts {
     return passwords;
   }
 
-  static String checkedName(String name) {
-    String plain = DisplayNames.plain(name);
-    if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
-      throw Problem.invalid(
-              String.format(Locale.ENGLISH, "A name has 1 to %d characters.", LONGEST_NAME))
-          .at("name-error");
-    }
-    if (DisplayNames.looksLikeAnAddress(plain)) {
-      throw Problem.invalid("A name is no e-mail address: leave out the @.").at("name-error");
-    }
-    return plain;
-  }
-
-  static String checkedEmail(String email) {
-    String plain = email.strip().toLowerCase(Locale.ROOT);
-    if (plain.length() > LONGEST_EMAIL || !DisplayNames.isAddress(plain)) {
-      throw Problem.invalid("This is no e-mail address: it should be like ada@example.org.")
-          .at("email-error");
-    }
-    return plain;
-  }
-
   /// Whether somebody can sign in: before that, the set-up code makes the owner.
   public boolean isSetUp() {
-    return database.read(Accounts::isSetUp);
-  }
-
-  private static boolean isSetUp(Handle handle) {
-    return handle
-        .select(
-            """
-            select exists (
-              select 1 from account a where a.role = 'owner'
-                and (a.password is not null
-                  or exists (select 1 from identity i where i.account_id = a.id)))
-            """)
-        .mapTo(Boolean.class)
-        .one();
+    return database.read(AccountRows::isSetUp);
   }
 
   /// Makes the account of local mode the owner's, with everything that it has.
@@ -124,9 +59,9 @@ public final class Accounts {
   Account setUp(
       Handle handle, String name, @Nullable String email, @Nullable String hash, String address) {
     // Each set-up changes the time: of two at the same time one finds it as it was.
-    Instant before = one(handle, AccountId.LOCAL).createdAt();
+    Instant before = AccountRows.one(handle, AccountId.LOCAL).createdAt();
     int updated =
-        isSetUp(handle)
+        AccountRows.isSetUp(handle)
             ? 0
             : handle
                 .createUpdate(
@@ -143,7 +78,7 @@ public final class Accounts {
     if (updated == 0) {
       throw Problem.invalid("This Parley has its owner already. Sign in instead.").at("code-error");
     }
-    Account made = one(handle, AccountId.LOCAL);
+    Account made = AccountRows.one(handle, AccountId.LOCAL);
     audit.write(handle, Actor.of(made, address), "set up Parley", "");
     return made;
   }
@@ -173,20 +108,16 @@ public final class Accounts {
       throw Problem.invalid("There is an account with this address already. Sign in instead.")
           .at("email-error");
     }
-    return one(handle, id);
+    return AccountRows.one(handle, id);
   }
 
   public Optional<Account> find(AccountId id) {
-    return database.read(handle -> find(handle, id));
+    return database.read(handle -> AccountRows.find(handle, id));
   }
 
   /// Everyone, in the order in which they came.
   public List<Account> all() {
-    return database.read(handle ->
-        handle
-            .createQuery("select " + COLUMNS + " from account a order by a.created_at, a.id")
-            .mapTo(Account.class)
-            .list());
+    return database.read(AccountRows::all);
   }
 
   /// Gives somebody another role.
@@ -246,7 +177,8 @@ public final class Accounts {
   private int changed(CurrentUser by, AccountId id, String action, AccountChange change) {
     return database.write(handle -> {
       Account other =
-          find(handle, id).orElseThrow(() -> Problem.notFound("There is no such person any more."));
+          AccountRows.find(handle, id)
+              .orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (other.id().equals(by.id()) || !by.role().looksAfter(other.role())) {
         throw (other.id().equals(by.id())
                 ? Problem.invalid("This is you: somebody else has to do that.")
@@ -266,7 +198,7 @@ public final class Accounts {
 
   /// Changes what others see of oneself.
   public void rename(CurrentUser by, String name) {
-    String checked = checkedName(name);
+    String checked = AccountFields.checkedName(name);
     if (checked.equals(by.account().name())) {
       return;
     }
@@ -287,7 +219,7 @@ public final class Accounts {
   public void changePassword(CurrentUser by, String next, String site) {
     String hash = checkedHash(next, by.account(), site);
     database.write(handle -> {
-      setPassword(handle, by.id(), hash);
+      AccountRows.setPassword(handle, by.id(), hash);
       return audit.write(handle, Actor.of(by), "changed the password", "");
     });
   }
@@ -301,22 +233,6 @@ public final class Accounts {
     return passwords.hash(password);
   }
 
-  static void setPassword(Handle handle, AccountId id, String hash) {
-    handle.execute("update account set password = ? where id = ?", hash, id.value());
-    // Other ways in, which somebody else may have or have made, lead nowhere from now on.
-    handle
-        .createUpdate(
-            """
-            delete from link
-            where used_at is null and (created_by = :id or (kind = 'reset' and account_id = :id))
-            """)
-        .bind("id", id.value())
-        .execute();
-    handle.execute(
-        "delete from code_app where account_id = ? and confirmed_at is null", id.value());
-    handle.execute("delete from known_device where account_id = ?", id.value());
-  }
-
   /// Removes somebody with everything that is theirs.
   public void delete(CurrentUser by) {
     if (by.role() == Role.OWNER) {
@@ -327,33 +243,5 @@ public final class Accounts {
       handle.execute("delete from account where id = ?", by.id().value());
       return audit.write(handle, Actor.of(by), "deleted their account", "");
     });
-  }
-
-  static Optional<Account> byEmail(Handle handle, String email) {
-    return handle
-        .createQuery("select " + COLUMNS + " from account a where a.email = :email")
-        .bind("email", email)
-        .mapTo(Account.class)
-        .findOne();
-  }
-
-  static @Nullable String password(Handle handle, AccountId id) {
-    return handle
-        .select("select password from account where id = ?", id.value())
-        .mapTo(String.class)
-        .findOne()
-        .orElse(null);
-  }
-
-  public static Optional<Account> find(Handle handle, AccountId id) {
-    return handle
-        .createQuery("select " + COLUMNS + " from account a where a.id = :id")
-        .bind("id", id.value())
-        .mapTo(Account.class)
-        .findOne();
-  }
-
-  private static Account one(Handle handle, AccountId id) {
-    return find(handle, id).orElseThrow();
   }
 }

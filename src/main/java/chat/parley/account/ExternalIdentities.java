@@ -55,7 +55,7 @@ public final class ExternalIdentities {
     /// What a provider says is not corrected by the one who comes: what cannot be used is left out.
     private static @Nullable String checkedEmail(String email) {
       try {
-        return Accounts.checkedEmail(email.toLowerCase(Locale.ROOT));
+        return AccountFields.checkedEmail(email.toLowerCase(Locale.ROOT));
       } catch (Problem problem) {
         return null;
       }
@@ -74,7 +74,7 @@ public final class ExternalIdentities {
       if (plain.isEmpty()) {
         return "Somebody";
       }
-      return Accounts.checkedName(
+      return AccountFields.checkedName(
           plain.substring(
               0,
               plain.offsetByCodePoints(0, Math.min(50, plain.codePointCount(0, plain.length())))));
@@ -90,7 +90,7 @@ public final class ExternalIdentities {
     return handle
         .createQuery(
             "select "
-                + Accounts.COLUMNS
+                + AccountRows.COLUMNS
                 + """
                  from identity i join account a on a.id = i.account_id
                 where i.issuer = :issuer and i.subject = :subject
@@ -178,7 +178,7 @@ public final class ExternalIdentities {
       if (!all.contains(identity)) {
         return 0;
       }
-      if (all.size() == 1 && Accounts.password(handle, by.id()) == null) {
+      if (all.size() == 1 && AccountRows.password(handle, by.id()) == null) {
         throw Problem.invalid(
                 "This is the only way in that you have. Ask for a link to choose a password first.")
             .at("identities-error");

@@ -34,7 +34,7 @@ public final class OneTimeLinks {
   private final Database database;
   private final Accounts accounts;
   private final AuditLog audit;
-  private final Supplier<String> ids;
+  private final OneTimeLinkRows rows;
   private final Clock clock;
 
   public OneTimeLinks(
@@ -42,7 +42,7 @@ public final class OneTimeLinks {
     this.database = database;
     this.accounts = accounts;
     this.audit = audit;
-    this.ids = ids;
+    this.rows = new OneTimeLinkRows(ids, clock);
     this.clock = clock;
   }
 
@@ -76,9 +76,10 @@ public final class OneTimeLinks {
       audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role));
       throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
     }
-    String to = email.isBlank() ? null : Accounts.checkedEmail(email);
+    String to = email.isBlank() ? null : AccountFields.checkedEmail(email);
     return database.write(handle -> {
-      Token token = add(handle, LinkPurpose.INVITATION, role, null, to, by.account(), INVITATION);
+      Token token =
+          rows.add(handle, LinkPurpose.INVITATION, role, null, to, by.account(), INVITATION);
       audit.write(handle, Actor.of(by), "invited", whom(to, role));
       return token;
     });
@@ -98,7 +99,7 @@ public final class OneTimeLinks {
   private Token resetBy(CurrentUser by, AccountId id) {
     return database.write(handle -> {
       Account other =
-          Accounts.find(handle, id)
+          AccountRows.find(handle, id)
               .orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (other.id().equals(by.id())) {
         throw Problem.refused(Code.INVALID, "This is you: change your password in the settings.")
@@ -108,7 +109,7 @@ public final class OneTimeLinks {
         throw Problem.refused(Code.INVALID, "That is for the owner to do.").at("people-error");
       }
       Token token =
-          add(handle, LinkPurpose.RESET, other.role(), id, other.email(), by.account(), RESET);
+          rows.add(handle, LinkPurpose.RESET, other.role(), id, other.email(), by.account(), RESET);
       audit.write(handle, Actor.of(by), "made a password link for", other);
       return token;
     });
@@ -118,7 +119,7 @@ public final class OneTimeLinks {
   Token resetRequested(Account account, String address) {
     return database.write(handle -> {
       Token token =
-          add(
+          rows.add(
               handle,
               LinkPurpose.RESET,
               account.role(),
@@ -131,51 +132,9 @@ public final class OneTimeLinks {
     });
   }
 
-  private Token add(
-      Handle handle,
-      LinkPurpose kind,
-      Role role,
-      @Nullable AccountId account,
-      @Nullable String email,
-      @Nullable Account by,
-      Duration good) {
-    Token token = Token.random();
-    handle
-        .createUpdate(
-            """
-            insert into link (token_hash, id, kind, role, account_id, email, created_by, created_at, expires_at)
-            values (:hash, :id, :kind, :role, :account, :email, :by, :now, :expires)
-            """)
-        .bind("hash", token.hash())
-        .bind("id", ids.get())
-        .bind("kind", kind.word())
-        .bind("role", role.word())
-        .bind("account", account == null ? null : account.value())
-        .bind("email", email)
-        .bind("by", by == null ? null : by.id().value())
-        .bind("now", clock.millis())
-        .bind("expires", clock.millis() + good.toMillis())
-        .execute();
-    return token;
-  }
-
   /// The link that a token belongs to, while it is good.
   public Optional<OneTimeLink> find(LinkPurpose kind, Token token) {
-    return database.read(handle -> find(handle, kind, token));
-  }
-
-  private Optional<OneTimeLink> find(Handle handle, LinkPurpose kind, Token token) {
-    return handle
-        .select(
-            """
-            select * from link
-            where token_hash = ? and kind = ? and used_at is null and expires_at > ?
-            """,
-            token.hash(),
-            kind.word(),
-            clock.millis())
-        .mapTo(OneTimeLink.class)
-        .findOne();
+    return database.read(handle -> rows.find(handle, kind, token));
   }
 
   /// The invitations that nobody has used yet.
@@ -219,7 +178,7 @@ public final class OneTimeLinks {
   }
 
   /// Uses an invitation: once.
-  public Account join(Token token, Accounts.NewAccount who, String address) {
+  public Account join(Token token, NewAccount who, String address) {
     String hash = accounts.passwords().hash(who.password());
     return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
   }
@@ -233,8 +192,8 @@ public final class OneTimeLinks {
       @Nullable String hash,
       String address) {
     OneTimeLink link =
-        find(handle, LinkPurpose.INVITATION, token).orElseThrow(OneTimeLinks::alreadyUsed);
-    use(handle, link);
+        rows.find(handle, LinkPurpose.INVITATION, token).orElseThrow(OneTimeLinkRows::alreadyUsed);
+    rows.use(handle, link);
     Account made = accounts.make(handle, name, email, hash, link.role());
     audit.write(handle, Actor.of(made, address), "joined", made.role().word());
     return made;
@@ -253,18 +212,18 @@ public final class OneTimeLinks {
         find(LinkPurpose.RESET, token)
             .map(OneTimeLink::account)
             .flatMap(accounts::find)
-            .orElseThrow(OneTimeLinks::alreadyUsed);
+            .orElseThrow(OneTimeLinkRows::alreadyUsed);
     String hash = accounts.checkedHash(password, shown, site);
     return database.write(handle -> {
       OneTimeLink link =
-          find(handle, LinkPurpose.RESET, token).orElseThrow(OneTimeLinks::alreadyUsed);
-      use(handle, link);
+          rows.find(handle, LinkPurpose.RESET, token).orElseThrow(OneTimeLinkRows::alreadyUsed);
+      rows.use(handle, link);
       AccountId id = link.account();
       Account account =
           Optional.ofNullable(id)
-              .flatMap(one -> Accounts.find(handle, one))
-              .orElseThrow(OneTimeLinks::alreadyUsed);
-      Accounts.setPassword(handle, account.id(), hash);
+              .flatMap(one -> AccountRows.find(handle, one))
+              .orElseThrow(OneTimeLinkRows::alreadyUsed);
+      AccountRows.setPassword(handle, account.id(), hash);
       List<String> dropped = ExternalIdentities.removeAll(handle, account.id());
       Passkeys.distrust(handle, account.id());
       audit.write(
@@ -276,27 +235,6 @@ public final class OneTimeLinks {
               : "and does not sign in any more by " + String.join(", ", dropped));
       return account;
     });
-  }
-
-  /// Of two who come at the same time, on whatever machine, one is the first.
-  private void use(Handle handle, OneTimeLink link) {
-    int used =
-        handle
-            .createUpdate(
-                """
-                update link set used_at = :now
-                where id = :id and used_at is null and expires_at > :now
-                """)
-            .bind("now", clock.millis())
-            .bind("id", link.id())
-            .execute();
-    if (used != 1) {
-      throw alreadyUsed();
-    }
-  }
-
-  private static Problem alreadyUsed() {
-    return Problem.notFound("This link has been used, or its time is over. Ask for a new one.");
   }
 
   /// Forgets what is over.

@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.account.Sessions.OpenSession;
 import chat.parley.user.Account;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

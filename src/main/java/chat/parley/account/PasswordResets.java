@@ -33,7 +33,7 @@ public final class PasswordResets {
   public record ResetRequest(String email, String address) {
     /// @throws chat.parley.problem.Problem at the field where it is no address
     public ResetRequest {
-      email = Accounts.checkedEmail(email);
+      email = AccountFields.checkedEmail(email);
     }
   }
 
@@ -47,7 +47,7 @@ public final class PasswordResets {
   /// Makes the link, to be sent to the address that was named and shown to nobody.
   public Optional<Token> create(ResetRequest wish) {
     return database
-        .read(handle -> Accounts.byEmail(handle, wish.email()))
+        .read(handle -> AccountRows.byEmail(handle, wish.email()))
         .filter(account -> !account.disabled())
         .map(account -> links.resetRequested(account, wish.address()));
   }

@@ -66,7 +66,7 @@ final class PendingSignIns {
         handle
             .createQuery(
                 "select p.action, p.password, "
-                    + Accounts.COLUMNS
+                    + AccountRows.COLUMNS
                     + """
                      from pending_sign_in p join account a on a.id = p.account_id
                     where p.token_hash = :hash and p.expires_at > :now and a.disabled_at is null

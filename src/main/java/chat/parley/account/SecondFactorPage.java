@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.account.SecondFactors.HeldFactors;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.page.DateFormats;

@@ -1,7 +1,7 @@
 package chat.parley.account;
 
 import chat.parley.account.PendingSignIns.PendingSignIn;
-import chat.parley.account.SignIns.SignInResult.SignedIn;
+import chat.parley.account.SignInResult.SignedIn;
 import chat.parley.audit.AuditLog;
 import chat.parley.audit.AuditLog.Actor;
 import chat.parley.http.Throttle;
@@ -59,7 +59,7 @@ public final class SecondFactorSteps {
   /// @param code of an app, or a recovery code
   /// @param device the token of a browser that has signed in before, or null
   public record SecondFactorAttempt(
-      Token pending, String code, @Nullable Token device, Sessions.SessionClient place) {
+      Token pending, String code, @Nullable Token device, SessionClient place) {
     @Override
     public String toString() {
       return "SecondFactorAttempt[...]";
@@ -73,7 +73,7 @@ public final class SecondFactorSteps {
 
   /// What somebody can give at a site.
   SecondStepOptions options(AccountId account, String site) {
-    SecondFactors.HeldFactors held = factors.of(account);
+    HeldFactors held = factors.of(account);
     boolean passkey = factors.hasPasskey(account, site);
     return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);
   }

@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.account.SecondFactors.HeldFactors;
 import chat.parley.page.DateFormats;
 import chat.parley.page.FormMessage;
 import chat.parley.user.Account;

@@ -40,18 +40,6 @@ public final class SecondFactors {
     this.pending = new PendingSignIns(database, clock);
   }
 
-  /// What somebody has.
-  ///
-  /// @param app whether an app shows codes for them
-  /// @param passkeys how many
-  /// @param codes how many recovery codes are left
-  public record HeldFactors(boolean app, int passkeys, int codes) {
-    /// Whether they are asked for one.
-    public boolean any() {
-      return app || passkeys > 0;
-    }
-  }
-
   public HeldFactors of(AccountId account) {
     return database.read(handle -> of(handle, account));
   }
@@ -169,7 +157,7 @@ public final class SecondFactors {
   private Account removeAllBy(CurrentUser by, AccountId id) {
     return database.write(handle -> {
       Account other =
-          Accounts.find(handle, id)
+          AccountRows.find(handle, id)
               .orElseThrow(() -> Problem.notFound("There is no such person any more."));
       if (other.id().equals(by.id())) {
         throw Problem.invalid("This is you: remove yours in the settings.").at("people-error");
@@ -199,8 +187,8 @@ public final class SecondFactors {
     return database.write(handle -> {
       Account account =
           (email == null
-                  ? Accounts.find(handle, AccountId.LOCAL)
-                  : Accounts.byEmail(handle, email.strip().toLowerCase(Locale.ROOT)))
+                  ? AccountRows.find(handle, AccountId.LOCAL)
+                  : AccountRows.byEmail(handle, email.strip().toLowerCase(Locale.ROOT)))
               .orElseThrow(() -> Problem.notFound("There is no such account."));
       forgetAll(handle, account.id());
       audit.write(
@@ -234,13 +222,6 @@ public final class SecondFactors {
   /// Forgets what is over.
   public void purge() {
     pending.purge();
-  }
-
-  /// How a second factor was given.
-  enum CodeCheck {
-    APP,
-    RECOVERY_CODE,
-    WRONG
   }
 
   /// Looks at what somebody has typed: the code of an app, or a recovery code. Either is good once.

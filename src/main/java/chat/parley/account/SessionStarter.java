@@ -1,7 +1,6 @@
 package chat.parley.account;
 
-import chat.parley.account.Sessions.SessionClient;
-import chat.parley.account.SignIns.SignInResult.SignedIn;
+import chat.parley.account.SignInResult.SignedIn;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.problem.Problem;

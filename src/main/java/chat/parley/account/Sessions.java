@@ -2,7 +2,6 @@ package chat.parley.account;
 
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
-import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Token;
 import java.time.Clock;
@@ -11,14 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Who is signed in, and where.
 ///
@@ -42,37 +37,19 @@ public final class Sessions {
   /// How exactly the last use is known.
   private static final Duration GRAIN = Duration.ofMinutes(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
-
   private final Database database;
+  private final SessionUse use;
   private final Supplier<String> ids;
   private final Clock clock;
-
-  /// Whose use is being stored.
-  private final Set<String> touching = ConcurrentHashMap.newKeySet();
 
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
   public Sessions(Database database, Supplier<String> ids, Clock clock) {
     this.database = database;
+    this.use = new SessionUse(database);
     this.ids = ids;
     this.clock = clock;
   }
-
-  /// Who asks, and by which session.
-  ///
-  /// @param lacksFactor whether they must have a second factor and have none
-  public record SignInSession(String id, Account account, boolean lacksFactor) {}
-
-  /// Where somebody is signed in.
-  ///
-  /// @param device like `Firefox on Linux`
-  /// @param address of the network, when it began
-  public record OpenSession(
-      String id, String device, String address, Instant createdAt, Instant usedAt) {}
-
-  /// Where somebody signs in from.
-  public record SessionClient(String device, String address) {}
 
   /// @param listener hears which sessions are over, by their ids; it must not wait for anything
   public void onEnd(Consumer<Set<String>> listener) {
@@ -96,104 +73,30 @@ public final class Sessions {
         database.write(handle -> {
           String id = ids.get();
           int begun =
-              handle
-                  .createUpdate(
-                      """
-                      insert into session (token_hash, id, account_id, device, address, created_at, used_at, proved_at)
-                      select :hash, :id, a.id, :device, :address, :now, :now, :now from account a
-                      where a.id = :account and a.disabled_at is null
-                        and (cast(:password as text) is null or a.password = :password)
-                      """)
-                  .bind("hash", token.hash())
-                  .bind("id", id)
-                  .bind("account", account.value())
-                  .bind("device", place.device())
-                  .bind("address", place.address())
-                  .bind("password", password)
-                  .bind("now", now)
-                  .execute();
+              SessionRows.insert(
+                  handle,
+                  new SessionRows.NewSession(id, token, account, place, Instant.ofEpochMilli(now)),
+                  password);
           if (begun == 0) {
             return Optional.empty();
           }
           handle.execute("update account set seen_at = ? where id = ?", now, account.value());
-          return Optional.of(
-              handle
-                  .createQuery(
-                      """
-                      delete from session where account_id = :account and id not in (
-                        select id from session where account_id = :account
-                        order by case when id = :new then 0 else 1 end, used_at desc, id desc limit :most)
-                      returning id
-                      """)
-                  .bind("new", id)
-                  .bind("account", account.value())
-                  .bind("most", MOST)
-                  .mapTo(String.class)
-                  .set());
+          return Optional.of(SessionRows.deleteOldest(handle, account, id, MOST));
         });
     overtaken.ifPresent(this::notifyListeners);
     return overtaken.map(_ -> token);
   }
 
-  private record SessionRow(
-      String session, Instant usedAt, boolean lacksFactor, @Nested Account account) {
-    SignInSession found() {
-      return new SignInSession(session, account, lacksFactor);
-    }
-  }
-
   /// The session that a token belongs to, while it lasts.
   public Optional<SignInSession> find(Token token) {
     long now = clock.millis();
-    String hash = token.hash();
-    Optional<SessionRow> found =
+    Optional<SessionRows.SessionRow> found =
         database.read(handle ->
-            handle
-                .createQuery(
-                    "select s.id as session, s.used_at, "
-                        + SecondFactorRule.LACKS
-                        + " as lacks_factor, "
-                        + Accounts.COLUMNS
-                        + """
-                         from session s join account a on a.id = s.account_id
-                        where s.token_hash = :hash and s.used_at > :idle and s.created_at > :longest
-                          and a.disabled_at is null
-                        """)
-                .bind("hash", hash)
-                .bind("idle", now - IDLE.toMillis())
-                .bind("longest", now - LONGEST.toMillis())
-                .mapTo(SessionRow.class)
-                .findOne());
+            SessionRows.find(handle, token, now - IDLE.toMillis(), now - LONGEST.toMillis()));
     found
         .filter(one -> now - one.usedAt().toEpochMilli() > GRAIN.toMillis())
-        .ifPresent(one -> touch(one.found(), now));
-    return found.map(SessionRow::found);
-  }
-
-  /// Nobody waits for it, and a database that cannot be written keeps nobody out: the next request
-  /// tries again.
-  private void touch(SignInSession session, long now) {
-    if (touching.add(session.id())) {
-      Thread.ofVirtual()
-          .name("session")
-          .start(() -> {
-            try {
-              store(session, now);
-            } catch (Problem problem) {
-              log.debug("a session's use was not stored reason=\"{}\"", problem.message());
-            } finally {
-              touching.remove(session.id());
-            }
-          });
-    }
-  }
-
-  private void store(SignInSession session, long now) {
-    database.append(handle -> {
-      handle.execute("update session set used_at = ? where id = ?", now, session.id());
-      return handle.execute(
-          "update account set seen_at = ? where id = ?", now, session.account().id().value());
-    });
+        .ifPresent(one -> use.touch(one.found(), now));
+    return found.map(SessionRows.SessionRow::found);
   }
 
   /// Whether whoever has a session has shown a moment ago who they are.

@@ -1,6 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.account.Accounts.NewAccount;
 import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Request.SubmittedForm;

@@ -1,7 +1,5 @@
 package chat.parley.account;
 
-import chat.parley.account.SignIns.PasswordAttempt;
-import chat.parley.account.SignIns.SignInResult;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.http.ReturnAddress;

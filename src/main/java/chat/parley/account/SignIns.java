@@ -57,37 +57,6 @@ public final class SignIns {
     this.devices = new TrustedDevices(database, clock);
   }
 
-  /// What somebody gave to be let in.
-  ///
-  /// @param device the token of a browser that has signed in before, or null
-  public record PasswordAttempt(
-      String email, String password, @Nullable Token device, Sessions.SessionClient place) {
-    @Override
-    public String toString() {
-      return "PasswordAttempt[" + email + "]";
-    }
-  }
-
-  /// What came of it.
-  public sealed interface SignInResult {
-    /// @param session the new session's token
-    /// @param device by which the browser is known from now on
-    record SignedIn(Account account, Token session, Token device) implements SignInResult {}
-
-    /// The password is right, and a second factor is asked for.
-    ///
-    /// @param pending with what they come back to give it
-    record SecondFactorNeeded(Token pending) implements SignInResult {}
-
-    /// There is no such account, or this is not its password.
-    record WrongPassword() implements SignInResult {}
-
-    /// The password is right, and they may not come in.
-    record DisabledAccount() implements SignInResult {}
-
-    record TooManyPasswords(Duration pause) implements SignInResult {}
-  }
-
   private record StoredPassword(Account account, @Nullable String password) {}
 
   public SignInResult attempt(PasswordAttempt attempt) {
@@ -95,9 +64,9 @@ public final class SignIns {
     String address = network(attempt.place().address());
     StoredPassword known =
         database.read(handle ->
-            Accounts.byEmail(handle, email)
-                .map(
-                    account -> new StoredPassword(account, Accounts.password(handle, account.id())))
+            AccountRows.byEmail(handle, email)
+                .map(account ->
+                    new StoredPassword(account, AccountRows.password(handle, account.id())))
                 .orElse(null));
     boolean knownDevice =
         devices.knows(attempt.device(), known == null ? NOBODY : known.account().id());
@@ -131,7 +100,7 @@ public final class SignIns {
   /// What is longer is nobody's, and not kept to be counted by.
   private static String email(String given) {
     String email = given.strip().toLowerCase(Locale.ROOT);
-    return email.length() > Accounts.LONGEST_EMAIL ? "" : email;
+    return email.length() > AccountFields.LONGEST_EMAIL ? "" : email;
   }
 
   /// Goes on only where somebody who is signed in gives their present password: whoever sits at
@@ -144,7 +113,7 @@ public final class SignIns {
       recordSlowed(Actor.of(by), "to give the present password");
       throw tooMany(wait.get()).at("present-error");
     }
-    String hash = database.read(handle -> Accounts.password(handle, by.id()));
+    String hash = database.read(handle -> AccountRows.password(handle, by.id()));
     if (!passwords.isRight(present, hash)) {
       audit.write(Actor.of(by), "gave a wrong present password", "");
       throw Problem.invalid("This is not your present password.").at("present-error");
@@ -188,7 +157,7 @@ public final class SignIns {
 
   /// Lets in somebody who has shown otherwise who they are.
   public SignInResult.SignedIn begin(
-      Account account, @Nullable Token device, Sessions.SessionClient place, String action) {
+      Account account, @Nullable Token device, SessionClient place, String action) {
     return begin(account, sessions.begin(account.id(), place), device, place, action);
   }
 
@@ -199,7 +168,7 @@ public final class SignIns {
       Account account,
       @Nullable String password,
       @Nullable Token device,
-      Sessions.SessionClient place,
+      SessionClient place,
       String action) {
     return sessions
         .begin(account.id(), place, password)
@@ -211,11 +180,7 @@ public final class SignIns {
   }
 
   private SignInResult.SignedIn begin(
-      Account account,
-      Token session,
-      @Nullable Token device,
-      Sessions.SessionClient place,
-      String action) {
+      Account account, Token session, @Nullable Token device, SessionClient place, String action) {
     audit.write(Actor.of(account, place.address()), action, "");
     return new SignInResult.SignedIn(account, session, devices.remember(device, account.id()));
   }
@@ -226,7 +191,7 @@ public final class SignIns {
   public void signOut(Token session, String address, String how) {
     sessions
         .end(session)
-        .flatMap(account -> database.read(handle -> Accounts.find(handle, account)))
+        .flatMap(account -> database.read(handle -> AccountRows.find(handle, account)))
         .ifPresent(account -> audit.write(Actor.of(account, address), how, ""));
   }
 

@@ -1,6 +1,6 @@
 package chat.parley.model;
 
-import chat.parley.account.Accounts;
+import chat.parley.account.AccountRows;
 import chat.parley.database.Database;
 import chat.parley.provider.Model;
 import chat.parley.user.Account;
@@ -33,7 +33,7 @@ public final class FallbackModels {
   /// What the owner writes goes by itself to no server that an admin connected.
   private boolean mayUse(AccountId account, Model model) {
     return database
-        .<Optional<Account>>read(handle -> Accounts.find(handle, account))
+        .<Optional<Account>>read(handle -> AccountRows.find(handle, account))
         .map(Account::role)
         .filter(role -> connections.mayUse(model.provider(), role))
         .filter(role -> role != Role.OWNER || connections.isOwners(model.provider()))

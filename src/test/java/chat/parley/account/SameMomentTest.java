@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.account.ExternalIdentities.Identity;
 import chat.parley.account.ExternalIdentities.Newcomer;
-import chat.parley.account.Sessions.SessionClient;
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
 import chat.parley.problem.Problem;
@@ -196,8 +195,7 @@ class SameMomentTest {
   void a_recovery_code_is_good_once() throws Exception {
     for (String code : recoveryCodes()) {
       assertThat(race((stores, _) -> stores.factors.use(AccountId.LOCAL, code)))
-          .containsExactlyInAnyOrder(
-              SecondFactors.CodeCheck.RECOVERY_CODE, SecondFactors.CodeCheck.WRONG);
+          .containsExactlyInAnyOrder(CodeCheck.RECOVERY_CODE, CodeCheck.WRONG);
     }
   }
 
@@ -220,9 +218,8 @@ class SameMomentTest {
     return both.getFirst().factors.addPasskey(CurrentUser.LOCAL, "key", made);
   }
 
-  private static Accounts.NewAccount person(String name) {
-    return new Accounts.NewAccount(
-        name, name + "@example.org", "correct horse battery staple", "localhost");
+  private static NewAccount person(String name) {
+    return new NewAccount(name, name + "@example.org", "correct horse battery staple", "localhost");
   }
 
   private static CurrentUser signedIn(Account account) {

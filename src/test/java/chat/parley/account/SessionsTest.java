@@ -2,8 +2,6 @@ package chat.parley.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.parley.account.Sessions.SessionClient;
-import chat.parley.account.Sessions.SignInSession;
 import chat.parley.database.Database;
 import chat.parley.support.TestApp;
 import chat.parley.user.AccountId;
