@@ -33,7 +33,6 @@ import chat.parley.http.StaticFiles;
 import chat.parley.http.StatusRoutes;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
-import chat.parley.markdown.Source;
 import chat.parley.model.ModelMenu;
 import chat.parley.model.ModelModule;
 import chat.parley.model.Secrets;

@@ -89,6 +89,28 @@ final class ArchitectureTest {
     assertThat(broken).isEqualTo(new TreeSet<>(STILL));
   }
 
+  /// What jte makes of a template is a class in the folder of its room. Without the class of all
+  /// templates, by which the rooms' code calls theirs.
+  @Test
+  void a_template_uses_only_what_the_row_of_its_room_allows() {
+    var rooms = new TreeSet<String>();
+    var broken = new TreeSet<String>();
+    for (JavaClass user : PARLEY) {
+      if (!user.getPackageName().startsWith(TEMPLATES + ".")) {
+        continue;
+      }
+      rooms.add(room(user));
+      for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+        var used = dependency.getTargetClass().getBaseComponentType();
+        if (used.getPackageName().startsWith(ROOT + ".") && !mayUse(room(user), room(used))) {
+          broken.add(room(user) + " -> " + room(used));
+        }
+      }
+    }
+    assertThat(rooms).contains("page", "chat").isSubsetOf(MAY_USE.keySet());
+    assertThat(broken).isEmpty();
+  }
+
   @Test
   void every_package_has_a_row_and_every_row_a_package() {
     var rooms =

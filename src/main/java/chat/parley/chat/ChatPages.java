@@ -56,7 +56,7 @@ public final class ChatPages {
   }
 
   Response home(Request request, SidebarView chats, int status, ComposerInput entered) {
-    Account account = request.person();
+    Account account = request.user().account();
     Page page = layout.page(request, "Parley", chats);
     HomeView view =
         new HomeView(
@@ -87,7 +87,7 @@ public final class ChatPages {
             shown.position().toString(),
             // Only in a whole page: what htmx swaps is parsed as if scripting were off.
             atEnd && request.wants() == Request.Wants.PAGE ? Fragments.stoppable(branch) : null,
-            composers.of(request.person(), branch, entered));
+            composers.of(request.user().account(), branch, entered));
     return new Response.Html(
         status,
         request.wants() == Request.Wants.FRAGMENT
@@ -99,6 +99,7 @@ public final class ChatPages {
   Response composer(Request request, @Nullable Branch branch, int status, ComposerInput entered) {
     return new Response.Html(
         status,
-        TEMPLATES.chatComposer(composers.of(request.person(), branch, entered), layout.assets()));
+        TEMPLATES.chatComposer(
+            composers.of(request.user().account(), branch, entered), layout.assets()));
   }
 }

@@ -14,7 +14,7 @@ import chat.parley.http.Form;
 import chat.parley.http.Request;
 import chat.parley.http.Request.Wants;
 import chat.parley.http.Response;
-import chat.parley.markdown.Source;
+import chat.parley.markdown.SourceNormaliser;
 import chat.parley.model.ModelMenu;
 import chat.parley.model.ModelRef;
 import chat.parley.problem.Problem;
@@ -195,7 +195,9 @@ final class MessagesController {
 
   private static NewMessage newMessage(Form form, Optional<Model> named) {
     return new NewMessage(
-        Source.normalise(form.value("text")).stripTrailing(), named.orElse(null), key(form));
+        SourceNormaliser.normalise(form.value("text")).stripTrailing(),
+        named.orElse(null),
+        key(form));
   }
 
   private static @Nullable String key(Form form) {

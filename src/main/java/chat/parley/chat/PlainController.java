@@ -143,7 +143,7 @@ final class PlainController implements AutoCloseable {
     return transcript.message(request.account(), id, message);
   }
 
-  private interface Writing {
+  private interface PlainOutput {
     void write() throws IOException, InterruptedException;
   }
 
@@ -156,7 +156,7 @@ final class PlainController implements AutoCloseable {
     });
   }
 
-  private void start(Request request, StreamWriter writer, Writing writing) {
+  private void start(Request request, StreamWriter writer, PlainOutput output) {
     CurrentUser caller = request.caller();
     String session = caller == null ? null : caller.session();
     Thread.ofVirtual()
@@ -164,7 +164,7 @@ final class PlainController implements AutoCloseable {
         .start(() -> {
           open.put(Thread.currentThread(), session == null ? "" : session);
           try {
-            writing.write();
+            output.write();
             writer.end();
           } catch (IOException e) {
             writer.fail(e);

@@ -124,11 +124,11 @@ final class StreamsController implements AutoCloseable {
         });
   }
 
-  private interface Following {
-    void follow(StreamWriter writer, Channels.ChannelWatch watch, StreamCursor reader);
+  private interface StreamOpener {
+    void open(StreamWriter writer, Channels.ChannelWatch watch, StreamCursor reader);
   }
 
-  private Response follow(Request request, Following following) {
+  private Response follow(Request request, StreamOpener opener) {
     if (request.isHead()) {
       return new Response.Head("text/event-stream");
     }
@@ -143,7 +143,7 @@ final class StreamsController implements AutoCloseable {
               watch.channel(),
               fragments,
               position);
-      following.follow(writer, watch, reader);
+      opener.open(writer, watch, reader);
     } else {
       sayGone(writer);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// it may bring.
 public final class AdmissionHandler {
   /// The largest body of somebody who is not signed in, in bytes: an address, a name, a password.
-  static final int LARGEST_OF_STRANGERS = 16 * 1024;
+  static final int LARGEST_UNAUTHENTICATED = 16 * 1024;
 
   /// Requests of one account at the same time, beside its streams.
 
@@ -61,7 +61,7 @@ public final class AdmissionHandler {
               .orElse(origin.clientAddress());
       count(request, key, bounds.fromAddress(), "from your address");
       return new RequestBody(
-          bounds, budget, new BodyBudget.Holder(key, true), LARGEST_OF_STRANGERS);
+          bounds, budget, new BodyBudget.Holder(key, true), LARGEST_UNAUTHENTICATED);
     }
     ConnectionClock connection = ConnectionClock.of(request);
     if (connection != null) {
@@ -75,7 +75,7 @@ public final class AdmissionHandler {
         bounds,
         budget,
         new BodyBudget.Holder(key, false),
-        access == Permission.ANYONE ? LARGEST_OF_STRANGERS : Form.LARGEST_BODY);
+        access == Permission.ANYONE ? LARGEST_UNAUTHENTICATED : Form.LARGEST_BODY);
   }
 
   private void count(Request request, String key, int most, String whose) {

@@ -12,37 +12,37 @@ final class BodyBudget {
   private static final int SHARE = 4;
 
   /// Of all, for everybody who is not signed in.
-  private static final int SHARE_OF_STRANGERS = 2;
+  private static final int SHARE_UNAUTHENTICATED = 2;
 
   private final long most;
   private final Map<String, Long> taken = new HashMap<>();
   private long all;
-  private long byStrangers;
+  private long unauthenticated;
 
   BodyBudget(long most) {
     this.most = most;
   }
 
   /// @param key of the account or address
-  record Holder(String key, boolean stranger) {}
+  record Holder(String key, boolean unauthenticated) {}
 
   /// @return whether there was room
   synchronized boolean take(Holder holder, int bytes) {
     long theirs = taken.getOrDefault(holder.key(), 0L) + bytes;
     if (all + bytes > most
         || theirs > most / SHARE
-        || (holder.stranger() && byStrangers + bytes > most / SHARE_OF_STRANGERS)) {
+        || (holder.unauthenticated() && unauthenticated + bytes > most / SHARE_UNAUTHENTICATED)) {
       return false;
     }
     all += bytes;
     taken.put(holder.key(), theirs);
-    byStrangers += holder.stranger() ? bytes : 0;
+    unauthenticated += holder.unauthenticated() ? bytes : 0;
     return true;
   }
 
   synchronized void giveBack(Holder holder, long bytes) {
     all -= bytes;
-    byStrangers -= holder.stranger() ? bytes : 0;
+    unauthenticated -= holder.unauthenticated() ? bytes : 0;
     taken.computeIfPresent(
         holder.key(), (_, before) -> before == bytes ? null : Long.valueOf(before - bytes));
   }

@@ -160,7 +160,7 @@ public final class ConnectionLimits implements AutoCloseable {
     }
   }
 
-  /// Those that came no further than the door.
+  /// Those that were closed before any word.
   private void prune() {
     anonymous
         .keySet()

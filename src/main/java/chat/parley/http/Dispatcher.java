@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// From a request to its answer: the walls, the route, the page, and what to say when something is
+/// From a request to its answer: who asks, the route, the page, and what to say when something is
 /// wrong. The one place where problems become answers.
 public final class Dispatcher extends Handler.Abstract {
   private static final String CONTENT_SECURITY_POLICY =

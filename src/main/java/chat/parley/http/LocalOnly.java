@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
-/// The walls of local mode: one person, no password, so only this computer may ask, and no other
+/// The checks of local mode: one person, no password, so only this computer may ask, and no other
 /// site in its browser. Who on this computer asks, {@link LocalAuthenticator} finds out.
 ///
 /// A name that points here from outside (DNS rebinding) is no loopback name; a page of another site
@@ -92,10 +92,10 @@ public final class LocalOnly {
 
   private static boolean isForwarded(String name) {
     return FORWARDED.stream()
-        .anyMatch(wall ->
-            wall.endsWith("-")
-                ? name.regionMatches(true, 0, wall, 0, wall.length())
-                : name.equalsIgnoreCase(wall));
+        .anyMatch(header ->
+            header.endsWith("-")
+                ? name.regionMatches(true, 0, header, 0, wall.length())
+                : name.equalsIgnoreCase(header));
   }
 
   private static boolean isLoopback(String host) {

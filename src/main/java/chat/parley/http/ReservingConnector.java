@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// Where connections come in, also when the system has no more open files to give.
 ///
-/// Jetty's own answer is a stack trace each second, while those who knock wait without a word. Here
-/// a descriptor is kept in reserve: given up for a moment, it lets the next one in to be told.
+/// Jetty's own answer is a stack trace each second, while those who connect wait without a word.
+/// Here a descriptor is kept in reserve: given up for a moment, it lets the next one in to be told.
 public final class ReservingConnector extends ServerConnector {
   /// How long nothing may fail before connections are taken again as a matter of course, in
   /// nanoseconds.

@@ -5,7 +5,7 @@ import org.owasp.html.AttributePolicy;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
 
-/// The second wall: exactly the elements and attributes that the renderer writes, nothing else.
+/// The second filter: exactly the elements and attributes that the renderer writes, nothing else.
 ///
 /// No `id`, no `style`, no event handler, no `hx-*`, no `<template>`: a fault in the renderer may
 /// cost looks, not safety.

@@ -54,7 +54,7 @@ public final class GrowingMarkdown {
     return whole;
   }
 
-  /// More text, as [Source#normalise] leaves it.
+  /// More text, as [SourceNormaliser#normalise] leaves it.
   public void append(String more) {
     source.heavy(length() - parser.from() + more.length(), () -> take(more));
   }

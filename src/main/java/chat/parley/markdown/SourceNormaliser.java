@@ -12,6 +12,13 @@ public final class SourceNormaliser {
   /// A CR whose line end is already out, or a high surrogate that waits for its other half.
   private char pending = NOTHING;
 
+  /// A whole text in the form in which text is stored, so that offsets into it mean the same
+  /// everywhere.
+  public static String normalise(String text) {
+    SourceNormaliser normaliser = new SourceNormaliser();
+    return normaliser.accept(text) + normaliser.end();
+  }
+
   public String accept(String chunk) {
     StringBuilder out = new StringBuilder(chunk.length() + 1);
     for (int i = 0; i < chunk.length(); i++) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// two long computations there, and nobody is served. Here callers wait, which costs a virtual
 /// thread nothing. Safe for use by many threads.
 public final class CpuPool implements AutoCloseable {
-  /// Callers that may wait; more are sent away at once.
+  /// Callers that may wait; more are refused at once.
   private static final int MOST_WAITING = 1000;
 
   /// Deep trees are walked by recursion.

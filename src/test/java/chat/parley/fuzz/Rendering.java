@@ -3,7 +3,7 @@ package chat.parley.fuzz;
 import chat.parley.markdown.GrowingMarkdown;
 import chat.parley.markdown.Growth;
 import chat.parley.markdown.Markdown;
-import chat.parley.markdown.Source;
+import chat.parley.markdown.SourceNormaliser;
 import java.util.Random;
 import java.util.function.ToIntFunction;
 
@@ -49,7 +49,7 @@ enum Rendering {
   abstract int render(String text, long seed);
 
   ToIntFunction<String> work(long seed) {
-    return text -> render(Source.normalise(text), seed);
+    return text -> render(SourceNormaliser.normalise(text), seed);
   }
 
   /// The most HTML that may come of so much text.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.markdown.Markdown;
 import chat.parley.markdown.NastyWriter;
-import chat.parley.markdown.Source;
+import chat.parley.markdown.SourceNormaliser;
 import chat.parley.support.ReaderPage;
 import chat.parley.support.Seeds;
 import chat.parley.support.Smallest;
@@ -57,10 +57,10 @@ class SpectatorsTest {
 
   private void watch(long seed, String text) {
     RandomGenerator random = new NastyWriter(~seed).random();
-    String whole = Source.normalise(text);
+    String whole = SourceNormaliser.normalise(text);
     int before = random.nextInt(3) == 0 ? random.nextInt(text.length() + 1) : 0;
     GrowingAnswer answer =
-        feeds.begin("chat", MESSAGE, 1, Source.normalise(text.substring(0, before)));
+        feeds.begin("chat", MESSAGE, 1, SourceNormaliser.normalise(text.substring(0, before)));
     int longest = text.length() > 5_000 ? 9_000 : 1 + random.nextInt(60);
     List<Spectator> all = new ArrayList<>();
     all.add(new Spectator(answer));
@@ -91,7 +91,8 @@ class SpectatorsTest {
   /// The parts are normalised each for itself: an epoch knows nothing of what one before it held
   /// back.
   private static String stored(String text, int before) {
-    return Source.normalise(text.substring(0, before)) + Source.normalise(text.substring(before));
+    return SourceNormaliser.normalise(text.substring(0, before))
+        + SourceNormaliser.normalise(text.substring(before));
   }
 
   private static void look(List<Spectator> looking, GrowingAnswer answer, String whole) {

@@ -7,13 +7,15 @@ import org.junit.jupiter.api.Test;
 final class SourceNormaliserTest {
   @Test
   void line_ends_become_line_feeds_and_nul_becomes_the_replacement_character() {
-    assertThat(Source.normalise("a\r\nb\rc\nd\0e\r")).isEqualTo("a\nb\nc\nd\uFFFDe\n");
+    assertThat(SourceNormaliser.normalise("a\r\nb\rc\nd\0e\r")).isEqualTo("a\nb\nc\nd\uFFFDe\n");
   }
 
   @Test
   void halves_of_characters_become_the_replacement_character() {
-    assertThat(Source.normalise("a\uD83Db\uDE00c\uD83D")).isEqualTo("a\uFFFDb\uFFFDc\uFFFD");
-    assertThat(Source.normalise("\uD83D\r\n\uD83D\uD83D\uDE00")).isEqualTo("\uFFFD\n\uFFFD😀");
+    assertThat(SourceNormaliser.normalise("a\uD83Db\uDE00c\uD83D"))
+        .isEqualTo("a\uFFFDb\uFFFDc\uFFFD");
+    assertThat(SourceNormaliser.normalise("\uD83D\r\n\uD83D\uD83D\uDE00"))
+        .isEqualTo("\uFFFD\n\uFFFD😀");
   }
 
   @Test
@@ -43,7 +45,7 @@ final class SourceNormaliserTest {
                 + normaliser.accept(text.substring(first, second))
                 + normaliser.accept(text.substring(second))
                 + normaliser.end();
-        assertThat(cut).isEqualTo(Source.normalise(text));
+        assertThat(cut).isEqualTo(SourceNormaliser.normalise(text));
       }
     }
   }
