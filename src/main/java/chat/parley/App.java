@@ -33,6 +33,7 @@ import chat.parley.http.StaticFiles;
 import chat.parley.http.StatusRoutes;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
+import chat.parley.markdown.SourceNormaliser;
 import chat.parley.model.ModelMenu;
 import chat.parley.model.ModelModule;
 import chat.parley.model.Secrets;
@@ -142,7 +143,7 @@ public final class App implements AutoCloseable {
       SettingsController own =
           new SettingsController(
               accounts::own,
-              new ChatPreferences(preferences, menu, Source::normalise),
+              new ChatPreferences(preferences, menu, SourceNormaliser::normalise),
               layout,
               new DateFormats(clock));
       UnaryOperator<Route.Endpoint> confirmed = accounts.confirmed(layout, origins);

@@ -94,7 +94,7 @@ public final class LocalOnly {
     return FORWARDED.stream()
         .anyMatch(header ->
             header.endsWith("-")
-                ? name.regionMatches(true, 0, header, 0, wall.length())
+                ? name.regionMatches(true, 0, header, 0, header.length())
                 : name.equalsIgnoreCase(header));
   }
 
