@@ -7,6 +7,7 @@ import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
+import chat.parley.model.ModelRef;
 import chat.parley.provider.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class ChatJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", conversation.id().value());
     json.put("title", conversation.title());
-    json.put("model", conversation.provider() + "/" + conversation.model());
+    json.put("model", new ModelRef(conversation.provider(), conversation.model()).toString());
     json.put("url", Urls.chat(conversation.id()));
     json.put("messages", branch.entries().stream().map(ChatJson::message).toList());
     return json;
@@ -37,7 +38,7 @@ public final class ChatJson {
     json.put("created", message.createdAt().toString());
     Generation generation = entry.generation();
     if (message.role() == Role.ASSISTANT && generation != null) {
-      json.put("model", generation.provider() + "/" + generation.model());
+      json.put("model", new ModelRef(generation.provider(), generation.model()).toString());
       json.put("state", state(generation));
       if (generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(var fault))) {
         json.put("fault", word(fault.kind()));

@@ -36,55 +36,55 @@ public final class Export {
 
   private static final Logger log = LoggerFactory.getLogger(Export.class);
 
-  private final ExportReader archive;
+  private final ExportReader reader;
   private final AccountSettings settings;
   private final Clock clock;
 
   /// @param clock its zone decides on which day a chat began
-  public Export(ExportReader archive, AccountSettings settings, Clock clock) {
-    this.archive = archive;
+  public Export(ExportReader reader, AccountSettings settings, Clock clock) {
+    this.reader = reader;
     this.settings = settings;
     this.clock = clock;
   }
 
-  public Response download(Request exchange) {
-    if (exchange.isHead()) {
+  public Response download(Request request) {
+    if (request.isHead()) {
       return new Response.Head(TYPE);
     }
     Instant now = clock.instant();
-    HttpFields.Mutable headers = exchange.response().getHeaders();
+    HttpFields.Mutable headers = request.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, TYPE);
     headers.put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
     headers.put("X-Accel-Buffering", "no");
     headers.put(
         HttpHeader.CONTENT_DISPOSITION,
         "attachment; filename=\"parley-" + now.atZone(clock.getZone()).toLocalDate() + ".zip\"");
-    exchange.response().setStatus(200);
+    request.response().setStatus(200);
     // Not closed where it fails: that would make a whole zip out of a half.
     ZipOutputStream zip =
         new ZipOutputStream(
-            Content.Sink.asOutputStream(exchange.response()), StandardCharsets.UTF_8);
+            Content.Sink.asOutputStream(request.response()), StandardCharsets.UTF_8);
     try {
-      write(zip, exchange.person(), now);
+      write(zip, request.person(), now);
       zip.close();
-      exchange.callback().succeeded();
+      request.callback().succeeded();
     } catch (IOException | Problem e) {
       // The reader has left; or the database cannot be read, of which its log tells.
-      exchange.callback().failed(e);
+      request.callback().failed(e);
     } catch (RuntimeException e) {
       log.error("export failed", e);
-      exchange.callback().failed(e);
+      request.callback().failed(e);
     }
     return new Response.Streaming();
   }
 
   private void write(ZipOutputStream zip, Account account, Instant now) throws IOException {
-    Optional<ExportedChat> chat = archive.next(account.id(), "");
+    Optional<ExportedChat> chat = reader.next(account.id(), "");
     while (chat.isPresent()) {
       begin(zip, "chats/" + ChatFile.title(chat.get(), clock.getZone()), chat.get().updatedAt());
       writeChat(zip, account, chat.get());
       zip.closeEntry();
-      chat = archive.next(account.id(), chat.get().id().value());
+      chat = reader.next(account.id(), chat.get().id().value());
     }
     begin(zip, "chats.json", now);
     writeJson(zip, account, now);
@@ -101,14 +101,14 @@ public final class Export {
       throws IOException {
     Writer out = new OutputStreamWriter(zip, StandardCharsets.UTF_8);
     ChatFile file = new ChatFile(out, clock.getZone());
-    List<Integer> newest = archive.newestBranch(chat);
+    List<Integer> newest = reader.newestBranch(chat);
     Set<Integer> shown = new HashSet<>(newest);
     file.head(chat);
     int last = 0;
     int others = 0;
-    for (Optional<ExportedMessage> item = archive.next(account.id(), chat.id(), last);
+    for (Optional<ExportedMessage> item = reader.next(account.id(), chat.id(), last);
         item.isPresent();
-        item = archive.next(account.id(), chat.id(), last)) {
+        item = reader.next(account.id(), chat.id(), last)) {
       last = item.get().message().number();
       if (newest.isEmpty() || shown.contains(last) || last > newest.getLast()) {
         file.write(item.get());
@@ -123,18 +123,18 @@ public final class Export {
   private void writeJson(ZipOutputStream zip, Account account, Instant now) throws IOException {
     try (ExportJson json = new ExportJson(zip)) {
       json.begin(account, settings.of(account.id()), now);
-      Optional<ExportedChat> chat = archive.next(account.id(), "");
+      Optional<ExportedChat> chat = reader.next(account.id(), "");
       while (chat.isPresent()) {
         json.begin(chat.get());
         int last = 0;
-        for (Optional<ExportedMessage> item = archive.next(account.id(), chat.get().id(), last);
+        for (Optional<ExportedMessage> item = reader.next(account.id(), chat.get().id(), last);
             item.isPresent();
-            item = archive.next(account.id(), chat.get().id(), last)) {
+            item = reader.next(account.id(), chat.get().id(), last)) {
           json.write(item.get());
           last = item.get().message().number();
         }
         json.endChat();
-        chat = archive.next(account.id(), chat.get().id().value());
+        chat = reader.next(account.id(), chat.get().id().value());
       }
       json.end();
     }

@@ -2,6 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.generation.Submissions.Submitted;
+import chat.parley.model.ModelRef;
 import chat.parley.provider.Model;
 import chat.parley.user.AccountId;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class IdempotencyKeys {
     if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
       return null;
     }
-    String model = named == null ? "" : named.provider() + "/" + named.name();
+    String model = named == null ? "" : ModelRef.of(named).toString();
     return String.join(" ", key, what, model);
   }
 

@@ -10,9 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +29,6 @@ final class CachedListing implements AutoCloseable {
   private final Provider provider;
   private final InstantSource clock;
   private final ThreadFactory threads;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition answered = lock.newCondition();
 
   private @Nullable List<Model> models;
   private @Nullable Fault trouble;
@@ -51,85 +47,67 @@ final class CachedListing implements AutoCloseable {
     return provider;
   }
 
-  public List<Model> models() {
-    return locked(() -> models == null ? List.of() : models);
+  synchronized List<Model> models() {
+    return models == null ? List.of() : models;
   }
 
-  Optional<Fault> trouble() {
-    return locked(() -> Optional.ofNullable(trouble));
+  synchronized Optional<Fault> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   /// Whether the provider has ever listed its models.
-  boolean isKnown() {
-    return locked(() -> models != null);
+  synchronized boolean isKnown() {
+    return models != null;
   }
 
   Optional<Model> find(String name) {
     return models().stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  void refreshIfOld() {
-    boolean isOld =
-        locked(() -> {
-          Duration fresh = trouble == null ? ModelCatalogue.FRESH : ModelCatalogue.FRESH_TROUBLE;
-          Instant now = clock.instant();
-          // A clock that was set back must not keep it for as long as that.
-          return askedAt == null || now.isBefore(askedAt) || !now.isBefore(askedAt.plus(fresh));
-        });
-    if (isOld) {
+  synchronized void refreshIfOld() {
+    Duration fresh = trouble == null ? ModelCatalogue.FRESH : ModelCatalogue.FRESH_TROUBLE;
+    Instant now = clock.instant();
+    // A clock that was set back must not keep it for as long as that.
+    if (askedAt == null || now.isBefore(askedAt) || !now.isBefore(askedAt.plus(fresh))) {
       refresh();
     }
   }
 
   /// Begins to ask, unless it is being asked.
-  void refresh() {
-    lock.lock();
-    try {
-      if (asking == null && !closed) {
-        askedAt = clock.instant();
-        asking = threads.newThread(this::ask);
-        asking.start();
-      }
-    } finally {
-      lock.unlock();
+  synchronized void refresh() {
+    if (asking == null && !closed) {
+      askedAt = clock.instant();
+      asking = threads.newThread(this::ask);
+      asking.start();
     }
   }
 
   /// Waits for the first answer, good or bad; a server that let somebody wait in vain is not waited
   /// for again.
-  void awaitFirst(long untilNanos) {
-    boolean first = locked(() -> !waitedOnce && models == null && trouble == null);
-    if (first) {
+  synchronized void awaitFirst(long untilNanos) {
+    if (!waitedOnce && models == null && trouble == null) {
       awaitRunning(untilNanos);
     }
-    locked(() -> waitedOnce = true);
+    waitedOnce = true;
   }
 
-  void awaitRunning(long untilNanos) {
-    lock.lock();
+  synchronized void awaitRunning(long untilNanos) {
     try {
       long left = untilNanos - System.nanoTime();
       while (asking != null && left > 0) {
-        left = answered.awaitNanos(left);
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = untilNanos - System.nanoTime();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
-  public void close() {
-    Thread last =
-        locked(
-                () -> {
-                  closed = true;
-                  return Optional.ofNullable(asking);
-                })
-            .orElse(null);
-    if (last != null) {
-      last.interrupt();
+  public synchronized void close() {
+    closed = true;
+    if (asking != null) {
+      asking.interrupt();
     }
   }
 
@@ -155,30 +133,16 @@ final class CachedListing implements AutoCloseable {
         .toList();
   }
 
-  private void answered(@Nullable Listing listing) {
-    lock.lock();
-    try {
-      switch (listing) {
-        case Listing.Models(List<Model> listed) -> {
-          models = bounded(listed);
-          trouble = null;
-        }
-        case Listing.Unknown(Fault fault) -> trouble = fault;
-        case null -> {}
+  private synchronized void answered(@Nullable Listing listing) {
+    switch (listing) {
+      case Listing.Models(List<Model> listed) -> {
+        models = bounded(listed);
+        trouble = null;
       }
-      asking = null;
-      answered.signalAll();
-    } finally {
-      lock.unlock();
+      case Listing.Unknown(Fault fault) -> trouble = fault;
+      case null -> {}
     }
-  }
-
-  private <T> T locked(Supplier<T> reading) {
-    lock.lock();
-    try {
-      return reading.get();
-    } finally {
-      lock.unlock();
-    }
+    asking = null;
+    notifyAll();
   }
 }

@@ -46,43 +46,43 @@ public final class LocalServers implements AutoCloseable {
   /// In the order of preference, where a server has both.
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
 
-  private final List<LocalServerAddress> places;
+  private final List<LocalServerAddress> addresses;
   private final InstantSource clock;
   private final ThreadFactory threads;
-  private final EgressPolicy reach;
+  private final EgressPolicy egress;
   private final Duration patience;
 
   private final Object lock = new Object();
   private List<LocalServer> found = List.of();
   private @Nullable Instant askedAt;
   private @Nullable Thread asking;
-  private @Nullable ServerProbe greeting;
+  private @Nullable ServerProbe probe;
   private boolean closed;
 
   /// @param own whether this Parley listens on a port
   /// @param threads makes the threads that ask; virtual ones do
   public LocalServers(
-      List<LocalServerAddress> places,
+      List<LocalServerAddress> addresses,
       IntPredicate own,
       InstantSource clock,
       ThreadFactory threads) {
-    this(places, own, clock, threads, PATIENCE);
+    this(addresses, own, clock, threads, PATIENCE);
   }
 
   LocalServers(
-      List<LocalServerAddress> places,
+      List<LocalServerAddress> addresses,
       IntPredicate own,
       InstantSource clock,
       ThreadFactory threads,
       Duration patience) {
-    this.places = List.copyOf(places);
-    this.reach = EgressPolicy.anywhere().butNotTo(own);
+    this.addresses = List.copyOf(addresses);
+    this.egress = EgressPolicy.anywhere().butNotTo(own);
     this.clock = clock;
     this.threads = threads;
     this.patience = patience;
   }
 
-  /// Those that were found last, in the order of the places; never waits.
+  /// Those that were found last, in the order of the addresses; never waits.
   public List<LocalServer> known() {
     synchronized (lock) {
       if (asking == null && !closed && isOld()) {
@@ -102,8 +102,8 @@ public final class LocalServers implements AutoCloseable {
       if (asking != null) {
         asking.interrupt();
       }
-      if (greeting != null) {
-        greeting.close();
+      if (probe != null) {
+        probe.close();
       }
     }
   }
@@ -115,15 +115,15 @@ public final class LocalServers implements AutoCloseable {
   }
 
   /// Made when it is needed: who never looks does not pay for it.
-  private ServerProbe greeting() throws InterruptedException {
+  private ServerProbe probe() throws InterruptedException {
     synchronized (lock) {
       if (closed) {
         throw new InterruptedException();
       }
-      if (greeting == null) {
-        greeting = new ServerProbe(reach, patience, clock);
+      if (probe == null) {
+        probe = new ServerProbe(egress, patience, clock);
       }
-      return greeting;
+      return probe;
     }
   }
 
@@ -144,9 +144,9 @@ public final class LocalServers implements AutoCloseable {
 
   /// All at once, so that one that does not answer holds nobody up for longer than its own time.
   private List<LocalServer> askAll() throws InterruptedException {
-    ServerProbe asker = greeting();
+    ServerProbe asker = probe();
     List<Callable<Optional<LocalServer>>> questions = new ArrayList<>();
-    for (LocalServerAddress place : places) {
+    for (LocalServerAddress place : addresses) {
       for (String address : LOOPBACK) {
         questions.add(() -> asker.ask("http://" + address + ":" + place.port(), place.software()));
       }

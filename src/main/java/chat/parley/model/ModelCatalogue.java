@@ -40,7 +40,9 @@ public final class ModelCatalogue implements AutoCloseable {
   /// What becomes of what servers list.
   public interface Decisions {
     /// The model as it is shown; nothing where it is switched off.
-    Optional<Model> shown(Model listed);
+    default Optional<Model> shown(Model listed) {
+      return Optional.of(listed);
+    }
 
     /// The default model: the name of a model of any provider, or `provider/model`; it need not be
     /// listed.
@@ -61,20 +63,7 @@ public final class ModelCatalogue implements AutoCloseable {
       Optional<String> preferred,
       InstantSource clock,
       ThreadFactory threads) {
-    this(
-        new Decisions() {
-          @Override
-          public Optional<Model> shown(Model listed) {
-            return Optional.of(listed);
-          }
-
-          @Override
-          public Optional<String> preferred() {
-            return preferred;
-          }
-        },
-        clock,
-        threads);
+    this(() -> preferred, clock, threads);
     replace(providers);
   }
 

@@ -1,7 +1,9 @@
 package chat.parley.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -17,13 +19,14 @@ final class SecretKey {
   static final int BYTES = 32;
 
   /// The length of a random nonce, in bytes. A key encrypts at most 2^32 values with such.
-  static final int NONCE = 12;
+  private static final int NONCE = 12;
 
   private static final int TAG_BITS = 128;
   private static final int ID_BYTES = 4;
 
   private final SecretKeySpec key;
   private final String id;
+  private final SecureRandom random = new SecureRandom();
 
   private SecretKey(byte[] bytes) {
     this.key = new SecretKeySpec(bytes, "AES");
@@ -45,19 +48,26 @@ final class SecretKey {
     return id;
   }
 
-  /// @return the ciphertext with its tag
-  byte[] encrypt(byte[] nonce, byte[] clear, byte[] associated) {
+  /// @return a new nonce, and the ciphertext with its tag
+  byte[] encrypt(byte[] clear, byte[] associated) {
+    byte[] nonce = new byte[NONCE];
+    random.nextBytes(nonce);
     try {
-      return cipher(Cipher.ENCRYPT_MODE, nonce, associated).doFinal(clear);
+      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, associated).doFinal(clear);
+      return ByteBuffer.allocate(NONCE + encrypted.length).put(nonce).put(encrypted).array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java has AES-GCM", e);
     }
   }
 
   /// Nothing where it was encrypted otherwise, or changed since.
-  Optional<byte[]> decrypt(byte[] nonce, byte[] encrypted, byte[] associated) {
+  Optional<byte[]> decrypt(byte[] data, byte[] associated) {
+    if (data.length <= NONCE) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(cipher(Cipher.DECRYPT_MODE, nonce, associated).doFinal(encrypted));
+      return Optional.of(
+          cipher(Cipher.DECRYPT_MODE, data, associated).doFinal(data, NONCE, data.length - NONCE));
     } catch (AEADBadTagException e) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -65,9 +75,10 @@ final class SecretKey {
     }
   }
 
+  /// @param nonce what begins with it
   private Cipher cipher(int mode, byte[] nonce, byte[] associated) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, 0, NONCE));
     cipher.updateAAD(associated);
     return cipher;
   }

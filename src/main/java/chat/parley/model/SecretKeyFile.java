@@ -1,14 +1,12 @@
 package chat.parley.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -28,9 +26,6 @@ import java.util.Set;
 final class SecretKeyFile {
   private static final Set<PosixFilePermission> READ_AND_WRITE =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
-  private static final Set<OpenOption> NEW =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   /// A key and a line's end, with room for what an editor may add. In bytes.
   private static final int LONGEST = 200;
@@ -96,9 +91,7 @@ final class SecretKeyFile {
     // Only its owner may read what this makes.
     Path part = Files.createTempFile(directory, ".secret-", ".part");
     try {
-      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        write(out, line);
-      }
+      write(part, line);
       try {
         Files.createLink(file, part);
       } catch (FileAlreadyExistsException e) {
@@ -121,18 +114,16 @@ final class SecretKeyFile {
         file.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(READ_AND_WRITE)}
             : new FileAttribute<?>[0];
-    try (FileChannel out = FileChannel.open(file, NEW, attributes)) {
-      write(out, line);
+    try {
+      Files.createFile(file, attributes);
     } catch (FileAlreadyExistsException e) {
       // Another was faster; its key is the one.
+      return;
     }
+    write(file, line);
   }
 
-  private static void write(FileChannel out, byte[] line) throws IOException {
-    ByteBuffer left = ByteBuffer.wrap(line);
-    while (left.hasRemaining()) {
-      out.write(left);
-    }
-    out.force(true);
+  private static void write(Path to, byte[] line) throws IOException {
+    Files.write(to, line, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 }

@@ -1,10 +1,8 @@
 package chat.parley.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,7 +36,6 @@ public final class Secrets {
 
   private final SecretKeyFile file;
   private final @Nullable String environment;
-  private final SecureRandom random = new SecureRandom();
 
   /// @param environment what the environment says of [#VARIABLE]; one that is no key is no reason
   ///   not to start, but then nothing is sealed
@@ -105,13 +102,8 @@ public final class Secrets {
       log.warn("secret could not be sealed reason=\"{}\"", e.getMessage());
       return new Sealed.NoKey(String.valueOf(e.getMessage()));
     }
-    byte[] nonce = new byte[SecretKey.NONCE];
-    random.nextBytes(nonce);
     String head = "v1:" + key.id() + ":";
-    byte[] encrypted =
-        key.encrypt(nonce, clear.getBytes(StandardCharsets.UTF_8), associated(head, row));
-    byte[] data =
-        ByteBuffer.allocate(nonce.length + encrypted.length).put(nonce).put(encrypted).array();
+    byte[] data = key.encrypt(clear.getBytes(StandardCharsets.UTF_8), associated(head, row));
     return new Sealed.Text(head + Base64.getEncoder().encodeToString(data));
   }
 
@@ -128,19 +120,9 @@ public final class Secrets {
       return new Opened.KeyMissing();
     }
     return decoded(sealed.group(3))
-        .filter(data -> data.length > SecretKey.NONCE)
-        .flatMap(data -> decrypted(key, data, associated(sealed.group(1), row)))
+        .flatMap(data -> key.decrypt(data, associated(sealed.group(1), row)))
         .<Opened>map(clear -> new Opened.Clear(new String(clear, StandardCharsets.UTF_8)))
         .orElseGet(Opened.Altered::new);
-  }
-
-  private static Optional<byte[]> decrypted(SecretKey key, byte[] data, byte[] associated) {
-    ByteBuffer parts = ByteBuffer.wrap(data);
-    byte[] nonce = new byte[SecretKey.NONCE];
-    parts.get(nonce);
-    byte[] encrypted = new byte[parts.remaining()];
-    parts.get(encrypted);
-    return key.decrypt(nonce, encrypted, associated);
   }
 
   private static Optional<byte[]> decoded(String base64) {

@@ -26,27 +26,27 @@ public final class Quota {
       DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
 
   private final Database database;
-  private final LimitStore allowances;
+  private final LimitStore limits;
   private final StorageQuota room;
   private final Clock clock;
 
   /// @param clock its zone decides where a day begins
-  public Quota(Database database, LimitStore allowances, StorageQuota room, Clock clock) {
+  public Quota(Database database, LimitStore limits, StorageQuota room, Clock clock) {
     this.database = database;
     this.room = room;
-    this.allowances = allowances;
+    this.limits = limits;
     this.clock = clock;
   }
 
   /// What holds for somebody.
   public Allowed allowed(Account account) {
-    return allowances.of(account);
+    return limits.of(account);
   }
 
   /// @throws Problem when nothing is left, or there is no room for more
   public void check(Handle handle, Account account) {
     room.check(handle, account);
-    Allowed allowed = allowances.of(account);
+    Allowed allowed = limits.of(account);
     if (allowed.counts()) {
       over(allowed, used(handle, account.id()))
           .ifPresent(over -> {
@@ -58,7 +58,7 @@ public final class Quota {
   /// What to say to somebody before it is used up; nothing while there is plenty.
   public Optional<String> warning(Account account) {
     Optional<String> noRoom = room.warning(account);
-    Allowed allowed = allowances.of(account);
+    Allowed allowed = limits.of(account);
     if (noRoom.isPresent() || !allowed.counts()) {
       return noRoom;
     }
@@ -69,7 +69,7 @@ public final class Quota {
   /// Why an answer may not be begun when its turn comes, in a sentence; nothing where it may: what
   /// an account may use can be used up by the answers that were before it in the queue.
   public Optional<String> refusal(Handle handle, AccountId account) {
-    Allowed allowed = allowances.of(account);
+    Allowed allowed = limits.of(account);
     Optional<String> over =
         allowed.counts()
             ? over(allowed, used(handle, account)).map(Over::sentence)

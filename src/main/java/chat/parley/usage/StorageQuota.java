@@ -30,15 +30,15 @@ public final class StorageQuota {
   private static final Logger log = LoggerFactory.getLogger(StorageQuota.class);
 
   private final Database database;
-  private final LimitStore allowances;
+  private final LimitStore limits;
   private final long leastFree;
   private volatile @Nullable FreeSpace look;
 
   private record FreeSpace(long free, long at) {}
 
-  public StorageQuota(Database database, LimitStore allowances, StorageLimits storage) {
+  public StorageQuota(Database database, LimitStore limits, StorageLimits storage) {
     this.database = database;
-    this.allowances = allowances;
+    this.limits = limits;
     this.leastFree = storage.leastFree() * MEGABYTE;
   }
 
@@ -50,7 +50,7 @@ public final class StorageQuota {
               Code.NO_ROOM,
               sentence + " What is here can be read. Whoever runs this Parley must make room.");
         });
-    long most = most(allowances.of(account).storage());
+    long most = most(limits.of(account).storage());
     if (most > 0) {
       full(most, stored(handle, account.id()))
           .ifPresent(sentence -> {
@@ -68,13 +68,13 @@ public final class StorageQuota {
 
   /// Why no more of an account's answer can be kept, where that is so.
   public Optional<String> full(Handle handle, AccountId account) {
-    long most = most(allowances.of(account).storage());
+    long most = most(limits.of(account).storage());
     return most > 0 ? full(most, stored(handle, account)) : Optional.empty();
   }
 
   /// What to say to somebody before there is none left; nothing while there is plenty.
   Optional<String> warning(Account account) {
-    long most = most(allowances.of(account).storage());
+    long most = most(limits.of(account).storage());
     if (most == 0) {
       return Optional.empty();
     }
@@ -92,7 +92,7 @@ public final class StorageQuota {
 
   /// How much somebody has stored, in a sentence.
   public String words(Account account) {
-    long most = most(allowances.of(account).storage());
+    long most = most(limits.of(account).storage());
     return String.format(
         Locale.ENGLISH,
         "Your chats take %s MB%s.",
