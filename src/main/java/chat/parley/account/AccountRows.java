@@ -16,7 +16,7 @@ public final class AccountRows {
 
   static void setPassword(Handle handle, AccountId id, String hash) {
     handle.execute("update account set password = ? where id = ?", hash, id.value());
-    // Other ways in, which somebody else may have or have made, lead nowhere from now on.
+    // Other links, which somebody else may have or have made, lead nowhere from now on.
     handle
         .createUpdate(
             """

@@ -49,7 +49,7 @@ public final class PendingLogins {
     /// Whoever has this has shown the set-up code.
     record ToSetUp() implements LoginPurpose {}
 
-    /// @param account whose one more way in it will be
+    /// @param account that will be signed in to by it too
     record ToLink(AccountId account) implements LoginPurpose {}
 
     /// Shows again who they are.

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The second half of signing in, for those who have a second factor.
+/// The second step of signing in, for those who have a second factor.
 ///
 /// Whoever comes here knows the password. Three codes of a million are good at any moment: ten
 /// guesses at once and one more each ten minutes come to one hit in six years.
@@ -30,7 +30,7 @@ public final class SecondFactorSteps {
   /// Of the log: anybody may send what is no good.
   private final Throttle lines = new Throttle(TRIES, Duration.ofMinutes(1));
 
-  /// By account: what strangers try is counted elsewhere.
+  /// By account: what is tried from other browsers is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES, EACH);
 
   public SecondFactorSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
@@ -43,7 +43,7 @@ public final class SecondFactorSteps {
   /// What came of it.
   public sealed interface SecondFactorResult {
     /// @param codesLeft of the recovery codes, where one was used
-    record SecondFactorAccepted(SignedIn welcome, Optional<Integer> codesLeft)
+    record SecondFactorAccepted(SignedIn signedIn, Optional<Integer> codesLeft)
         implements SecondFactorResult {}
 
     record WrongCode() implements SecondFactorResult {}
@@ -93,9 +93,9 @@ public final class SecondFactorSteps {
         audit.write(Actor.of(account, attempt.place().address()), FAILED, "");
         yield new SecondFactorResult.WrongCode();
       }
-      case APP -> welcome(attempt, found.get(), found.get().action(), Optional.empty());
+      case APP -> complete(attempt, found.get(), found.get().action(), Optional.empty());
       case RECOVERY_CODE ->
-          welcome(
+          complete(
               attempt,
               found.get(),
               found.get().action() + " and a recovery code",
@@ -110,7 +110,7 @@ public final class SecondFactorSteps {
     return pending
         .find(attempt.pending())
         .filter(found -> found.account().id().equals(used.account()))
-        .map(found -> welcome(attempt, found, found.action() + " and a passkey", Optional.empty()))
+        .map(found -> complete(attempt, found, found.action() + " and a passkey", Optional.empty()))
         .orElseGet(SecondFactorResult.SignInExpired::new);
   }
 
@@ -129,7 +129,7 @@ public final class SecondFactorSteps {
                 .take(account.value()));
   }
 
-  private SecondFactorResult welcome(
+  private SecondFactorResult complete(
       SecondFactorAttempt attempt,
       PendingSignIn found,
       String action,
@@ -140,7 +140,7 @@ public final class SecondFactorSteps {
     return signIns
         .begin(found.account(), found.password(), attempt.device(), attempt.place(), action)
         .<SecondFactorResult>map(
-            welcome -> new SecondFactorResult.SecondFactorAccepted(welcome, codesLeft))
+            signedIn -> new SecondFactorResult.SecondFactorAccepted(signedIn, codesLeft))
         .orElseGet(SecondFactorResult.SignInExpired::new);
   }
 }

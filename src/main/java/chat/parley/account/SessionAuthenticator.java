@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/// The gate of accounts mode: whoever has the token of a session is let in, unless another site's
-/// page makes their browser ask.
+/// Who is let in where people sign in: whoever has the token of a session is let in, unless another
+/// site's page makes their browser ask.
 ///
 /// The session's cookie goes along with what other sites make a browser send, where they can get
 /// around `SameSite`; what gives them away is the `Origin` or the `Sec-Fetch-Site` of the request.
@@ -77,7 +77,7 @@ public final class SessionAuthenticator implements Authenticator {
   }
 
   /// What a provider's page makes a browser bring back in a form. Whoever brings it is nobody, and
-  /// is sent on to where the browser shows that it has begun the journey.
+  /// is sent on to where the browser shows that it has begun to sign in.
   private static boolean isReturn(Request request) {
     String path = Request.getPathInContext(request);
     return request.getMethod().equals("POST")

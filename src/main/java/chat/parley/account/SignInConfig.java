@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param required whether anybody has to; else there is one account, and no page of these
 /// @param providers that people may sign in with
-/// @param mail the server that takes letters to people
+/// @param mail the server that takes mail to people
 /// @param egress by which way providers and the mail server are called
 /// @param hashing what the hash of a password costs
 /// @param providerCall how long a provider may take over one call

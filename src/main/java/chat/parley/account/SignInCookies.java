@@ -14,12 +14,12 @@ import org.eclipse.jetty.server.Response;
 public final class SignInCookies {
   private static final String SESSION = "parley-session";
   private static final String DEVICE = "parley-device";
-  private static final String JOURNEY = "parley-journey";
+  private static final String PENDING_LOGIN = "parley-journey";
   private static final String PROVIDER = "parley-provider";
-  private static final String GOING_ON = "parley-going-on";
+  private static final String PROVIDER_SIGN_OUT = "parley-going-on";
   private static final String PENDING = "parley-pending";
-  private static final String ASKED = "parley-asked";
-  private static final Duration ASKED_KEPT = Duration.ofDays(1);
+  private static final String CHALLENGED = "parley-asked";
+  private static final Duration CHALLENGED_KEPT = Duration.ofDays(1);
   private static final Duration DEVICE_KEPT = Duration.ofDays(400);
 
   private final Cookies cookies;
@@ -77,11 +77,11 @@ public final class SignInCookies {
 
   /// By what a browser is known that has been asked for a passkey.
   public Optional<Token> challenged(Request request) {
-    return cookies.find(request, ASKED);
+    return cookies.find(request, CHALLENGED);
   }
 
   public void rememberChallenged(Request request, Response response, Token browser) {
-    cookies.set(request, response, ASKED, browser.value(), ASKED_KEPT);
+    cookies.set(request, response, CHALLENGED, browser.value(), CHALLENGED_KEPT);
   }
 
   public void forgetPending(Request request, Response response) {
@@ -112,27 +112,27 @@ public final class SignInCookies {
 
   /// By what a browser is known that has signed out, and may go on to sign out of a provider.
   public Optional<Token> providerSignOut(Request request) {
-    return cookies.find(request, GOING_ON);
+    return cookies.find(request, PROVIDER_SIGN_OUT);
   }
 
   public void beginProviderSignOut(Request request, Response response, Token state) {
-    cookies.set(request, response, GOING_ON, state.value(), PendingLogins.LONGEST);
+    cookies.set(request, response, PROVIDER_SIGN_OUT, state.value(), PendingLogins.LONGEST);
   }
 
   public void endProviderSignOut(Request request, Response response) {
-    cookies.set(request, response, GOING_ON, "", Duration.ZERO);
+    cookies.set(request, response, PROVIDER_SIGN_OUT, "", Duration.ZERO);
   }
 
   /// By what a browser is known that comes back from a provider.
   public Optional<Token> pendingLogin(Request request) {
-    return cookies.find(request, JOURNEY);
+    return cookies.find(request, PENDING_LOGIN);
   }
 
   public void beginLogin(Request request, Response response, Token browser) {
-    cookies.set(request, response, JOURNEY, browser.value(), PendingLogins.LONGEST);
+    cookies.set(request, response, PENDING_LOGIN, browser.value(), PendingLogins.LONGEST);
   }
 
   public void endLogin(Request request, Response response) {
-    cookies.set(request, response, JOURNEY, "", Duration.ZERO);
+    cookies.set(request, response, PENDING_LOGIN, "", Duration.ZERO);
   }
 }

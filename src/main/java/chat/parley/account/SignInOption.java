@@ -1,6 +1,6 @@
 package chat.parley.account;
 
-/// Another way in than a password: a button.
+/// A button for signing in otherwise than by a password.
 ///
 /// @param title what is behind it, like `Google`
 /// @param name of the provider in addresses

@@ -44,7 +44,7 @@ public final class SignIns {
 
   private final Throttle told = new Throttle(1, TOLD);
 
-  /// By account: what strangers try is counted elsewhere.
+  /// By account: what is tried from other browsers is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
   public SignIns(
@@ -88,12 +88,12 @@ public final class SignIns {
       return new SignInResult.DisabledAccount();
     }
     Account account = known.account();
-    Optional<Token> half = factors.beginSecondStep(account, SIGNED_IN, known.password());
-    if (half.isPresent()) {
-      return new SignInResult.SecondFactorNeeded(half.get());
+    Optional<Token> pending = factors.beginSecondStep(account, SIGNED_IN, known.password());
+    if (pending.isPresent()) {
+      return new SignInResult.SecondFactorNeeded(pending.get());
     }
     return begin(account, known.password(), attempt.device(), attempt.place(), SIGNED_IN)
-        .<SignInResult>map(welcome -> welcome)
+        .<SignInResult>map(signedIn -> signedIn)
         .orElseGet(SignInResult.WrongPassword::new);
   }
 
@@ -104,7 +104,7 @@ public final class SignIns {
   }
 
   /// Goes on only where somebody who is signed in gives their present password: whoever sits at
-  /// their screen may guess as little as a stranger.
+  /// their screen may guess as little as anybody else.
   ///
   /// @throws Problem when it is wrong, or was tried too often
   public void checkPassword(CurrentUser by, String present) {

@@ -10,16 +10,16 @@ import chat.parley.http.Response;
 /// browsers may, knows the secret already, and to be let in does nobody harm.
 public final class LinkController {
   private final LinkCookie link;
-  private final LinkRequired strangers;
+  private final LinkRequired linkRequired;
 
-  public LinkController(LinkCookie link, LinkRequired strangers) {
+  public LinkController(LinkCookie link, LinkRequired linkRequired) {
     this.link = link;
-    this.strangers = strangers;
+    this.linkRequired = linkRequired;
   }
 
-  public Response open(Request exchange) {
-    return link.open(exchange, exchange.part("secret"))
+  public Response open(Request request) {
+    return link.open(request, request.part("secret"))
         ? new Response.SeeOther("/")
-        : strangers.page(exchange, true);
+        : linkRequired.page(request, true);
   }
 }

@@ -35,10 +35,10 @@ public final class LinkCookie {
   /// Lets a browser in, for as long as this is the secret.
   ///
   /// @return whether it is
-  boolean open(Request exchange, String brought) {
+  boolean open(Request request, String brought) {
     Optional<SecretLink.LinkSecret> secret = link.current().filter(now -> now.is(brought));
     secret.ifPresent(now ->
-        cookies.set(exchange.request(), exchange.response(), NAME + now.id(), now.cookie(), KEPT));
+        cookies.set(request.request(), request.response(), NAME + now.id(), now.cookie(), KEPT));
     return secret.isPresent();
   }
 

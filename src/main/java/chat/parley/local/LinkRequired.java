@@ -24,23 +24,23 @@ public final class LinkRequired {
     this.assets = assets;
   }
 
-  Response answer(Route route, Request exchange) {
+  Response answer(Route route, Request request) {
     if (route.events()) {
       return new Response.OneEvent(ServerSentEvent.SESSION_EXPIRED);
     }
-    return switch (exchange.wants()) {
+    return switch (request.wants()) {
       case JSON, TEXT -> throw new Problem(Code.UNAUTHENTICATED, SENTENCE);
       // Loaded as a page of its own, where they are, it says what to do. The browser keeps what
       // they
       // have written.
-      case FRAGMENT -> new Response.Empty(Map.of("HX-Redirect", ReturnAddress.back(exchange)));
-      case PAGE -> page(exchange, false);
+      case FRAGMENT -> new Response.Empty(Map.of("HX-Redirect", ReturnAddress.back(request)));
+      case PAGE -> page(request, false);
     };
   }
 
   /// @param wrong whether they came with a link that is none, or not any more
-  Response page(Request exchange, boolean wrong) {
-    boolean sent = exchange.request().getMethod().equals("POST");
+  Response page(Request request, boolean wrong) {
+    boolean sent = request.request().getMethod().equals("POST");
     return new Response.Html(401, templates.localLink(wrong, sent, assets));
   }
 }

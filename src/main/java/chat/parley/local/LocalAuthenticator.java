@@ -14,23 +14,26 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 
-/// The gate of local mode, which belongs to one person: the user who runs Parley is inside, as the
-/// system knows them by the connection; everybody else is who has opened the secret link.
+/// Who is let in in local mode, which belongs to one person: the user who runs Parley is inside, as
+/// the system knows them by the connection; everybody else is who has opened the secret link.
 ///
 /// A proxy that says nothing of itself looks like the computer's own browser in every header. What
 /// it cannot help is to run as some user.
 public final class LocalAuthenticator implements Authenticator {
   private static final String WHOSE = LocalAuthenticator.class.getName();
 
-  private final LocalOnly walls;
+  private final LocalOnly localOnly;
   private final Optional<SocketOwners> sockets;
   private final LinkCookie link;
   private final LinkRequired linkRequired;
 
   /// @param sockets whose are looked up; nothing where everybody needs the link
   public LocalAuthenticator(
-      LocalOnly walls, Optional<SocketOwners> sockets, LinkCookie link, LinkRequired linkRequired) {
-    this.walls = walls;
+      LocalOnly localOnly,
+      Optional<SocketOwners> sockets,
+      LinkCookie link,
+      LinkRequired linkRequired) {
+    this.localOnly = localOnly;
     this.sockets = sockets;
     this.link = link;
     this.linkRequired = linkRequired;
@@ -38,7 +41,7 @@ public final class LocalAuthenticator implements Authenticator {
 
   @Override
   public void check(Request request) {
-    walls.check(request);
+    localOnly.check(request);
   }
 
   @Override

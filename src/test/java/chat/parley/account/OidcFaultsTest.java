@@ -106,7 +106,7 @@ class OidcFaultsTest {
     assertSentence(answer, "Harbour");
   }
 
-  /// Asked directly: those who try again and again are slowed down at the door.
+  /// Asked directly: those who try again and again are slowed down before that.
   @Test
   void a_provider_that_is_gone_is_found_again_when_it_is_back() throws InterruptedException {
     issuer.trouble(CONFIGURATION, Trouble.ERROR);

@@ -92,12 +92,12 @@ class OidcTest {
   void an_invitation_is_kept_on_the_way_and_used_once() {
     String invitation = URI.create(ada.invitation("admin")).getPath();
     Member kim = new Member(parley);
-    String door = kim.page(invitation).select("a:contains(Join with Harbour)").attr("href");
+    String address = kim.page(invitation).select("a:contains(Join with Harbour)").attr("href");
     Map<String, Object> claims = Map.of("sub", "k-1", "name", "Kim");
-    assertThat(location(signIn(kim, door, claims))).isEqualTo("/");
+    assertThat(location(signIn(kim, address, claims))).isEqualTo("/");
     assertThat(kim.get("/people").statusCode()).as("an admin").isEqualTo(200);
     assertRefused(
-        signIn(new Member(parley), door, Map.of("sub", "k-2", "name", "Eve")), "has been used");
+        signIn(new Member(parley), address, Map.of("sub", "k-2", "name", "Eve")), "has been used");
     assertThat(ada.page("/people").select("[data-person]")).hasSize(2);
   }
 
@@ -329,9 +329,9 @@ class OidcTest {
     assertThat(location(new Member(parley).get("/sign-out/harbour"))).isEqualTo("/sign-in");
   }
 
-  private HttpResponse<String> signIn(Member who, String door, Map<String, Object> claims) {
+  private HttpResponse<String> signIn(Member who, String address, Map<String, Object> claims) {
     return who.get(
-        back("harbour", issuer, leave(who.get(door, "Accept", "text/html")), claims),
+        back("harbour", issuer, leave(who.get(address, "Accept", "text/html")), claims),
         "Accept",
         "text/html");
   }

@@ -86,7 +86,7 @@ class PasswordResetTest {
           .isEqualTo(known);
     }
     assertThat(post.letter().to()).isEqualTo("ada@example.org");
-    // Letters to those who get none would have been written before this one's.
+    // Mails to those who get none would have been written before this one's.
     forgotten(eve, "ada@example.org");
     assertThat(post.letter().to()).isEqualTo("ada@example.org");
     assertThat(post.waiting()).isZero();

@@ -34,9 +34,9 @@ class SignInTest {
 
   @Test
   void the_first_account_is_made_with_the_code_of_the_log_and_only_once() {
-    Member stranger = new Member(parley);
-    assertThat(location(stranger.get("/", "Accept", "text/html"))).isEqualTo("/set-up");
-    HttpResponse<String> wrong = stranger.post("/set-up", owner("AAAA-BBBB-CCCC-DDDD"));
+    Member visitor = new Member(parley);
+    assertThat(location(visitor.get("/", "Accept", "text/html"))).isEqualTo("/set-up");
+    HttpResponse<String> wrong = visitor.post("/set-up", owner("AAAA-BBBB-CCCC-DDDD"));
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(error(wrong, "code")).contains("not the code");
     assertThat(Jsoup.parse(wrong.body()).select("#email").attr("value"))
@@ -45,10 +45,10 @@ class SignInTest {
     assertThat(wrong.body()).as("but for the password").doesNotContain(Member.PASSWORD);
 
     String code = parley.app().setUpCode().orElseThrow();
-    assertThat(location(stranger.post("/set-up", owner(code.toLowerCase(java.util.Locale.ROOT)))))
+    assertThat(location(visitor.post("/set-up", owner(code.toLowerCase(java.util.Locale.ROOT)))))
         .as("however it is typed")
         .isEqualTo("/");
-    assertThat(stranger.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
+    assertThat(visitor.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
     HttpResponse<String> again = new Member(parley).post("/set-up", owner(code));
     assertThat(again.statusCode()).isEqualTo(422);
     assertThat(again.body()).contains("has its owner already");
@@ -76,9 +76,9 @@ class SignInTest {
     Member ada = Member.owner(parley);
     String chat = ada.begin("Mine");
     Member browser = new Member(parley);
-    String door = location(browser.get(chat + "?at=beginning", "Accept", "text/html"));
-    assertThat(door).startsWith("/sign-in?to=");
-    String to = browser.page(door).select("input[name=to]").attr("value");
+    String path = location(browser.get(chat + "?at=beginning", "Accept", "text/html"));
+    assertThat(path).startsWith("/sign-in?to=");
+    String to = browser.page(path).select("input[name=to]").attr("value");
     assertThat(to).isEqualTo(chat + "?at=beginning");
     Map<String, String> form =
         Map.of("email", "Ada@Example.org ", "password", Member.PASSWORD, "to", to);
@@ -128,14 +128,14 @@ class SignInTest {
   void nobody_else_uses_up_the_tries_of_a_known_browser() {
     Member ada = Member.owner(parley);
     ada.post("/sign-out", Map.of());
-    Member stranger = new Member(parley);
+    Member visitor = new Member(parley);
     for (int i = 0; i < 12; i++) {
-      stranger.signIn("device ada@example.org", "guess");
-      stranger.signIn("ada@example.org", "guess");
+      visitor.signIn("device ada@example.org", "guess");
+      visitor.signIn("ada@example.org", "guess");
     }
-    assertThat(stranger.signIn("x".repeat(10_000) + "@example.org", "guess").statusCode())
+    assertThat(visitor.signIn("x".repeat(10_000) + "@example.org", "guess").statusCode())
         .isIn(422, 429);
-    assertThat(stranger.signIn("x".repeat(100_000) + "@example.org", "guess").statusCode())
+    assertThat(visitor.signIn("x".repeat(100_000) + "@example.org", "guess").statusCode())
         .as("more than is read of somebody who is signed out")
         .isEqualTo(413);
     assertThat(ada.signIn("ada@example.org", Member.PASSWORD).statusCode()).isEqualTo(303);

@@ -169,17 +169,17 @@ class WaysInTest {
     assertThat(asked.statusCode()).isEqualTo(403);
     Document page = Jsoup.parse(asked.body());
     assertThat(page.select("#confirmation #present")).as("there is none").isEmpty();
-    String door = page.select("#confirmation form").attr("action");
+    String confirmation = page.select("#confirmation form").attr("action");
     Map<String, String> to = Map.of("to", "/settings");
 
-    HttpResponse<String> left = sam.post(door, to);
+    HttpResponse<String> left = sam.post(confirmation, to);
     assertThat(FakeIssuer.pairs(departure(left).getRawQuery())).containsEntry("max_age", "0");
     HttpResponse<String> other = arrive(sam, left, Map.of("sub", "s-2"));
     assertThat(Jsoup.parse(other.body()).select("#identities-error").text())
         .contains("somebody else at Harbour");
     Date longAgo = Date.from(Instant.now().minusSeconds(3600));
     HttpResponse<String> stale =
-        arrive(sam, sam.post(door, to), Map.of("sub", "s-1", "auth_time", longAgo));
+        arrive(sam, sam.post(confirmation, to), Map.of("sub", "s-1", "auth_time", longAgo));
     assertThat(Jsoup.parse(stale.body()).select("#identities-error").text())
         .contains("could not be believed");
     assertThat(sam.post("/settings/sessions/deletion", Map.of()).statusCode()).isEqualTo(403);
@@ -188,7 +188,7 @@ class WaysInTest {
             location(
                 arrive(
                     sam,
-                    sam.post(door, to),
+                    sam.post(confirmation, to),
                     Map.of("sub", "s-1", "auth_time", Date.from(Instant.now())))))
         .isEqualTo("/settings");
     assertThat(sam.post("/settings/sessions/deletion", Map.of()).statusCode()).isEqualTo(303);
@@ -198,9 +198,9 @@ class WaysInTest {
 
   @Test
   void a_new_password_by_a_link_shuts_out_whoever_was_in_by_whatever_way() {
-    Member stranger = ada.invites("Kim", "admin");
-    arrive(stranger, stranger.post("/settings/identities/harbour", Map.of()), Map.of("sub", "x"));
-    String invitation = URI.create(stranger.invitation("member")).getPath();
+    Member intruder = ada.invites("Kim", "admin");
+    arrive(intruder, intruder.post("/settings/identities/harbour", Map.of()), Map.of("sub", "x"));
+    String invitation = URI.create(intruder.invitation("member")).getPath();
     Document made = Jsoup.parse(ada.post("/people/" + ada.idOf("Kim") + "/reset", Map.of()).body());
     String path = URI.create(made.select("#new-link").attr("value")).getPath();
 
@@ -209,9 +209,9 @@ class WaysInTest {
     assertThat(kim.post(path, Map.of("password", "another five word secret")).statusCode())
         .isEqualTo(303);
 
-    assertThat(stranger.get("/", "Accept", "text/html").statusCode()).isEqualTo(303);
+    assertThat(intruder.get("/", "Accept", "text/html").statusCode()).isEqualTo(303);
     HttpResponse<String> back =
-        arrive(stranger, stranger.get("/sign-in/harbour"), Map.of("sub", "x"));
+        arrive(intruder, intruder.get("/sign-in/harbour"), Map.of("sub", "x"));
     assertThat(back.statusCode()).as("nobody is known by that any more").isEqualTo(422);
     assertThat(new Member(parley).get(invitation).statusCode()).isEqualTo(404);
     assertThat(file.rows("select * from identity")).isEmpty();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/// A household: the first one sets Parley up, connects a model and invites the others.
+/// People who share a Parley: the first one sets Parley up, connects a model and invites the
+/// others.
 final class PeopleTest {
   @RegisterExtension final Sitting sitting = new Sitting();
 

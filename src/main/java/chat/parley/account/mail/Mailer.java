@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands letters to the mail server, one after the other while the caller waits.
+/// Hands messages to the mail server, one after the other while the caller waits.
 public final class Mailer {
   /// For each step: the connection, an answer, a write.
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -41,28 +41,28 @@ public final class Mailer {
 
   /// @param to an address
   public record MailMessage(String to, String subject, String text) {
-    /// Does not show the text, which has links that open doors.
+    /// Does not show the text, which has links that let people in.
     @Override
     public String toString() {
-      return "Letter[" + subject + "]";
+      return "MailMessage[" + subject + "]";
     }
   }
 
   /// Sends one.
   ///
   /// @return whether the server took it; why not stands in the log
-  public boolean send(MailMessage letter) {
+  public boolean send(MailMessage mail) {
     connections.acquireUninterruptibly();
     try {
       Session session = session();
       MimeMessage message = new MimeMessage(session);
       message.setFrom(new InternetAddress(server.from(), true));
       // One and no more: a comma in it does not make two.
-      message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to(), true));
-      message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
-      message.setText(letter.text(), StandardCharsets.UTF_8.name());
+      message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.to(), true));
+      message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
+      message.setText(mail.text(), StandardCharsets.UTF_8.name());
       message.setSentDate(Date.from(clock.instant()));
-      // Nobody's machine answers a letter that a machine has written (RFC 3834).
+      // Nobody's machine answers a mail that a machine has written (RFC 3834).
       message.setHeader("Auto-Submitted", "auto-generated");
       Transport.send(message);
       return true;

@@ -1,5 +1,5 @@
-/// Letters to people by e-mail: a recipient and words go in, whether a server took them comes out.
-/// It knows nothing of accounts, and loads its library when the first one is sent.
+/// E-mail to people: a recipient and words go in, whether a server took them comes out. It knows
+/// nothing of accounts, and loads its library when the first one is sent.
 @NullMarked
 package chat.parley.account.mail;
 

@@ -60,7 +60,7 @@ final class IdentityProvider {
     }
   }
 
-  LoginResult finish(AuthorizationRequest journey, AuthorizationResponse brought) {
+  LoginResult finish(AuthorizationRequest authorization, AuthorizationResponse brought) {
     try {
       DiscoveredProvider now = known();
       boolean tells = now.discovery().tellsIssuer();
@@ -76,7 +76,7 @@ final class IdentityProvider {
       String code = brought.code();
       return code == null
           ? nobody("%s sent you back without an answer. Try again.")
-          : now.exchange().redeem(code, journey);
+          : now.exchange().redeem(code, authorization);
     } catch (IOException e) {
       return new LoginResult.LoginFailed(failed("sign-in", e).message());
     } catch (UntrustedResponse e) {

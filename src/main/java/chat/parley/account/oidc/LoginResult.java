@@ -1,6 +1,6 @@
 package chat.parley.account.oidc;
 
-/// What came of a journey to a provider.
+/// What came of signing in with a provider.
 public sealed interface LoginResult {
 
   /// Somebody whom the provider vouches for.

@@ -36,7 +36,7 @@ public final class OpenId implements AutoCloseable {
     return Optional.ofNullable(registrations.get(name));
   }
 
-  /// Begins a journey.
+  /// Begins signing in with a provider.
   ///
   /// @param returnTo where the provider sends the browser
   /// @throws chat.parley.problem.Problem when the provider cannot be reached, or makes no sense
@@ -49,10 +49,10 @@ public final class OpenId implements AutoCloseable {
     return provider(registration).begin(returnTo, true);
   }
 
-  /// Ends one. A code works once, and so must a journey: whoever calls has forgotten it.
+  /// Ends it. A code works once, and so must a request for one: whoever calls has forgotten it.
   public LoginResult finish(
-      Registration registration, AuthorizationRequest journey, AuthorizationResponse brought) {
-    return provider(registration).finish(journey, brought);
+      Registration registration, AuthorizationRequest request, AuthorizationResponse brought) {
+    return provider(registration).finish(request, brought);
   }
 
   /// Where a provider signs people out, if it does and can be asked now (OpenID Connect

@@ -40,13 +40,13 @@ final class TokenEndpoint {
     }
   }
 
-  Granted redeem(String code, AuthorizationRequest journey) throws IOException, UntrustedResponse {
+  Granted redeem(String code, AuthorizationRequest begun) throws IOException, UntrustedResponse {
     String way = way();
-    HttpSender.HttpAnswer answer = ask(code, journey, way);
+    HttpSender.HttpAnswer answer = ask(code, begun, way);
     // Clients are set up for one of the two, which need not be the one that the provider lists.
     if (registration.secret() != null && isRefusal(answer) && taken == null) {
       String other = way.equals(BASIC) ? POST : BASIC;
-      HttpSender.HttpAnswer again = ask(code, journey, other);
+      HttpSender.HttpAnswer again = ask(code, begun, other);
       if (!isRefusal(again)) {
         taken = other;
         answer = again;
@@ -65,13 +65,13 @@ final class TokenEndpoint {
     return postOnly ? POST : BASIC;
   }
 
-  private HttpSender.HttpAnswer ask(String code, AuthorizationRequest journey, String way)
+  private HttpSender.HttpAnswer ask(String code, AuthorizationRequest begun, String way)
       throws IOException {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", code);
-    form.put("redirect_uri", journey.returnTo().toString());
-    form.put("code_verifier", journey.verifier());
+    form.put("redirect_uri", begun.returnTo().toString());
+    form.put("code_verifier", begun.verifier());
     String authorization = null;
     String secret = registration.secret();
     if (secret != null && way.equals(BASIC)) {

@@ -35,7 +35,7 @@ import java.util.TreeSet;
 /// The library throws what its parsers throw, of many kinds; whatever it is, what came is not to be
 /// believed.
 ///
-/// Who made a device is not asked (attestation: none): in a household or a team it would only tell
+/// Who made a device is not asked (attestation: none): in a family or a team it would only tell
 /// more of people than is needed.
 public final class WebAuthn {
   /// Of each part that comes, in characters. The largest are attestations of a few KB.

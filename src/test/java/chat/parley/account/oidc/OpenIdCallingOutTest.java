@@ -64,7 +64,7 @@ final class OpenIdCallingOutTest {
                 egress(proxy, certificates),
                 TestApp.QUICK.openIdCall(),
                 Clock.systemUTC());
-        OpenId stranger =
+        OpenId mistrusting =
             new OpenId(
                 List.of(harbour),
                 egress(proxy, null),
@@ -74,7 +74,7 @@ final class OpenIdCallingOutTest {
       assertThat(known.begin(harbour, BACK).address().toString())
           .startsWith("https://chat.example.org/in?");
       assertThat(proxy.asked()).contains("CONNECT chat.example.org:443");
-      assertThatThrownBy(() -> stranger.begin(harbour, BACK)).isInstanceOf(Problem.class);
+      assertThatThrownBy(() -> mistrusting.begin(harbour, BACK)).isInstanceOf(Problem.class);
     } finally {
       server.stop(0);
     }
