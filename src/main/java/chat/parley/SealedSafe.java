@@ -10,7 +10,7 @@ record SealedSafe(Secrets secrets) implements SecretBox {
   @Override
   public String seal(String row, String clear) {
     return switch (secrets.seal(row, clear)) {
-      case Secrets.Sealed.Text(String text) -> text;
+      case Secrets.Sealed.SealedText(String text) -> text;
       case Secrets.Sealed.NoKey(String sentence) ->
           throw Problem.invalid(
               "It cannot be stored: there is no key to encrypt it with. Ask whoever runs this Parley. (%s)"

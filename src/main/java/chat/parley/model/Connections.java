@@ -111,7 +111,7 @@ public final class Connections implements ModelCatalogue.Decisions {
   /// @throws Problem at the field of the key where it cannot be stored
   String seal(String name, String key) {
     return switch (secrets.seal(row(name), key)) {
-      case Secrets.Sealed.Text(String text) -> text;
+      case Secrets.Sealed.SealedText(String text) -> text;
       case Secrets.Sealed.NoKey(String sentence) ->
           throw Problem.invalid("The key cannot be stored. " + sentence).at("key-error");
     };

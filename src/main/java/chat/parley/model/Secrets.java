@@ -52,7 +52,7 @@ public final class Secrets {
 
   /// What sealing comes to.
   public sealed interface Sealed {
-    record Text(String text) implements Sealed {}
+    record SealedText(String text) implements Sealed {}
 
     /// There is no key to seal with, and none could be made: nothing may be stored.
     ///
@@ -104,11 +104,11 @@ public final class Secrets {
     }
     String head = "v1:" + key.id() + ":";
     byte[] data = key.encrypt(clear.getBytes(StandardCharsets.UTF_8), associated(head, row));
-    return new Sealed.Text(head + Base64.getEncoder().encodeToString(data));
+    return new Sealed.SealedText(head + Base64.getEncoder().encodeToString(data));
   }
 
   /// @param row as it was sealed for
-  /// @param text what [Sealed.Text] holds
+  /// @param text what [Sealed.SealedText] holds
   public Opened open(String row, String text) {
     Matcher sealed = SEALED.matcher(text);
     if (!sealed.matches()) {

@@ -42,7 +42,7 @@ final class SecretKeyFileTest {
   }
 
   private static String sealed(Secrets secrets, String row, String clear) {
-    if (secrets.seal(row, clear) instanceof Sealed.Text(String text)) {
+    if (secrets.seal(row, clear) instanceof Sealed.SealedText(String text)) {
       return text;
     }
     throw new AssertionError("It was not sealed");

@@ -35,7 +35,7 @@ final class SecretsTest {
   }
 
   private static String sealed(Secrets secrets, String row, String clear) {
-    if (secrets.seal(row, clear) instanceof Sealed.Text(String text)) {
+    if (secrets.seal(row, clear) instanceof Sealed.SealedText(String text)) {
       return text;
     }
     throw new AssertionError("It was not sealed");

@@ -17,7 +17,8 @@ public final class Sealing {
   public static void main(String[] arguments) throws IOException {
     Secrets secrets = new Secrets(Path.of(arguments[0]), Optional.empty());
     System.out.println("ready");
-    if (System.in.read() >= 0 && secrets.seal(ROW, CLEAR) instanceof Sealed.Text(String text)) {
+    if (System.in.read() >= 0
+        && secrets.seal(ROW, CLEAR) instanceof Sealed.SealedText(String text)) {
       System.out.println(text);
     }
   }
