@@ -195,8 +195,7 @@ public final class MessageTree {
 
   /// Appends a message and gives the conversation its next revision; the siblings, who now stand
   /// beside one more, change with it.
-  public Message append(
-      @Nullable Integer parent, Role role, String text, @Nullable String key, Clock clock) {
+  public Message append(@Nullable Integer parent, Role role, String text, Clock clock) {
     Instant now = clock.instant();
     Next next = next(now);
     long revision = next.revision();
@@ -204,8 +203,8 @@ public final class MessageTree {
     handle
         .createUpdate(
             """
-            insert into message (conversation_id, number, parent, role, text, revision, created_at, sent_key)
-            values (:id, :number, :parent, :role, :text, :revision, :now, :key)
+            insert into message (conversation_id, number, parent, role, text, revision, created_at)
+            values (:id, :number, :parent, :role, :text, :revision, :now)
             """)
         .bind("id", conversation.value())
         .bind("number", number)
@@ -214,7 +213,6 @@ public final class MessageTree {
         .bind("text", text)
         .bind("revision", revision)
         .bind("now", now.toEpochMilli())
-        .bind("key", key)
         .execute();
     handle
         .createUpdate(

@@ -46,8 +46,8 @@ final class ChatWriter {
       NewMessage message,
       Model model) {
     MessageTree tree = new MessageTree(handle, conversation.id());
-    int question =
-        tree.append(parent, Role.USER, message.text(), message.sentKey(), clock).number();
+    int question = tree.append(parent, Role.USER, message.text(), clock).number();
+    IdempotencyKeys.keep(handle, account, conversation.id(), question, message);
     generations.ledger().sent(handle, account, model.provider(), model.name());
     return answer(handle, account, conversation.id(), question, model, null);
   }
@@ -72,18 +72,24 @@ final class ChatWriter {
       int question,
       Model model,
       @Nullable String key) {
-    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", key, clock);
+    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", clock);
+    IdempotencyKeys.keep(handle, account, id, answer.number(), key);
     generations.add(handle, account, id, answer.number(), model.provider(), model.name());
     return sent(id, answer);
   }
 
   Submitted goOn(
-      Handle handle, ConversationId id, Message answer, Model model, @Nullable String key) {
+      Handle handle,
+      AccountId account,
+      ConversationId id,
+      Message answer,
+      Model model,
+      @Nullable String key) {
     if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
       throw stillOpen();
     }
     new MessageTree(handle, id).change(answer.number());
-    IdempotencyKeys.keep(handle, id, answer.number(), key);
+    IdempotencyKeys.keep(handle, account, id, answer.number(), key);
     return sent(id, answer);
   }
 

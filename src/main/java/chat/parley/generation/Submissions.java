@@ -14,6 +14,7 @@ import chat.parley.provider.Model;
 import chat.parley.usage.Admission;
 import chat.parley.user.AccountId;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// A message and the work to answer it are one transaction, which is on disk when these methods
 /// return.
 public final class Submissions {
+  private static final int MOST_TRIES = 5;
+
   private final Database database;
   private final Conversations conversations;
   private final Generations generations;
@@ -51,20 +54,19 @@ public final class Submissions {
 
   /// Begins a conversation.
   public Submitted begin(AccountId account, NewMessage message, Model model, Admission admission) {
-    return delivered(
-        database.write(handle ->
-            IdempotencyKeys.of(handle, account, null, message)
-                .orElseGet(() -> {
-                  admission.check(handle);
-                  Conversation begun =
-                      conversations.begin(
-                          handle,
-                          account,
-                          Conversation.titleOf(message.text()),
-                          model.provider(),
-                          model.name());
-                  return chats.append(handle, account, begun, null, message, model);
-                })));
+    return stored(handle ->
+        IdempotencyKeys.of(handle, account, null, message)
+            .orElseGet(() -> {
+              admission.check(handle);
+              Conversation begun =
+                  conversations.begin(
+                      handle,
+                      account,
+                      Conversation.titleOf(message.text()),
+                      model.provider(),
+                      model.name());
+              return chats.append(handle, account, begun, null, message, model);
+            }));
   }
 
   /// Sends a message into a conversation.
@@ -78,22 +80,21 @@ public final class Submissions {
       Model model,
       MessagePlace place,
       Admission admission) {
-    return delivered(
-        database.write(handle -> {
-          Conversation conversation = ChatWriter.find(handle, account, id);
-          Optional<Submitted> repeated = IdempotencyKeys.of(handle, account, id, message);
-          if (repeated.isPresent()) {
-            return repeated.get();
-          }
-          admission.check(handle);
-          MessageTree tree = new MessageTree(handle, id);
-          Integer parent =
-              place.edits() == 0
-                  ? Integer.valueOf(tree.leafBelow(place.branch()))
-                  : ChatWriter.parentOfEdited(tree, place.edits());
-          ChatWriter.choose(handle, conversation, model);
-          return chats.append(handle, account, conversation, parent, message, model);
-        }));
+    return stored(handle -> {
+      Conversation conversation = ChatWriter.find(handle, account, id);
+      Optional<Submitted> repeated = IdempotencyKeys.of(handle, account, id, message);
+      if (repeated.isPresent()) {
+        return repeated.get();
+      }
+      admission.check(handle);
+      MessageTree tree = new MessageTree(handle, id);
+      Integer parent =
+          place.edits() == 0
+              ? Integer.valueOf(tree.leafBelow(place.branch()))
+              : ChatWriter.parentOfEdited(tree, place.edits());
+      ChatWriter.choose(handle, conversation, model);
+      return chats.append(handle, account, conversation, parent, message, model);
+    });
   }
 
   /// Where a message belongs.
@@ -133,7 +134,7 @@ public final class Submissions {
               request.named() != null ? request.named() : ChatWriter.modelOf(conversation);
           ChatWriter.choose(handle, conversation, chosen);
           return ended.message().text().isEmpty()
-              ? chats.goOn(handle, id, ended.message(), chosen, key)
+              ? chats.goOn(handle, account, id, ended.message(), chosen, key)
               : chats.sibling(handle, account, id, ended.message(), chosen, key);
         });
   }
@@ -154,7 +155,12 @@ public final class Submissions {
             throw Problem.invalid("This answer is complete. Ask for another one with Again.");
           }
           return chats.goOn(
-              handle, id, ended.message(), new Model(before.provider(), before.model(), null), key);
+              handle,
+              account,
+              id,
+              ended.message(),
+              new Model(before.provider(), before.model(), null),
+              key);
         });
   }
 
@@ -170,15 +176,14 @@ public final class Submissions {
       @Nullable String key,
       Admission admission,
       AnswerWork granting) {
-    return delivered(
-        database.write(handle -> {
-          Conversation conversation = ChatWriter.find(handle, account, id);
-          return IdempotencyKeys.of(handle, id, key)
-              .orElseGet(() -> {
-                admission.check(handle);
-                return granting.grant(handle, conversation, key);
-              });
-        }));
+    return stored(handle -> {
+      Conversation conversation = ChatWriter.find(handle, account, id);
+      return IdempotencyKeys.of(handle, account, id, key)
+          .orElseGet(() -> {
+            admission.check(handle);
+            return granting.grant(handle, conversation, key);
+          });
+    });
   }
 
   /// Stops every answer of an account, being written or queued; what was written stays.
@@ -209,6 +214,19 @@ public final class Submissions {
   public void takeUp(ConversationId id) {
     feeds.changed(id.value());
     workers.wake();
+  }
+
+  /// Does it once more where the same was stored since it was looked for.
+  private Submitted stored(Function<Handle, Submitted> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return delivered(database.write(work));
+      } catch (IdempotencyKeys.KeyTaken e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Submitted delivered(Submitted sent) {

@@ -49,14 +49,8 @@ class MutantsTest {
             "calm",
             new Mutant(
                 MAIN + "generation/IdempotencyKeys.java",
-                """
-                    String key = message.sentKey();
-                    if (key == null) {
-                """,
-                """
-                    String key = message.sentKey();
-                    if (true) {
-                """));
+                "if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {",
+                "if (key == null || !key.isEmpty()) {"));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.figure("doubled")).isPositive();
   }

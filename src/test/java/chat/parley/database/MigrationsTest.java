@@ -87,7 +87,10 @@ class MigrationsTest {
     String applied =
         "select version, description, script, checksum, installed_on from flyway_schema_history where installed_rank <= 15 order by installed_rank";
     List<String> before = stored.rows(applied);
+    stored.change("update message set sent_key = 'k  p/m' where number = 1");
     try (Database database = Database.open(directory)) {
+      assertThat(stored.rows("select account_id, sent_key, message from idempotency_key"))
+          .containsExactly("local|k  p/m|1");
       assertThat(count(database, "flyway_schema_history")).isEqualTo(Migrations.newest());
       assertThat(
               stored.rows(

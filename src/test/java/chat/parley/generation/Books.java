@@ -49,8 +49,8 @@ final class Books implements AutoCloseable {
     return database.write(handle -> {
       Conversation begun = conversations.begin(handle, AccountId.LOCAL, question, "p", "m");
       MessageTree tree = new MessageTree(handle, begun.id());
-      int asked = tree.append(null, Role.USER, question, null, clock).number();
-      int answer = tree.append(asked, Role.ASSISTANT, "", null, clock).number();
+      int asked = tree.append(null, Role.USER, question, clock).number();
+      int answer = tree.append(asked, Role.ASSISTANT, "", clock).number();
       generations.add(handle, AccountId.LOCAL, begun.id(), answer, "p", "m");
       return begun.id();
     });
