@@ -6,6 +6,8 @@ import chat.parley.egress.AddressRange;
 import chat.parley.egress.Egress;
 import chat.parley.generation.GenerationConfig;
 import chat.parley.generation.TitleModel;
+import chat.parley.http.ForwardedHeaders;
+import chat.parley.http.Origins;
 import chat.parley.http.PublicUrl;
 import chat.parley.http.RequestLimits;
 import chat.parley.http.ServerConfig;
@@ -222,5 +224,11 @@ public final class Config {
         set.bounds,
         set.auth.isLocal(),
         set.timings.certificates());
+  }
+
+  /// Under what addresses it is found.
+  Origins origins() {
+    return new Origins(
+        Optional.ofNullable(set.publicUrl), new ForwardedHeaders(set.trustedProxies));
   }
 }

@@ -3,15 +3,18 @@ package chat.parley.chat;
 import chat.parley.chat.Composers.ComposerInput;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
+import chat.parley.database.Ids;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
 import chat.parley.model.LocalServerOffers;
 import chat.parley.model.ModelMenu;
+import chat.parley.model.ModelModule;
 import chat.parley.page.Layout;
 import chat.parley.page.Page;
 import chat.parley.page.SidebarView;
 import chat.parley.templates.StaticTemplates;
+import chat.parley.usage.Quota;
 import chat.parley.user.Account;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +30,12 @@ public final class ChatPages {
   private final LocalServerOffers offers;
 
   public ChatPages(
-      Layout layout,
-      Sidebar sidebar,
-      Composers composers,
-      Fragments fragments,
-      LocalServerOffers offers) {
+      Layout layout, Sidebar sidebar, ModelModule models, Quota quota, Fragments fragments) {
     this.layout = layout;
     this.sidebar = sidebar;
-    this.composers = composers;
+    this.composers = new Composers(models.menu(), quota, Ids::next);
     this.fragments = fragments;
-    this.offers = offers;
+    this.offers = models.offers();
   }
 
   Sidebar sidebar() {

@@ -3,13 +3,15 @@ package chat.parley.docs;
 import chat.parley.http.Permission;
 import chat.parley.http.Router;
 import chat.parley.http.Routes;
+import chat.parley.markdown.Markdown;
+import chat.parley.page.Layout;
 
 /// Parley's own docs.
 public final class DocsRoutes implements Routes {
   private final DocsController docs;
 
-  public DocsRoutes(DocsController docs) {
-    this.docs = docs;
+  public DocsRoutes(Layout layout, Markdown markdown) {
+    this.docs = new DocsController(layout, markdown);
   }
 
   @Override
