@@ -195,7 +195,7 @@ public final class MessageTree {
 
   /// Appends a message and gives the conversation its next revision; the siblings, who now stand
   /// beside one more, change with it.
-  public Message append(@Nullable Integer parent, Role role, String text, Clock clock) {
+  public Message append(@Nullable Integer parent, MessageRole role, String text, Clock clock) {
     Instant now = clock.instant();
     Next next = next(now);
     long revision = next.revision();
@@ -275,11 +275,11 @@ public final class MessageTree {
             """
             update conversation set revision = revision + 1, last_number = last_number + 1,
               updated_at = case when updated_at > :now then updated_at else :now end
-            where id = :id returning revision, last_number
+            where id = :id returning revision, last_number as number
             """)
         .bind("id", conversation.value())
         .bind("now", now.toEpochMilli())
-        .map((row, _) -> new Next(row.getLong("revision"), row.getInt("last_number")))
+        .mapTo(Next.class)
         .one();
   }
 
@@ -289,7 +289,7 @@ public final class MessageTree {
     return new Message(
         row.getInt("number"),
         parent,
-        Role.of(row.getString("role")),
+        MessageRole.of(row.getString("role")),
         row.getString("text"),
         row.getString("reasoning"),
         row.getLong("revision"),

@@ -86,15 +86,10 @@ final class Recovery {
     return handle
         .createQuery(
             """
-            select id, worker, epoch, renewals from generation
+            select id as generation, worker as holder, epoch, renewals from generation
             where state = 'running' and state <> 'ended' order by id
             """)
-        .map((row, _) ->
-            new Lease(
-                row.getLong("id"),
-                row.getString("worker"),
-                row.getInt("epoch"),
-                row.getInt("renewals")))
+        .mapTo(Lease.class)
         .list();
   }
 

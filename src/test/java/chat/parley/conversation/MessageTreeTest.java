@@ -99,7 +99,7 @@ class MessageTreeTest {
   }
 
   private Message append(@Nullable Integer parent, String text) {
-    return tree(tree -> tree.append(parent, Role.USER, text, Clock.systemUTC()));
+    return tree(tree -> tree.append(parent, MessageRole.USER, text, Clock.systemUTC()));
   }
 
   private List<Message> path(int leaf, int limit) {
