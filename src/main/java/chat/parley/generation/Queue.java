@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.MessageChanges;
 import chat.parley.database.Database;
 import chat.parley.generation.FairScheduler.RunningAnswer;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
@@ -178,7 +178,7 @@ final class Queue {
             .bind("now", clock.millis())
             .mapTo(Claim.class)
             .findOne();
-    claim.ifPresent(c -> new MessageTree(handle, c.conversation()).change(c.message()));
+    claim.ifPresent(c -> new MessageChanges(handle, c.conversation()).change(c.message()));
     return claim;
   }
 

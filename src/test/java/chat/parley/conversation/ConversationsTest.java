@@ -84,7 +84,7 @@ class ConversationsTest {
     ConversationId old = begin(AccountId.LOCAL, "Old");
     ConversationId kept = begin(AccountId.LOCAL, "Kept");
     database.write(handle ->
-        new MessageTree(handle, old).append(null, MessageRole.USER, "Text", Clock.systemUTC()));
+        new MessageChanges(handle, old).append(null, MessageRole.USER, "Text", Clock.systemUTC()));
     conversations.of(AccountId.LOCAL).delete(old);
     time.advance(Conversations.KEPT_AFTER_DELETION.minusSeconds(1));
     assertThat(conversations.purge()).as("it can still be brought back").isZero();
@@ -119,7 +119,7 @@ class ConversationsTest {
   void what_goes_for_good_is_overwritten() throws Exception {
     ConversationId id = begin(AccountId.LOCAL, "Old");
     database.write(handle ->
-        new MessageTree(handle, id)
+        new MessageChanges(handle, id)
             .append(null, MessageRole.USER, "a-word-that-is-nowhere-else", Clock.systemUTC()));
     conversations.of(AccountId.LOCAL).delete(id);
     database.close();
