@@ -2,7 +2,7 @@ package chat.parley.chat;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.Message;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
@@ -37,7 +37,7 @@ public final class ChatJson {
     json.put("text", entry.written().text());
     json.put("created", message.createdAt().toString());
     Generation generation = entry.generation();
-    if (message.role() == Role.ASSISTANT && generation != null) {
+    if (message.role() == MessageRole.ASSISTANT && generation != null) {
       json.put("model", new ModelRef(generation.provider(), generation.model()).toString());
       json.put("state", state(generation));
       if (generation.state() instanceof Generation.Progress.Ended(Outcome.Failed(var fault))) {

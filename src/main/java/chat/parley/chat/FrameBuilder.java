@@ -1,7 +1,7 @@
 package chat.parley.chat;
 
 import chat.parley.conversation.Conversation;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
@@ -158,7 +158,7 @@ final class FrameBuilder {
     MessageRenderer.MessageBody body =
         mayCut ? renderer.beginning(conversation, entry) : renderer.body(conversation, entry);
     html.append(fragments.article(conversation, entry));
-    if (entry.message().role() == Role.ASSISTANT) {
+    if (entry.message().role() == MessageRole.ASSISTANT) {
       html.append(fragments.body(entry.number(), body.blocks(), body.tail()));
     }
     if (grown || body.growing() != null) {

@@ -2,7 +2,7 @@ package chat.parley.chat;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.generation.Transcript.TranscriptEntry;
@@ -71,7 +71,7 @@ public final class MessageRenderer {
 
   /// The body of an answer as it is now.
   MessageBody body(Conversation conversation, TranscriptEntry entry) {
-    if (entry.message().role() == Role.USER) {
+    if (entry.message().role() == MessageRole.USER) {
       return MessageBody.NONE;
     }
     return growing(conversation, entry.generation())
@@ -85,7 +85,7 @@ public final class MessageRenderer {
 
   /// The body of an answer for a page that gets it by frames: as much of it as fits into one.
   MessageBody beginning(Conversation conversation, TranscriptEntry entry) {
-    if (entry.message().role() == Role.USER) {
+    if (entry.message().role() == MessageRole.USER) {
       return MessageBody.NONE;
     }
     GrowingAnswer growing = growing(conversation, entry.generation()).orElse(null);

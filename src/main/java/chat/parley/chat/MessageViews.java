@@ -5,7 +5,7 @@ import chat.parley.chat.MessageView.AnswerState;
 import chat.parley.chat.MessageView.FaultView;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.Message;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.TranscriptEntry;
@@ -30,7 +30,7 @@ final class MessageViews {
     Message message = entry.message();
     Generation generation = entry.generation();
     AnswerState state = generation == null ? AnswerState.FINISHED : state(generation, entry);
-    boolean user = message.role() == Role.USER;
+    boolean user = message.role() == MessageRole.USER;
     return new MessageView(
         conversation.id().value(),
         message.number(),

@@ -1,6 +1,6 @@
 package chat.parley.chat;
 
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Transcript.Branch;
@@ -82,7 +82,7 @@ final class PlainText {
 
   private static String name(TranscriptEntry entry) {
     Generation generation = entry.generation();
-    return entry.message().role() == Role.USER || generation == null
+    return entry.message().role() == MessageRole.USER || generation == null
         ? "You"
         : ModelMenu.label(generation.provider(), generation.model());
   }

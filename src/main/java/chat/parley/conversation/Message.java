@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Message(
     int number,
     @Nullable Integer parent,
-    Role role,
+    MessageRole role,
     String text,
     String reasoning,
     long revision,

@@ -2,7 +2,6 @@ package chat.parley.conversation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of one conversation as a tree, inside the caller's transaction.
+/// The messages of one conversation as a tree, to be read inside the caller's transaction.
 ///
 /// Whoever makes one has found the conversation through its account.
 public final class MessageTree {
@@ -193,103 +192,13 @@ public final class MessageTree {
     return parent == null ? 0 : parent;
   }
 
-  /// Appends a message and gives the conversation its next revision; the siblings, who now stand
-  /// beside one more, change with it.
-  public Message append(@Nullable Integer parent, Role role, String text, Clock clock) {
-    Instant now = clock.instant();
-    Next next = next(now);
-    long revision = next.revision();
-    int number = next.number();
-    handle
-        .createUpdate(
-            """
-            insert into message (conversation_id, number, parent, role, text, revision, created_at)
-            values (:id, :number, :parent, :role, :text, :revision, :now)
-            """)
-        .bind("id", conversation.value())
-        .bind("number", number)
-        .bind("parent", parent)
-        .bind("role", role.column())
-        .bind("text", text)
-        .bind("revision", revision)
-        .bind("now", now.toEpochMilli())
-        .execute();
-    handle
-        .createUpdate(
-            """
-            update message set revision = :revision
-            where conversation_id = :id and parent is not distinct from :parent
-            """)
-        .bind("id", conversation.value())
-        .bind("parent", parent)
-        .bind("revision", revision)
-        .execute();
-    return new Message(number, parent, role, text, "", revision, now);
-  }
-
-  /// Gives the conversation and one message their next revision.
-  ///
-  /// @return the revision
-  public long change(int number) {
-    long revision = bump();
-    handle
-        .createUpdate(
-            "update message set revision = :revision where conversation_id = :id and number = :number")
-        .bind("id", conversation.value())
-        .bind("number", number)
-        .bind("revision", revision)
-        .execute();
-    return revision;
-  }
-
-  /// Replaces an answer's text and reasoning, without a revision: nothing that a reader sees
-  /// changes by it.
-  public void fold(int number, String text, String reasoning) {
-    handle
-        .createUpdate(
-            """
-            update message set text = :text, reasoning = :reasoning
-            where conversation_id = :id and number = :number
-            """)
-        .bind("id", conversation.value())
-        .bind("number", number)
-        .bind("text", text)
-        .bind("reasoning", reasoning)
-        .execute();
-  }
-
-  private long bump() {
-    return handle
-        .createQuery(
-            "update conversation set revision = revision + 1 where id = :id returning revision")
-        .bind("id", conversation.value())
-        .mapTo(Long.class)
-        .one();
-  }
-
-  private record Next(long revision, int number) {}
-
-  private Next next(Instant now) {
-    return handle
-        .createQuery(
-            """
-            update conversation set revision = revision + 1, last_number = last_number + 1,
-              updated_at = case when updated_at > :now then updated_at else :now end
-            where id = :id returning revision, last_number
-            """)
-        .bind("id", conversation.value())
-        .bind("now", now.toEpochMilli())
-        .map((row, _) -> new Next(row.getLong("revision"), row.getInt("last_number")))
-        .one();
-  }
-
   private static Message row(ResultSet row) throws SQLException {
     int parentOrZero = row.getInt("parent");
     Integer parent = row.wasNull() ? null : parentOrZero;
     return new Message(
         row.getInt("number"),
         parent,
-        Role.of(row.getString("role")),
+        MessageRole.of(row.getString("role")),
         row.getString("text"),
         row.getString("reasoning"),
         row.getLong("revision"),

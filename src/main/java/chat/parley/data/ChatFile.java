@@ -1,7 +1,7 @@
 package chat.parley.data;
 
 import chat.parley.conversation.Conversations;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.data.ExportReader.ExportedAnswer;
 import chat.parley.data.ExportReader.ExportedChat;
 import chat.parley.data.ExportReader.ExportedMessage;
@@ -74,7 +74,7 @@ final class ChatFile {
   void write(ExportedMessage item) throws IOException {
     ExportedAnswer work = item.work();
     String name =
-        item.message().role() == Role.USER || work == null
+        item.message().role() == MessageRole.USER || work == null
             ? "You"
             : ModelMenu.label(work.generation().provider(), work.generation().model());
     out.write("\n## " + name + ", " + time(item.message().createdAt()) + "\n\n");

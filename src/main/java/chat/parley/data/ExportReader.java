@@ -2,8 +2,8 @@ package chat.parley.data;
 
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageRole;
 import chat.parley.conversation.MessageTree;
-import chat.parley.conversation.Role;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation;
 import chat.parley.generation.Generations;
@@ -112,7 +112,7 @@ public final class ExportReader {
   private static ExportedMessage exported(Handle handle, ConversationId id, MessageRow row) {
     Message message = row.message();
     Generation generation =
-        message.role() == Role.USER
+        message.role() == MessageRole.USER
             ? null
             : Generations.of(handle, id, List.of(message.number())).get(message.number());
     Generations.Written written =

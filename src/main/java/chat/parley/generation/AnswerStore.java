@@ -1,6 +1,6 @@
 package chat.parley.generation;
 
-import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.MessageChanges;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.provider.Model;
@@ -76,7 +76,7 @@ final class AnswerStore {
               .bind("model", next.name())
               .execute();
       if (changed == 1) {
-        new MessageTree(handle, claim.conversation()).change(claim.message());
+        new MessageChanges(handle, claim.conversation()).change(claim.message());
       }
       return changed == 1;
     });
@@ -147,7 +147,7 @@ final class AnswerStore {
         .bind("id", claim.id())
         .bind("now", clock.millis())
         .execute();
-    new MessageTree(handle, claim.conversation()).change(claim.message());
+    new MessageChanges(handle, claim.conversation()).change(claim.message());
   }
 
   /// Takes all that came under this epoch for reasoning, and begins the next epoch in which it
@@ -177,9 +177,9 @@ final class AnswerStore {
               "insert into segment (generation_id, epoch, kind, text) values (:id, :epoch, :kind, :text)");
       add(batch, claim.next(), "reasoning", reasoning);
       batch.execute();
-      MessageTree tree = new MessageTree(handle, claim.conversation());
-      tree.fold(claim.message(), before.text(), before.reasoning());
-      tree.change(claim.message());
+      MessageChanges changes = new MessageChanges(handle, claim.conversation());
+      changes.fold(claim.message(), before.text(), before.reasoning());
+      changes.change(claim.message());
       return true;
     });
   }
@@ -196,9 +196,9 @@ final class AnswerStore {
       generations
           .ledger()
           .answered(handle, claim.account(), claim.provider(), claim.model(), tokens.taken());
-      MessageTree tree = new MessageTree(handle, claim.conversation());
-      tree.fold(claim.message(), text, reasoning);
-      tree.change(claim.message());
+      MessageChanges changes = new MessageChanges(handle, claim.conversation());
+      changes.fold(claim.message(), text, reasoning);
+      changes.change(claim.message());
       Generations.dropSegments(handle, claim.id());
       return true;
     });
@@ -247,7 +247,7 @@ final class AnswerStore {
               .bind("messages", messages)
               .execute();
       if (changed == 1) {
-        new MessageTree(handle, claim.conversation()).change(claim.message());
+        new MessageChanges(handle, claim.conversation()).change(claim.message());
       }
       return changed;
     });

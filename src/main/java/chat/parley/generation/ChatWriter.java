@@ -4,9 +4,10 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageChanges;
+import chat.parley.conversation.MessageRole;
 import chat.parley.conversation.MessageTree;
 import chat.parley.conversation.OwnedConversations;
-import chat.parley.conversation.Role;
 import chat.parley.generation.Submissions.Submitted;
 import chat.parley.problem.Problem;
 import chat.parley.provider.Model;
@@ -45,8 +46,10 @@ final class ChatWriter {
       @Nullable Integer parent,
       NewMessage message,
       Model model) {
-    MessageTree tree = new MessageTree(handle, conversation.id());
-    int question = tree.append(parent, Role.USER, message.text(), clock).number();
+    int question =
+        new MessageChanges(handle, conversation.id())
+            .append(parent, MessageRole.USER, message.text(), clock)
+            .number();
     IdempotencyKeys.keep(handle, account, conversation.id(), question, message);
     generations.ledger().sent(handle, account, model.provider(), model.name());
     return answer(handle, account, conversation.id(), question, model, null);
@@ -72,7 +75,8 @@ final class ChatWriter {
       int question,
       Model model,
       @Nullable String key) {
-    Message answer = new MessageTree(handle, id).append(question, Role.ASSISTANT, "", clock);
+    Message answer =
+        new MessageChanges(handle, id).append(question, MessageRole.ASSISTANT, "", clock);
     IdempotencyKeys.keep(handle, account, id, answer.number(), key);
     generations.add(handle, account, id, answer.number(), model.provider(), model.name());
     return sent(id, answer);
@@ -88,7 +92,7 @@ final class ChatWriter {
     if (!generations.requeue(handle, id, answer.number(), model.provider(), model.name())) {
       throw stillOpen();
     }
-    new MessageTree(handle, id).change(answer.number());
+    new MessageChanges(handle, id).change(answer.number());
     IdempotencyKeys.keep(handle, account, id, answer.number(), key);
     return sent(id, answer);
   }
@@ -119,7 +123,7 @@ final class ChatWriter {
   static @Nullable Integer parentOfEdited(MessageTree tree, int edits) {
     Message edited =
         tree.find(edits)
-            .filter(message -> message.role() == Role.USER)
+            .filter(message -> message.role() == MessageRole.USER)
             .orElseThrow(() -> Problem.notFound("The message to be edited is not in this chat."));
     return edited.parent();
   }

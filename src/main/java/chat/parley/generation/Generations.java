@@ -2,7 +2,7 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.MessageChanges;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Generation.Progress;
@@ -223,7 +223,7 @@ public final class Generations {
                 new Outcome.Stopped(),
                 AnswerStore.TokenCounts.UNKNOWN);
         if (ended) {
-          new MessageTree(handle, generation.conversation()).change(generation.message());
+          new MessageChanges(handle, generation.conversation()).change(generation.message());
         }
         yield ended;
       }

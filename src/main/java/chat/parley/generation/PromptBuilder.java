@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.Message;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.provider.Turn;
 import chat.parley.provider.TurnRole;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class PromptBuilder {
       if (!message.text().isBlank()) {
         add(
             turns,
-            message.role() == Role.USER ? TurnRole.USER : TurnRole.ASSISTANT,
+            message.role() == MessageRole.USER ? TurnRole.USER : TurnRole.ASSISTANT,
             message.text());
       }
     }

@@ -1,12 +1,10 @@
 package chat.parley.generation;
 
-import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.MessageChanges;
 import chat.parley.database.Database;
 import chat.parley.generation.FairScheduler.RunningAnswer;
 import chat.parley.generation.FairScheduler.WaitingAnswer;
 import chat.parley.usage.ConcurrencyLimits;
-import chat.parley.user.AccountId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,7 +84,7 @@ final class Queue {
         handle
             .createQuery(
                 """
-                select g.id, g.account_id, g.provider from generation g
+                select g.id, g.account_id as account, g.provider from generation g
                 where g.account_id not in (<busy>) and g.provider not in (<full>) and <ready>
                 order by g.queued_at, g.id limit :some
                 """)
@@ -105,7 +103,7 @@ final class Queue {
         handle
             .createQuery(
                 """
-                select f.id, f.account_id, f.provider from generation f
+                select f.id, f.account_id as account, f.provider from generation f
                 where f.id in (
                   select (
                     select g.id from generation g
@@ -130,21 +128,17 @@ final class Queue {
   }
 
   private static List<WaitingAnswer> waiting(Query query) {
-    return query
-        .map((row, _) ->
-            new WaitingAnswer(
-                row.getLong("id"), row.getString("account_id"), row.getString("provider")))
-        .list();
+    return query.mapTo(WaitingAnswer.class).list();
   }
 
   static List<RunningAnswer> running(Handle handle) {
     return handle
         .createQuery(
             """
-            select account_id, provider from generation
+            select account_id as account, provider from generation
             where state = 'running' and state <> 'ended'
             """)
-        .map((row, _) -> new RunningAnswer(row.getString("account_id"), row.getString("provider")))
+        .mapTo(RunningAnswer.class)
         .list();
   }
 
@@ -155,7 +149,7 @@ final class Queue {
             handle
                 .createQuery(
                     """
-                    select g.id, g.account_id, g.provider from generation g
+                    select g.id, g.account_id as account, g.provider from generation g
                     where g.id in (<next>) and <ready> order by g.queued_at, g.id<lock>
                     """)
                 .define("ready", READY)
@@ -176,23 +170,15 @@ final class Queue {
                 update generation
                 set state = 'running', epoch = epoch + 1, worker = :worker, renewals = 0, started_at = :now
                 where id = :id and state = 'queued'
-                returning id, conversation_id, message, account_id, provider, model, epoch, left_out
+                returning id, conversation_id as conversation, message, account_id as account, provider, model,
+                  epoch, left_out
                 """)
             .bind("id", id)
             .bind("worker", worker)
             .bind("now", clock.millis())
-            .map((row, _) ->
-                new Claim(
-                    row.getLong("id"),
-                    new ConversationId(row.getString("conversation_id")),
-                    row.getInt("message"),
-                    new AccountId(row.getString("account_id")),
-                    row.getString("provider"),
-                    row.getString("model"),
-                    row.getInt("epoch"),
-                    row.getInt("left_out")))
+            .mapTo(Claim.class)
             .findOne();
-    claim.ifPresent(c -> new MessageTree(handle, c.conversation()).change(c.message()));
+    claim.ifPresent(c -> new MessageChanges(handle, c.conversation()).change(c.message()));
     return claim;
   }
 
@@ -209,15 +195,15 @@ final class Queue {
                 returning id, epoch, stop_requested
                 """)
             .bind("worker", worker)
-            .map((row, _) ->
-                row.getInt("stop_requested") == 1
-                    ? Optional.of(new StopRequest(row.getLong("id"), row.getInt("epoch")))
-                    : Optional.<StopRequest>empty())
+            .mapTo(RenewedLease.class)
             .list()
             .stream()
-            .flatMap(Optional::stream)
+            .filter(RenewedLease::stopRequested)
+            .map(lease -> new StopRequest(lease.id(), lease.epoch()))
             .toList());
   }
+
+  private record RenewedLease(long id, int epoch, boolean stopRequested) {}
 
   /// An answer that is being written, for which a stop was asked.
   record StopRequest(long id, int epoch) {}

@@ -6,6 +6,7 @@ import chat.parley.usage.ConcurrencyLimits;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
 
 /// Where the answers that wait stand.
 final class QueuePlaces {
@@ -15,7 +16,7 @@ final class QueuePlaces {
   record QueuePlace(String conversation, int message, int place) {}
 
   private record Candidate(
-      WaitingAnswer waiting, String conversation, int message, boolean first) {}
+      @Nested WaitingAnswer waiting, String conversation, int message, boolean first) {}
 
   /// The places of all that wait. This reads each of them: for those who watch, now and then.
   static List<QueuePlace> all(Database database, ConcurrencyLimits limits) {
@@ -37,7 +38,7 @@ final class QueuePlaces {
     return handle
         .createQuery(
             """
-            select g.id, g.account_id, g.provider, g.conversation_id, g.message,
+            select g.id, g.account_id as account, g.provider, g.conversation_id as conversation, g.message,
               not exists (
                 select 1 from generation o
                 where o.conversation_id = g.conversation_id
@@ -46,13 +47,7 @@ final class QueuePlaces {
                 join conversation c on c.id = g.conversation_id and c.deleted_at is null
                 where g.state = 'queued' order by g.queued_at, g.id
             """)
-        .map((row, _) ->
-            new Candidate(
-                new WaitingAnswer(
-                    row.getLong("id"), row.getString("account_id"), row.getString("provider")),
-                row.getString("conversation_id"),
-                row.getInt("message"),
-                row.getBoolean("first")))
+        .mapTo(Candidate.class)
         .list();
   }
 }

@@ -1,7 +1,7 @@
 package chat.parley.generation;
 
 import chat.parley.conversation.ConversationId;
-import chat.parley.conversation.MessageTree;
+import chat.parley.conversation.MessageChanges;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Outcome;
 import chat.parley.generation.Leases.Lease;
@@ -86,15 +86,10 @@ final class Recovery {
     return handle
         .createQuery(
             """
-            select id, worker, epoch, renewals from generation
+            select id as generation, worker as holder, epoch, renewals from generation
             where state = 'running' and state <> 'ended' order by id
             """)
-        .map((row, _) ->
-            new Lease(
-                row.getLong("id"),
-                row.getString("worker"),
-                row.getInt("epoch"),
-                row.getInt("renewals")))
+        .mapTo(Lease.class)
         .list();
   }
 
@@ -151,9 +146,9 @@ final class Recovery {
           ledger.answered(
               handle, orphan.account(), orphan.provider(), orphan.model(), orphan.taken());
     }
-    MessageTree tree = new MessageTree(handle, orphan.conversation());
-    tree.fold(orphan.message(), orphan.written().text(), orphan.written().reasoning());
-    tree.change(orphan.message());
+    MessageChanges changes = new MessageChanges(handle, orphan.conversation());
+    changes.fold(orphan.message(), orphan.written().text(), orphan.written().reasoning());
+    changes.change(orphan.message());
     Generations.dropSegments(handle, orphan.id());
     return true;
   }

@@ -4,8 +4,8 @@ import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
 import chat.parley.conversation.Message;
+import chat.parley.conversation.MessageRole;
 import chat.parley.conversation.MessageTree;
-import chat.parley.conversation.Role;
 import chat.parley.conversation.Siblings;
 import chat.parley.database.Database;
 import chat.parley.live.Position;
@@ -223,7 +223,10 @@ public final class Transcript {
   private static List<TranscriptEntry> entries(
       Handle handle, ConversationId id, List<Message> messages) {
     List<Integer> answers =
-        messages.stream().filter(m -> m.role() == Role.ASSISTANT).map(Message::number).toList();
+        messages.stream()
+            .filter(m -> m.role() == MessageRole.ASSISTANT)
+            .map(Message::number)
+            .toList();
     Map<Integer, Generation> generations = Generations.of(handle, id, answers);
     Map<Integer, Siblings> siblings = new MessageTree(handle, id).siblings(messages);
     return messages.stream()

@@ -83,8 +83,8 @@ class ConversationsTest {
   void what_was_deleted_long_ago_goes_for_good_with_all_its_messages() {
     ConversationId old = begin(AccountId.LOCAL, "Old");
     ConversationId kept = begin(AccountId.LOCAL, "Kept");
-    database.write(
-        handle -> new MessageTree(handle, old).append(null, Role.USER, "Text", Clock.systemUTC()));
+    database.write(handle ->
+        new MessageChanges(handle, old).append(null, MessageRole.USER, "Text", Clock.systemUTC()));
     conversations.of(AccountId.LOCAL).delete(old);
     time.advance(Conversations.KEPT_AFTER_DELETION.minusSeconds(1));
     assertThat(conversations.purge()).as("it can still be brought back").isZero();
@@ -119,8 +119,8 @@ class ConversationsTest {
   void what_goes_for_good_is_overwritten() throws Exception {
     ConversationId id = begin(AccountId.LOCAL, "Old");
     database.write(handle ->
-        new MessageTree(handle, id)
-            .append(null, Role.USER, "a-word-that-is-nowhere-else", Clock.systemUTC()));
+        new MessageChanges(handle, id)
+            .append(null, MessageRole.USER, "a-word-that-is-nowhere-else", Clock.systemUTC()));
     conversations.of(AccountId.LOCAL).delete(id);
     database.close();
     assertThat(stored()).as("assumed: it was stored").contains("a-word-that-is-nowhere-else");

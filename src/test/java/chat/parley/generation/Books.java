@@ -3,8 +3,9 @@ package chat.parley.generation;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
 import chat.parley.conversation.Conversations;
+import chat.parley.conversation.MessageChanges;
+import chat.parley.conversation.MessageRole;
 import chat.parley.conversation.MessageTree;
-import chat.parley.conversation.Role;
 import chat.parley.database.Database;
 import chat.parley.generation.Generation.Progress;
 import chat.parley.usage.ConcurrencyLimits;
@@ -48,9 +49,9 @@ final class Books implements AutoCloseable {
         new Conversations(database, () -> UUID.randomUUID().toString(), clock);
     return database.write(handle -> {
       Conversation begun = conversations.begin(handle, AccountId.LOCAL, question, "p", "m");
-      MessageTree tree = new MessageTree(handle, begun.id());
-      int asked = tree.append(null, Role.USER, question, clock).number();
-      int answer = tree.append(asked, Role.ASSISTANT, "", clock).number();
+      MessageChanges changes = new MessageChanges(handle, begun.id());
+      int asked = changes.append(null, MessageRole.USER, question, clock).number();
+      int answer = changes.append(asked, MessageRole.ASSISTANT, "", clock).number();
       generations.add(handle, AccountId.LOCAL, begun.id(), answer, "p", "m");
       return begun.id();
     });

@@ -3,7 +3,7 @@ package chat.parley.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.Message;
-import chat.parley.conversation.Role;
+import chat.parley.conversation.MessageRole;
 import chat.parley.provider.Turn;
 import chat.parley.provider.TurnRole;
 import java.time.Instant;
@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class PromptBuilderTest {
   private static final List<Message> TALK =
-      List.of(said(1, Role.USER, "One"), said(2, Role.ASSISTANT, "Yes"), said(3, Role.USER, "Two"));
+      List.of(
+          said(1, MessageRole.USER, "One"),
+          said(2, MessageRole.ASSISTANT, "Yes"),
+          said(3, MessageRole.USER, "Two"));
 
   @Test
   void a_prompt_is_the_whole_path() {
@@ -25,9 +28,9 @@ class PromptBuilderTest {
     assertThat(
             PromptBuilder.turns(
                 List.of(
-                    said(1, Role.USER, "One"),
-                    said(2, Role.ASSISTANT, " \n"),
-                    said(3, Role.USER, "Two")),
+                    said(1, MessageRole.USER, "One"),
+                    said(2, MessageRole.ASSISTANT, " \n"),
+                    said(3, MessageRole.USER, "Two")),
                 "",
                 false))
         .containsExactly(user("One\n\nTwo"));
@@ -47,7 +50,7 @@ class PromptBuilderTest {
     assertThat(turns.getLast().text()).startsWith("Continue");
   }
 
-  private static Message said(int number, Role role, String text) {
+  private static Message said(int number, MessageRole role, String text) {
     return new Message(number, number == 1 ? null : number - 1, role, text, "", 1, Instant.EPOCH);
   }
 

@@ -3,7 +3,7 @@ package chat.parley.conversation;
 import java.util.Locale;
 
 /// Who said it.
-public enum Role {
+public enum MessageRole {
   USER,
   ASSISTANT;
 
@@ -11,7 +11,7 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Role of(String column) {
+  static MessageRole of(String column) {
     return valueOf(column.toUpperCase(Locale.ROOT));
   }
 }
