@@ -82,7 +82,7 @@ public final class App implements AutoCloseable {
   }
 
   /// Where the secret link of local mode leads, where somebody will need it for sure.
-  public Optional<String> secretLink() {
+  Optional<String> secretLink() {
     return local.flatMap(LocalMode::path);
   }
 
@@ -95,13 +95,13 @@ public final class App implements AutoCloseable {
   /// Pages and streams are served on; messages are taken, and answered by the next process.
   ///
   /// @param longest what is not finished then is left to the next process
-  public void drain(Duration longest) {
+  void drain(Duration longest) {
     pages.status.stopping();
     rooms.generation.drain(longest);
   }
 
   /// Ends the wait of {@link #drain}.
-  public void hurry() {
+  void hurry() {
     rooms.generation.workers().hurry();
   }
 

@@ -61,11 +61,11 @@ public final class Config {
     return set.auth;
   }
 
-  public String host() {
+  String host() {
     return set.host;
   }
 
-  public int port() {
+  int port() {
     return set.port;
   }
 
@@ -77,63 +77,63 @@ public final class Config {
     return set.tls;
   }
 
-  public List<AddressRange> trustedProxies() {
+  List<AddressRange> trustedProxies() {
     return set.trustedProxies;
   }
 
-  public boolean sharedData() {
+  boolean sharedData() {
     return set.sharedData;
   }
 
-  public @Nullable String secretKey() {
+  @Nullable String secretKey() {
     return set.secretKey;
   }
 
-  public @Nullable String key() {
+  @Nullable String key() {
     return set.key;
   }
 
-  public Egress egress() {
+  Egress egress() {
     return set.egress;
   }
 
-  public Timeouts timeouts() {
+  Timeouts timeouts() {
     return set.timeouts;
   }
 
-  public FixedConcurrency limits() {
+  FixedConcurrency limits() {
     return set.limits;
   }
 
-  public int contextWindow() {
+  int contextWindow() {
     return set.contextWindow;
   }
 
-  public TitleModel titles() {
+  TitleModel titles() {
     return set.titles;
   }
 
-  public Duration drain() {
+  Duration drain() {
     return set.drain;
   }
 
-  public RequestLimits bounds() {
+  RequestLimits bounds() {
     return set.bounds;
   }
 
-  public StorageLimits storage() {
+  StorageLimits storage() {
     return set.storage;
   }
 
-  public Timings timings() {
+  Timings timings() {
     return set.timings;
   }
 
-  public HashCost hashing() {
+  HashCost hashing() {
     return set.hashing;
   }
 
-  public @Nullable String model() {
+  @Nullable String model() {
     return set.model;
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A [Config] in the making, which has too many parts to be told apart by their order. What is not
 /// set is that of local mode at any free port, with nobody limited and no model connected.
 public final class ConfigBuilder {
-  public String host = "127.0.0.1";
+  String host = "127.0.0.1";
 
   /// 0 = any free one.
   public int port;
@@ -36,7 +36,7 @@ public final class ConfigBuilder {
   public List<AddressRange> trustedProxies = List.of();
 
   /// The data directory.
-  public Path data;
+  Path data;
 
   /// Who may use it.
   public Auth auth = Auth.LOCAL;
@@ -48,16 +48,16 @@ public final class ConfigBuilder {
   public @Nullable MailServer mail;
 
   /// By which way servers of models and providers are called, and whose certificates are believed.
-  public Egress egress = Egress.DIRECT;
+  Egress egress = Egress.DIRECT;
 
   /// For the model's server, or null.
-  public @Nullable String key;
+  @Nullable String key;
 
   /// Of the model's server, or null for OpenAI's own where there is a key.
   public @Nullable String baseUrl;
 
   /// The default model, or null for the first that is listed.
-  public @Nullable String model;
+  @Nullable String model;
 
   public FixedConcurrency limits = new FixedConcurrency(1000, 0, 0);
 
@@ -65,22 +65,22 @@ public final class ConfigBuilder {
   public int messagesPerMinute;
 
   /// Tokens assumed of a model whose server does not say.
-  public int contextWindow = 8192;
+  int contextWindow = 8192;
 
   /// Who makes the titles of chats.
   public TitleModel titles = new TitleModel.NoModel();
 
-  public Timeouts timeouts = Timeouts.DEFAULT;
+  Timeouts timeouts = Timeouts.DEFAULT;
 
   /// How long answers may go on to their end when the program is asked to stop.
-  public Duration drain = Duration.ZERO;
+  Duration drain = Duration.ZERO;
 
   /// Whether another process may use the data directory too: only tests do that.
   public boolean sharedData;
 
   /// With which keys of connections are encrypted, in base64, or null for that of the data
   /// directory.
-  public @Nullable String secretKey;
+  @Nullable String secretKey;
 
   /// Where servers of models on this computer are looked for.
   public List<LocalServers.LocalServerAddress> localServers = List.of();
@@ -89,7 +89,7 @@ public final class ConfigBuilder {
   public RequestLimits bounds = RequestLimits.USUAL;
 
   /// How much may be stored.
-  public StorageLimits storage = StorageLimits.ANY;
+  StorageLimits storage = StorageLimits.ANY;
 
   /// How long it waits for what nobody configures: only tests change that.
   public Timings timings = Timings.SHIPPED;

@@ -25,7 +25,7 @@ public final class Accounts {
   private final Supplier<String> ids;
   private final Clock clock;
 
-  public Accounts(
+  Accounts(
       Database database, AuditLog audit, Passwords passwords, Supplier<String> ids, Clock clock) {
     this.database = database;
     this.audit = audit;
@@ -43,14 +43,14 @@ public final class Accounts {
   }
 
   /// Whether somebody can sign in: before that, the set-up code makes the owner.
-  public boolean isSetUp() {
+  boolean isSetUp() {
     return database.read(AccountRows::isSetUp);
   }
 
   /// Makes the account of local mode the owner's, with everything that it has.
   ///
   /// @throws Problem when there is an owner already
-  public Account setUp(NewAccount owner, String address) {
+  Account setUp(NewAccount owner, String address) {
     String hash = passwords.hash(owner.password());
     return database.write(handle -> setUp(handle, owner.name(), owner.email(), hash, address));
   }
@@ -123,7 +123,7 @@ public final class Accounts {
   /// Gives somebody another role.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void changeRole(CurrentUser by, AccountId id, Role role) {
+  void changeRole(CurrentUser by, AccountId id, Role role) {
     change(
         by,
         id,
@@ -140,7 +140,7 @@ public final class Accounts {
   }
 
   /// Lets somebody in no more, or again. Whoever calls ends what they have open.
-  public void disable(CurrentUser by, AccountId id, boolean disabled) {
+  void disable(CurrentUser by, AccountId id, boolean disabled) {
     change(
         by,
         id,
@@ -153,7 +153,7 @@ public final class Accounts {
   }
 
   /// Signs somebody out everywhere. Whoever calls ends what they have open.
-  public void signOut(CurrentUser by, AccountId id) {
+  void signOut(CurrentUser by, AccountId id) {
     change(
         by,
         id,
@@ -197,7 +197,7 @@ public final class Accounts {
   }
 
   /// Changes what others see of oneself.
-  public void rename(CurrentUser by, String name) {
+  void rename(CurrentUser by, String name) {
     String checked = AccountFields.checkedName(name);
     if (checked.equals(by.account().name())) {
       return;
@@ -216,7 +216,7 @@ public final class Accounts {
   ///
   /// @param site the name of the host
   /// @throws Problem when the next one is too weak
-  public void changePassword(CurrentUser by, String next, String site) {
+  void changePassword(CurrentUser by, String next, String site) {
     String hash = checkedHash(next, by.account(), site);
     database.write(handle -> {
       AccountRows.setPassword(handle, by.id(), hash);

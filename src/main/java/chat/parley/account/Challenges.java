@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /// What devices are asked to sign: each is random, for one purpose and one browser, and good once.
-public final class Challenges {
+final class Challenges {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   /// To sign in alone, of all browsers together: anybody may ask for one. The one that ends first
@@ -20,13 +20,13 @@ public final class Challenges {
   private final Database database;
   private final Clock clock;
 
-  public Challenges(Database database, Clock clock) {
+  Challenges(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
 
   /// What one is for.
-  public enum ChallengePurpose {
+  enum ChallengePurpose {
     /// To add a passkey.
     ADDING,
     /// To give it beside a password.
@@ -37,7 +37,7 @@ public final class Challenges {
 
   /// @param browser by which it is known again: nobody else's answer counts
   /// @return in base64url
-  public String make(Token browser, ChallengePurpose purpose) {
+  String make(Token browser, ChallengePurpose purpose) {
     Token challenge = Token.random();
     long now = clock.millis();
     database.append(handle -> {
@@ -79,7 +79,7 @@ public final class Challenges {
   }
 
   /// Whether this was handed out to that browser for that, and has not been answered: now it is.
-  public boolean take(String challenge, Token browser, ChallengePurpose purpose) {
+  boolean take(String challenge, Token browser, ChallengePurpose purpose) {
     return database.write(handle ->
         handle
                 .createUpdate(

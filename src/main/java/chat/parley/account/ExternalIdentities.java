@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Somebody is known by what the provider calls them, and by nothing else: an e-mail address may be
 /// given to another one day, and a provider may let people claim any.
-public final class ExternalIdentities {
+final class ExternalIdentities {
   private final Database database;
   private final Accounts accounts;
   private final OneTimeLinks links;
   private final AuditLog audit;
   private final Clock clock;
 
-  public ExternalIdentities(
+  ExternalIdentities(
       Database database, Accounts accounts, OneTimeLinks links, AuditLog audit, Clock clock) {
     this.database = database;
     this.accounts = accounts;
@@ -40,14 +40,14 @@ public final class ExternalIdentities {
   ///
   /// @param issuer the provider
   /// @param subject whom it means, for ever
-  public record Identity(String issuer, String subject) {}
+  record Identity(String issuer, String subject) {}
 
   /// Somebody who has no account yet.
   ///
   /// @param name may be empty
   /// @param email in lower case, only where the provider has verified it, else null
-  public record Newcomer(Identity identity, String name, @Nullable String email) {
-    public Newcomer {
+  record Newcomer(Identity identity, String name, @Nullable String email) {
+    Newcomer {
       email = email == null ? null : checkedEmail(email);
       name = shortened(name.isBlank() && email != null ? email.split("@", 2)[0] : name);
     }
@@ -82,7 +82,7 @@ public final class ExternalIdentities {
   }
 
   /// Whose an identity is.
-  public Optional<Account> find(Identity identity) {
+  Optional<Account> find(Identity identity) {
     return database.read(handle -> find(handle, identity));
   }
 
@@ -101,7 +101,7 @@ public final class ExternalIdentities {
   }
 
   /// Those of one account, in the order in which they came.
-  public List<Identity> of(AccountId account) {
+  List<Identity> of(AccountId account) {
     return database.read(handle -> of(handle, account));
   }
 
@@ -118,19 +118,19 @@ public final class ExternalIdentities {
   }
 
   /// Makes the owner's account.
-  public Account setUp(Newcomer owner, String address) {
+  Account setUp(Newcomer owner, String address) {
     return begin(
         owner, handle -> accounts.setUp(handle, owner.name(), owner.email(), null, address));
   }
 
   /// Uses an invitation: once.
-  public Account join(Token invitation, Newcomer who, String address) {
+  Account join(Token invitation, Newcomer who, String address) {
     return begin(
         who, handle -> links.join(handle, invitation, who.name(), who.email(), null, address));
   }
 
   /// Makes an account for somebody whom the provider's domain lets in.
-  public Account signUp(Newcomer who, String address) {
+  Account signUp(Newcomer who, String address) {
     return begin(
         who,
         handle -> {
@@ -158,7 +158,7 @@ public final class ExternalIdentities {
   /// Lets somebody sign in by this too.
   ///
   /// @throws Problem when it is another account's
-  public void link(CurrentUser by, Identity identity) {
+  void link(CurrentUser by, Identity identity) {
     database.write(handle -> {
       Optional<Account> whose = find(handle, identity);
       if (whose.filter(known -> known.id().equals(by.id())).isPresent()) {
@@ -172,7 +172,7 @@ public final class ExternalIdentities {
   /// Lets somebody sign in by this no more.
   ///
   /// @throws Problem when they could not come in any more
-  public void unlink(CurrentUser by, Identity identity) {
+  void unlink(CurrentUser by, Identity identity) {
     database.write(handle -> {
       List<Identity> all = of(handle, by.id());
       if (!all.contains(identity)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// By which providers an account can be entered, and could be.
-public final class LinkedIdentities {
+final class LinkedIdentities {
   private final ExternalIdentities identities;
   private final OpenId openId;
 
@@ -34,7 +34,7 @@ public final class LinkedIdentities {
   }
 
   /// Those that an account is entered by, and then those that could be added.
-  public List<LinkedIdentity> of(Account account) {
+  List<LinkedIdentity> of(Account account) {
     List<Identity> own = identities.of(account.id());
     boolean last = own.size() == 1 && !account.hasPassword();
     List<LinkedIdentity> all = new ArrayList<>();

@@ -6,9 +6,9 @@ import chat.parley.problem.Problem;
 ///
 /// @param email in lower case
 /// @param site the name of the host that they join, which their password must not be made of
-public record NewAccount(String name, String email, String password, String site) {
+record NewAccount(String name, String email, String password, String site) {
   /// @throws Problem at the field that is wrong
-  public NewAccount {
+  NewAccount {
     email = AccountFields.checkedEmail(email);
     name = AccountFields.checkedName(name.isBlank() ? email.split("@", 2)[0] : name);
     try {

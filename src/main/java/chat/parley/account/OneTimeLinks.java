@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// Links for one person and one use: to join, or to choose a new password.
 public final class OneTimeLinks {
   /// How long an invitation is good.
-  public static final Duration INVITATION = Duration.ofDays(7);
+  static final Duration INVITATION = Duration.ofDays(7);
 
   /// How long a way to a new password is good.
-  public static final Duration RESET = Duration.ofHours(24);
+  static final Duration RESET = Duration.ofHours(24);
 
   /// The same where somebody has asked for it by themselves: it has gone through the mail.
-  public static final Duration MAILED_RESET = Duration.ofHours(1);
+  static final Duration MAILED_RESET = Duration.ofHours(1);
 
   private final Database database;
   private final Accounts accounts;
@@ -37,7 +37,7 @@ public final class OneTimeLinks {
   private final OneTimeLinkRows rows;
   private final Clock clock;
 
-  public OneTimeLinks(
+  OneTimeLinks(
       Database database, Accounts accounts, AuditLog audit, Supplier<String> ids, Clock clock) {
     this.database = database;
     this.accounts = accounts;
@@ -71,7 +71,7 @@ public final class OneTimeLinks {
   /// Invites somebody.
   ///
   /// @param email whom, or empty
-  public Token invite(CurrentUser by, Role role, String email) {
+  Token invite(CurrentUser by, Role role, String email) {
     if (role == Role.OWNER || !by.role().looksAfter(role)) {
       audit.refused(by, "invited " + whom(email.isBlank() ? null : email, role));
       throw Problem.refused(Code.INVALID, "Only the owner invites admins.").at("invitation-error");
@@ -91,7 +91,7 @@ public final class OneTimeLinks {
   }
 
   /// Makes a way to a new password for somebody, to be handed to them.
-  public Token reset(CurrentUser by, AccountId id) {
+  Token reset(CurrentUser by, AccountId id) {
     String whose = accounts.find(id).map(AuditLog::name).orElse("somebody who is not there");
     return audit.recordRefusal(by, "made a password link for " + whose, () -> resetBy(by, id));
   }
@@ -133,12 +133,12 @@ public final class OneTimeLinks {
   }
 
   /// The link that a token belongs to, while it is good.
-  public Optional<OneTimeLink> find(LinkPurpose kind, Token token) {
+  Optional<OneTimeLink> find(LinkPurpose kind, Token token) {
     return database.read(handle -> rows.find(handle, kind, token));
   }
 
   /// The invitations that nobody has used yet.
-  public List<OneTimeLink> invitations() {
+  List<OneTimeLink> invitations() {
     return database.read(handle ->
         handle
             .select(
@@ -152,7 +152,7 @@ public final class OneTimeLinks {
   }
 
   /// Takes an invitation back.
-  public void withdraw(CurrentUser by, String id) {
+  void withdraw(CurrentUser by, String id) {
     database.write(handle -> {
       Optional<OneTimeLink> withdrawn =
           handle
@@ -178,7 +178,7 @@ public final class OneTimeLinks {
   }
 
   /// Uses an invitation: once.
-  public Account join(Token token, NewAccount who, String address) {
+  Account join(Token token, NewAccount who, String address) {
     String hash = accounts.passwords().hash(who.password());
     return database.write(handle -> join(handle, token, who.name(), who.email(), hash, address));
   }
@@ -207,7 +207,7 @@ public final class OneTimeLinks {
   /// Passkeys go on as the second factor, and sign in alone again when they were used as that.
   ///
   /// @param site the name of the host
-  public Account choosePassword(Token token, String password, String site, String address) {
+  Account choosePassword(Token token, String password, String site, String address) {
     Account shown =
         find(LinkPurpose.RESET, token)
             .map(OneTimeLink::account)
@@ -238,7 +238,7 @@ public final class OneTimeLinks {
   }
 
   /// Forgets what is over.
-  public void purge() {
+  void purge() {
     database.append(
         handle -> handle.execute("delete from link where expires_at < ?", clock.millis()));
   }

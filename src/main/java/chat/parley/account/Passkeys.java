@@ -74,7 +74,7 @@ public final class Passkeys {
 
   /// By what devices know an account: random, so that it says nothing of it, and another one for
   /// each Parley on a computer.
-  public String handle(AccountId account) {
+  String handle(AccountId account) {
     return database.write(handle -> {
       handle.execute(
           "insert into passkey_handle (account_id, handle) values (?, ?) on conflict (account_id) do nothing",
@@ -88,7 +88,7 @@ public final class Passkeys {
   }
 
   /// Whether a device means this account, as far as it says.
-  public boolean isHandle(AccountId account, String given) {
+  boolean isHandle(AccountId account, String given) {
     return given.isEmpty()
         || database.read(handle ->
             handle
@@ -145,7 +145,7 @@ public final class Passkeys {
     return plain;
   }
 
-  public List<Passkey> of(AccountId account) {
+  List<Passkey> of(AccountId account) {
     return database.read(handle -> of(handle, account));
   }
 
@@ -158,11 +158,11 @@ public final class Passkeys {
   }
 
   /// Those that an account can be asked for at a site.
-  public List<Passkey> of(AccountId account, String site) {
+  List<Passkey> of(AccountId account, String site) {
     return of(account).stream().filter(one -> one.made().site().equals(site)).toList();
   }
 
-  public Optional<Passkey> find(String credential) {
+  Optional<Passkey> find(String credential) {
     return database.read(handle ->
         handle
             .select("select * from passkey where credential = ?", credential)
@@ -170,7 +170,7 @@ public final class Passkeys {
             .findOne());
   }
 
-  public void rename(CurrentUser by, String id, String name) {
+  void rename(CurrentUser by, String id, String name) {
     String checked = checkedName(name);
     database.write(handle ->
         handle.execute(
@@ -201,13 +201,13 @@ public final class Passkeys {
   }
 
   /// It came beside the password, so it is theirs.
-  public void trust(Passkey passkey) {
+  void trust(Passkey passkey) {
     database.write(
         handle -> handle.execute("update passkey set alone = 1 where id = ?", passkey.id()));
   }
 
   /// Whether it is enough to sign in.
-  public boolean isEnough(Passkey passkey) {
+  boolean isEnough(Passkey passkey) {
     return database.read(handle ->
         handle
             .select(
@@ -224,7 +224,7 @@ public final class Passkeys {
   /// one is a copy.
   ///
   /// @return whether it counts
-  public boolean use(Passkey passkey, long signCount, boolean copied) {
+  boolean use(Passkey passkey, long signCount, boolean copied) {
     return database.write(handle ->
         handle
                 .createUpdate(
@@ -241,7 +241,7 @@ public final class Passkeys {
   }
 
   /// It came with a count that it was past already.
-  public void suspect(Passkey passkey, Account whose, String address) {
+  void suspect(Passkey passkey, Account whose, String address) {
     audit.write(
         Actor.of(whose, address), "was refused with a passkey that may be a copy", passkey.name());
   }

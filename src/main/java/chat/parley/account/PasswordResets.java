@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Ways to a new password that people ask for by themselves.
 ///
 /// Whether there is an account is told to nobody but the owner of its mailbox.
-public final class PasswordResets {
+final class PasswordResets {
   private static final int LETTERS_FROM_AN_ADDRESS = 10;
   private static final int LETTERS_TO_AN_ACCOUNT = 3;
 
@@ -20,7 +20,7 @@ public final class PasswordResets {
   private final Throttle addresses = new Throttle(LETTERS_FROM_AN_ADDRESS, Duration.ofMinutes(2));
   private final Throttle accounts = new Throttle(LETTERS_TO_AN_ACCOUNT, Duration.ofMinutes(10));
 
-  public PasswordResets(Database database, OneTimeLinks links, Sessions sessions) {
+  PasswordResets(Database database, OneTimeLinks links, Sessions sessions) {
     this.database = database;
     this.links = links;
     this.sessions = sessions;
@@ -30,9 +30,9 @@ public final class PasswordResets {
   ///
   /// @param email in lower case, whether there is an account or not
   /// @param address of the network
-  public record ResetRequest(String email, String address) {
+  record ResetRequest(String email, String address) {
     /// @throws chat.parley.problem.Problem at the field where it is no address
-    public ResetRequest {
+    ResetRequest {
       email = AccountFields.checkedEmail(email);
     }
   }
@@ -40,12 +40,12 @@ public final class PasswordResets {
   /// Counts a wish, whether there is an account or not.
   ///
   /// @return how long to wait where it is one too many
-  public Optional<Duration> count(ResetRequest wish) {
+  Optional<Duration> count(ResetRequest wish) {
     return addresses.take(SignIns.network(wish.address())).or(() -> accounts.take(wish.email()));
   }
 
   /// Makes the link, to be sent to the address that was named and shown to nobody.
-  public Optional<Token> create(ResetRequest wish) {
+  Optional<Token> create(ResetRequest wish) {
     return database
         .read(handle -> AccountRows.byEmail(handle, wish.email()))
         .filter(account -> !account.disabled())
@@ -55,7 +55,7 @@ public final class PasswordResets {
   /// Uses a link: once. Whoever knew the old password is out.
   ///
   /// @param site the name of the host
-  public Account choose(Token token, String password, String site, String address) {
+  Account choose(Token token, String password, String site, String address) {
     Account account = links.choosePassword(token, password, site, address);
     sessions.endAll(account.id(), null);
     return account;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What counts is length. Signs and digits are not asked for: people add the same ones at the same
 /// places (NIST SP 800-63B, section 3.1.1.2).
-public final class Passwords implements AutoCloseable {
+final class Passwords implements AutoCloseable {
   /// In characters.
   static final int SHORTEST = 10;
 
@@ -35,7 +35,7 @@ public final class Passwords implements AutoCloseable {
   private @Nullable String nobodys;
 
   /// @param cost of each hash that is made from now on
-  public Passwords(HashCost cost) {
+  Passwords(HashCost cost) {
     this.argon2 = Argon2Function.getInstance(cost.kibibytes(), cost.passes(), 1, 32, Argon2.ID);
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Kept in memory: after a restart one begins again, with one click. What a browser brings back
 /// counts only together with the cookie that it was given when it left, so that nobody can be
 /// signed in as somebody else by a link.
-public final class PendingLogins {
-  public static final Duration LONGEST = Duration.ofMinutes(10);
+final class PendingLogins {
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   /// At the same time; who left first is forgotten first.
   private static final int MOST = 10_000;
@@ -35,7 +35,7 @@ public final class PendingLogins {
         }
       };
 
-  public PendingLogins(Clock clock) {
+  PendingLogins(Clock clock) {
     this.clock = clock;
   }
 

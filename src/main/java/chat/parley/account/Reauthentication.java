@@ -18,7 +18,7 @@ import java.util.SortedMap;
 /// keep them out: whoever only sits at their screen, or has got hold of a session, gets no further.
 ///
 /// Whoever has signed in within the last minutes has just shown it.
-public final class Reauthentication {
+final class Reauthentication {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final String PRESENT = "present";
   private static final String PLACE = PRESENT + "-error";
@@ -43,7 +43,7 @@ public final class Reauthentication {
   }
 
   /// Goes on only when it is clear who asks.
-  public Route.Endpoint require(Route.Endpoint endpoint) {
+  Route.Endpoint require(Route.Endpoint endpoint) {
     return request ->
         request.submit(
             form -> {
@@ -114,7 +114,7 @@ public final class Reauthentication {
         .toList();
   }
 
-  public static String session(Request request) {
+  static String session(Request request) {
     CurrentUser user = request.caller();
     String session = user == null ? null : user.session();
     return session == null ? "" : session;

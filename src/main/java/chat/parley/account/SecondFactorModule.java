@@ -2,7 +2,7 @@ package chat.parley.account;
 
 import chat.parley.audit.AuditLog;
 import chat.parley.database.Database;
-import chat.parley.database.Ids;
+import chat.parley.user.Ids;
 import java.time.Clock;
 
 /// What is stored of second factors.

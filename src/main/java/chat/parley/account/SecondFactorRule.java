@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// Who must have a second factor: the owner says so.
-public final class SecondFactorRule {
+final class SecondFactorRule {
   /// Whether an account `a` must have one and has none.
   static final String LACKS =
       """
@@ -31,14 +31,14 @@ public final class SecondFactorRule {
   private final SecondFactors factors;
   private final AuditLog audit;
 
-  public SecondFactorRule(Database database, SecondFactors factors, AuditLog audit) {
+  SecondFactorRule(Database database, SecondFactors factors, AuditLog audit) {
     this.database = database;
     this.factors = factors;
     this.audit = audit;
   }
 
   /// For whom it is.
-  public enum RequiredFor {
+  enum RequiredFor {
     NOBODY,
     STAFF,
     EVERYBODY;
@@ -51,16 +51,16 @@ public final class SecondFactorRule {
       };
     }
 
-    public String value() {
+    String value() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<RequiredFor> of(String word) {
+    static Optional<RequiredFor> of(String word) {
       return List.of(values()).stream().filter(one -> one.value().equals(word)).findFirst();
     }
   }
 
-  public RequiredFor requiredFor() {
+  RequiredFor requiredFor() {
     Set<String> roles = database.read(SecondFactorRule::roles);
     return roles.contains(Role.MEMBER.word())
         ? RequiredFor.EVERYBODY
@@ -71,7 +71,7 @@ public final class SecondFactorRule {
     return factors.of(account).any();
   }
 
-  public boolean covers(Role role) {
+  boolean covers(Role role) {
     return requiredFor().includes(role);
   }
 
@@ -85,7 +85,7 @@ public final class SecondFactorRule {
   /// Whoever calls ends what those have open who lack one now.
   ///
   /// @throws Problem when it is not for the one who asks, or would shut themselves out
-  public void set(CurrentUser by, RequiredFor whom) {
+  void set(CurrentUser by, RequiredFor whom) {
     var _ = audit.recordRefusal(by, DECIDED, () -> replace(by, whom));
   }
 

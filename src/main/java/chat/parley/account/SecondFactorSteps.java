@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever comes here knows the password. Three codes of a million are good at any moment: ten
 /// guesses at once and one more each ten minutes come to one hit in six years.
-public final class SecondFactorSteps {
+final class SecondFactorSteps {
   private static final int TRIES = 10;
   private static final Duration EACH = Duration.ofMinutes(10);
   private static final String FAILED = "failed to give a second factor";
@@ -33,7 +33,7 @@ public final class SecondFactorSteps {
   /// By account: what is tried from other browsers is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES, EACH);
 
-  public SecondFactorSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
+  SecondFactorSteps(SecondFactors factors, SignIns signIns, AuditLog audit) {
     this.factors = factors;
     this.pending = factors.pending();
     this.signIns = signIns;
@@ -41,7 +41,7 @@ public final class SecondFactorSteps {
   }
 
   /// What came of it.
-  public sealed interface SecondFactorResult {
+  sealed interface SecondFactorResult {
     /// @param codesLeft of the recovery codes, where one was used
     record SecondFactorAccepted(SignedIn signedIn, Optional<Integer> codesLeft)
         implements SecondFactorResult {}
@@ -58,7 +58,7 @@ public final class SecondFactorSteps {
   ///
   /// @param code of an app, or a recovery code
   /// @param device the token of a browser that has signed in before, or null
-  public record SecondFactorAttempt(
+  record SecondFactorAttempt(
       Token pending, String code, @Nullable Token device, SessionClient place) {
     @Override
     public String toString() {
@@ -67,7 +67,7 @@ public final class SecondFactorSteps {
   }
 
   /// Whose first factor was given.
-  public Optional<Account> account(Token token) {
+  Optional<Account> account(Token token) {
     return pending.find(token).map(PendingSignIn::account);
   }
 
@@ -78,7 +78,7 @@ public final class SecondFactorSteps {
     return new SecondStepOptions(held.app(), passkey, held.passkeys() > 0 && !passkey);
   }
 
-  public SecondFactorResult attempt(SecondFactorAttempt attempt) {
+  SecondFactorResult attempt(SecondFactorAttempt attempt) {
     Optional<PendingSignIn> found = pending.find(attempt.pending());
     if (found.isEmpty()) {
       return new SecondFactorResult.SignInExpired();
@@ -106,7 +106,7 @@ public final class SecondFactorSteps {
   /// The same with a passkey that has been used a moment ago.
   ///
   /// @param attempt its code is not looked at
-  public SecondFactorResult attempt(SecondFactorAttempt attempt, Passkeys.Passkey used) {
+  SecondFactorResult attempt(SecondFactorAttempt attempt, Passkeys.Passkey used) {
     return pending
         .find(attempt.pending())
         .filter(found -> found.account().id().equals(used.account()))
@@ -115,7 +115,7 @@ public final class SecondFactorSteps {
   }
 
   /// One that was no good.
-  public void recordFailure(Account account, String address) {
+  void recordFailure(Account account, String address) {
     if (lines.take(account.id().value()).isEmpty()) {
       audit.write(Actor.of(account, address), FAILED, "passkey");
     }

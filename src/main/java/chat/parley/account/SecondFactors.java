@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the day on which these are lost.
 public final class SecondFactors {
   /// From the first factor to the second.
-  public static final Duration LONGEST = PendingSignIns.LONGEST;
+  static final Duration LONGEST = PendingSignIns.LONGEST;
 
   private final Database database;
   private final AuditLog audit;
@@ -40,7 +40,7 @@ public final class SecondFactors {
     this.pending = new PendingSignIns(database, clock);
   }
 
-  public HeldFactors of(AccountId account) {
+  HeldFactors of(AccountId account) {
     return database.read(handle -> of(handle, account));
   }
 
@@ -62,7 +62,7 @@ public final class SecondFactors {
   /// Makes a secret for an app, to be shown until a code of it comes.
   ///
   /// @throws Problem when there is an app already
-  public void prepareApp(AccountId account) {
+  void prepareApp(AccountId account) {
     database.write(handle -> {
       if (apps.isConfirmed(handle, account)) {
         throw Problem.invalid("There is an app already. Remove it first to set up another one.")
@@ -73,7 +73,7 @@ public final class SecondFactors {
   }
 
   /// The secret that was made and no code has come of yet.
-  public Optional<Totp> preparedApp(AccountId account) {
+  Optional<Totp> preparedApp(AccountId account) {
     return database.read(handle -> apps.prepared(handle, account));
   }
 
@@ -81,7 +81,7 @@ public final class SecondFactors {
   ///
   /// @return recovery codes, where there are none yet
   /// @throws Problem when the code is wrong
-  public List<String> confirmApp(CurrentUser by, String code) {
+  List<String> confirmApp(CurrentUser by, String code) {
     return database.write(handle -> {
       if (!apps.confirm(handle, by.id(), plain(code))) {
         throw Problem.invalid(
@@ -97,7 +97,7 @@ public final class SecondFactors {
     return codes.remaining(handle, account) > 0 ? List.of() : codes.renew(handle, account);
   }
 
-  public void removeApp(CurrentUser by) {
+  void removeApp(CurrentUser by) {
     database.write(handle -> {
       if (!apps.forget(handle, by.id())) {
         return 0;
@@ -109,7 +109,7 @@ public final class SecondFactors {
 
   /// @return recovery codes, where there are none yet
   /// @throws Problem when there are too many, or it is known already
-  public List<String> addPasskey(CurrentUser by, String name, Passkeys.NewPasskey made) {
+  List<String> addPasskey(CurrentUser by, String name, Passkeys.NewPasskey made) {
     return database.write(handle -> {
       passkeys.add(handle, by, name, made);
       return firstCodes(handle, by.id());
@@ -117,7 +117,7 @@ public final class SecondFactors {
   }
 
   /// @return whether it was there
-  public boolean removePasskey(CurrentUser by, String id) {
+  boolean removePasskey(CurrentUser by, String id) {
     return database.write(handle -> {
       boolean removed = passkeys.remove(handle, by, id);
       forgetUselessCodes(handle, by.id());
@@ -135,7 +135,7 @@ public final class SecondFactors {
   /// Other recovery codes in place of all that there were.
   ///
   /// @throws Problem when there is no second factor that they could stand in for
-  public List<String> renewCodes(CurrentUser by) {
+  List<String> renewCodes(CurrentUser by) {
     return database.write(handle -> {
       if (!of(handle, by.id()).any()) {
         throw Problem.invalid("Recovery codes are for who has a second factor. Set one up first.")
@@ -149,7 +149,7 @@ public final class SecondFactors {
   /// Takes everything from somebody who has lost it.
   ///
   /// @throws Problem when that is not for the one who asks
-  public Account removeAll(CurrentUser by, AccountId id) {
+  Account removeAll(CurrentUser by, AccountId id) {
     return audit.recordRefusal(
         by, "removed the second factors of " + id.value(), () -> removeAllBy(by, id));
   }
@@ -204,7 +204,7 @@ public final class SecondFactors {
   ///
   /// @param action how it was given, in the past tense
   /// @return with what they come back to give the second
-  public Optional<Token> beginSecondStep(Account account, String action) {
+  Optional<Token> beginSecondStep(Account account, String action) {
     return beginSecondStep(account, action, null);
   }
 
@@ -220,7 +220,7 @@ public final class SecondFactors {
   }
 
   /// Forgets what is over.
-  public void purge() {
+  void purge() {
     pending.purge();
   }
 

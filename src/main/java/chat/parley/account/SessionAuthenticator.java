@@ -19,13 +19,13 @@ import org.eclipse.jetty.server.Request;
 /// The session's cookie goes along with what other sites make a browser send, where they can get
 /// around `SameSite`; what gives them away is the `Origin` or the `Sec-Fetch-Site` of the request.
 /// Programs send neither, and no cookie by themselves.
-public final class SessionAuthenticator implements Authenticator {
+final class SessionAuthenticator implements Authenticator {
   private final Sessions sessions;
   private final SignInCookies cookies;
   private final Origins origins;
   private final SignInPrompt prompt;
 
-  public SessionAuthenticator(
+  SessionAuthenticator(
       Sessions sessions, SignInCookies cookies, Origins origins, SignInPrompt prompt) {
     this.sessions = sessions;
     this.cookies = cookies;

@@ -1,4 +1,4 @@
 package chat.parley.account;
 
 /// Where somebody signs in from.
-public record SessionClient(String device, String address) {}
+record SessionClient(String device, String address) {}

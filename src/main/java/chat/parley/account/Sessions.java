@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// once.
 public final class Sessions {
   /// Without any use.
-  public static final Duration IDLE = Duration.ofDays(14);
+  static final Duration IDLE = Duration.ofDays(14);
 
   /// In all.
-  public static final Duration LONGEST = Duration.ofDays(90);
+  static final Duration LONGEST = Duration.ofDays(90);
 
   /// How long it counts that somebody has shown who they are, for what could let others in or keep
   /// them out.
-  public static final Duration FRESH = Duration.ofMinutes(5);
+  static final Duration FRESH = Duration.ofMinutes(5);
 
   /// For one account: the one that was not used for the longest ends with one more.
   private static final int MOST = 50;
@@ -44,7 +44,7 @@ public final class Sessions {
 
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
-  public Sessions(Database database, Supplier<String> ids, Clock clock) {
+  Sessions(Database database, Supplier<String> ids, Clock clock) {
     this.database = database;
     this.use = new SessionUse(database);
     this.ids = ids;
@@ -57,7 +57,7 @@ public final class Sessions {
   }
 
   /// Begins a session, with a token that nobody had before.
-  public Token begin(AccountId account, SessionClient place) {
+  Token begin(AccountId account, SessionClient place) {
     return begin(account, place, null)
         .orElseThrow(() -> Problem.invalid("This account is not there any more."));
   }
@@ -88,7 +88,7 @@ public final class Sessions {
   }
 
   /// The session that a token belongs to, while it lasts.
-  public Optional<SignInSession> find(Token token) {
+  Optional<SignInSession> find(Token token) {
     long now = clock.millis();
     Optional<SessionRows.SessionRow> found =
         database.read(handle ->
@@ -100,7 +100,7 @@ public final class Sessions {
   }
 
   /// Whether whoever has a session has shown a moment ago who they are.
-  public boolean isFresh(String id) {
+  boolean isFresh(String id) {
     return database.read(handle ->
         handle
             .select(
@@ -115,7 +115,7 @@ public final class Sessions {
   /// whoever got hold of the one before is out.
   ///
   /// @return the token, where the session is there
-  public Optional<Token> prove(AccountId account, String id) {
+  Optional<Token> prove(AccountId account, String id) {
     Token token = Token.random();
     int proved =
         database.write(handle ->
@@ -134,7 +134,7 @@ public final class Sessions {
   }
 
   /// Ends what those have open who must have a second factor and have none; their sessions last.
-  public void interruptWhoLacksFactor() {
+  void interruptWhoLacksFactor() {
     notifyListeners(
         database.read(handle ->
             handle
@@ -159,7 +159,7 @@ public final class Sessions {
   }
 
   /// Where somebody is signed in, last used first.
-  public List<OpenSession> of(AccountId account) {
+  List<OpenSession> of(AccountId account) {
     long now = clock.millis();
     return database.read(handle ->
         handle
@@ -179,7 +179,7 @@ public final class Sessions {
   /// Ends one of somebody's sessions; one that is not there has ended already.
   ///
   /// @return whether there was one
-  public boolean end(AccountId account, String id) {
+  boolean end(AccountId account, String id) {
     Set<String> ended =
         database.write(handle ->
             handle
@@ -196,7 +196,7 @@ public final class Sessions {
   /// Ends the session that a token belongs to.
   ///
   /// @return whose it was, where there was one
-  public Optional<AccountId> end(Token token) {
+  Optional<AccountId> end(Token token) {
     record EndedSession(String id, AccountId account) {}
     Optional<EndedSession> ended =
         database.write(handle ->
@@ -235,7 +235,7 @@ public final class Sessions {
   }
 
   /// Forgets what is over.
-  public void purge() {
+  void purge() {
     long now = clock.millis();
     database.append(handle -> {
       handle.execute(

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// What shows that somebody may read the log of a new Parley: whoever has it makes the owner's
 /// account. Another one at each start.
-public final class SetUpCode {
+final class SetUpCode {
   /// Without those that look like others. 32 of them: 5 bits each.
   private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -16,7 +16,7 @@ public final class SetUpCode {
 
   private final String code;
 
-  public SetUpCode() {
+  SetUpCode() {
     SecureRandom random = new SecureRandom();
     StringBuilder made = new StringBuilder();
     for (int i = 0; i < GROUPS * GROUP; i++) {
@@ -27,12 +27,12 @@ public final class SetUpCode {
   }
 
   /// For the log.
-  public String text() {
+  String text() {
     return code;
   }
 
   /// Compares in the same time, right or wrong.
-  public boolean isRight(String given) {
+  boolean isRight(String given) {
     return MessageDigest.isEqual(bytes(code), bytes(given));
   }
 

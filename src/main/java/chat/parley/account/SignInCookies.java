@@ -31,24 +31,24 @@ public final class SignInCookies {
   }
 
   /// Whether what is sent cannot be read on the way.
-  public boolean isSecure(Request request) {
+  boolean isSecure(Request request) {
     return origins.isSecure(request);
   }
 
   /// Where the one who asks has found Parley, like `https://chat.example.org`.
-  public String origin(Request request) {
+  String origin(Request request) {
     return origins.of(request);
   }
 
-  public Optional<Token> session(Request request) {
+  Optional<Token> session(Request request) {
     return cookies.find(request, SESSION);
   }
 
-  public Optional<Token> device(Request request) {
+  Optional<Token> device(Request request) {
     return cookies.find(request, DEVICE);
   }
 
-  public void signIn(Request request, Response response, Token session, Token device) {
+  void signIn(Request request, Response response, Token session, Token device) {
     cookies.set(request, response, SESSION, session.value(), Sessions.LONGEST);
     if (pending(request).isEmpty()) {
       forgetProvider(request, response);
@@ -57,34 +57,34 @@ public final class SignInCookies {
   }
 
   /// Whoever signs in otherwise has not come by a provider.
-  public void forgetProvider(Request request, Response response) {
+  void forgetProvider(Request request, Response response) {
     forget(request, response, PROVIDER);
   }
 
   /// The same session under another token.
-  public void renew(Request request, Response response, Token session) {
+  void renew(Request request, Response response, Token session) {
     cookies.set(request, response, SESSION, session.value(), Sessions.LONGEST);
   }
 
   /// By what a browser is known whose first factor was right.
-  public Optional<Token> pending(Request request) {
+  Optional<Token> pending(Request request) {
     return cookies.find(request, PENDING);
   }
 
-  public void rememberPending(Request request, Response response, Token pending) {
+  void rememberPending(Request request, Response response, Token pending) {
     cookies.set(request, response, PENDING, pending.value(), SecondFactors.LONGEST);
   }
 
   /// By what a browser is known that has been asked for a passkey.
-  public Optional<Token> challenged(Request request) {
+  Optional<Token> challenged(Request request) {
     return cookies.find(request, CHALLENGED);
   }
 
-  public void rememberChallenged(Request request, Response response, Token browser) {
+  void rememberChallenged(Request request, Response response, Token browser) {
     cookies.set(request, response, CHALLENGED, browser.value(), CHALLENGED_KEPT);
   }
 
-  public void forgetPending(Request request, Response response) {
+  void forgetPending(Request request, Response response) {
     if (pending(request).isPresent()) {
       cookies.set(request, response, PENDING, "", Duration.ZERO);
     }
@@ -102,37 +102,37 @@ public final class SignInCookies {
   }
 
   /// By which provider somebody has come, by its name.
-  public Optional<String> provider(Request request) {
+  Optional<String> provider(Request request) {
     return cookies.find(request, PROVIDER).map(Token::value);
   }
 
-  public void rememberProvider(Request request, Response response, String provider) {
+  void rememberProvider(Request request, Response response, String provider) {
     cookies.set(request, response, PROVIDER, provider, Sessions.LONGEST);
   }
 
   /// By what a browser is known that has signed out, and may go on to sign out of a provider.
-  public Optional<Token> providerSignOut(Request request) {
+  Optional<Token> providerSignOut(Request request) {
     return cookies.find(request, PROVIDER_SIGN_OUT);
   }
 
-  public void beginProviderSignOut(Request request, Response response, Token state) {
+  void beginProviderSignOut(Request request, Response response, Token state) {
     cookies.set(request, response, PROVIDER_SIGN_OUT, state.value(), PendingLogins.LONGEST);
   }
 
-  public void endProviderSignOut(Request request, Response response) {
+  void endProviderSignOut(Request request, Response response) {
     cookies.set(request, response, PROVIDER_SIGN_OUT, "", Duration.ZERO);
   }
 
   /// By what a browser is known that comes back from a provider.
-  public Optional<Token> pendingLogin(Request request) {
+  Optional<Token> pendingLogin(Request request) {
     return cookies.find(request, PENDING_LOGIN);
   }
 
-  public void beginLogin(Request request, Response response, Token browser) {
+  void beginLogin(Request request, Response response, Token browser) {
     cookies.set(request, response, PENDING_LOGIN, browser.value(), PendingLogins.LONGEST);
   }
 
-  public void endLogin(Request request, Response response) {
+  void endLogin(Request request, Response response) {
     cookies.set(request, response, PENDING_LOGIN, "", Duration.ZERO);
   }
 }

@@ -15,12 +15,12 @@ import java.util.function.BooleanSupplier;
 
 /// What is said to those who have to sign in first, or to set up a second factor: where, in the
 /// form that they asked for.
-public final class SignInPrompt {
+final class SignInPrompt {
   private final BooleanSupplier isSetUp;
   private final AuditLog audit;
 
   /// @param isSetUp whether anybody can sign in yet
-  public SignInPrompt(BooleanSupplier isSetUp, AuditLog audit) {
+  SignInPrompt(BooleanSupplier isSetUp, AuditLog audit) {
     this.isSetUp = isSetUp;
     this.audit = audit;
   }

@@ -5,7 +5,7 @@ import chat.parley.user.Token;
 import java.time.Duration;
 
 /// What came of it.
-public sealed interface SignInResult {
+sealed interface SignInResult {
   /// @param session the new session's token
   /// @param device by which the browser is known from now on
   record SignedIn(Account account, Token session, Token device) implements SignInResult {}

@@ -5,4 +5,4 @@ import chat.parley.user.Account;
 /// Who asks, and by which session.
 ///
 /// @param lacksFactor whether they must have a second factor and have none
-public record SignInSession(String id, Account account, boolean lacksFactor) {}
+record SignInSession(String id, Account account, boolean lacksFactor) {}

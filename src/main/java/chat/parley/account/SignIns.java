@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whether there is an account is not told, by words or by time; guesses are slowed down for each
 /// address of the network and for each account.
-public final class SignIns {
+final class SignIns {
   private static final int TRIES_FROM_AN_ADDRESS = 30;
   private static final int TRIES_AT_AN_ACCOUNT = 10;
   private static final int DEPARTURES_FROM_AN_ADDRESS = 300;
@@ -47,8 +47,7 @@ public final class SignIns {
   /// By account: what is tried from other browsers is counted elsewhere.
   private final Throttle knownDevices = new Throttle(TRIES_AT_AN_ACCOUNT, EACH);
 
-  public SignIns(
-      Accounts people, Sessions sessions, SecondFactors factors, AuditLog audit, Clock clock) {
+  SignIns(Accounts people, Sessions sessions, SecondFactors factors, AuditLog audit, Clock clock) {
     this.database = people.database();
     this.passwords = people.passwords();
     this.sessions = sessions;
@@ -59,7 +58,7 @@ public final class SignIns {
 
   private record StoredPassword(Account account, @Nullable String password) {}
 
-  public SignInResult attempt(PasswordAttempt attempt) {
+  SignInResult attempt(PasswordAttempt attempt) {
     String email = email(attempt.email());
     String address = network(attempt.place().address());
     StoredPassword known =
@@ -107,7 +106,7 @@ public final class SignIns {
   /// their screen may guess as little as anybody else.
   ///
   /// @throws Problem when it is wrong, or was tried too often
-  public void checkPassword(CurrentUser by, String present) {
+  void checkPassword(CurrentUser by, String present) {
     Optional<Duration> wait = knownDevices.take("password " + by.id().value());
     if (wait.isPresent()) {
       recordSlowed(Actor.of(by), "to give the present password");
@@ -121,7 +120,7 @@ public final class SignIns {
   }
 
   /// Writes down that somebody was right, and may not come in all the same.
-  public void recordDisabled(Account account, String address) {
+  void recordDisabled(Account account, String address) {
     if (lines.take(account.id().value()).isEmpty()) {
       audit.write(Actor.of(account, address), "was not let in: the account is disabled", "");
     }
@@ -130,7 +129,7 @@ public final class SignIns {
   /// Writes down that somebody did not get in by another way than a password.
   ///
   /// @param how in the past tense
-  public void recordFailure(String address, String how) {
+  void recordFailure(String address, String how) {
     if (lines.take(network(address)).isEmpty()) {
       audit.write(Actor.unauthenticated("", address), how, "");
     }
@@ -146,7 +145,7 @@ public final class SignIns {
   }
 
   /// What those are told who try too often.
-  public static Problem tooMany(Duration pause) {
+  static Problem tooMany(Duration pause) {
     return Problem.tooMany(
         String.format(
             Locale.ENGLISH, "That were too many tries. Try again in %d s.", pause.toSeconds()),
@@ -156,7 +155,7 @@ public final class SignIns {
   private static final AccountId NOBODY = new AccountId("");
 
   /// Lets in somebody who has shown otherwise who they are.
-  public SignInResult.SignedIn begin(
+  SignInResult.SignedIn begin(
       Account account, @Nullable Token device, SessionClient place, String action) {
     return begin(account, sessions.begin(account.id(), place), device, place, action);
   }
@@ -188,7 +187,7 @@ public final class SignIns {
   /// Ends a session, if it is one.
   ///
   /// @param how in the past tense
-  public void signOut(Token session, String address, String how) {
+  void signOut(Token session, String address, String how) {
     sessions
         .end(session)
         .flatMap(account -> database.read(handle -> AccountRows.find(handle, account)))
@@ -196,20 +195,20 @@ public final class SignIns {
   }
 
   /// Ends one of somebody's sessions, as they wish.
-  public void endSession(CurrentUser by, String id) {
+  void endSession(CurrentUser by, String id) {
     if (sessions.end(by.id(), id)) {
       audit.write(Actor.of(by), "ended a session", "");
     }
   }
 
   /// Ends all of somebody's sessions but one, as they wish.
-  public void endOthers(CurrentUser by) {
+  void endOthers(CurrentUser by) {
     sessions.endAll(by.id(), by.session());
     audit.write(Actor.of(by), "signed out everywhere else", "");
   }
 
   /// Guesses at what is no password, like a set-up code, are slowed down in the same way.
-  public Optional<Duration> countGuess(String address) {
+  Optional<Duration> countGuess(String address) {
     Optional<Duration> wait = addresses.take(network(address));
     wait.ifPresent(
         _ -> recordSlowed(Actor.unauthenticated("", address), "to guess a code or a link"));
@@ -217,7 +216,7 @@ public final class SignIns {
   }
 
   /// Going to a provider is no guess; whoever does nothing else is slowed down all the same.
-  public Optional<Duration> countDeparture(String address) {
+  Optional<Duration> countDeparture(String address) {
     return departures.take(network(address));
   }
 

@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// SHA-1, which is what all apps know; in an HMAC it is as good as ever).
 ///
 /// @param secret in base32, without padding
-public record Totp(String secret) {
+record Totp(String secret) {
   /// Of each code.
-  public static final Duration STEP = Duration.ofSeconds(30);
+  static final Duration STEP = Duration.ofSeconds(30);
 
   /// In digits.
   private static final int LENGTH = 6;
@@ -59,7 +59,7 @@ public record Totp(String secret) {
   /// What an app reads from a picture or opens as a link.
   ///
   /// @param whose whom the app shows it for
-  public String address(String whose) {
+  String address(String whose) {
     return String.format(
         Locale.ROOT,
         "otpauth://totp/Parley:%s?secret=%s&issuer=Parley&algorithm=SHA1&digits=%d&period=%d",

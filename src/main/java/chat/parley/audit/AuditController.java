@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Who did what: sign-ins, people, connections and limits. Never what people write.
-public final class AuditController {
+final class AuditController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final int PAGE = 100;
   private static final int LONGEST_TEXT = 200;
@@ -19,13 +19,13 @@ public final class AuditController {
   private final Layout layout;
   private final DateFormats dates;
 
-  public AuditController(AuditLog audit, Layout layout, DateFormats dates) {
+  AuditController(AuditLog audit, Layout layout, DateFormats dates) {
     this.audit = audit;
     this.layout = layout;
     this.dates = dates;
   }
 
-  public Response page(Request request) {
+  Response page(Request request) {
     String given = request.query("text").orElse("").strip();
     String text = given.substring(0, Math.min(given.length(), LONGEST_TEXT));
     List<AuditLog.AuditEntry> found = audit.page(text, request.queryNumber("before"), PAGE + 1);

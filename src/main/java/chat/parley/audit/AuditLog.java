@@ -141,7 +141,7 @@ public final class AuditLog {
   ///
   /// @param text that stands in an entry somewhere; empty = any
   /// @param before the id of the entry that they come after in the list; 0 = from the newest on
-  public List<AuditEntry> page(String text, long before, int most) {
+  List<AuditEntry> page(String text, long before, int most) {
     return database.read(handle ->
         handle
             .createQuery(

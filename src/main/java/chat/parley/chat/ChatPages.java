@@ -3,7 +3,6 @@ package chat.parley.chat;
 import chat.parley.chat.Composers.ComposerInput;
 import chat.parley.conversation.Conversation;
 import chat.parley.conversation.ConversationId;
-import chat.parley.database.Ids;
 import chat.parley.generation.Transcript.Branch;
 import chat.parley.http.Request;
 import chat.parley.http.Response;
@@ -16,6 +15,7 @@ import chat.parley.page.SidebarView;
 import chat.parley.templates.StaticTemplates;
 import chat.parley.usage.Quota;
 import chat.parley.user.Account;
+import chat.parley.user.Ids;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import chat.parley.http.Router;
 import chat.parley.http.Routes;
 
 /// Chats: what is written, read and streamed.
-public final class ChatRoutes implements Routes {
+final class ChatRoutes implements Routes {
   private final ChatController chats;
   private final MessagesController messages;
   private final ChatListController list;

@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The form in which people write, below a chat and on the home page.
-public final class Composers {
+final class Composers {
   private final ModelMenu menu;
   private final Quota quota;
   private final Supplier<String> keys;
 
   /// @param keys makes a new key for each composer, by which what is sent twice is known
-  public Composers(ModelMenu menu, Quota quota, Supplier<String> keys) {
+  Composers(ModelMenu menu, Quota quota, Supplier<String> keys) {
     this.menu = menu;
     this.quota = quota;
     this.keys = keys;

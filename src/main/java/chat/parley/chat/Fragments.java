@@ -40,7 +40,7 @@ public final class Fragments {
     return templates.chatMessages(messages, earlierUrl(branch), assets).render();
   }
 
-  public static @Nullable String earlierUrl(Branch branch) {
+  static @Nullable String earlierUrl(Branch branch) {
     return branch.hasEarlier()
         ? Urls.before(branch.conversation().id(), branch.entries().getFirst().number())
         : null;
@@ -82,7 +82,7 @@ public final class Fragments {
   }
 
   /// The answer that Stop would stop.
-  public static @Nullable Integer stoppable(Branch branch) {
+  static @Nullable Integer stoppable(Branch branch) {
     return branch
         .running()
         .or(() -> branch.open().stream().findFirst())

@@ -52,9 +52,9 @@ public final class MessageRenderer {
   }
 
   /// Some messages, and the position of a page that shows them.
-  public record RenderedBranch(List<MessageView> messages, Position position) {}
+  record RenderedBranch(List<MessageView> messages, Position position) {}
 
-  public RenderedBranch show(Branch branch) {
+  RenderedBranch show(Branch branch) {
     Conversation conversation = branch.conversation();
     Position position = Position.at(conversation.revision(), branch.leaf());
     List<MessageView> messages = new ArrayList<>();

@@ -37,7 +37,7 @@ final class MessagesController {
   private final Transcript transcript;
   private final MessageRateLimit rate;
 
-  public MessagesController(
+  MessagesController(
       Submissions submissions, ChatPages pages, Transcript transcript, MessageRateLimit rate) {
     this.submissions = submissions;
     this.menu = pages.menu();
@@ -116,7 +116,7 @@ final class MessagesController {
   }
 
   /// Again, retry or continue.
-  public Response answer(Request request) {
+  Response answer(Request request) {
     ConversationId id = ConversationId.named(request.part("id"));
     Form form = request.form();
     int message = form.number("message");

@@ -38,7 +38,7 @@ final class PlainController implements AutoCloseable {
   private final Map<Thread, String> open = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  public PlainController(
+  PlainController(
       Channels channels, Transcript transcript, Fragments fragments, StreamLimits limits) {
     this.channels = channels;
     this.transcript = transcript;

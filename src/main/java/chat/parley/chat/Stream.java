@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// It belongs to the chat, not to an answer, and most of the time it only waits: so it has no
 /// thread of its own, but takes a step when there is news, when what it has written is gone, and
 /// when it should say that it is alive.
-public final class Stream extends IteratingCallback implements Runnable {
+final class Stream extends IteratingCallback implements Runnable {
   static final ServerSentEvent GONE = ServerSentEvent.named("gone", "gone");
 
   /// Whoever was signed in is not any more.

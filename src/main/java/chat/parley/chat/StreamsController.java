@@ -43,7 +43,7 @@ final class StreamsController implements AutoCloseable {
   private volatile boolean closed;
 
   /// @param isOpen whether a session is not over
-  public StreamsController(
+  StreamsController(
       Channels channels,
       Transcript transcript,
       Fragments fragments,
@@ -209,7 +209,7 @@ final class StreamsController implements AutoCloseable {
   }
 
   /// Which scripts and styles the server has now: a page from before may have others.
-  public ServerSentEvent version() {
+  ServerSentEvent version() {
     return version;
   }
 

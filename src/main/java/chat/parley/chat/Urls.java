@@ -3,20 +3,20 @@ package chat.parley.chat;
 import chat.parley.conversation.ConversationId;
 
 /// Addresses within the site.
-public final class Urls {
+final class Urls {
   private Urls() {}
 
-  public static String chat(ConversationId id) {
+  static String chat(ConversationId id) {
     return "/chat/" + id.value();
   }
 
   /// The chat on the branch through a message.
-  public static String branch(ConversationId id, int message) {
+  static String branch(ConversationId id, int message) {
     return chat(id) + "?branch=" + message;
   }
 
   /// The messages before a message.
-  public static String before(ConversationId id, int message) {
+  static String before(ConversationId id, int message) {
     return chat(id) + "?before=" + message;
   }
 }

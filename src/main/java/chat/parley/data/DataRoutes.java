@@ -7,14 +7,13 @@ import chat.parley.http.Routes;
 import java.util.function.UnaryOperator;
 
 /// Everything that somebody has here: to take along, and to delete.
-public final class DataRoutes implements Routes {
+final class DataRoutes implements Routes {
   private final Export export;
   private final DeletionController deletion;
   private final UnaryOperator<Route.Endpoint> confirmed;
 
   /// @param confirmed asks who it is first
-  public DataRoutes(
-      Export export, DeletionController deletion, UnaryOperator<Route.Endpoint> confirmed) {
+  DataRoutes(Export export, DeletionController deletion, UnaryOperator<Route.Endpoint> confirmed) {
     this.export = export;
     this.deletion = deletion;
     this.confirmed = confirmed;

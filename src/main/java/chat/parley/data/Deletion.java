@@ -8,7 +8,7 @@ import chat.parley.user.AccountId;
 import java.util.List;
 
 /// Takes away for good what somebody said, also what is being written.
-public final class Deletion {
+final class Deletion {
   /// Chats that are deleted in one transaction: others write too.
   private static final int AT_ONCE = 10;
 
@@ -17,7 +17,7 @@ public final class Deletion {
   private final WorkerPool workers;
   private final Channels feeds;
 
-  public Deletion(Database database, Generations generations, WorkerPool workers, Channels feeds) {
+  Deletion(Database database, Generations generations, WorkerPool workers, Channels feeds) {
     this.database = database;
     this.generations = generations;
     this.workers = workers;
@@ -29,7 +29,7 @@ public final class Deletion {
   ///
   /// They are hidden first, all at once. If the process ends before all are deleted, the next one
   /// deletes the rest: what is hidden so long ago is beyond bringing back.
-  public void chats(AccountId account) {
+  void chats(AccountId account) {
     List<String> hidden =
         database.write(handle ->
             handle

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /// Deleting for good what is one's own. A word has to be typed, so that no slip does it.
-public final class DeletionController {
+final class DeletionController {
   /// What has to be typed.
   private static final String WORD = "delete";
 
@@ -23,7 +23,7 @@ public final class DeletionController {
   private final SettingsController pages;
 
   /// @param pages show what is wrong
-  public DeletionController(
+  DeletionController(
       Deletion deletion,
       AccountSettings settings,
       AccountModule accounts,
@@ -36,7 +36,7 @@ public final class DeletionController {
     this.pages = pages;
   }
 
-  public Response chats(Request request) throws InterruptedException {
+  Response chats(Request request) throws InterruptedException {
     return confirmed(
         request,
         "delete-chats",
@@ -46,7 +46,7 @@ public final class DeletionController {
         });
   }
 
-  public Response everything(Request request) throws InterruptedException {
+  Response everything(Request request) throws InterruptedException {
     return confirmed(
         request,
         "delete-everything",

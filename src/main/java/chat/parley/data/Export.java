@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is written on the request's own thread, which waits while the reader takes nothing, and holds
 /// one message at a time.
-public final class Export {
+final class Export {
   private static final String TYPE = "application/zip";
 
   private static final Logger log = LoggerFactory.getLogger(Export.class);
@@ -41,13 +41,13 @@ public final class Export {
   private final Clock clock;
 
   /// @param clock its zone decides on which day a chat began
-  public Export(ExportReader reader, AccountSettings settings, Clock clock) {
+  Export(ExportReader reader, AccountSettings settings, Clock clock) {
     this.reader = reader;
     this.settings = settings;
     this.clock = clock;
   }
 
-  public Response download(Request request) {
+  Response download(Request request) {
     if (request.isHead()) {
       return new Response.Head(TYPE);
     }

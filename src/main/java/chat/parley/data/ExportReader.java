@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// at a time: whoever copies all of it holds no more than a message.
 ///
 /// The account stands in every query. What changes meanwhile is seen as it is when its turn comes.
-public final class ExportReader {
+final class ExportReader {
   private final Database database;
 
-  public ExportReader(Database database) {
+  ExportReader(Database database) {
     this.database = database;
   }
 
   /// A chat, without its messages.
   ///
   /// @param deletedAt null where it is not deleted
-  public record ExportedChat(
+  record ExportedChat(
       ConversationId id,
       String title,
       String provider,
@@ -42,13 +42,13 @@ public final class ExportReader {
   ///
   /// @param written its text as it stands now
   /// @param work null for what a person wrote
-  public record ExportedMessage(
+  record ExportedMessage(
       Message message, Generations.Written written, @Nullable ExportedAnswer work) {}
 
   /// How an answer was written.
   ///
   /// @param endedAt null while it is not over
-  public record ExportedAnswer(
+  record ExportedAnswer(
       Generation generation,
       @Nullable Integer promptTokens,
       @Nullable Integer completionTokens,
@@ -63,7 +63,7 @@ public final class ExportReader {
   /// The chat that was begun next after another.
   ///
   /// @param after the id of that one; empty for the first
-  public Optional<ExportedChat> next(AccountId account, String after) {
+  Optional<ExportedChat> next(AccountId account, String after) {
     return database.read(handle ->
         handle
             .createQuery(
@@ -79,7 +79,7 @@ public final class ExportReader {
   }
 
   /// The numbers of the messages on the newest branch of a chat, oldest first.
-  public List<Integer> newestBranch(ExportedChat chat) {
+  List<Integer> newestBranch(ExportedChat chat) {
     return database.read(handle -> {
       MessageTree tree = new MessageTree(handle, chat.id());
       return tree.numbersTo(tree.leafBelow(0), Integer.MAX_VALUE);
@@ -89,7 +89,7 @@ public final class ExportReader {
   /// The next message of a chat.
   ///
   /// @param after the number of the one before it; 0 for the first
-  public Optional<ExportedMessage> next(AccountId account, ConversationId id, int after) {
+  Optional<ExportedMessage> next(AccountId account, ConversationId id, int after) {
     return database.read(handle ->
         handle
             .createQuery(

@@ -72,7 +72,7 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /// Whether nothing is in it.
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return read(SqliteFile::isEmpty);
   }
 

@@ -24,7 +24,7 @@ public record Docs(DocsPage index, List<DocsPage> pages) {
     return Shipped.DOCS;
   }
 
-  public Optional<DocsPage> find(String name) {
+  Optional<DocsPage> find(String name) {
     return pages.stream().filter(page -> page.name().equals(name)).findFirst();
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Parley's own docs, as pages.
-public final class DocsController {
+final class DocsController {
   private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>");
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
@@ -18,16 +18,16 @@ public final class DocsController {
   private final Layout layout;
   private final Markdown markdown;
 
-  public DocsController(Layout layout, Markdown markdown) {
+  DocsController(Layout layout, Markdown markdown) {
     this.layout = layout;
     this.markdown = markdown;
   }
 
-  public Response index(Request request) {
+  Response index(Request request) {
     return show(request, Docs.shipped().index());
   }
 
-  public Response page(Request request) {
+  Response page(Request request) {
     DocsPage page =
         Docs.shipped()
             .find(request.part("page"))

@@ -15,18 +15,18 @@ public record Section(
 
   /// What names a heading in an address, behind the `#`: `context-window` for "Context window". The
   /// rule is GitHub's, so that a link between two docs leads to the same place there and here.
-  public static String slug(String heading) {
+  static String slug(String heading) {
     var kept = NOT_IN_SLUG.matcher(heading.strip().toLowerCase(Locale.ROOT)).replaceAll("");
     return kept.replace(' ', '-');
   }
 
   /// Where it stands, like `backups#restore-a-backup`.
-  public String place() {
+  String place() {
     return page + "#" + slug(heading);
   }
 
   /// Its address on the server.
-  public String url() {
+  String url() {
     return "/docs/" + place();
   }
 

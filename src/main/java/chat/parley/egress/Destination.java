@@ -9,16 +9,16 @@ import org.apache.hc.core5.http.HttpHost;
 /// @param scheme `http` or `https`
 /// @param host in lower case, without brackets and without a dot at its end
 /// @param port the real one, also where it is the usual one
-public record Destination(String scheme, String host, int port) {
+record Destination(String scheme, String host, int port) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  public Destination {
+  Destination {
     scheme = scheme.toLowerCase(Locale.ROOT);
     host = plain(host);
   }
 
-  public static Destination of(HttpHost target) {
+  static Destination of(HttpHost target) {
     String scheme = target.getSchemeName();
     int usual = scheme.equalsIgnoreCase("https") ? HTTPS : HTTP;
     return new Destination(

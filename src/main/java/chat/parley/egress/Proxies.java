@@ -49,7 +49,7 @@ public record Proxies(@Nullable Proxy http, @Nullable Proxy https, NoProxy excep
   }
 
   /// Nothing where the call goes straight there.
-  public Optional<Proxy> toward(Destination to) {
+  Optional<Proxy> toward(Destination to) {
     Proxy proxy = to.scheme().equals("https") ? https : http;
     return Optional.ofNullable(proxy).filter(_ -> !except.covers(to));
   }

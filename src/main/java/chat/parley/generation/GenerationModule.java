@@ -2,11 +2,11 @@ package chat.parley.generation;
 
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
-import chat.parley.database.Ids;
 import chat.parley.live.Channels;
 import chat.parley.model.ModelModule;
 import chat.parley.provider.Provider;
 import chat.parley.usage.UsageModule;
+import chat.parley.user.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

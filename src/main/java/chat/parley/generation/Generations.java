@@ -37,7 +37,7 @@ public final class Generations {
   private final UsageRecorder ledger;
   private final Clock clock;
 
-  public Generations(Database database, UsageRecorder ledger, Clock clock) {
+  Generations(Database database, UsageRecorder ledger, Clock clock) {
     this.database = database;
     this.ledger = ledger;
     this.clock = clock;
@@ -115,7 +115,7 @@ public final class Generations {
   }
 
   /// The answers of a conversation that are being written or wait to be, in order.
-  public static List<Generation> open(Handle handle, ConversationId conversation) {
+  static List<Generation> open(Handle handle, ConversationId conversation) {
     return handle
         .createQuery(
             "select "

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key makes sending the same twice the same as once, or null
 public record NewMessage(String text, @Nullable Model named, @Nullable String key) {
   /// The longest message, in characters (Unicode code points).
-  public static final int LONGEST_TEXT = 100_000;
+  static final int LONGEST_TEXT = 100_000;
 
   public NewMessage {
     int length = text.codePointCount(0, text.length());

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// Nobody waits for a title: it is asked for when nothing else is asked of its provider that would
 /// have to wait, one at a time, and looked for once a second rather than at an answer's end. Which
 /// chats want one stands in the database.
-public final class TitleGenerator implements AutoCloseable {
+final class TitleGenerator implements AutoCloseable {
   /// A model that thinks for longer over six words has lost its way.
   private static final Duration LONGEST = Duration.ofSeconds(60);
 

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// branch, or what has changed on it since.
 public final class Transcript {
   /// How many messages a page shows at first, and each time that earlier ones are asked for.
-  public static final int PAGE = 50;
+  static final int PAGE = 50;
 
   /// A reader that missed more changes than this gets the last page of messages instead.
   private static final int MOST_CHANGES = 100;
 
   private final Database database;
 
-  public Transcript(Database database) {
+  Transcript(Database database) {
     this.database = database;
   }
 

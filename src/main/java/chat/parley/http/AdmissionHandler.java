@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens to each request before its page is looked for: it is counted, and is told how much
 /// it may bring.
-public final class AdmissionHandler {
+final class AdmissionHandler {
   /// The largest body of somebody who is not signed in, in bytes: an address, a name, a password.
   static final int LARGEST_UNAUTHENTICATED = 16 * 1024;
 
@@ -26,7 +26,7 @@ public final class AdmissionHandler {
   private final BodyBudget budget;
   private final KeyedCounts counts = new KeyedCounts();
 
-  public AdmissionHandler(
+  AdmissionHandler(
       ForwardedHeaders forwarding, ConnectionLimits connections, RequestLimits bounds) {
     this.forwarding = forwarding;
     this.connections = connections;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// new one, and those that are open go on.
 ///
 /// Files that do not serve change nothing but the log: who has a working certificate keeps it.
-public final class CertificateReloader implements AutoCloseable {
+final class CertificateReloader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CertificateReloader.class);
 
   private final TlsFiles tls;
@@ -29,8 +29,7 @@ public final class CertificateReloader implements AutoCloseable {
   /// Gives the context what the files hold now.
   ///
   /// @throws Tls.Unusable when they do not serve
-  public CertificateReloader(
-      TlsFiles tls, SslContextFactory.Server context, Duration betweenLooks) {
+  CertificateReloader(TlsFiles tls, SslContextFactory.Server context, Duration betweenLooks) {
     this.tls = tls;
     this.context = context;
     this.betweenLooks = betweenLooks;
@@ -42,7 +41,7 @@ public final class CertificateReloader implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("certificate").unstarted(this::watch);
   }
 
-  public void start() {
+  void start() {
     thread.start();
   }
 

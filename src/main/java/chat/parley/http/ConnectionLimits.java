@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// All connections: how many come from where, and which of them take too long to say what they
 /// want.
-public final class ConnectionLimits implements AutoCloseable {
+final class ConnectionLimits implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConnectionLimits.class);
 
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(250);
@@ -62,7 +62,7 @@ public final class ConnectionLimits implements AutoCloseable {
   private volatile boolean closed;
 
   /// @param exempt the addresses that speak for others, whose connections are not counted
-  public ConnectionLimits(RequestLimits bounds, Predicate<InetAddress> exempt) {
+  ConnectionLimits(RequestLimits bounds, Predicate<InetAddress> exempt) {
     this.longest = bounds.headers();
     this.fromAddress = bounds.fromAddress();
     this.exempt = exempt;

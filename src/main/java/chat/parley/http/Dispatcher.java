@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// From a request to its answer: who asks, the route, the page, and what to say when something is
 /// wrong. The one place where problems become answers.
-public final class Dispatcher extends Handler.Abstract {
+final class Dispatcher extends Handler.Abstract {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
           + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self';"
@@ -28,7 +28,7 @@ public final class Dispatcher extends Handler.Abstract {
   private final Authenticator authenticator;
   private final AdmissionHandler admission;
 
-  public Dispatcher(
+  Dispatcher(
       Router router,
       ResponseWriter responses,
       Authenticator authenticator,

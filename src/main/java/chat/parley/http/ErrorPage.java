@@ -8,14 +8,14 @@ import org.eclipse.jetty.util.Callback;
 
 /// What is said to requests that Jetty refuses before any page sees them: a broken address or
 /// header, or too much of them.
-public final class ErrorPage implements org.eclipse.jetty.server.Request.Handler {
+final class ErrorPage implements org.eclipse.jetty.server.Request.Handler {
   /// It has not been looked at yet.
   private static final ForwardedHeaders.Origin NOWHERE =
       new ForwardedHeaders.Origin("unknown", "http", "");
 
   private final ResponseWriter responses;
 
-  public ErrorPage(ResponseWriter responses) {
+  ErrorPage(ResponseWriter responses) {
     this.responses = responses;
   }
 

@@ -35,13 +35,13 @@ public final class ForwardedHeaders {
   /// @param scheme `http` or `https`, as the client speaks it
   /// @param host as the client asked for it, with the port where one was said; may be empty
   public record Origin(String clientAddress, String scheme, String host) {
-    public boolean isSecure() {
+    boolean isSecure() {
       return scheme.equals("https");
     }
   }
 
   /// Who asks, how and for whom.
-  public Origin of(Request request) {
+  Origin of(Request request) {
     Origin own = own(request);
     if (trusted.isEmpty()) {
       return own;

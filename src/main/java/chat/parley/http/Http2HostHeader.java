@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 
 /// Brings the name that HTTP/2 asks for (`:authority`) to where HTTP/1.1 has it and everybody looks
 /// for it: to `Host`, in the place of what may stand there.
-public final class Http2HostHeader implements HttpConfiguration.Customizer {
+final class Http2HostHeader implements HttpConfiguration.Customizer {
   @Override
   public Request customize(Request request, HttpFields.Mutable ignored) {
     HttpURI uri = request.getHttpURI();

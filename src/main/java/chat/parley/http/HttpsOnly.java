@@ -12,11 +12,11 @@ import org.eclipse.jetty.util.Callback;
 ///
 /// No redirect: what was sent has already gone over the network in clear, and should not seem to
 /// work.
-public final class HttpsOnly extends Handler.Wrapper {
+final class HttpsOnly extends Handler.Wrapper {
   private static final String SENTENCE =
       "This port speaks https: the address must begin with https://\n";
 
-  public HttpsOnly(Handler rest) {
+  HttpsOnly(Handler rest) {
     super(rest);
   }
 

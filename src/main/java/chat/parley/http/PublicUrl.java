@@ -37,12 +37,12 @@ public record PublicUrl(String scheme, String host, int port) {
   }
 
   /// As a browser writes it in `Origin`.
-  public String origin() {
+  String origin() {
     return scheme + "://" + host + (port == usualPort(scheme) ? "" : ":" + port);
   }
 
   /// Whether a `Host` header means this. Proxies like to leave out the port.
-  public boolean isHost(String header) {
+  boolean isHost(String header) {
     return header.equalsIgnoreCase(host) || header.equalsIgnoreCase(host + ":" + port);
   }
 

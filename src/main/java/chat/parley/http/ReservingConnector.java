@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Jetty's own answer is a stack trace each second, while those who connect wait without a word.
 /// Here a descriptor is kept in reserve: given up for a moment, it lets the next one in to be told.
-public final class ReservingConnector extends ServerConnector {
+final class ReservingConnector extends ServerConnector {
   /// How long nothing may fail before connections are taken again as a matter of course, in
   /// nanoseconds.
   private static final long CALM = TimeUnit.SECONDS.toNanos(10);
@@ -59,7 +59,7 @@ public final class ReservingConnector extends ServerConnector {
   private long lastFailed;
   private int failures;
 
-  public ReservingConnector(
+  ReservingConnector(
       Server server,
       ConnectionLimits connections,
       boolean speaksTls,

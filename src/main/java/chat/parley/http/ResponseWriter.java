@@ -18,13 +18,13 @@ import org.eclipse.jetty.http.HttpURI;
 import org.jspecify.annotations.Nullable;
 
 /// Writes replies and problems, each in the form that was asked for.
-public final class ResponseWriter {
+final class ResponseWriter {
   /// Smaller answers do not gain by compression.
   private static final int SMALLEST_COMPRESSED = 1400;
 
   private final ErrorPages errors;
 
-  public ResponseWriter(ErrorPages errors) {
+  ResponseWriter(ErrorPages errors) {
     this.errors = errors;
   }
 
@@ -94,7 +94,7 @@ public final class ResponseWriter {
     }
   }
 
-  public static void retryAfter(Request request, Problem problem) {
+  static void retryAfter(Request request, Problem problem) {
     Duration wait = problem.retryAfter();
     if (wait != null) {
       request

@@ -47,7 +47,7 @@ public final class StaticFiles implements Assets {
   }
 
   /// Finds a file by its path.
-  public Optional<LoadedFile> find(String name) {
+  Optional<LoadedFile> find(String name) {
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1);
     if (name.contains("..") || !TYPES.containsKey(extension)) {

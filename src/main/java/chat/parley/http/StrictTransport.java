@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Request;
 /// The word holds for a name and for all of its ports, so it is given only by who has the usual
 /// one: beside Parley at another port there may be things that only speak http. Addresses in
 /// numbers have no such rule, and names of this computer are everybody's.
-public final class StrictTransport implements HttpConfiguration.Customizer {
+final class StrictTransport implements HttpConfiguration.Customizer {
   /// Renewed by each visit, so whoever uses Parley never sees its end; and who goes back to http is
   /// locked out no longer than this.
   private static final Duration FOR = Duration.ofDays(30);
@@ -22,7 +22,7 @@ public final class StrictTransport implements HttpConfiguration.Customizer {
 
   private final ForwardedHeaders forwarding;
 
-  public StrictTransport(ForwardedHeaders forwarding) {
+  StrictTransport(ForwardedHeaders forwarding) {
     this.forwarding = forwarding;
   }
 

@@ -86,7 +86,7 @@ public final class Channel {
   }
 
   /// The status of an answer right now.
-  public Optional<Status> status(int message) {
+  Optional<Status> status(int message) {
     return Optional.ofNullable(statuses.get(message));
   }
 
@@ -96,7 +96,7 @@ public final class Channel {
   }
 
   /// Gives an answer a status, for those who watch now.
-  public void setStatus(int message, Status what) {
+  void setStatus(int message, Status what) {
     statuses.put(message, what);
     tick();
   }
@@ -116,7 +116,7 @@ public final class Channel {
   }
 
   /// Takes a status back, without waking anyone: what comes instead does.
-  public void clearStatus(int message) {
+  void clearStatus(int message) {
     statuses.remove(message);
   }
 

@@ -130,7 +130,7 @@ public final class Channels {
   }
 
   /// How many conversations are watched or written in, for tests and metrics.
-  public int size() {
+  int size() {
     return channels.size();
   }
 

@@ -17,7 +17,7 @@ public final class LinkController {
     this.linkRequired = linkRequired;
   }
 
-  public Response open(Request request) {
+  Response open(Request request) {
     return link.open(request, request.part("secret"))
         ? new Response.SeeOther("/")
         : linkRequired.page(request, true);

@@ -25,7 +25,7 @@ import java.util.Optional;
 /// another process made ends the old one at once.
 public final class SecretLink {
   /// Where it leads, before the secret itself.
-  public static final String PATH = "/link/";
+  static final String PATH = "/link/";
 
   private static final String FILE = "link.token";
   private static final int BYTES = 32;
@@ -40,16 +40,16 @@ public final class SecretLink {
   /// @param value as it stands in the link and in the file
   public record LinkSecret(String value) {
     /// Takes the same time whatever was brought.
-    public boolean is(String brought) {
+    boolean is(String brought) {
       return same(value, brought);
     }
 
     /// What the cookie of someone who has opened the link holds: the link cannot be had from it.
-    public String cookie() {
+    String cookie() {
       return hash("cookie " + value);
     }
 
-    public boolean isCookie(String brought) {
+    boolean isCookie(String brought) {
       return same(cookie(), brought);
     }
 
@@ -89,7 +89,7 @@ public final class SecretLink {
   }
 
   /// The file that holds it, for scripts.
-  public Path file() {
+  Path file() {
     return file;
   }
 

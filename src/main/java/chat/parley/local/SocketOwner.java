@@ -1,7 +1,7 @@
 package chat.parley.local;
 
 /// Whose a connection is.
-public enum SocketOwner {
+enum SocketOwner {
   /// That of the user who runs Parley.
   OURS,
   /// Another user's, or it cannot be known.

@@ -86,7 +86,7 @@ public final class SocketOwners implements AutoCloseable {
   ///
   /// @param client the other end
   /// @param server ours
-  public SocketOwner whose(InetSocketAddress client, InetSocketAddress server)
+  SocketOwner whose(InetSocketAddress client, InetSocketAddress server)
       throws InterruptedException {
     if (user.isEmpty() || client.isUnresolved() || server.isUnresolved()) {
       return SocketOwner.ANOTHERS;

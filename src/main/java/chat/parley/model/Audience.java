@@ -8,7 +8,7 @@ public enum Audience {
   STAFF,
   OWNER;
 
-  public boolean includes(Role role) {
+  boolean includes(Role role) {
     return switch (this) {
       case EVERYONE -> true;
       case STAFF -> role.isStaff();

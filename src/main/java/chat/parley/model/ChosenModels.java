@@ -14,18 +14,18 @@ public final class ChosenModels {
   private final Database database;
   private final AccountSettings settings;
 
-  public ChosenModels(Database database, AccountSettings settings) {
+  ChosenModels(Database database, AccountSettings settings) {
     this.database = database;
     this.settings = settings;
   }
 
   /// The model that an account's new chats begin with: its default, else the one chosen last.
-  public Optional<ModelRef> of(AccountId account) {
+  Optional<ModelRef> of(AccountId account) {
     return settings.find(account, DEFAULT, LAST).flatMap(ModelRef::parse);
   }
 
   /// Remembers the model that was chosen last.
-  public void choose(AccountId account, ModelRef model) {
+  void choose(AccountId account, ModelRef model) {
     database.append(handle -> settings.set(handle, account, LAST, model.toString()));
   }
 

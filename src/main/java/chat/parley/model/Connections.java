@@ -89,7 +89,7 @@ public final class Connections implements ModelCatalogue.Decisions {
     return List.copyOf(rows.connections().values());
   }
 
-  public Optional<Connection> find(String name) {
+  Optional<Connection> find(String name) {
     return Optional.ofNullable(rows.connections().get(name));
   }
 
@@ -123,7 +123,7 @@ public final class Connections implements ModelCatalogue.Decisions {
 
   /// Whether somebody of a role may use what a provider serves. What comes from the environment,
   /// and Guide, are for everyone.
-  public boolean mayUse(String provider, Role role) {
+  boolean mayUse(String provider, Role role) {
     return find(provider).map(one -> one.audience().includes(role)).orElse(true);
   }
 

@@ -15,7 +15,7 @@ public final class FallbackModels {
   private final Connections connections;
   private final ModelCatalogue catalogue;
 
-  public FallbackModels(Database database, Connections connections, ModelCatalogue catalogue) {
+  FallbackModels(Database database, Connections connections, ModelCatalogue catalogue) {
     this.database = database;
     this.connections = connections;
     this.catalogue = catalogue;

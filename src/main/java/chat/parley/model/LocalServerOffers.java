@@ -13,7 +13,7 @@ public final class LocalServerOffers {
   private final LocalServers servers;
   private final Connections connections;
 
-  public LocalServerOffers(LocalServers servers, Connections connections) {
+  LocalServerOffers(LocalServers servers, Connections connections) {
     this.servers = servers;
     this.connections = connections;
   }

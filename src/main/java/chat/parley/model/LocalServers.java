@@ -61,7 +61,7 @@ public final class LocalServers implements AutoCloseable {
 
   /// @param own whether this Parley listens on a port
   /// @param threads makes the threads that ask; virtual ones do
-  public LocalServers(
+  LocalServers(
       List<LocalServerAddress> addresses,
       IntPredicate own,
       InstantSource clock,
@@ -83,7 +83,7 @@ public final class LocalServers implements AutoCloseable {
   }
 
   /// Those that were found last, in the order of the addresses; never waits.
-  public List<LocalServer> known() {
+  List<LocalServer> known() {
     synchronized (lock) {
       if (asking == null && !closed && isOld()) {
         askedAt = clock.instant();

@@ -58,7 +58,7 @@ public final class ModelCatalogue implements AutoCloseable {
   /// @param preferred the default model: the name of a model of any provider, or `provider/model`;
   ///   it need not be listed
   /// @param threads makes the threads that ask the servers; virtual ones do
-  public ModelCatalogue(
+  ModelCatalogue(
       List<Provider> providers,
       Optional<String> preferred,
       InstantSource clock,
@@ -68,7 +68,7 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// Begins with none.
-  public ModelCatalogue(Decisions decisions, InstantSource clock, ThreadFactory threads) {
+  ModelCatalogue(Decisions decisions, InstantSource clock, ThreadFactory threads) {
     this.decisions = decisions;
     this.clock = clock;
     this.threads = threads;
@@ -77,7 +77,7 @@ public final class ModelCatalogue implements AutoCloseable {
   /// Puts others in the place of those that there are; one that stays keeps its listing.
   ///
   /// @param providers in the order of the menu
-  public synchronized void replace(List<Provider> providers) {
+  synchronized void replace(List<Provider> providers) {
     Map<String, CachedListing> before = listings;
     Map<String, CachedListing> next = new LinkedHashMap<>();
     for (Provider provider : providers) {
@@ -97,7 +97,7 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// What a provider lists, also what is switched off.
-  public List<Model> listed(String provider) {
+  List<Model> listed(String provider) {
     CachedListing listing = listings.get(provider);
     if (listing == null) {
       return List.of();
@@ -137,7 +137,7 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// The models of all providers, in the providers' order, the configured one even if not listed.
-  public List<Model> models() {
+  List<Model> models() {
     listings.values().forEach(CachedListing::refreshIfOld);
     long until = System.nanoTime() + LONGEST_WAIT.toNanos();
     listings.values().forEach(one -> one.awaitFirst(until));
@@ -145,7 +145,7 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// Asks every server anew and waits for them, two seconds at most.
-  public List<Model> refresh() {
+  List<Model> refresh() {
     listings.values().forEach(CachedListing::refresh);
     long until = System.nanoTime() + LONGEST_WAIT.toNanos();
     listings.values().forEach(one -> one.awaitRunning(until));
@@ -153,12 +153,12 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// What kept a provider from listing its models when it was last asked.
-  public Optional<Fault> trouble(String provider) {
+  Optional<Fault> trouble(String provider) {
     return Optional.ofNullable(listings.get(provider)).flatMap(CachedListing::trouble);
   }
 
   /// The names of those that are connected, in the order of the menu.
-  public List<String> names() {
+  List<String> names() {
     return List.copyOf(listings.keySet());
   }
 
@@ -181,7 +181,7 @@ public final class ModelCatalogue implements AutoCloseable {
   }
 
   /// The configured model, else the first that is listed.
-  public Optional<Model> defaultModel() {
+  Optional<Model> defaultModel() {
     // First of all, so that who lists the configured one is known.
     List<Model> models = models();
     return configured().or(() -> models.stream().findFirst());
@@ -191,7 +191,7 @@ public final class ModelCatalogue implements AutoCloseable {
   ///
   /// @param preferred that is configured there, if one is
   /// @param counts by the name of a provider
-  public Optional<Model> defaultModel(Optional<String> preferred, Predicate<String> counts) {
+  Optional<Model> defaultModel(Optional<String> preferred, Predicate<String> counts) {
     List<Model> models = models();
     Map<String, CachedListing> some = new LinkedHashMap<>(listings);
     some.keySet().removeIf(counts.negate());

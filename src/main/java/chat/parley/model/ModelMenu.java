@@ -55,7 +55,7 @@ public final class ModelMenu {
   }
 
   /// Whether anyone but Guide is connected.
-  public boolean connected() {
+  boolean connected() {
     return catalogue.names().stream().anyMatch(name -> !name.equals(Provider.BUILT_IN));
   }
 

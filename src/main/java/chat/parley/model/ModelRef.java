@@ -12,7 +12,7 @@ public record ModelRef(String provider, String name) {
   }
 
   /// Nothing where no provider is named.
-  public static Optional<ModelRef> parse(String text) {
+  static Optional<ModelRef> parse(String text) {
     int slash = text.indexOf('/');
     return slash < 1
         ? Optional.empty()

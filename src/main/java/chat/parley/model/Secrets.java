@@ -28,7 +28,7 @@ public final class Secrets {
   public static final String VARIABLE = "PARLEY_SECRET_KEY";
 
   /// The longest value, in characters.
-  public static final int LONGEST = 16_384;
+  static final int LONGEST = 16_384;
 
   private static final String FILE = "secret.key";
   private static final Pattern SEALED = Pattern.compile("(v1:([0-9a-f]{8}):)([A-Za-z0-9+/]+=*)");

@@ -10,7 +10,7 @@ import java.util.List;
 public final class ContextWindow {
 
   /// What is assumed of a model whose server does not say.
-  public static final int DEFAULT_TOKENS = 8192;
+  static final int DEFAULT_TOKENS = 8192;
 
   static final int ANSWER_SHARE = 4;
   static final int MOST_FOR_ANSWER = 4096;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Fault(Kind kind, String detail, @Nullable Duration retryAfter) {
 
   /// How a detail begins that says when to come back.
-  public static final String AGAIN = "Takes requests again at ";
+  static final String AGAIN = "Takes requests again at ";
 
   /// The faults that a person can tell apart, because each has another way on.
   public enum Kind {

@@ -80,7 +80,7 @@ public final class FaultMessages {
   }
 
   /// What to do about it, in one short sentence.
-  public static String wayOn(Fault.Kind kind) {
+  static String wayOn(Fault.Kind kind) {
     return switch (kind) {
       case WRONG_KEY ->
           "Enter a valid key under Connections, or ask whoever runs this Parley, and press Retry.";

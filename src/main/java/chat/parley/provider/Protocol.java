@@ -30,7 +30,7 @@ public enum Protocol {
   }
 
   /// Whether the server at the usual address wants a key.
-  public boolean wantsKey() {
+  boolean wantsKey() {
     return wantsKey;
   }
 

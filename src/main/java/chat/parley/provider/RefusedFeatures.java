@@ -29,7 +29,7 @@ public final class RefusedFeatures {
   }
 
   /// Knows nothing, and forgets with the process.
-  public static RefusedFeatures none() {
+  static RefusedFeatures none() {
     return new RefusedFeatures(List.of(), _ -> {});
   }
 
@@ -38,7 +38,7 @@ public final class RefusedFeatures {
   }
 
   /// In the order of the models' names.
-  public List<RefusedFeature> all() {
+  List<RefusedFeature> all() {
     List<RefusedFeature> all = new ArrayList<>();
     found.keySet().stream()
         .sorted()

@@ -12,14 +12,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// How somebody's chats begin: with which model, and with what said in front of them.
-public final class ChatPreferences {
+final class ChatPreferences {
   private final Preferences preferences;
   private final ModelMenu menu;
   private final UnaryOperator<String> normalised;
 
   /// @param normalised a text as all texts here are: its ends of lines, and what is no character
-  public ChatPreferences(
-      Preferences preferences, ModelMenu menu, UnaryOperator<String> normalised) {
+  ChatPreferences(Preferences preferences, ModelMenu menu, UnaryOperator<String> normalised) {
     this.preferences = preferences;
     this.menu = menu;
     this.normalised = normalised;

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// How accounts want their chats to begin.
-public final class Preferences {
+final class Preferences {
   /// The longest system prompt, in characters (Unicode code points).
-  public static final int LONGEST_SYSTEM_PROMPT = 4_000;
+  static final int LONGEST_SYSTEM_PROMPT = 4_000;
 
   private static final String SYSTEM_PROMPT = "system-prompt";
 
@@ -20,7 +20,7 @@ public final class Preferences {
   private final AccountSettings settings;
   private final ChosenModels models;
 
-  public Preferences(Database database, AccountSettings settings, ChosenModels models) {
+  Preferences(Database database, AccountSettings settings, ChosenModels models) {
     this.database = database;
     this.settings = settings;
     this.models = models;
@@ -32,14 +32,14 @@ public final class Preferences {
   }
 
   /// What stands in front of every chat of an account, unseen; empty where there is nothing.
-  public String systemPrompt(AccountId account) {
+  String systemPrompt(AccountId account) {
     return settings.find(account, SYSTEM_PROMPT).orElse("");
   }
 
   /// Keeps how an account's chats begin.
   ///
   /// @throws Problem when the system prompt is too long
-  public void prefer(AccountId account, Optional<ModelRef> defaultModel, String systemPrompt) {
+  void prefer(AccountId account, Optional<ModelRef> defaultModel, String systemPrompt) {
     int length = systemPrompt.codePointCount(0, systemPrompt.length());
     if (length > LONGEST_SYSTEM_PROMPT) {
       throw Problem.invalid(

@@ -21,7 +21,7 @@ public final class SettingsController {
   private final DateFormats dates;
 
   /// @param own what they see of their account
-  public SettingsController(
+  SettingsController(
       Function<CurrentUser, OwnAccount> own,
       ChatPreferences preferences,
       Layout layout,
@@ -32,7 +32,7 @@ public final class SettingsController {
     this.dates = dates;
   }
 
-  public Response page(Request request) {
+  Response page(Request request) {
     FormMessage notice =
         request
             .query("saved")
@@ -52,7 +52,7 @@ public final class SettingsController {
   }
 
   /// How chats begin.
-  public Response prefer(Request request) throws InterruptedException {
+  Response prefer(Request request) throws InterruptedException {
     return request.submit(
         form -> {
           preferences.keep(request.person(), form);

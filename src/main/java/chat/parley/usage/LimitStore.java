@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Asked for each message and each round of the queue, and changed rarely: kept in memory, and read
 /// anew after each change.
-public final class LimitStore {
+final class LimitStore {
   private final Database database;
   private final AuditLog audit;
   private final Limits server;
@@ -34,7 +34,7 @@ public final class LimitStore {
   private volatile StoredLimits known;
 
   /// @param server what holds where nothing else was decided
-  public LimitStore(Database database, AuditLog audit, Limits server) {
+  LimitStore(Database database, AuditLog audit, Limits server) {
     this.database = database;
     this.audit = audit;
     this.server = server;
@@ -44,7 +44,7 @@ public final class LimitStore {
   private record StoredLimits(Map<Role, Limits> roles, Map<AccountId, Limits> accounts) {}
 
   /// What holds for somebody.
-  public Allowed of(Account account) {
+  Allowed of(Account account) {
     if (roles.get(account.id()) != account.role()) {
       roles.put(account.id(), account.role());
     }
@@ -52,35 +52,35 @@ public final class LimitStore {
   }
 
   /// The same by the role that they had when they were last seen.
-  public Allowed of(AccountId id) {
+  Allowed of(AccountId id) {
     Role role = roles.getOrDefault(id, Role.MEMBER);
     return ofAccount(id).or(usual(role)).decided();
   }
 
   /// What was decided about a person.
-  public Limits ofAccount(AccountId id) {
+  Limits ofAccount(AccountId id) {
     return known.accounts().getOrDefault(id, Limits.UNSAID);
   }
 
   /// What was decided about a role.
-  public Limits ofRole(Role role) {
+  Limits ofRole(Role role) {
     return known.roles().getOrDefault(role, Limits.UNSAID);
   }
 
   /// What holds for a role where nothing else was decided about a person.
-  public Limits usual(Role role) {
+  Limits usual(Role role) {
     return ofRole(role).or(server);
   }
 
   /// What holds where nothing was decided.
-  public Limits server() {
+  Limits server() {
     return server;
   }
 
   /// Decides about a role.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void decide(CurrentUser by, Role role, Limits limits) {
+  void decide(CurrentUser by, Role role, Limits limits) {
     check(by, role, "change the limits of every " + role.word());
     String whose = "every " + role.word();
     write(
@@ -93,7 +93,7 @@ public final class LimitStore {
   /// Decides about a person.
   ///
   /// @throws Problem when that is not for the one who asks to decide
-  public void decide(CurrentUser by, Account person, Limits limits) {
+  void decide(CurrentUser by, Account person, Limits limits) {
     check(by, person.role(), "change the limits of " + AuditLog.name(person));
     write(
         handle -> decide(handle, "limit_of_account", "account_id", person.id(), limits),

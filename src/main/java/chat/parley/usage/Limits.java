@@ -62,7 +62,7 @@ public record Limits(
   }
 
   /// What holds for somebody in the end. Each: 0 = no limit.
-  public record Allowed(
+  record Allowed(
       int messagesPerMinute,
       int answersAtOnce,
       long tokensPerDay,

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How much people may use: what is usual for a role, and what is decided about a person.
-public final class LimitsController {
+final class LimitsController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final String PERSON = "person";
 
@@ -24,17 +24,17 @@ public final class LimitsController {
   private final LimitStore limits;
   private final Layout layout;
 
-  public LimitsController(Accounts accounts, LimitStore limits, Layout layout) {
+  LimitsController(Accounts accounts, LimitStore limits, Layout layout) {
     this.accounts = accounts;
     this.limits = limits;
     this.layout = layout;
   }
 
-  public Response list(Request request) {
+  Response list(Request request) {
     return roles(request, 200, UnaryOperator.identity(), FormMessage.saved(request));
   }
 
-  public Response decideRole(Request request) throws InterruptedException {
+  Response decideRole(Request request) throws InterruptedException {
     Role role =
         Role.of(request.part("role")).orElseThrow(() -> Problem.notFound("There is no such role."));
     return request.submit(
@@ -50,12 +50,12 @@ public final class LimitsController {
                 new FormMessage(role.word() + "-error", problem.message())));
   }
 
-  public Response person(Request request) {
+  Response person(Request request) {
     LimitsForm form = form(found(request));
     return person(request, 200, form, FormMessage.saved(request));
   }
 
-  public Response decidePerson(Request request) throws InterruptedException {
+  Response decidePerson(Request request) throws InterruptedException {
     Account person = found(request);
     return request.submit(
         form -> {

@@ -5,10 +5,10 @@ import chat.parley.http.Router;
 import chat.parley.http.Routes;
 
 /// How much people may use.
-public final class LimitsRoutes implements Routes {
+final class LimitsRoutes implements Routes {
   private final LimitsController limits;
 
-  public LimitsRoutes(LimitsController limits) {
+  LimitsRoutes(LimitsController limits) {
     this.limits = limits;
   }
 

@@ -31,7 +31,7 @@ public final class Quota {
   private final Clock clock;
 
   /// @param clock its zone decides where a day begins
-  public Quota(Database database, LimitStore limits, StorageQuota room, Clock clock) {
+  Quota(Database database, LimitStore limits, StorageQuota room, Clock clock) {
     this.database = database;
     this.room = room;
     this.limits = limits;
@@ -39,12 +39,12 @@ public final class Quota {
   }
 
   /// What holds for somebody.
-  public Allowed allowed(Account account) {
+  Allowed allowed(Account account) {
     return limits.of(account);
   }
 
   /// @throws Problem when nothing is left, or there is no room for more
-  public void check(Handle handle, Account account) {
+  void check(Handle handle, Account account) {
     room.check(handle, account);
     Allowed allowed = limits.of(account);
     if (allowed.counts()) {

@@ -36,7 +36,7 @@ public final class StorageQuota {
 
   private record FreeSpace(long free, long at) {}
 
-  public StorageQuota(Database database, LimitStore limits, StorageLimits storage) {
+  StorageQuota(Database database, LimitStore limits, StorageLimits storage) {
     this.database = database;
     this.limits = limits;
     this.leastFree = storage.leastFree() * MEGABYTE;
@@ -67,7 +67,7 @@ public final class StorageQuota {
   }
 
   /// Why no more of an account's answer can be kept, where that is so.
-  public Optional<String> full(Handle handle, AccountId account) {
+  Optional<String> full(Handle handle, AccountId account) {
     long most = most(limits.of(account).storage());
     return most > 0 ? full(most, stored(handle, account)) : Optional.empty();
   }
@@ -91,7 +91,7 @@ public final class StorageQuota {
   }
 
   /// How much somebody has stored, in a sentence.
-  public String words(Account account) {
+  String words(Account account) {
     long most = most(limits.of(account).storage());
     return String.format(
         Locale.ENGLISH,

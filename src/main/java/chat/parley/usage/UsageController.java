@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What was used: by oneself, and for those who look after Parley by everyone.
-public final class UsageController {
+final class UsageController {
   private static final StaticTemplates TEMPLATES = new StaticTemplates();
   private static final List<Integer> CHOICES = List.of(7, 30, 90);
   private static final int USUAL = 30;
@@ -28,14 +28,14 @@ public final class UsageController {
   private final Layout layout;
   private final Clock clock;
 
-  public UsageController(UsageReport report, StorageQuota storage, Layout layout, Clock clock) {
+  UsageController(UsageReport report, StorageQuota storage, Layout layout, Clock clock) {
     this.report = report;
     this.storage = storage;
     this.layout = layout;
     this.clock = clock;
   }
 
-  public Response page(Request request) {
+  Response page(Request request) {
     UsageReport.Scope scope = scope(request);
     boolean everyone = scope.account().isEmpty();
     List<DayUsage> days = report.days(scope);
@@ -56,7 +56,7 @@ public final class UsageController {
   }
 
   /// The same for a spreadsheet.
-  public Response csv(Request request) {
+  Response csv(Request request) {
     Csv csv =
         new Csv()
             .row(

@@ -29,7 +29,7 @@ public final class UsageModule {
     this.report = new UsageReport(database);
   }
 
-  public LimitStore limits() {
+  LimitStore limits() {
     return limits;
   }
 

@@ -22,7 +22,7 @@ public final class UsageReport {
 
   private final Database database;
 
-  public UsageReport(Database database) {
+  UsageReport(Database database) {
     this.database = database;
   }
 
@@ -30,9 +30,9 @@ public final class UsageReport {
   /// @param cost in the money of the prices
   public record Sum(
       long messages, long answers, long prompt, long completion, long estimated, double cost) {
-    public static final Sum NOTHING = new Sum(0, 0, 0, 0, 0, 0);
+    static final Sum NOTHING = new Sum(0, 0, 0, 0, 0, 0);
 
-    public long tokens() {
+    long tokens() {
       return prompt + completion;
     }
 
@@ -65,16 +65,16 @@ public final class UsageReport {
   }
 
   /// @param row the day's part of one person and model
-  public record DayModelUsage(LocalDate day, @Nested ModelUsage row) {}
+  record DayModelUsage(LocalDate day, @Nested ModelUsage row) {}
 
   /// What is looked at.
   ///
   /// @param account whose; everyone's where there is none
   /// @param from the first day
-  public record Scope(Optional<AccountId> account, LocalDate from) {}
+  record Scope(Optional<AccountId> account, LocalDate from) {}
 
   /// The days on which something was used, oldest first.
-  public List<DayUsage> days(Scope scope) {
+  List<DayUsage> days(Scope scope) {
     return database.read(
         handle -> query(handle, scope, "u.day, " + SUMS, "", "u.day").mapTo(DayUsage.class).list());
   }
@@ -82,7 +82,7 @@ public final class UsageReport {
   /// The models that were used and by whom, those that took the most first.
   ///
   /// @param most how many
-  public List<ModelUsage> models(Scope scope, int most) {
+  List<ModelUsage> models(Scope scope, int most) {
     return database.read(handle ->
         query(
                 handle,
@@ -97,7 +97,7 @@ public final class UsageReport {
   }
 
   /// Everything there is, by day, person and model.
-  public List<DayModelUsage> rows(Scope scope) {
+  List<DayModelUsage> rows(Scope scope) {
     return database.read(handle ->
         query(
                 handle,

@@ -5,10 +5,10 @@ import chat.parley.http.Router;
 import chat.parley.http.Routes;
 
 /// What was used.
-public final class UsageRoutes implements Routes {
+final class UsageRoutes implements Routes {
   private final UsageController use;
 
-  public UsageRoutes(UsageController use) {
+  UsageRoutes(UsageController use) {
     this.use = use;
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.conversation.Conversations;
 import chat.parley.database.Database;
-import chat.parley.database.Ids;
 import chat.parley.generation.Submissions.Submitted;
 import chat.parley.live.Channels;
 import chat.parley.markdown.Markdown;
@@ -14,6 +13,7 @@ import chat.parley.usage.ConcurrencyLimits;
 import chat.parley.usage.FixedConcurrency;
 import chat.parley.usage.UsageRecorder;
 import chat.parley.user.AccountId;
+import chat.parley.user.Ids;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -149,7 +149,7 @@ final class IdentityProvider {
         discovery, new TokenExchange(registration, discovery, calls, clock), System.nanoTime());
   }
 
-  public void close() {
+  void close() {
     calls.close();
   }
 }

@@ -25,7 +25,7 @@ record Profile(Claims idToken, Claims more) {
   }
 
   /// As they call themselves, or empty.
-  public String name() {
+  String name() {
     for (Function<Claims, @Nullable String> way :
         List.<Function<Claims, @Nullable String>>of(
             Profile::fullName, Profile::userName, claims -> plain(claims.text("nickname")))) {

@@ -1,4 +1,4 @@
-package chat.parley.database;
+package chat.parley.user;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 
