@@ -31,7 +31,7 @@ class LoggingTest {
     ConsoleAppender<ILoggingEvent> console =
         (ConsoleAppender<ILoggingEvent>) root.iteratorForAppenders().next();
     String line = new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
-    assertThat(line).startsWith("2026-11-29T09:05:03.007Z WARN  Kernel a provider failed");
+    assertThat(line).startsWith("2026-11-29T09:05:03.007Z WARN  Dispatcher a provider failed");
     assertThat(line.strip().lines()).hasSize(1);
     assertThat(line).doesNotContain("\u2028", "\u0085");
     context.stop();
