@@ -51,7 +51,8 @@ public final class App implements AutoCloseable {
   /// Starts with the providers that the configuration names, and with Guide.
   public static App start(Config config) {
     FixedProviders fixed = new FixedProviders(config, Clock.systemUTC());
-    App app = start(config, fixed.all(), Clock.system(ZoneId.systemDefault()));
+    Clock clock = Clock.system(ZoneId.systemDefault());
+    App app = fixed.orClose(() -> start(config, fixed.all(), clock));
     app.parts.addLast(fixed);
     return app;
   }

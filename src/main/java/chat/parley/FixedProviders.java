@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The providers that no page changes: the server that the configuration names, and Guide.
 final class FixedProviders implements AutoCloseable {
@@ -36,6 +37,16 @@ final class FixedProviders implements AutoCloseable {
 
   List<Provider> all() {
     return List.copyOf(all);
+  }
+
+  /// What is started with them; where that fails, they are closed.
+  <T> T orClose(Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ class CheckCommandTest {
       assertThat(said.code()).as(said.words()).isZero();
       assertThat(said.words())
           .hasLineCount(1)
-          .contains(database() + " is whole", "1 chat with 2 messages", "schema 17");
+          .contains(database() + " is whole", "1 chat with 2 messages", "schema 18");
     }
     assertThat(parley("check", "--data", data().toString()).code()).isZero();
     assertThat(files()).isEqualTo(before);

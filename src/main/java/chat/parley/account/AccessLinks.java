@@ -3,6 +3,7 @@ package chat.parley.account;
 import chat.parley.account.OneTimeLinks.OneTimeLink;
 import chat.parley.account.mail.Mailer;
 import chat.parley.http.Request;
+import chat.parley.user.Account;
 import chat.parley.user.AccountId;
 import chat.parley.user.Role;
 import chat.parley.user.Token;
@@ -79,7 +80,7 @@ final class AccessLinks {
     return new NewLink(
         cookies.origin(request.request()) + "/reset/" + token.value(),
         "Hand this link to "
-            + accounts.find(whose).orElseThrow().title()
+            + accounts.find(whose).map(Account::title).orElse("them")
             + ". It lets them choose a new password, is good for 24 hours, works once, and is not shown again.");
   }
 }

@@ -95,7 +95,8 @@ final class ExternalIdentities {
                  from identity i join account a on a.id = i.account_id
                 where i.issuer = :issuer and i.subject = :subject
                 """)
-        .bindMethods(identity)
+        .bind("issuer", identity.issuer())
+        .bind("subject", identity.subject())
         .mapTo(Account.class)
         .findOne();
   }
@@ -216,7 +217,8 @@ final class ExternalIdentities {
                 insert into identity (issuer, subject, account_id, created_at)
                 values (:issuer, :subject, :account, :now) on conflict (issuer, subject) do nothing
                 """)
-            .bindMethods(identity)
+            .bind("issuer", identity.issuer())
+            .bind("subject", identity.subject())
             .bind("account", account)
             .bind("now", clock.millis())
             .execute();

@@ -42,13 +42,13 @@ final class SignInController {
       return new Response.SeeOther("/set-up");
     }
     String to = ReturnAddress.returnable(request.query("to").orElse(null));
-    if (request.caller() != null) {
-      return new Response.SeeOther(to);
-    }
     SignInForm form =
         request.query("account").filter("deleted"::equals).isPresent()
             ? SignInForm.told(DELETED, "Your account and everything in it is deleted.")
             : afterSignOut(request);
+    if (request.caller() != null) {
+      return new Response.SeeOther(to);
+    }
     return pages.signIn(request, 200, form.to(to));
   }
 

@@ -30,28 +30,23 @@ final class AnswerStore {
     return database.read(query);
   }
 
-  /// Leaves an answer to the next process. That one finds it as if this had crashed, which must not
-  /// count.
+  /// Leaves an answer to the next process, as if this one had crashed, which must not count.
   void leave(Claim claim) {
     database.append(handle ->
-        handle
-            .createUpdate(
-                """
-                update generation set crashes = crashes - 1
-                where id = :id and epoch = :epoch and state = 'running'
-                """)
-            .bind("id", claim.id())
-            .bind("epoch", claim.epoch())
-            .execute());
+        handle.execute(
+            """
+            update generation set crashes = crashes - 1
+            where id = ? and epoch = ? and state = 'running'
+            """,
+            claim.id(),
+            claim.epoch()));
   }
 
   /// Whether a stop was asked for while this claim holds.
   static boolean stopRequested(Handle handle, Claim claim) {
+    String asked = "select 1 from generation where id = ? and epoch = ? and stop_requested = 1";
     return handle
-        .createQuery(
-            "select 1 from generation where id = :id and epoch = :epoch and stop_requested = 1")
-        .bind("id", claim.id())
-        .bind("epoch", claim.epoch())
+        .select(asked, claim.id(), claim.epoch())
         .mapTo(Integer.class)
         .findOne()
         .isPresent();

@@ -49,13 +49,14 @@ final class IdempotencyKeys {
             join message m on m.conversation_id = k.conversation_id and m.number = k.message
             join conversation c on c.id = m.conversation_id
             join message a on a.conversation_id = m.conversation_id and a.parent = m.number
-            where k.account_id = :account and k.sent_key in (:hash, :key)
+            where k.account_id = :account and k.sent_key in (:hash, :first, :key)
               and m.role = 'user' and m.text = :text
               and c.account_id = :account and c.deleted_at is null
               and (m.conversation_id = :id or (cast(:id as text) is null and m.number = 1))
             group by m.conversation_id, m.number
             """)
         .bind("hash", hash(id, key, message.text()))
+        .bind("first", hash(null, key, message.text()))
         .bind("key", key)
         .bind("text", message.text())
         .bind("account", account)

@@ -22,6 +22,10 @@ final class WriteBuffer implements Delayed {
   private final StringBuilder reasoning = new StringBuilder();
   private final StringBuilder wholeReasoning;
   private boolean begun;
+
+  /// What was taken out last, at the end, and is not shown yet.
+  private AnswerStore.@Nullable Segment rest;
+
   private boolean underWay;
   private boolean refused;
   private @Nullable StorageFault lost;
@@ -149,7 +153,8 @@ final class WriteBuffer implements Delayed {
       throw new EpochOver();
     }
     text.append(answer.endOfInput());
-    return piece();
+    rest = piece();
+    return rest;
   }
 
   /// Whether what it holds waits for a database that cannot be written at present.
@@ -163,6 +168,9 @@ final class WriteBuffer implements Delayed {
     if (!piece.text().isEmpty()) {
       answer.publish(piece.text());
     }
+    if (piece.equals(rest)) {
+      rest = null;
+    }
   }
 
   /// The last lines of the reasoning that the database has.
@@ -173,7 +181,10 @@ final class WriteBuffer implements Delayed {
 
   /// All that came, also what the database does not have yet.
   synchronized Generations.Written everything() {
-    return new Generations.Written(answer.text() + text, wholeReasoning.toString() + reasoning);
+    String lastText = rest == null ? "" : rest.text();
+    String lastReasoning = rest == null ? "" : rest.reasoning();
+    return new Generations.Written(
+        answer.text() + lastText + text, wholeReasoning.toString() + lastReasoning + reasoning);
   }
 
   synchronized String reasoning() {

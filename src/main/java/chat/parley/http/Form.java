@@ -50,6 +50,9 @@ public final class Form {
   }
 
   static Form read(Request request) {
+    if (request.isLook()) {
+      return new Form(Map.of());
+    }
     String type =
         Optional.ofNullable(request.header("Content-Type")).orElse("").split(";", 2)[0].strip();
     String body = body(request);

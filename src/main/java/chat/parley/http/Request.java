@@ -214,6 +214,11 @@ public final class Request {
     return read;
   }
 
+  /// Whether it sends nothing, whatever its headers say.
+  boolean isLook() {
+    return isHead() || request.getMethod().equals("GET");
+  }
+
   public boolean isHead() {
     return request.getMethod().equals("HEAD");
   }

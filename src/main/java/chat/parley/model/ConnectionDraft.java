@@ -36,11 +36,21 @@ record ConnectionDraft(Connection connection, String key) {
             !form.value("enabled").equals("off"),
             ConnectionForm.audience(form),
             atOnce,
-            ModelRef.parse(form.value("fallback").strip()).orElse(null),
+            fallback(form.value("fallback").strip()),
             TypedModels.read(form.value("typed")),
             reach,
             Map.of()),
         key);
+  }
+
+  private static @Nullable ModelRef fallback(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    return ModelRef.parse(text)
+        .orElseThrow(() ->
+            Problem.invalid("Who answers instead is named like ollama/llama3.2.")
+                .at("fallback-error"));
   }
 
   /// The address and the key are looked at by what will use them.

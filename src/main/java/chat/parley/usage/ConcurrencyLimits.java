@@ -16,7 +16,7 @@ public final class ConcurrencyLimits {
     this(configured, account -> limits.of(account).answersAtOnce(), connections::atOnce);
   }
 
-  private ConcurrencyLimits(
+  ConcurrencyLimits(
       FixedConcurrency configured,
       ToIntFunction<AccountId> accounts,
       ToIntFunction<String> providers) {
@@ -27,7 +27,7 @@ public final class ConcurrencyLimits {
 
   /// Where nothing was decided about anybody.
   public static ConcurrencyLimits of(FixedConcurrency configured) {
-    return new ConcurrencyLimits(configured, _ -> 0, _ -> 0);
+    return new ConcurrencyLimits(configured, _ -> configured.ofAccount(), _ -> 0);
   }
 
   /// In all.
@@ -35,10 +35,10 @@ public final class ConcurrencyLimits {
     return configured.answers();
   }
 
-  /// For one account.
+  /// For one account: where nobody limits it, as many as in all.
   public int ofAccount(String account) {
     int decided = accounts.applyAsInt(new AccountId(account));
-    return decided == 0 ? configured.ofAccount() : decided;
+    return decided == 0 ? configured.answers() : decided;
   }
 
   /// From one provider.
