@@ -3,10 +3,13 @@ package chat.parley.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A short run of `bin/chaos`.
+/// A short run of `bin/chaos`, with the machine to itself: it compares what pages show at each moment
+/// while answers are rendered within deadlines.
+@Tag("alone")
 class ChaosTest {
   @TempDir private Path directory;
 
