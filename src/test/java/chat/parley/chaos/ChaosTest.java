@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A short run of `bin/chaos`, with the machine to itself: it compares what pages show at each moment
-/// while answers are rendered within deadlines.
+/// A short run of `bin/chaos`, with the machine to itself: it compares what pages show at each
+/// moment while answers are rendered within deadlines.
 @Tag("alone")
 class ChaosTest {
   @TempDir private Path directory;
