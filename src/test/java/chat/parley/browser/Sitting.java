@@ -212,6 +212,8 @@ final class Sitting implements BeforeEachCallback, AfterEachCallback {
 
   /// Sends from the field: with the key where there is a keyboard, else with the button.
   void send(Page page, String text) {
+    // With its scripts: before these, Enter in the composer begins a line.
+    page.waitForLoadState();
     Locator field = page.locator("#composer-text");
     field.fill(text);
     if (Boolean.TRUE.equals(page.evaluate("() => matchMedia('(hover: hover)').matches"))) {
