@@ -46,9 +46,4 @@ final class BodyBudget {
     taken.computeIfPresent(
         holder.key(), (_, before) -> before == bytes ? null : Long.valueOf(before - bytes));
   }
-
-  /// How many bytes are kept now.
-  synchronized long taken() {
-    return all;
-  }
 }

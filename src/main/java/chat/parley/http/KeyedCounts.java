@@ -23,8 +23,4 @@ public final class KeyedCounts {
   public void leave(String key) {
     present.computeIfPresent(key, (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
-
-  int of(String key) {
-    return present.getOrDefault(key, 0);
-  }
 }

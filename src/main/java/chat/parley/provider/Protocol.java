@@ -2,20 +2,18 @@ package chat.parley.provider;
 
 /// The protocols in which a server of models can be asked.
 public enum Protocol {
-  OPENAI("OpenAI or compatible", "https://api.openai.com/v1", true, "/v1"),
-  ANTHROPIC("Anthropic", "https://api.anthropic.com/v1", true, "/v1"),
-  GEMINI("Google Gemini", "https://generativelanguage.googleapis.com/v1beta", true, "/v1beta"),
-  OLLAMA("Ollama", "http://127.0.0.1:11434", false, "");
+  OPENAI("OpenAI or compatible", "https://api.openai.com/v1", "/v1"),
+  ANTHROPIC("Anthropic", "https://api.anthropic.com/v1", "/v1"),
+  GEMINI("Google Gemini", "https://generativelanguage.googleapis.com/v1beta", "/v1beta"),
+  OLLAMA("Ollama", "http://127.0.0.1:11434", "");
 
   private final String title;
   private final String usualUrl;
-  private final boolean wantsKey;
   private final String usualPath;
 
-  Protocol(String title, String usualUrl, boolean wantsKey, String usualPath) {
+  Protocol(String title, String usualUrl, String usualPath) {
     this.title = title;
     this.usualUrl = usualUrl;
-    this.wantsKey = wantsKey;
     this.usualPath = usualPath;
   }
 
@@ -27,11 +25,6 @@ public enum Protocol {
   /// The address that most people mean.
   public String usualUrl() {
     return usualUrl;
-  }
-
-  /// Whether the server at the usual address wants a key.
-  boolean wantsKey() {
-    return wantsKey;
   }
 
   /// What an address without a path gets.
